@@ -1,0 +1,235 @@
+"""Verdicts into action: runs the guards over a batch and says, per event, what is to be done with it.
+
+What enters are cases; what leaves are judgements: action, findings, redacted event. Raw text ends here. A guard
+that fails is met as the policy says (closed by default), and the judgement says so.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+from zlib import crc32
+
+from guards.case import Case, Guard, Sighting, Verdict, policy_of
+from guards.redaction import Pseudonyms, Redaction
+from guards.runner import Failure, GuardRunner
+from schemas.decision import SEVERITIES, Action, Degraded, Evidence, Finding, Mode, Severity, derived_id
+from schemas.interaction import Interaction
+from schemas.policy import GuardPolicy
+
+# Guards whose sightings make the redaction. Where one of them fails, nothing is known about the text.
+FINDERS = frozenset({"pii", "secrets"})
+
+# Findings kept of one event; a hostile event can hold hundreds of thousands of addresses. Redaction covers all.
+FINDINGS_MAX = 200
+
+_STRENGTH: Mapping[str, int] = {"allow": 0, "modify": 1, "quarantine": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What is to be done with one event, and all that may be said about it."""
+
+    case: Case
+    event_id: str
+    event_id_derived: str | None
+    action: Action
+    verdict: Action
+    findings: tuple[Finding, ...]
+    sightings: tuple[Sighting, ...]
+    """The findings' raw side, in the same order; for the why packet, never for publishing."""
+    scores: Mapping[str, Mapping[str, float]]
+    degraded: tuple[Degraded, ...]
+    redaction: Redaction
+    others: tuple[Redaction, ...]
+    """Redactions of `case.others`, where a finding quotes one of them; else empty."""
+    omitted: int = 0
+    """Findings beyond the most that are kept."""
+
+    @property
+    def redacted(self) -> Interaction:
+        """The event as it may leave."""
+        return self.redaction.redacted
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A sighting with its guard and the mode it has effect in."""
+
+    guard: str
+    sighting: Sighting
+    mode: Mode
+    section: GuardPolicy
+
+
+@dataclass(slots=True)
+class BatchTimes:
+    """Seconds that each guard took for the last batch."""
+
+    guards_s: dict[str, float]
+
+
+class Judge:
+    """All guards of a deployment. One per process; not for use by several threads at once."""
+
+    def __init__(self, guards: Sequence[Guard], pseudonyms: Pseudonyms | None = None) -> None:
+        self._runners = {guard.name: GuardRunner(guard) for guard in guards}
+        self._pseudonyms = pseudonyms or Pseudonyms()
+        self.times = BatchTimes({})
+
+    def judge(self, cases: Sequence[Case]) -> list[Judgement]:
+        """One judgement per case, in order. Never raises because of an event or a guard."""
+        verdicts: list[dict[str, Verdict | Failure]] = [{} for _ in cases]
+        self.times = BatchTimes({})
+        for name, runner in self._runners.items():
+            begun = time.perf_counter()
+            wanted = [index for index, case in enumerate(cases) if policy_of(case, name).mode != "off"]
+            for index, verdict in zip(wanted, runner.run([cases[index] for index in wanted]), strict=True):
+                verdicts[index][name] = verdict
+            self.times.guards_s[name] = time.perf_counter() - begun
+        return [self._one(case, said) for case, said in zip(cases, verdicts, strict=True)]
+
+    def _one(self, case: Case, said: Mapping[str, Verdict | Failure]) -> Judgement:
+        degraded = tuple(_degraded(case, said))
+        seen = list(_seen(case, said))
+        redaction = self._redact(case, seen, degraded)
+        event_id, derived = _identity(case, redaction)
+        kept = seen[:FINDINGS_MAX] if len(seen) > FINDINGS_MAX else seen
+        others = self._redact_others(case, kept)
+        findings = tuple(_finding(event_id, each, redaction, others) for each in kept)
+        action, verdict = _actions(seen, degraded, redaction)
+        if redaction.redacted.event_id != event_id:
+            redaction.redacted = redaction.redacted.model_copy(update={"event_id": event_id})
+        return Judgement(
+            case=case,
+            event_id=event_id,
+            event_id_derived=derived,
+            action=action,
+            verdict=verdict,
+            findings=findings,
+            sightings=tuple(each.sighting for each in kept),
+            scores={name: v.scores for name, v in said.items() if isinstance(v, Verdict) and v.scores},
+            degraded=degraded,
+            redaction=redaction,
+            others=others,
+            omitted=len(seen) - len(kept),
+        )
+
+    def _redact(self, case: Case, seen: Sequence[Seen], degraded: Sequence[Degraded]) -> Redaction:
+        blind = any(each.guard in FINDERS and each.applied == "quarantine" for each in degraded)
+        cuts = [each.sighting for each in seen if each.mode == "enforce"]
+        return Redaction(case.event, cuts, self._pseudonyms, case.texts, withhold=blind)
+
+    def _redact_others(self, case: Case, seen: Sequence[Seen]) -> tuple[Redaction, ...]:
+        """Earlier events are redacted again only where a finding quotes one: the log holds them raw."""
+        quoted = any(other.span.event for each in seen for other in each.sighting.evidence)
+        return tuple(self._redact_alone(Case(other, case.policy)) for other in case.others) if quoted else ()
+
+    def _redact_alone(self, case: Case) -> Redaction:
+        said = {name: self._runners[name].run([case])[0] for name in FINDERS & self._runners.keys()}
+        blind = any(isinstance(verdict, Failure) for verdict in said.values())
+        cuts = [each.sighting for each in _seen(case, said)]
+        return Redaction(case.event, cuts, self._pseudonyms, case.texts, withhold=blind)
+
+
+def _identity(case: Case, redaction: Redaction) -> tuple[str, str | None]:
+    """The id an event goes by, and why it is one of ours where it is."""
+    own, shown = case.event.event_id, redaction.redacted.event_id
+    if own and own == shown:
+        return own, None
+    return derived_id("event", case.source), "personal_data" if own and not redaction.withheld else "missing" if not own else "withheld"
+
+
+def _mode_of(case: Case, section: GuardPolicy, rule: str) -> Mode:
+    mode = section.rules.get(rule, section.mode)
+    if mode == "enforce" and section.percent < 100:
+        name = case.event.event_id or str(case.source)
+        return "enforce" if crc32(name.encode("utf-8", "replace")) % 10_000 < section.percent * 100 else "shadow"
+    return mode
+
+
+def _seen(case: Case, said: Mapping[str, Verdict | Failure]) -> Iterator[Seen]:
+    for guard, verdict in said.items():
+        if isinstance(verdict, Failure):
+            continue
+        section = policy_of(case, guard)
+        for sighting in verdict.sightings:
+            mode = _mode_of(case, section, sighting.rule)
+            told = sighting.outcome == "cannot_tell" or sighting.confidence >= section.threshold
+            if mode != "off" and told:
+                yield Seen(guard, sighting, mode, section)
+
+
+def _degraded(case: Case, said: Mapping[str, Verdict | Failure]) -> Iterator[Degraded]:
+    for guard, verdict in said.items():
+        if isinstance(verdict, Failure):
+            section = policy_of(case, guard)
+            applied: Literal["quarantine", "allow"] = section.on_error if section.mode == "enforce" else "allow"
+            yield Degraded(guard=guard, cause=verdict.cause, applied=applied)
+
+
+def _reaches(severity: Severity, least: str) -> bool:
+    return least != "never" and SEVERITIES.index(severity) >= SEVERITIES.index(least)  # type: ignore[arg-type]
+
+
+def _asks(seen: Seen) -> Action:
+    if seen.sighting.outcome == "cannot_tell":
+        return "quarantine" if seen.section.on_cannot_tell == "quarantine" else "allow"
+    if _reaches(seen.sighting.severity, seen.section.hold_from):
+        return "quarantine"
+    return "modify" if seen.sighting.replace else "allow"
+
+
+def _actions(seen: Sequence[Seen], degraded: Sequence[Degraded], redaction: Redaction) -> tuple[Action, Action]:
+    """What is done, and what the guards asked for with those in shadow."""
+    done: list[Action] = ["allow"]
+    done += [_asks(each) for each in seen if each.mode == "enforce"]
+    done += ["quarantine" for each in degraded if each.applied == "quarantine"]
+    if redaction.changed:
+        done.append("modify")
+    asked = [*done, *(_asks(each) for each in seen)]
+    return max(done, key=_STRENGTH.__getitem__), max(asked, key=_STRENGTH.__getitem__)
+
+
+def _finding(event_id: str, seen: Seen, redaction: Redaction, others: Sequence[Redaction]) -> Finding:
+    sighting = seen.sighting
+    where = redaction.where(sighting.span)
+    span = f"{where.pointer}:{where.start}:{where.end}:{where.in_key}"
+    return Finding(
+        finding_id=derived_id(event_id, seen.guard, sighting.rule, span),
+        guard=seen.guard,
+        rule=sighting.rule,
+        outcome=sighting.outcome,
+        severity=sighting.severity,
+        confidence=round(sighting.confidence, 4),
+        mode=seen.mode,
+        where=where,
+        redacted_where=redaction.redacted_where(sighting.span),
+        reason=sighting.reason,
+        excerpt=redaction.quote(sighting.span),
+        evidence=tuple(_evidence(sighting, redaction, others)),
+    )
+
+
+def _evidence(sighting: Sighting, redaction: Redaction, others: Sequence[Redaction]) -> Iterator[Evidence]:
+    for side in sighting.evidence:
+        holder = others[side.span.event - 1] if side.span.event else redaction
+        yield Evidence(
+            where=holder.where(side.span),
+            event_id=holder.redacted.event_id if side.span.event else None,
+            context_id=_as_shown(holder, side.span.pointer, "id", side.context_id),
+            source=_as_shown(holder, side.span.pointer, "source", side.source),
+            as_of=side.as_of,
+            excerpt=holder.quote(side.span),
+        )
+
+
+def _as_shown(holder: Redaction, pointer: str, name: str, raw: str | None) -> str | None:
+    """A context item's own field as the redacted event shows it; None where the evidence is no context."""
+    steps = pointer.split("/")
+    if raw is None or len(steps) < 3 or steps[1] != "context" or not steps[2].isdigit():
+        return None
+    value = getattr(holder.redacted.context[int(steps[2])], name)
+    return value if isinstance(value, str) else None

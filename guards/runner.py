@@ -1,0 +1,122 @@
+"""Runs one guard over a batch so that its failure is a fact about an event and never about the process.
+
+What enters is a guard and its cases; what leaves is, per case, a verdict or a failure with a cause. A guard that
+raises or is too slow on a batch is asked again case by case, so that one bad event does not degrade its neighbours;
+a guard that keeps failing is left alone for a while (circuit breaker). Error texts are dropped: they may quote.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from guards.case import Case, Guard, Verdict, policy_of
+from schemas.errors import InvariantError
+
+# A batch may take the sum of its events' limits, but never so long that the consumer is taken for dead
+# (`max.poll.interval.ms` is 300 s in `streams.session`).
+_BATCH_LIMIT_S = 60.0
+
+# Whole batches that fail in a row before a guard is left alone, and for how long: long enough for a service to
+# restart, short enough that a pager's reader still sees it recover.
+_BREAKER_AFTER = 3
+_BREAKER_REST_S = 15.0
+
+# Slow cases of one batch that are waited for one by one; the rest of the batch then counts as timed out too.
+_SLOW_CASES_MAX = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A guard could not judge a case."""
+
+    cause: str
+    """`timeout`, `breaker_open`, or the class of the error."""
+
+
+class _Worker:
+    """One daemon thread that a call can be waited for with a limit, and given up on."""
+
+    def __init__(self, name: str) -> None:
+        self._calls: queue.SimpleQueue[tuple[Callable[[], object], queue.SimpleQueue[object]]] = queue.SimpleQueue()
+        threading.Thread(target=self._serve, name=f"guard-{name}", daemon=True).start()
+
+    def _serve(self) -> None:
+        while True:
+            call, answer = self._calls.get()
+            try:
+                answer.put(call())
+            except BaseException as error:
+                answer.put(Failure(type(error).__name__))
+
+    def call(self, function: Callable[[], object], limit_s: float) -> object:
+        """The function's result, or a Failure."""
+        answer: queue.SimpleQueue[object] = queue.SimpleQueue()
+        self._calls.put((function, answer))
+        try:
+            return answer.get(timeout=limit_s)
+        except queue.Empty:
+            return Failure("timeout")
+
+
+class GuardRunner:
+    """A guard with its time limit and its breaker. Not for use by several threads at once."""
+
+    def __init__(self, guard: Guard, clock: Callable[[], float] = time.monotonic) -> None:
+        self.guard = guard
+        self._clock = clock
+        self._worker = _Worker(guard.name)
+        self._failures = 0
+        self._closed_again_at = 0.0
+
+    def run(self, cases: Sequence[Case]) -> Sequence[Verdict | Failure]:
+        """One verdict or failure per case, in order. Never raises because of a guard."""
+        if not cases:
+            return ()
+        if self._failures >= _BREAKER_AFTER and self._clock() < self._closed_again_at:
+            return [Failure("breaker_open")] * len(cases)
+        results = self._run_batch(cases)
+        if all(isinstance(result, Failure) for result in results):
+            self._failures += 1
+            self._closed_again_at = self._clock() + _BREAKER_REST_S
+        else:
+            self._failures = 0
+        return results
+
+    def _run_batch(self, cases: Sequence[Case]) -> Sequence[Verdict | Failure]:
+        limits = [policy_of(case, self.guard.name).time_limit.total_seconds() for case in cases]
+        whole = self._attempt(cases, min(sum(limits), max(*limits, _BATCH_LIMIT_S)))
+        if not isinstance(whole, Failure):
+            return whole
+        if len(cases) == 1:
+            return [whole]
+        results: list[Verdict | Failure] = []
+        slow = 0
+        for case, limit in zip(cases, limits, strict=True):
+            if slow >= _SLOW_CASES_MAX:
+                results.append(Failure("timeout"))
+                continue
+            single = self._attempt([case], limit)
+            slow += isinstance(single, Failure) and single.cause == "timeout"
+            results.append(single if isinstance(single, Failure) else single[0])
+        return results
+
+    def _attempt(self, cases: Sequence[Case], limit_s: float) -> Sequence[Verdict] | Failure:
+        result = self._worker.call(lambda: _checked(self.guard, cases), limit_s)
+        if isinstance(result, Failure):
+            if result.cause == "timeout":
+                self._worker = _Worker(self.guard.name)  # the old one may be stuck for ever
+            return result
+        if not isinstance(result, list):
+            raise InvariantError("a guard's worker answered with something else than verdicts")
+        return result
+
+
+def _checked(guard: Guard, cases: Sequence[Case]) -> list[Verdict]:
+    verdicts = list(guard.check(cases))
+    if len(verdicts) != len(cases) or not all(isinstance(verdict, Verdict) for verdict in verdicts):
+        raise TypeError("a guard must return one Verdict per case")
+    return verdicts

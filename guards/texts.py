@@ -1,0 +1,75 @@
+"""Every string that an event carries, and where it stands.
+
+What enters is an interaction; what leaves are its strings with a JSON pointer each: text, identifiers,
+attributes, the keys of free JSON, and whole numbers long enough to be an account. Redaction covers what this
+module walks over and nothing else, so it must never skip a field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from pydantic import BaseModel
+
+from schemas.interaction import Interaction
+
+Kind = Literal["value", "key", "number"]
+
+# A JSON number can be a card or social security number; six digits or fewer are read as an amount.
+_NUMBER_DIGITS_MIN = 7
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One string of an event. A `key` is the object key that its path ends with."""
+
+    path: Path
+    value: str
+    kind: Kind = "value"
+
+    @property
+    def pointer(self) -> str:
+        """JSON pointer (RFC 6901) of the value, or of the member whose key this is."""
+        return pointer_of(self.path)
+
+
+def pointer_of(path: Path) -> str:
+    """JSON pointer (RFC 6901) of a path."""
+    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
+
+
+def texts_of(event: Interaction) -> Iterator[Text]:
+    """Every string of the event, keys of free JSON included, in the order of the document."""
+    return _walk_model(event, ())
+
+
+def _walk_model(model: BaseModel, path: Path) -> Iterator[Text]:
+    sent = model.model_fields_set
+    for name, value in model.__dict__.items():
+        if name in sent:
+            yield from _walk(value, (*path, name), free=False)
+
+
+def _walk(value: Any, path: Path, free: bool) -> Iterator[Text]:
+    """`free` is JSON whose keys and types are the producer's, not ours."""
+    if isinstance(value, str):
+        if value:
+            yield Text(path, value)
+    elif isinstance(value, BaseModel):
+        yield from _walk_model(value, path)
+    elif isinstance(value, tuple | list):
+        for position, item in enumerate(value):
+            yield from _walk(item, (*path, position), free)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            if key:
+                yield Text((*path, key), key, "key")
+            yield from _walk(item, (*path, key), free=True)
+    elif free and isinstance(value, int | float) and not isinstance(value, bool):
+        digits = repr(value)
+        if sum(map(str.isdigit, digits)) >= _NUMBER_DIGITS_MIN:
+            yield Text(path, digits, "number")

@@ -1,0 +1,62 @@
+"""What every record shares: frozen models, and how unknown input fields are kept.
+
+Output records are strict about their own fields. Input records accept what producers really send: an
+unknown field moves to `attributes`, a null counts as absent, and a number where text is declared becomes text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Annotated, Any, ClassVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, JsonValue, model_validator
+
+Json = JsonValue
+"""Any JSON value. On an Avro wire it travels as text of logical type `tidegate-json`."""
+
+
+def _to_utc(value: datetime) -> datetime:
+    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+Timestamp = Annotated[datetime, AfterValidator(_to_utc)]
+"""An instant. ISO 8601 or epoch (seconds or milliseconds) on input; without an offset it is taken as UTC."""
+
+
+class Record(BaseModel):
+    """A record that Tidegate itself writes: frozen, and with no fields but the declared ones."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class InputRecord(BaseModel):
+    """A record that producers write: frozen, unknown fields kept under `attributes`, nulls taken as absent."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True, allow_inf_nan=False)
+
+    attributes: dict[str, Json] = {}
+    """Everything the producer sent that this record does not declare, under the producer's own names."""
+
+    _aliases: ClassVar[Mapping[str, str]] = {}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _keep_unknown_fields(cls, data: Any) -> Any:
+        if not isinstance(data, Mapping):
+            return data
+        known = cls.model_fields
+        kept: dict[str, Any] = {}
+        unknown: dict[str, Any] = {}
+        for name, value in data.items():
+            field = cls._aliases.get(name, name)
+            if field not in known:
+                unknown[name] = value
+            elif value is not None and (field == name or data.get(field) is None):
+                kept[field] = value
+        if unknown:
+            declared = kept.get("attributes", {})
+            if not isinstance(declared, Mapping):
+                declared = {"attributes": declared}
+            kept["attributes"] = {**unknown, **declared}
+        return kept

@@ -1,0 +1,204 @@
+"""The policy file: what is judged how, for whom, and what happens when a guard fails.
+
+One YAML file becomes one frozen `Policy`. Scopes override the base for a tenant, workflow or model. What a
+policy says is named on every decision by `name`, `version` and a digest of its content.
+
+    name: health-plan
+    version: "7"
+    guards:
+      pii: {entities: {DATE_TIME: redact}}
+      freshness: {max_age: {eligibility: 24 h}}
+    scopes:
+      - match: {tenant: acme, workflow: "claims-*"}
+        guards: {contradiction: {mode: shadow}}
+
+Reading the file and telling its author what is wrong lives in `schemas.policy_file`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from datetime import timedelta
+from fnmatch import fnmatchcase
+from functools import lru_cache
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, PrivateAttr, model_validator
+from pydantic_core import to_json
+
+from schemas.base import Json
+from schemas.decision import Mode, PolicyRef, Severity
+
+_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(s|sec|m|min|h|hours?|d|days?|w|weeks?)")
+_UNIT_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
+
+# Resolved policies kept per (tenant, workflow, model). The names come from events, so the number is bounded.
+_RESOLVED_MAX = 4096
+
+
+def _read_duration(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    found = _DURATION.fullmatch(value.strip())
+    if found is None:
+        raise ValueError("a duration is a number and a unit: 30 s, 15 min, 24 h, 7 d")
+    return timedelta(seconds=float(found[1]) * _UNIT_SECONDS[found[2][0]])
+
+
+Duration = Annotated[
+    timedelta, BeforeValidator(_read_duration), PlainSerializer(lambda value: f"{value.total_seconds():g} s")
+]
+"""`30 s`, `15 min`, `24 h`, `7 d`."""
+
+
+class PolicyModel(BaseModel):
+    """Policies accept their own fields only: a misspelt key must not silently switch a guard off."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class GuardPolicy(PolicyModel):
+    """What every guard's section may say."""
+
+    mode: Mode = "enforce"
+    """`shadow`: findings are published and counted, and change nothing."""
+    percent: float = Field(default=100, ge=0, le=100)
+    """Share of events on which `enforce` has effect, chosen by event id; on the rest the guard is in shadow."""
+    threshold: float = Field(default=0.5, ge=0, le=1)
+    """Findings below this confidence are left out."""
+    hold_from: Severity | Literal["never"] = "high"
+    """The least severity of a violation that holds an event back."""
+    on_cannot_tell: Literal["allow", "quarantine"] = "allow"
+    on_error: Literal["quarantine", "allow"] = "quarantine"
+    """When the guard fails or is too slow. `quarantine` is failing closed."""
+    time_limit: Duration = timedelta(seconds=10)
+    """For one event; a batch has the sum of its events' limits, 60 s at most."""
+    rules: dict[str, Mode] = {}
+    """A mode for single rules, stricter or laxer than the guard's."""
+    options: dict[str, Json] = {}
+    """For guards that register themselves; they validate their own."""
+
+
+EntityAction = Literal["redact", "report", "ignore"]
+
+
+class PiiPolicy(GuardPolicy):
+    """Personal data is cured by redaction, so by default it holds nothing back."""
+
+    hold_from: Severity | Literal["never"] = "never"
+    threshold: float = Field(default=0.4, ge=0, le=1)
+    entities: dict[str, EntityAction] = {}
+    """What to do with single types, over the defaults: everything is redacted, but dates and links reported."""
+    allow: tuple[str, ...] = ()
+    """Exact values that are never personal data (a hotline, a public address)."""
+
+
+class FreshnessPolicy(GuardPolicy):
+    """How old context may be, per source (`*` for every other source)."""
+
+    max_age: dict[str, Duration] = {}
+    as_of_required: tuple[str, ...] = ()
+    """Sources whose context must say how old it is."""
+
+
+class ContractPolicy(GuardPolicy):
+    """Declared outputs and the envelope."""
+
+    max_clock_skew: Duration = timedelta(hours=1)
+    """How far in the future of its broker an event's own time may lie."""
+    max_event_age: Duration = timedelta(days=7)
+    """How far in the past of its broker an event's own time may lie."""
+
+
+class Guards(PolicyModel):
+    """A section per guard. Guards that register themselves have theirs under `plugins`."""
+
+    pii: PiiPolicy = PiiPolicy()
+    secrets: PiiPolicy = PiiPolicy()
+    contract: ContractPolicy = ContractPolicy()
+    contradiction: GuardPolicy = GuardPolicy()
+    freshness: FreshnessPolicy = FreshnessPolicy()
+    plugins: dict[str, GuardPolicy] = {}
+
+    def of(self, guard: str) -> GuardPolicy:
+        """The section of a guard by its name; a plug-in without one has the defaults."""
+        section = getattr(self, guard, None) if guard in type(self).model_fields else None
+        return section if isinstance(section, GuardPolicy) else self.plugins.get(guard, GuardPolicy())
+
+
+class Match(PolicyModel):
+    """Which events a scope is for. Shell patterns; what is left out matches all."""
+
+    tenant: str = "*"
+    workflow: str = "*"
+    model: str = "*"
+
+    def covers(self, tenant: str, workflow: str, model: str) -> bool:
+        """True where every pattern matches."""
+        return (
+            fnmatchcase(tenant, self.tenant)
+            and fnmatchcase(workflow, self.workflow)
+            and fnmatchcase(model, self.model)
+        )
+
+
+class Scope(PolicyModel):
+    """Overrides for the events it matches. Later scopes win over earlier ones."""
+
+    match: Match
+    guards: dict[str, Any]
+
+
+def _merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    result = dict(base)
+    for key, value in over.items():
+        old = result.get(key)
+        result[key] = _merged(old, value) if isinstance(old, Mapping) and isinstance(value, Mapping) else value
+    return result
+
+
+class Policy(PolicyModel):
+    """Everything one deployment judges by."""
+
+    name: str = "default"
+    version: str = "1"
+    guards: Guards = Guards()
+    scopes: tuple[Scope, ...] = ()
+    contracts: str = "contracts"
+    """Folder of output contracts, relative to the policy file: `NAME@VERSION.json`, JSON Schema each."""
+    contracts_digest: str = ""
+    """Set by the loader; not written by hand."""
+
+    _resolve: Any = PrivateAttr()
+
+    @model_validator(mode="after")
+    def _scopes_must_resolve(self) -> Policy:
+        for scope in self.scopes:
+            self._overridden([scope])
+        return self
+
+    def model_post_init(self, _context: Any, /) -> None:
+        """Prepares the bounded memory of resolved scopes."""
+        self._resolve = lru_cache(maxsize=_RESOLVED_MAX)(self._resolved)
+
+    def _overridden(self, scopes: list[Scope]) -> Guards:
+        raw: dict[str, Any] = self.guards.model_dump(exclude_unset=True)
+        for scope in scopes:
+            raw = _merged(raw, scope.guards)
+        return Guards.model_validate(raw)
+
+    def _resolved(self, tenant: str, workflow: str, model: str) -> Guards:
+        matching = [scope for scope in self.scopes if scope.match.covers(tenant, workflow, model)]
+        return self._overridden(matching) if matching else self.guards
+
+    def guards_for(self, tenant: str | None, workflow: str | None, model: str | None) -> Guards:
+        """The guards' sections as they stand for one event."""
+        resolved: Guards = self._resolve(tenant or "", workflow or "", model or "")
+        return resolved
+
+    def ref(self) -> PolicyRef:
+        """Name, version and digest, as every decision carries them."""
+        said = to_json(self.model_dump(mode="json", exclude_unset=True))
+        return PolicyRef(name=self.name, version=self.version, digest=hashlib.sha256(said).hexdigest()[:16])

@@ -1,0 +1,1 @@
+"""The tests. The folders mirror the rooms; `tests/kafka` starts real brokers."""
