@@ -43,8 +43,8 @@ class Judgement:
     scores: Mapping[str, Mapping[str, float]]
     degraded: tuple[Degraded, ...]
     redaction: Redaction
-    others: tuple[Redaction, ...]
-    """Redactions of `case.others`, where a finding quotes one of them; else empty."""
+    others: Mapping[int, Redaction]
+    """Redactions of the earlier events that are quoted, by `Span.event`."""
     omitted: int = 0
     """Findings beyond the most that are kept."""
 
@@ -97,9 +97,9 @@ class Judge:
         redaction = self._redact(case, seen, degraded)
         event_id, derived = _identity(case, redaction)
         kept = seen[:FINDINGS_MAX] if len(seen) > FINDINGS_MAX else seen
-        others = self._redact_others(case, kept)
-        findings = tuple(_finding(event_id, each, redaction, others) for each in kept)
         action, verdict = _actions(seen, degraded, redaction)
+        others = self._redact_others(case, kept, held=action == "quarantine")
+        findings = tuple(_finding(event_id, each, redaction, others) for each in kept)
         if redaction.redacted.event_id != event_id:
             redaction.redacted = redaction.redacted.model_copy(update={"event_id": event_id})
         return Judgement(
@@ -122,10 +122,12 @@ class Judge:
         cuts = [each.sighting for each in seen if each.mode == "enforce"]
         return Redaction(case.event, cuts, self._pseudonyms, case.texts, withhold=blind)
 
-    def _redact_others(self, case: Case, seen: Sequence[Seen]) -> tuple[Redaction, ...]:
-        """Earlier events are redacted again only where a finding quotes one: the log holds them raw."""
-        quoted = any(other.span.event for each in seen for other in each.sighting.evidence)
-        return tuple(self._redact_alone(Case(other, case.policy)) for other in case.others) if quoted else ()
+    def _redact_others(self, case: Case, seen: Sequence[Seen], held: bool) -> Mapping[int, Redaction]:
+        """Earlier events are redacted again only where one is quoted: the log holds them raw."""
+        quoted = {other.span.event for each in seen for other in each.sighting.evidence}
+        if held and case.request is not None:
+            quoted.add(case.request)
+        return {index: self._redact_alone(Case(case.event_at(index), case.policy)) for index in sorted(quoted - {0})}
 
     def _redact_alone(self, case: Case) -> Redaction:
         said = {name: self._runners[name].run([case])[0] for name in FINDERS & self._runners.keys()}
@@ -139,7 +141,10 @@ def _identity(case: Case, redaction: Redaction) -> tuple[str, str | None]:
     own, shown = case.event.event_id, redaction.redacted.event_id
     if own and own == shown:
         return own, None
-    return derived_id("event", case.source), "personal_data" if own and not redaction.withheld else "missing" if not own else "withheld"
+    derived = derived_id("event", case.source)
+    if not own:
+        return derived, "missing"
+    return derived, "withheld" if redaction.withheld else "personal_data"
 
 
 def _mode_of(case: Case, section: GuardPolicy, rule: str) -> Mode:
@@ -171,7 +176,7 @@ def _degraded(case: Case, said: Mapping[str, Verdict | Failure]) -> Iterator[Deg
 
 
 def _reaches(severity: Severity, least: str) -> bool:
-    return least != "never" and SEVERITIES.index(severity) >= SEVERITIES.index(least)  # type: ignore[arg-type]
+    return least != "never" and SEVERITIES.index(severity) >= SEVERITIES.index(least)
 
 
 def _asks(seen: Seen) -> Action:
@@ -193,7 +198,7 @@ def _actions(seen: Sequence[Seen], degraded: Sequence[Degraded], redaction: Reda
     return max(done, key=_STRENGTH.__getitem__), max(asked, key=_STRENGTH.__getitem__)
 
 
-def _finding(event_id: str, seen: Seen, redaction: Redaction, others: Sequence[Redaction]) -> Finding:
+def _finding(event_id: str, seen: Seen, redaction: Redaction, others: Mapping[int, Redaction]) -> Finding:
     sighting = seen.sighting
     where = redaction.where(sighting.span)
     span = f"{where.pointer}:{where.start}:{where.end}:{where.in_key}"
@@ -213,9 +218,9 @@ def _finding(event_id: str, seen: Seen, redaction: Redaction, others: Sequence[R
     )
 
 
-def _evidence(sighting: Sighting, redaction: Redaction, others: Sequence[Redaction]) -> Iterator[Evidence]:
+def _evidence(sighting: Sighting, redaction: Redaction, others: Mapping[int, Redaction]) -> Iterator[Evidence]:
     for side in sighting.evidence:
-        holder = others[side.span.event - 1] if side.span.event else redaction
+        holder = others[side.span.event] if side.span.event else redaction
         yield Evidence(
             where=holder.where(side.span),
             event_id=holder.redacted.event_id if side.span.event else None,

@@ -30,7 +30,7 @@ class BlankNlpEngine(SpacyNlpEngine):
 
     def load(self) -> None:
         """Builds the blank pipeline; downloads nothing."""
-        self.nlp = {self._language: spacy.blank(self._language)}
+        self.nlp = {self._language: spacy.blank(self._language)}  # type: ignore[assignment]
 
     def _doc_to_nlp_artifact(self, doc: Doc, language: str) -> NlpArtifacts:
         return NlpArtifacts(

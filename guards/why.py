@@ -44,9 +44,7 @@ def _disputes(finding: Finding) -> bool:
 
 
 def _side(judgement: Judgement, span: Span) -> Redaction | None:
-    if span.event == 0:
-        return judgement.redaction
-    return judgement.others[span.event - 1] if judgement.others else None
+    return judgement.redaction if span.event == 0 else judgement.others.get(span.event)
 
 
 def _conflict(judgement: Judgement, finding: Finding, sighting: Sighting) -> Conflict:
@@ -69,14 +67,9 @@ def _conflict(judgement: Judgement, finding: Finding, sighting: Sighting) -> Con
 
 
 def _asked(judgement: Judgement) -> str:
-    request = judgement.case.request
-    if request is None or (request and not judgement.others):
-        return ""
     users = [quote for quote in judgement.case.asked if quote.role == "user"]
-    if not users:
-        return ""
-    holder = judgement.redaction if request == 0 else judgement.others[request - 1]
-    return holder.text(users[-1].span)[-_ASKED_MAX:]
+    holder = _side(judgement, users[-1].span) if users else None
+    return holder.text(users[-1].span)[-_ASKED_MAX:] if holder else ""
 
 
 def _answered(judgement: Judgement, pairs: Sequence[tuple[Finding, Sighting]]) -> str:

@@ -10,14 +10,21 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any, ClassVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, JsonValue, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, model_validator
 
 Json = JsonValue
 """Any JSON value. On an Avro wire it travels as text of logical type `tidegate-json`."""
 
 
+Int64 = Annotated[int, Field(ge=-(2**63), le=2**63 - 1)]
+"""A whole number that fits an Avro `long`."""
+
+
 def _to_utc(value: datetime) -> datetime:
-    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    try:
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    except OverflowError:  # a day from either end of the calendar, with an offset that leads beyond it
+        raise ValueError("out of the range of instants") from None
 
 
 Timestamp = Annotated[datetime, AfterValidator(_to_utc)]
@@ -27,13 +34,15 @@ Timestamp = Annotated[datetime, AfterValidator(_to_utc)]
 class Record(BaseModel):
     """A record that Tidegate itself writes: frozen, and with no fields but the declared ones."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, use_attribute_docstrings=True)
 
 
 class InputRecord(BaseModel):
     """A record that producers write: frozen, unknown fields kept under `attributes`, nulls taken as absent."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True, allow_inf_nan=False)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", coerce_numbers_to_str=True, allow_inf_nan=False, use_attribute_docstrings=True
+    )
 
     attributes: dict[str, Json] = {}
     """Everything the producer sent that this record does not declare, under the producer's own names."""
@@ -50,13 +59,13 @@ class InputRecord(BaseModel):
         unknown: dict[str, Any] = {}
         for name, value in data.items():
             field = cls._aliases.get(name, name)
-            if field not in known:
+            if field not in known or (field != name and data.get(field) is not None):
                 unknown[name] = value
-            elif value is not None and (field == name or data.get(field) is None):
+            elif value is not None:
                 kept[field] = value
-        if unknown:
-            declared = kept.get("attributes", {})
-            if not isinstance(declared, Mapping):
-                declared = {"attributes": declared}
+        declared = kept.get("attributes", {})
+        if not isinstance(declared, Mapping) or not unknown.keys().isdisjoint(declared):
+            declared = {"attributes": declared}
+        if unknown or declared:
             kept["attributes"] = {**unknown, **declared}
         return kept

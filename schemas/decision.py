@@ -123,7 +123,8 @@ class Decision(Record):
     decision_id: str = ""
     event_id: str = ""
     event_id_derived: str | None = None
-    """Why the event goes by an id of ours: `missing`, or `personal_data` where its own held some."""
+    """Why the event goes by an id of ours: `missing`, `personal_data` where its own held some, `withheld` where a
+    finder failed, `unreadable` on a dead letter."""
     duplicate_of: str | None = None
     """`topic/partition/offset` of an earlier event with the same id, where the join window still held it."""
     phase: str | None = None

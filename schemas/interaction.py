@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import field_validator, model_validator
 from pydantic_core import to_json
 
-from schemas.base import InputRecord, Json, Timestamp
+from schemas.base import InputRecord, Int64, Json, Timestamp
 
 Phase = Literal["request", "response", "exchange"]
 
@@ -91,7 +91,7 @@ class ContextItem(InputRecord):
     """The system it came from (`eligibility`, `plan-documents`); the policy sets limits of age per source."""
     as_of: Timestamp | None = None
     """When the source last knew this to be true (not when it was fetched)."""
-    tokens: int | None = None
+    tokens: Int64 | None = None
 
     _aliases: ClassVar[Mapping[str, str]] = {"content": "text"}
 
@@ -149,9 +149,9 @@ class ToolCall(InputRecord):
 class Usage(InputRecord):
     """What the call used. Tokens are the provider's own count; `cost` is in US dollars."""
 
-    input_tokens: int | None = None
-    output_tokens: int | None = None
-    cached_input_tokens: int | None = None
+    input_tokens: Int64 | None = None
+    output_tokens: Int64 | None = None
+    cached_input_tokens: Int64 | None = None
     cost: float | None = None
 
     _aliases: ClassVar[Mapping[str, str]] = {
@@ -209,7 +209,7 @@ class Interaction(InputRecord):
     usage: Usage | None = None
     latency_ms: float | None = None
     """Milliseconds from request to the last token."""
-    retries: int | None = None
+    retries: Int64 | None = None
     """Completions that were tried again before this one."""
     cache_hit: bool | None = None
     error_type: str | None = None

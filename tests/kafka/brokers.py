@@ -1,7 +1,7 @@
 """Local KRaft brokers that a test may kill, pause and restart.
 
 A node count enters; a `Cluster` with a bootstrap list leaves, ready for clients. Its processes must never
-outlive the test run, not even one that is killed, and its data never outlives the cluster.
+outlive the test run, not even one that is killed. Its data goes with it; what a killed run leaves, the next removes.
 
 What is decided here, and why:
 
@@ -25,6 +25,7 @@ import tempfile
 import time
 import uuid
 from base64 import urlsafe_b64encode
+from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -181,7 +182,7 @@ class Cluster:
         """Format and start every node, and wait until all of them take clients."""
         java()
         libraries()
-        self._folder = Path(tempfile.mkdtemp(prefix="tidegate-kafka-"))
+        self._folder = scratch_folder()
         self.nodes = [Node(number, self._folder / f"node-{number}") for number in range(1, self._size + 1)]
         try:
             self._format()
@@ -220,16 +221,15 @@ class Cluster:
             self.wait_ready()
 
     def wait_ready(self, timeout_s: float = START_TIMEOUT_S) -> None:
-        """Wait until every living node is in the cluster and says so."""
+        """Wait until every node that runs knows itself and the others as brokers. A paused node is waited for."""
         deadline = time.monotonic() + timeout_s
-        awaited = {node.number for node in self.nodes if node.alive()}
-        admin = AdminClient({"bootstrap.servers": self.bootstrap, "reconnect.backoff.max.ms": 200, "log_level": 0})
-        while time.monotonic() < deadline:
-            if awaited <= _answering(admin):
-                return
+        awaited = {node.number: node.port for node in self.nodes if node.alive()}
+        # Each is asked by itself: the others list a killed node until its session ends.
+        while not all(awaited.keys() <= brokers_known_to(port) for port in awaited.values()):
             self._expect_alive(awaited)
-            time.sleep(0.05)
-        raise TimeoutError(f"no cluster after {timeout_s:.0f} s\n{self._last_words()}")
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"no cluster after {timeout_s:.0f} s\n{self._last_words()}")
+            time.sleep(0.1)
 
     def _format(self) -> None:
         cluster_id = urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
@@ -239,7 +239,7 @@ class Cluster:
         if any([process.wait(START_TIMEOUT_S) for process in formatting]):
             raise Unavailable(f"Kafka could not format its storage\n{self._last_words()}")
 
-    def _expect_alive(self, awaited: set[int]) -> None:
+    def _expect_alive(self, awaited: Iterable[int]) -> None:
         dead = [number for number in awaited if not self._node(number).alive()]
         if dead:
             raise RuntimeError(f"node {dead[0]} ended by itself\n{self._node(dead[0]).last_words()}")
@@ -260,11 +260,35 @@ class Cluster:
         self.stop()
 
 
-def _answering(admin: AdminClient) -> set[int]:
+def brokers_known_to(port: int) -> set[int]:
+    """The brokers that the one on this port takes for living; none where nothing answers yet."""
     try:
-        return set(admin.list_topics(timeout=1).brokers)
-    except KafkaException:
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        # A client that is new knows no other broker to ask.
+        return set(
+            AdminClient({"bootstrap.servers": f"127.0.0.1:{port}", "log_level": 0}).list_topics(timeout=1).brokers
+        )
+    except (OSError, KafkaException):
         return set()
+
+
+def scratch_folder() -> Path:
+    """A new folder for the data of a cluster of this process; those of dead processes are removed."""
+    for left in Path(tempfile.gettempdir()).glob("tidegate-kafka-*-*"):
+        if not runs(int(left.name.split("-")[2])):
+            shutil.rmtree(left, ignore_errors=True)
+    return Path(tempfile.mkdtemp(prefix=f"tidegate-kafka-{os.getpid()}-"))
+
+
+def runs(pid: int) -> bool:
+    """Whether a process of this id exists."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def free_port() -> int:

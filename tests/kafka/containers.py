@@ -11,10 +11,7 @@ import shutil
 import subprocess
 import time
 
-from confluent_kafka import KafkaException
-from confluent_kafka.admin import AdminClient
-
-from tests.kafka.brokers import START_TIMEOUT_S, free_port
+from tests.kafka.brokers import START_TIMEOUT_S, brokers_known_to, free_port, runs
 from tests.kafka.libraries import Unavailable
 
 IMAGE = "apache/kafka:4.1.0"
@@ -70,23 +67,22 @@ class Container:
         self._call("rm", "--force", self._name)
 
     def _wait_ready(self) -> None:
-        admin = AdminClient({"bootstrap.servers": self.bootstrap, "reconnect.backoff.max.ms": 200, "log_level": 0})
         deadline = time.monotonic() + START_TIMEOUT_S
         while time.monotonic() < deadline:
-            try:
-                if admin.list_topics(timeout=1).brokers:
-                    return
-            except KafkaException:
-                time.sleep(0.1)
+            if brokers_known_to(self.port):
+                return
+            time.sleep(0.1)
         self.stop()
         raise Unavailable("the broker in docker did not become ready")
 
     def _remove_leftovers(self) -> None:
         """Remove containers whose test run no longer lives."""
-        listed = self._call("ps", "--all", "--filter", f"label={LABEL}", "--format", f'{{{{.ID}}}} {{{{.Label "{LABEL}"}}}}')
+        listed = self._call(
+            "ps", "--all", "--filter", f"label={LABEL}", "--format", f'{{{{.ID}}}} {{{{.Label "{LABEL}"}}}}'
+        )
         for line in listed.stdout.splitlines():
             container, owner = line.split()
-            if not _lives(int(owner)):
+            if not runs(int(owner)):
                 self._call("rm", "--force", container)
 
     def _call(self, *arguments: str, timeout_s: float = 60) -> subprocess.CompletedProcess[str]:
@@ -107,13 +103,3 @@ def _docker() -> str:
     if answer.returncode:
         raise Unavailable("docker's daemon does not answer")
     return command
-
-
-def _lives(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

@@ -6,15 +6,17 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient
 from confluent_kafka.cimpl import NewTopic
 
-from tests.kafka.brokers import PORTS, Cluster, free_port
+from tests.kafka.brokers import PORTS, Cluster, free_port, scratch_folder
 
 FAST = {"reconnect.backoff.ms": 50, "reconnect.backoff.max.ms": 300, "log_level": 0}
 
@@ -88,13 +90,13 @@ def test_three_nodes_go_on_while_one_is_dead_or_paused(brokers: Callable[[int], 
 def test_brokers_die_with_a_killed_test_run(kafka: str) -> None:
     script = (
         "import time; from tests.kafka.brokers import Cluster; cluster = Cluster(); cluster.start();"
-        "print(cluster.nodes[0].pid, cluster._folder, flush=True); time.sleep(300)"
+        "print(cluster.nodes[0].pid, flush=True); time.sleep(300)"
     )
     if "TIDEGATE_KAFKA" in os.environ:
         pytest.skip("the brokers are not ours")
     run = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
     assert run.stdout is not None
-    pid = int(run.stdout.readline().split()[0])
+    pid = int(run.stdout.readline())
     run.send_signal(signal.SIGKILL)
     run.wait()
     run.stdout.close()
@@ -102,6 +104,8 @@ def test_brokers_die_with_a_killed_test_run(kafka: str) -> None:
     while time.monotonic() < deadline and _runs(pid):
         time.sleep(0.05)
     assert not _runs(pid)
+    scratch_folder().rmdir()
+    assert not list(Path(tempfile.gettempdir()).glob(f"tidegate-kafka-{run.pid}-*"))
 
 
 def _runs(pid: int) -> bool:

@@ -1,0 +1,66 @@
+"""The guard itself: which checks an event gets, in which order.
+
+What enters are cases; what leaves is one verdict each. Only compiled schemas are kept between batches, and they
+change no verdict. It must never raise, whatever a producer sends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from guards.case import Case, CaseGuard, Sighting, Verdict
+from guards.contract.answers import answers_of
+from guards.contract.changes import type_change
+from guards.contract.envelope import check_envelope
+from guards.contract.finish import check_finish
+from guards.contract.output import OutputCheck
+from guards.contract.tool_calls import check_tool_calls
+from guards.contract.validators import Validators
+
+
+class ContractGuard(CaseGuard):
+    """Looks for: an envelope that lacks what every event should carry or contradicts itself; output that was
+    truncated, filtered or is empty; output that breaks its declared contract (JSON Schema) or is JSON only in
+    part, in a fence or not at all; output whose type changed within a conversation; tool calls that were never
+    offered or whose arguments break the tool's schema. The rules and their severities: `guards.contract`.
+
+    Cannot see: whether a value that fits its schema is true; a promise that is neither in a contract nor in the
+    request's `response_format`; tools that a provider offers without declaring them. Which branch of an `anyOf`
+    was meant is not guessed: the error stands where the alternatives begin.
+
+    Costs: about 10 us per event, 10-30 us more for a JSON output of 1 KB with a contract; a violation costs two to
+    three times that, to find where it stands. Compiling a schema happens once, some 100 us.
+
+    Example:
+        >>> from schemas.contracts import Contract
+        >>> from schemas.interaction import Interaction
+        >>> event = Interaction.model_validate({
+        ...     "tenant": "acme", "model": "m", "occurred_at": "2026-03-02T12:00:00Z", "contract": "plan@1",
+        ...     "output": '{"copay": "30"}'})
+        >>> contract = Contract(ref="plan@1", json_schema={
+        ...     "type": "object", "required": ["member"], "properties": {"copay": {"type": "integer"}, "member": {}}})
+        >>> for s in ContractGuard().check([Case(event, contract=contract)])[0].sightings:
+        ...     print(s.rule, s.span.start, s.span.end, s.reason)
+        schema 10 14 wrong type at /copay: expected integer, found string
+        schema 0 15 required property missing at /member
+    """
+
+    name = "contract"
+
+    def __init__(self) -> None:
+        self._validators = Validators()
+
+    def check_one(self, case: Case) -> Verdict:
+        """Sightings in the order of the table; no two of them share rule and span."""
+        return Verdict(tuple(self._sightings(case)))
+
+    def _sightings(self, case: Case) -> Iterator[Sighting]:
+        answers = answers_of(case.event)
+        yield from check_envelope(case)
+        yield from check_finish(case, answers)
+        judged = OutputCheck(case, self._validators).check(answers)
+        yield from judged
+        # A broken contract already says all of it; the change of type is for answers that declare none.
+        if not judged:
+            yield from type_change(case, answers)
+        yield from check_tool_calls(case, self._validators)

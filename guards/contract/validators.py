@@ -1,0 +1,347 @@
+"""Compiled JSON Schemas, and what they say of a value without ever quoting it.
+
+What enters is a schema (the operator's contract, or one that came with the event) and a value; what leaves are
+problems with their paths. No reference is ever fetched, patterns run in linear time, and a schema that came with an
+event is refused where judging by it could take long: one event must not stand in the way of a partition.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import jsonschema_rs
+from jsonschema_rs import ValidationErrorKind as Error
+from pydantic_core import to_json
+
+from guards.texts import Path
+from schemas.contracts import Contract
+
+# Problems reported per value; a reader needs the first few, and a topic must not drown in them.
+PROBLEMS_MAX = 20
+
+# Compiled schemas kept: contracts are few, tools come with every event.
+_CONTRACTS_MAX = 256
+_EVENT_SCHEMAS_MAX = 512
+
+# The library copies the offending value into every error. Size of schema times size of value bounds how much that
+# can be (2e8 took about a second); above, only the first problem is asked for.
+_ALL_PROBLEMS_MAX = 1e8
+
+# Of schemas that came with an event: the worst found at this product (an enum of objects against an array of
+# objects) took 1.5 s. Real tools are at 1e6.
+_EVENT_PRODUCT_MAX = 1e9
+
+# Subschemas after every reference is followed; chained references double it per level.
+_EXPANDED_MAX = 100_000
+_RECURSION_MAX = 1e6
+
+# Bytes of a compiled pattern: `(a{1,1000}){1,1000}` would take gigabytes.
+_PATTERN_BYTES = 1 << 20
+
+_DEPTH_MAX = 200
+
+_REFERENCES = ("$ref", "$dynamicRef", "$recursiveRef")
+
+
+class Problem(NamedTuple):
+    """One way in which a value breaks its schema."""
+
+    path: Path
+    """Of the value to show."""
+    about: Path
+    """Of what the sentence speaks of: the value, or the property that is missing or undeclared."""
+    sentence: str
+    detail: str = ""
+    """Words of JSON Schema's own vocabulary (type names)."""
+    required_at: Path | None = None
+    """In the schema, where the missing property is named."""
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A schema ready for use."""
+
+    validator: jsonschema_rs.Validator
+    types: frozenset[str]
+    """JSON types that its root allows; empty where it does not say."""
+    names: frozenset[str]
+    """Property names that may be shown: the operator's own, never those of a schema that came with the event."""
+    size: int
+    references: int = 0
+    """How many references close a circle; 0 where none does."""
+    trusted: bool = True
+
+    def judges(self, value: Any, size: int) -> bool:
+        """Whether judging is certain to end soon. Contracts are trusted; schemas of an event have to show it."""
+        if self.trusted:
+            return True
+        if self.size * size > _EVENT_PRODUCT_MAX:
+            return False
+        return not self.references or (self.references + 1) ** min(depth(value), 64) <= _RECURSION_MAX
+
+    def accepts(self, value: Any) -> bool:
+        """True where the value fits."""
+        try:
+            return self.validator.is_valid(value)
+        except ValueError:  # a value that is no JSON (half a surrogate pair)
+            return False
+
+    def problems(self, value: Any, size: int) -> Sequence[Problem]:
+        """What is wrong, at most `PROBLEMS_MAX`. Order and number are those of the schema."""
+        if self.accepts(value):
+            return ()
+        try:
+            if self.size * size <= _ALL_PROBLEMS_MAX:
+                errors = list(self.validator.iter_errors(value))[:PROBLEMS_MAX]
+            else:
+                errors = self._first(value)
+        except ValueError:
+            errors = []
+        return [problem for error in errors for problem in _problems(error, value)][:PROBLEMS_MAX] or [_UNREADABLE]
+
+    def _first(self, value: Any) -> list[jsonschema_rs.ValidationError]:
+        try:
+            self.validator.validate(value)
+        except jsonschema_rs.ValidationError as error:
+            return [error]
+        return []
+
+    def shown(self, path: Path) -> str:
+        """A path as JSON pointer, with `*` for every name that the operator did not declare."""
+        steps = (str(step) if isinstance(step, int) or step in self.names else "*" for step in path)
+        return "".join("/" + step.replace("~", "~0").replace("/", "~1") for step in steps) or "the top"
+
+
+_UNREADABLE = Problem((), (), "does not fit its schema")
+
+
+def _refuse(uri: str) -> Any:
+    """Never fetch a reference: a schema may come from anybody, and a guard does no I/O."""
+    raise LookupError
+
+
+class Validators:
+    """Compiles schemas and remembers them, bounded."""
+
+    def __init__(self) -> None:
+        self._contracts: OrderedDict[str, tuple[Mapping[str, Any], Compiled | None]] = OrderedDict()
+        self._events: OrderedDict[bytes, Compiled | None] = OrderedDict()
+
+    def for_contract(self, contract: Contract) -> Compiled | None:
+        """The compiled contract; None where it cannot be used. A reloaded contract of equal name is a new one."""
+        known = self._contracts.get(contract.ref)
+        if known is not None and known[0] is contract.json_schema:
+            self._contracts.move_to_end(contract.ref)
+            return known[1]
+        compiled = _compile(contract.json_schema, trusted=True)
+        self._contracts[contract.ref] = (contract.json_schema, compiled)
+        self._contracts.move_to_end(contract.ref)
+        while len(self._contracts) > _CONTRACTS_MAX:
+            self._contracts.popitem(last=False)
+        return compiled
+
+    def for_event_schema(self, schema: Any) -> Compiled | None:
+        """A schema that came with an event, as value or as text; None where it cannot be used."""
+        try:
+            said = schema.encode() if isinstance(schema, str) else to_json(schema)
+        except ValueError:
+            return None
+        key = hashlib.blake2b(said, digest_size=16).digest()
+        if key not in self._events:
+            self._events[key] = _compile_said(schema, said)
+            while len(self._events) > _EVENT_SCHEMAS_MAX:
+                self._events.popitem(last=False)
+        self._events.move_to_end(key)
+        return self._events[key]
+
+
+def _compile_said(schema: Any, said: bytes) -> Compiled | None:
+    from pydantic_core import from_json
+
+    if isinstance(schema, str):
+        try:
+            schema = from_json(said, allow_inf_nan=False)
+        except ValueError:
+            return None
+    if not isinstance(schema, dict | bool):
+        return None
+    cost = _Cost(schema)
+    if not cost.bearable:
+        return None
+    return _compile(schema, trusted=False, size=len(said), references=cost.circular)
+
+
+def _compile(schema: Any, *, trusted: bool, size: int = 0, references: int = 0) -> Compiled | None:
+    try:
+        validator = jsonschema_rs.validator_for(
+            schema,
+            retriever=_refuse,
+            validate_formats=True,
+            pattern_options=jsonschema_rs.RegexOptions(size_limit=_PATTERN_BYTES),
+        )
+    except (ValueError, jsonschema_rs.ReferencingError):
+        return None
+    types = schema.get("type", ()) if isinstance(schema, dict) else ()
+    return Compiled(
+        validator,
+        frozenset([types] if isinstance(types, str) else types),
+        frozenset(_declared_names(schema)) if trusted else frozenset(),
+        size or len(to_json(schema)),
+        references,
+        trusted,
+    )
+
+
+def _declared_names(schema: Any) -> Iterator[str]:
+    waiting = [schema]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, dict):
+            for keyword in ("properties", "dependentSchemas", "dependentRequired"):
+                declared = node.get(keyword)
+                if isinstance(declared, dict):
+                    yield from declared
+            for name in (node.get("required"), *_lists(node.get("dependentRequired"))):
+                yield from (item for item in name or () if isinstance(item, str)) if isinstance(name, list) else ()
+            waiting.extend(node.values())
+        elif isinstance(node, list):
+            waiting.extend(node)
+
+
+def _lists(value: Any) -> Iterator[Any]:
+    yield from value.values() if isinstance(value, dict) else ()
+
+
+class _Cost:
+    """How many subschemas a schema has once its references are followed, and how many of them close a circle."""
+
+    def __init__(self, schema: Any) -> None:
+        self._root = schema
+        self._known: dict[int, float] = {}
+        self._open: set[int] = set()
+        self.circular = 0
+        try:
+            self.bearable = depth(schema) <= _DEPTH_MAX and self._of(schema) <= _EXPANDED_MAX
+        except RecursionError:
+            self.bearable = False
+
+    def _of(self, node: Any) -> float:
+        if not isinstance(node, dict | list):
+            return 1
+        known = self._known.get(id(node))
+        if known is not None:
+            return known
+        if id(node) in self._open:
+            self.circular += 1
+            return 1
+        self._open.add(id(node))
+        children = node.values() if isinstance(node, dict) else node
+        cost = 1 + sum(self._of(child) for child in children)
+        if isinstance(node, dict):
+            cost += sum(self._referred(node[name]) for name in _REFERENCES if isinstance(node.get(name), str))
+        self._open.discard(id(node))
+        self._known[id(node)] = cost
+        return cost
+
+    def _referred(self, reference: str) -> float:
+        target = self._root
+        if not reference.startswith("#") or (len(reference) > 1 and reference[1] != "/"):
+            self.circular += 1  # by anchor or id: where it leads is not followed, so the worst is assumed
+            return 1
+        for step in reference[2:].split("/") if len(reference) > 1 else ():
+            step = step.replace("~1", "/").replace("~0", "~")  # noqa: PLW2901
+            if isinstance(target, dict) and step in target:
+                target = target[step]
+            elif isinstance(target, list) and step.isdigit() and int(step) < len(target):
+                target = target[int(step)]
+            else:
+                self.circular += 1
+                return 1
+        return self._of(target)
+
+
+def depth(value: Any) -> int:
+    """Levels of nesting; 0 for a scalar."""
+    deepest, level = 0, [value]
+    while level := [item for item in level if isinstance(item, dict | list)]:
+        deepest += 1
+        level = [child for node in level for child in (node.values() if isinstance(node, dict) else node)]
+    return deepest
+
+
+def json_type(value: Any) -> str:
+    """The JSON Schema type of a value."""
+    for kind, name in (
+        (bool, "boolean"),
+        (str, "string"),
+        (dict, "object"),
+        (list, "array"),
+        (int, "integer"),
+        (float, "number"),
+    ):
+        if isinstance(value, kind):
+            return name
+    return "null"
+
+
+_SENTENCES = {
+    "additionalItems": "more items than declared",
+    "anyOf": "fits none of the alternatives",
+    "const": "not the declared value",
+    "contains": "a demanded item is missing",
+    "dependentRequired": "required property missing",
+    "enum": "not one of the declared values",
+    "exclusiveMaximum": "above the declared range",
+    "exclusiveMinimum": "below the declared range",
+    "falseSchema": "not allowed here",
+    "format": "not in the declared format",
+    "maximum": "above the declared range",
+    "maxItems": "more items than declared",
+    "maxLength": "longer than declared",
+    "maxProperties": "more properties than declared",
+    "minimum": "below the declared range",
+    "minItems": "fewer items than declared",
+    "minLength": "shorter than declared",
+    "minProperties": "fewer properties than declared",
+    "multipleOf": "not a multiple of the declared step",
+    "not": "a shape that is ruled out",
+    "oneOf": "does not fit exactly one of the alternatives",
+    "pattern": "does not match the declared pattern",
+    "propertyNames": "a property name is not allowed",
+    "unevaluatedItems": "more items than declared",
+    "uniqueItems": "items are not unique",
+}
+
+
+def _problems(error: jsonschema_rs.ValidationError, value: Any) -> Iterator[Problem]:
+    path: Path = tuple(error.instance_path)
+    kind = error.kind
+    if isinstance(kind, Error.Required):
+        yield Problem(path, (*path, kind.property), "required property missing", "", tuple(error.schema_path))
+    elif isinstance(kind, Error.AdditionalProperties | Error.UnevaluatedProperties):
+        for name in kind.unexpected[:PROBLEMS_MAX]:
+            yield Problem((*path, name), (*path, name), "undeclared property")
+    elif isinstance(kind, Error.Type):
+        found = json_type(_at(value, path))
+        yield Problem(path, path, "wrong type", f"expected {' or '.join(sorted(kind.types))}, found {found}")
+    else:
+        yield Problem(path, path, _SENTENCES.get(kind.name, "does not fit its schema"))
+
+
+def _at(value: Any, path: Path) -> Any:
+    for step in path:
+        value = value[step]
+    return value
+
+
+Describe = Callable[[Problem], str]
+
+
+def describe(compiled: Compiled, problem: Problem) -> str:
+    """One sentence: what is wrong, and where, without a value or a name that the operator did not declare."""
+    said = f"{problem.sentence} at {compiled.shown(problem.about)}"
+    return f"{said}: {problem.detail}" if problem.detail else said

@@ -1,0 +1,95 @@
+"""Structured context as cells: each slot with its typed value, the words of its key and the row it stands in.
+
+What enters are slots of JSON, tables or `key: value` lines; what leaves are cells that an answer's sentences can
+be matched to.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from guards.contradiction.jsontext import Slot
+from guards.contradiction.reading import whole_value, with_key_unit
+from guards.contradiction.units import unit_in_key
+from guards.contradiction.values import Value
+from guards.contradiction.words import fold, key_words, words_of
+
+Row = tuple[int, tuple[str | int, ...]]
+
+# Names that say nothing about what a scalar is: their parent's name does.
+_EMPTY_NAMES = frozenset({"amount", "valu", "total", "text", "number", "num", "count", "data", "qty", "quantity", "is", "has",
+                          "current", "in", "of", "the", "to", "per", "for", "at", "on", "by", "max", "min", "and", "or"})
+_NOTHING = frozenset({"", "-", "--", "n/a", "na", "none", "null", "nan", "unknown", "tbd"})
+_PHRASE_WORDS_MAX = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One scalar of a structured passage."""
+
+    passage: int
+    slot: Slot
+    column: tuple[str, ...]
+    """Its path without positions: cells of one column say the same thing of different rows."""
+    row: Row
+    """The nearest array element that it is part of, or the document."""
+    leaf: frozenset[str]
+    """Stems of its own key without units and words that say nothing; its parent's where none is left."""
+    path: frozenset[str]
+    """Stems of the whole path."""
+    value: Value | None
+    phrase: tuple[str, ...]
+    """Words of a short string, stemmed, with digits kept."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the slot says that nothing is known."""
+        return self.slot.text.strip().lower() in _NOTHING
+
+
+def cell_of(slot: Slot, passage: int) -> Cell:
+    """The cell of a slot of the passage with this number."""
+    column = tuple(step for step in slot.path if isinstance(step, str))
+    last = max((place for place, step in enumerate(slot.path) if isinstance(step, int)), default=-1)
+    key = key_words(slot.key)
+    return Cell(
+        passage,
+        slot,
+        column,
+        (passage, slot.path[: last + 1]),
+        _leaf(column),
+        frozenset(stem for step in column for stem in key_words(step)),
+        _value(slot, key),
+        phrase_of(slot.text) if slot.type == "string" else (),
+    )
+
+
+def _leaf(column: tuple[str, ...]) -> frozenset[str]:
+    for step in reversed(column):
+        words = key_words(step)
+        told = frozenset(word for word in words if word not in _EMPTY_NAMES and unit_in_key((word,)) is None)
+        if told:
+            return told
+    return frozenset()
+
+
+def _value(slot: Slot, key: tuple[str, ...]) -> Value | None:
+    if slot.type == "number":
+        try:
+            number = float(slot.text)
+        except ValueError:
+            return None
+        decimals = len(slot.text.partition(".")[2])
+        value = Value("number", 0, len(slot.text), number, number, step=10.0**-decimals)
+        return with_key_unit(value, key)
+    return whole_value(fold(slot.text), key) if slot.type == "string" else None
+
+
+def phrase_of(text: str) -> tuple[str, ...]:
+    """The words that a short string is known by; none where it is too long for a name.
+
+    >>> phrase_of("the_westin"), phrase_of("76")
+    (('westin',), ())
+    """
+    words = [word.stem for word in words_of(fold(text[:120])) if word.stem not in ("the", "a", "an", "of")]
+    return tuple(words) if len(words) <= _PHRASE_WORDS_MAX else ()

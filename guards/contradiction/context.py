@@ -1,0 +1,109 @@
+"""The context as facts, indexed so that a claim meets only what could be about the same thing.
+
+What enters are passages; what leaves is one `Context`: prose sentences with their typed values, structured cells,
+and an index by kind and word. Bounded: of longer context only the first part is read, and it says so.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from guards.case import Counterpart, Passage, Span
+from guards.contradiction.cells import Cell, Row, cell_of
+from guards.contradiction.jsontext import Slot, json_slots
+from guards.contradiction.statements import Sentence, Statement, read
+from guards.contradiction.tables import table_slots
+from guards.contradiction.words import fold
+
+CHARACTERS_MAX = 200_000
+"""Of all passages together, about 35,000 words: what the largest common prompts hold. Some 0.4 s of reading."""
+
+_PROSE_WORDS_MIN = 5  # a string value of so many words is prose
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One typed value of a prose passage, with the sentence that it stands in."""
+
+    passage: int
+    sentence: Sentence
+    statement: Statement
+
+
+@dataclass
+class Context:
+    """Everything that the passages say, ready to be compared with."""
+
+    passages: Sequence[Passage]
+    cells: list[Cell] = field(default_factory=list)
+    sentences: list[tuple[int, Sentence]] = field(default_factory=list)
+    facts: dict[tuple[str, str], list[Fact]] = field(default_factory=lambda: defaultdict(list))
+    """By kind of value and content word of the sentence."""
+    by_leaf: dict[str, list[Cell]] = field(default_factory=lambda: defaultdict(list))
+    rows: dict[Row, list[Cell]] = field(default_factory=lambda: defaultdict(list))
+    words: set[str] = field(default_factory=set)
+    cut: bool = False
+
+    @classmethod
+    def of(cls, passages: Sequence[Passage]) -> Context:
+        """Reads the passages, in order, as far as the bound allows."""
+        context = cls(passages)
+        left = CHARACTERS_MAX
+        for number, passage in enumerate(passages):
+            context.cut |= len(passage.text) > left
+            context._read(number, passage.text[:left])
+            left = max(0, left - len(passage.text))
+        return context
+
+    def counterpart(self, passage: int, start: int, end: int) -> Counterpart:
+        """The stretch of a passage as the other side of a finding."""
+        source = self.passages[passage]
+        span = Span(source.span.pointer, source.span.start + start, source.span.start + end, event=source.span.event)
+        return Counterpart(span, source.context_id, source.source, source.as_of)
+
+    def facts_about(self, kind: str, words: frozenset[str]) -> list[Fact]:
+        """Prose facts of a kind whose sentence shares a word, each once."""
+        seen: dict[int, Fact] = {}
+        for word in words:
+            for fact in self.facts.get((kind, word), ()):
+                seen[id(fact)] = fact
+        return list(seen.values())
+
+    def _read(self, number: int, text: str) -> None:
+        slots = json_slots(text)
+        if slots is not None:
+            self._add_slots(number, slots)
+            return
+        slots, used = table_slots(text)
+        self._add_slots(number, slots)
+        folded = fold(text)
+        begin = 0
+        for low, high in (*used, (len(text), len(text))):
+            if begin < low:
+                self._add_prose(number, folded, begin, low)
+            begin = high
+
+    def _add_slots(self, number: int, slots: list[Slot]) -> None:
+        for slot in slots:
+            cell = cell_of(slot, number)
+            self.words |= cell.path
+            if slot.type == "string" and slot.text.count(" ") + 1 >= _PROSE_WORDS_MIN and cell.value is None:
+                padded = " " * slot.start + fold(slot.text) if slot.start < 4_096 else None
+                self._add_string(number, slot, padded)
+            if not cell.is_empty:
+                self.words.update(cell.phrase)
+                self.cells.append(cell)
+                self.rows[cell.row].append(cell)
+                for word in cell.leaf:
+                    self.by_leaf[word].append(cell)
+
+    def _add_prose(self, number: int, folded: str, start: int, end: int) -> None:
+        for sentence in read(folded, start, end):
+            self.words |= sentence.content
+            self.sentences.append((number, sentence))
+            for statement in sentence.statements:
+                fact = Fact(number, sentence, statement)
+                for word in sentence.content:
+                    self.facts[statement.value.kind, word].append(fact)

@@ -1,0 +1,113 @@
+"""Dates and times of day as written in English and in ISO 8601.
+
+What enters is folded text; what leaves are values of kind `date` (as far as they were written: a day without its
+year is a date too) and `clock` (minutes after midnight). A numeric date that can be read in two ways keeps both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from guards.contradiction.values import PartialDate, Value
+
+_MONTHS = """january february march april may june july august september october november december""".split()
+_MONTH = {name: number for number, name in enumerate(_MONTHS, 1)}
+_MONTH |= {name[:3]: number for name, number in _MONTH.items()} | {"sept": 9}
+_DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+_DAY = {name: number for number, name in enumerate(_DAYS)}
+_DAY |= {"mon": 0, "tue": 1, "tues": 1, "wed": 2, "thu": 3, "thur": 3, "thurs": 3, "fri": 4, "sat": 5, "sun": 6}
+
+_M = "|".join(sorted(_MONTH, key=len, reverse=True))
+_D = "|".join(_DAYS)
+_YEAR = r"(?:1\d|20|21)\d\d"
+
+_PATTERNS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?<![\d-])(?P<y>{_YEAR})-(?P<m>\d\d)-(?P<d>\d\d)(?![\d-])(?:[t ](?P<h>\d\d):(?P<min>\d\d)(?::\d\d(?:\.\d+)?)?(?:z|[+-]\d\d:?\d\d)?)?",
+        rf"\b(?P<name>{_M})\b\.?\s+(?:the\s+)?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:%]|\s?[ap]m\b|,\d)(?:,?\s+(?P<y>{_YEAR})\b)?",
+        rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[\s-](?:of\s+)?(?P<name>{_M})\b\.?(?:,?[\s-](?P<y>{_YEAR})\b)?",
+        rf"\b(?P<name>{_M})\b\.?,?\s+(?:of\s+)?(?P<y>{_YEAR})\b",
+        rf"(?<![\d/.])(?P<one>\d{{1,2}})(?P<sep>[/.])(?P<two>\d{{1,2}})(?P=sep)(?P<y>{_YEAR}|\d\d)(?![\d/])",
+        rf"\b(?P<wd>{_D})s?\b",
+        rf"\b(?:in|since|by|until|till|before|after|of|during|from|for|through|early|late|mid|year|born|and|to|or|between)[\s-](?:the year )?(?P<y>{_YEAR})(?![\d%,-]|\s?(?:%|[a-z]{{2,}}s\b)|\.\d)",
+        rf"(?<=\()(?P<y>{_YEAR})(?=\))",
+        r"\bthe\s(?P<d>\d{1,2})(?:st|nd|rd|th)\b(?=\s*(?:$|[.,;:!?)]|of (?:this|next|the) month|at |with |and |or |from |in |on |is |for |to ))",
+    )
+)
+_LONE_MONTH = re.compile(rf"\b(?:in|since|by|until|before|after|during|every|this|next|last|of|late|early) (?P<name>{'|'.join(_MONTHS)})\b")
+_WHOLE = re.compile(rf"\s*(?:the\s)?(?:(?P<d>\d{{1,2}})(?:st|nd|rd|th)|(?P<wd>{'|'.join(_DAY)})|(?P<name>{_M})|(?P<y>{_YEAR}))\s*$")
+
+_CLOCK = re.compile(
+    r"(?<![\d:.$/-])(?:(?P<h>1[0-2]|0?\d)(?:[:.](?P<m>[0-5]\d))?\s?(?P<half>[ap])\.?m\b\.?"
+    r"|(?P<h24>[01]?\d|2[0-3]):(?P<m24>[0-5]\d)(?::[0-5]\d)?(?![\d:])"
+    r"|(?P<ho>1[0-2]|0?\d)\s?o'clock)|\b(?P<word>noon|midnight|midday)\b"
+)
+
+
+def dates_of(folded: str, start: int = 0, end: int | None = None) -> list[Value]:
+    """Dates and times of day of a stretch of folded text, in order, none overlapping another."""
+    stop = len(folded) if end is None else end
+    found: list[Value] = []
+    for value in (*_dates(folded, start, stop), *_clocks(folded, start, stop)):
+        if not any(value.start < other.end and other.start < value.end for other in found):
+            found.append(value)
+    return sorted(found, key=lambda value: value.start)
+
+
+def whole_date(folded: str) -> Value | None:
+    """The date that a short text is as a whole: `the 10th`, `sunday`, `2026`."""
+    match = _WHOLE.match(folded)
+    dates = _read(match) if match is not None else ()
+    return Value("date", 0, len(folded), dates=dates) if dates else None
+
+
+def _dates(folded: str, start: int, stop: int) -> Iterator[Value]:
+    for pattern in (*_PATTERNS, _LONE_MONTH):
+        for match in pattern.finditer(folded, start, stop):
+            dates = _read(match)
+            if dates:
+                first = min(match.start(name) for name, text in match.groupdict().items() if text and name != "sep")
+                yield Value("date", first, match.end(), dates=dates)
+
+
+def _read(match: re.Match[str]) -> tuple[PartialDate, ...]:
+    got = match.groupdict()
+    year = _year(got.get("y"))
+    if got.get("one"):
+        one, two = int(got["one"]), int(got["two"])
+        readings = [(one, two)] if one == two else [(one, two), (two, one)]
+        return tuple(PartialDate(year, month, day) for month, day in readings if 1 <= month <= 12 and 1 <= day <= 31)
+    month = _MONTH[got["name"]] if got.get("name") else int(got["m"]) if got.get("m") else None
+    day = int(got["d"]) if got.get("d") else None
+    if (day is not None and not 1 <= day <= 31) or (month is not None and not 1 <= month <= 12):
+        return ()
+    weekday = _DAY[got["wd"]] if got.get("wd") else None
+    return (PartialDate(year, month, day, weekday),)
+
+
+def _year(text: str | None) -> int | None:
+    if text is None:
+        return None
+    return int(text) if len(text) == 4 else 2000 + int(text) if int(text) < 70 else 1900 + int(text)
+
+
+def _clocks(folded: str, start: int, stop: int) -> Iterator[Value]:
+    for match in _CLOCK.finditer(folded, start, stop):
+        minutes, unit = _minutes(match)
+        yield Value("clock", match.start(), match.end(), minutes, minutes, unit=unit)
+
+
+def _minutes(match: re.Match[str]) -> tuple[float, str]:
+    """Minutes after midnight; `12h` where morning or evening was not said."""
+    if match["word"]:
+        return (0.0 if match["word"] == "midnight" else 720.0), "24h"
+    if match["half"]:
+        hour = int(match["h"]) % 12 + (12 if match["half"] == "p" else 0)
+        return 60.0 * hour + int(match["m"] or 0), "24h"
+    if match["ho"]:
+        return 60.0 * (int(match["ho"]) % 12), "12h"
+    hour, minute = int(match["h24"]), int(match["m24"])
+    exact = hour > 12 or match["h24"].startswith("0")
+    return 60.0 * hour + minute, "24h" if exact else "12h"

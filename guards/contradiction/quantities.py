@@ -1,0 +1,158 @@
+"""Quantities: numerals with their unit, currency, rate, bounds and what they count.
+
+What enters is folded text; what leaves are values. A bare numeral that counts nothing and has no unit is a
+`number`: it is compared only where a key names it.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+from guards.contradiction.numerals import Numeral, numerals_of
+from guards.contradiction.units import SIGNS, Unit, unit_after, unit_word
+from guards.contradiction.values import Value
+from guards.contradiction.words import STOP, stem
+
+_UPPER = re.compile(
+    r"(?:up to|at most|no more than|not more than|maximum(?: of)?|max(?:imum)?\.?|less than|fewer than|under|below|within(?: the next)?|"
+    r"limited to|capped at|as (?:much|many|little) as|not (?:to )?exceed(?:ing)?|no later than)(?: a| an| the| of)*\s*$"
+)
+_LOWER = re.compile(
+    r"(?:at least|no less than|not less than|no fewer than|minimum(?: of)?|more than|over|above|exceed(?:s|ing)?|starting (?:at|from)|"
+    r"starts? (?:at|from)|upwards? of|as (?:few|low) as)(?: a| an| the| of)*\s*$"
+)
+_HEDGE = re.compile(r"(?:about|around|approximately|approx\.?|roughly|nearly|almost|some|circa|close to|just over|just under|~|≈)\s*$")
+_HEDGE_AFTER = re.compile(r"\s*(?:or so|ish|approximately|or thereabouts)\b")
+_BOUND_AFTER = re.compile(r"\s*(?:(?P<low>or more|or older|or above|or longer|and (?:over|above|older|up)|minimum\b|\+)|(?P<high>or less|or fewer|or under|maximum\b|max\b|or younger))")
+_RANGE = re.compile(r"\s*(?:-|to|and|through)\s*$")
+_PER = re.compile(r"\s?(?:/\s?|per |an? |each |every )(?P<word>[a-z]+)\b|[ -](?P<ly>hourly|daily|weekly|monthly|yearly|annually|annual)\b")
+_LY = {"hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month", "yearly": "year"}
+_LY |= {"annually": "year", "annual": "year"}
+_PERIODS = {"mo": "month", "yr": "year", "hr": "hour", "wk": "week", "annum": "year"}
+_NOUNS = re.compile(r"(?:[ -](?!(?:and|or|of)\b)[a-z]+){1,3}")
+_BEHIND = 34  # code points looked back for a bound: "not to exceed a maximum of the"
+
+
+class _Found(NamedTuple):
+    numeral: Numeral
+    unit: Unit | None
+    start: int
+    end: int
+
+
+def quantities_of(folded: str, start: int = 0, end: int | None = None, taken: list[tuple[int, int]] | None = None) -> list[Value]:
+    """The quantities of a stretch of folded text, in order. `taken` are stretches that mean something else."""
+    stop = len(folded) if end is None else end
+    numerals = sorted(numerals_of(folded, start, stop), key=lambda found: found.start)
+    busy = taken or []
+    free = [one for one in numerals if not any(one.start < high and low < one.end for low, high in busy)]
+    found = [_with_unit(folded, one, start, stop) for one in free]
+    return list(_joined(folded, found, start, stop))
+
+
+def _with_unit(folded: str, numeral: Numeral, start: int, stop: int) -> _Found:
+    before = SIGNS.search(folded, max(start, numeral.start - 3), numeral.start)
+    if before is not None and not folded[before.end() : numeral.start].strip():
+        finish = numeral.end
+        code = re.compile(r"\s?(?:usd|cad|aud|dollars?)\b").match(folded, finish, stop)
+        return _Found(numeral, unit_word(before[0]), before.start(), code.end() if code else finish)
+    code = re.compile(r"\b(?:usd|eur|gbp|jpy|inr|chf|cad|aud)\s?$").search(folded, max(start, numeral.start - 5), numeral.start)
+    if code is not None:
+        return _Found(numeral, unit_word(code[0].strip()), code.start(), numeral.end)
+    after = unit_after(folded, numeral.end)
+    if after is not None and after[1] <= stop:
+        return _Found(numeral, after[0], numeral.start, after[1])
+    return _Found(numeral, None, numeral.start, numeral.end)
+
+
+def _joined(folded: str, found: list[_Found], start: int, stop: int) -> Iterator[Value]:
+    """Two numerals joined by "to", a dash or "between … and" are one range."""
+    position = 0
+    while position < len(found):
+        one = found[position]
+        two = found[position + 1] if position + 1 < len(found) else None
+        if two is not None and _is_range(folded, one, two, start):
+            yield _range(folded, one, two)
+            position += 2
+            continue
+        if one.unit is not None or not _is_pronoun(folded, one):
+            yield _single(folded, one, start, stop)
+        position += 1
+
+
+def _is_pronoun(folded: str, one: _Found) -> bool:
+    """ "one" and "zero" as words rarely count: "this one", "one of the plans"."""
+    return one.numeral.spelt and one.numeral.value == 1 and one.unit is None
+
+
+def _is_range(folded: str, one: _Found, two: _Found, start: int) -> bool:
+    between = folded[one.end : two.start]
+    if _RANGE.fullmatch(between) is None or one.numeral.value > two.numeral.value:
+        return False
+    if one.unit is not None and two.unit is not None and one.unit.kind != two.unit.kind:
+        return False
+    if between.strip() == "and":
+        return folded[max(start, one.start - 9) : one.start].rstrip().endswith("between")
+    return True
+
+
+def _range(folded: str, one: _Found, two: _Found) -> Value:
+    unit_one, unit_two = one.unit or two.unit, two.unit or one.unit
+    low, high = _base(one.numeral.value, unit_one), _base(two.numeral.value, unit_two)
+    value = _value(folded, two, unit_two)
+    return replace(value, start=one.start, low=min(low, high), high=max(low, high))
+
+
+def _single(folded: str, one: _Found, start: int, stop: int) -> Value:
+    value = _value(folded, one, one.unit)
+    behind = folded[max(start, one.start - _BEHIND) : one.start]
+    after = _BOUND_AFTER.match(folded, value.end, stop)
+    if _HEDGE.search(behind) or _HEDGE_AFTER.match(folded, value.end, stop):
+        return replace(value, hedged=True)
+    if _UPPER.search(behind) or (after and after["high"]):
+        return replace(value, low=-math.inf)
+    if _LOWER.search(behind) or (after and after["low"]):
+        return replace(value, high=math.inf)
+    return value
+
+
+def _base(value: float, unit: Unit | None) -> float:
+    return value * unit.factor + unit.offset if unit is not None else value
+
+
+def _value(folded: str, one: _Found, unit: Unit | None) -> Value:
+    number = _base(one.numeral.value, unit)
+    step = one.numeral.step * (unit.factor if unit is not None else 1.0)
+    per = _per(folded, one.end)
+    if unit is not None:
+        return Value(unit.kind, one.start, one.end, number, number, unit=unit.name, per=per, step=step)
+    nouns = _nouns(folded, one.end)
+    kind = "count" if nouns else "number"
+    return Value(kind, one.start, one.end, number, number, per=per, step=step, nouns=nouns)
+
+
+def _per(folded: str, place: int) -> str:
+    match = _PER.match(folded, place)
+    if match is None:
+        return ""
+    if match["ly"]:
+        return _LY[match["ly"]]
+    word = _PERIODS.get(match["word"], match["word"])
+    unit = unit_word(word)
+    return unit.name if unit is not None else stem(word)
+
+
+def _nouns(folded: str, place: int) -> frozenset[str]:
+    match = _NOUNS.match(folded, place)
+    if match is None:
+        return frozenset()
+    run: list[str] = []
+    for word in re.split(r"[ -]", match[0].strip(" -")):
+        if word in STOP:
+            break
+        run.append(stem(word))
+    return frozenset(run)

@@ -1,0 +1,105 @@
+"""Words of a text, with their places.
+
+What enters is any text; what leaves are its words in code points of that same text, with a crude English stem.
+Folding never changes a length, so that every place found in the folded text is a place in the raw one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
+
+# One character for one character: dashes, quotes and spaces as a keyboard has them; `_` parts words.
+_FOLDED = str.maketrans({"_": " ", "’": "'", "‘": "'", "“": '"', "”": '"'} | dict.fromkeys("–—−‐‑‒", "-"))
+_FOLDED |= str.maketrans(dict.fromkeys("\u00a0\u2007\u2009\u202f", " "))
+
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_KEY_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_a-zA-Z]+")
+
+STOP = frozenset(
+    """a about above after again all also am an and any are as at be because been before being below both but by can
+    could did do does doing down during each every either else few for from further had has have having he her here hers him
+    his how i if in into is it its itself just ll me more most much my no nor not now of off on once one only or other
+    our ours out over own per please re s same she should so some such t than that the their theirs them then there
+    these they this those through to too under until up upon us ve very via was we were what when where which while
+    who whom why will with within would you your yours yourself""".split()
+)
+
+# Words that carry an answer and not its subject.
+FILLER = frozenset(
+    """according accord answer based context current currently document exactly information note provided question
+    regarding say says said show shows state stated states sure thank yes okay ok apply applies amount value
+    set equal equals total get gets need needs pay pays cost costs today approximately approx around roughly nearly almost
+    least maximum minimum max min up however therefore thus well additionally also let know help happy
+    hi hello great good like want would mean means plus minus record records see find found listed one""".split()
+)
+
+
+class Word(NamedTuple):
+    """One word: its stem and its place in code points."""
+
+    stem: str
+    start: int
+    end: int
+
+    @property
+    def is_content(self) -> bool:
+        """Whether the word says something about a subject."""
+        return self.stem not in STOP and self.stem not in FILLER
+
+
+def fold(text: str) -> str:
+    """The text in lower case with plain punctuation, every character in its old place."""
+    folded = text.translate(_FOLDED)
+    lower = folded.lower()
+    if len(lower) == len(folded):
+        return lower
+    return "".join(low if len(low := char.lower()) == 1 else char for char in folded)
+
+
+@lru_cache(maxsize=32_768)
+def stem(word: str) -> str:
+    """A crude stem: plural, `-ed`, `-ing` and possessive taken off. `word` is folded.
+
+    >>> [stem(word) for word in ("copays", "covered", "policies", "seeing's", "address")]
+    ['copay', 'cover', 'policy', 'see', 'address']
+    """
+    if word in STOP:
+        return word
+    word = word.split("'")[0]
+    if len(word) > 4 and word.endswith("ies"):
+        word = word[:-3] + "y"
+    elif len(word) > 4 and word.endswith(("sses", "xes", "ches", "shes", "zes")):
+        word = word[:-2]
+    elif len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        word = word[:-1]
+    for ending in ("ing", "ed"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            word = word[: -len(ending)]
+            if word[-1] == word[-2] and word[-1] not in "lsze":
+                word = word[:-1]
+            break
+    return word[:-1] if len(word) > 4 and word.endswith("e") else word
+
+
+def words_of(folded: str, start: int = 0, end: int | None = None) -> list[Word]:
+    """The words of a stretch of folded text."""
+    stop = len(folded) if end is None else end
+    return [Word(stem(match[0]), match.start(), match.end()) for match in _WORD.finditer(folded, start, stop)]
+
+
+def content(words: Iterable[Word]) -> frozenset[str]:
+    """The stems that say something."""
+    return frozenset(word.stem for word in words if word.is_content)
+
+
+@lru_cache(maxsize=8_192)
+def key_words(key: str) -> tuple[str, ...]:
+    """The stems of an object key: `deductibleUSD`, `deductible_usd` and `Deductible (USD)` are alike.
+
+    >>> key_words("outOfPocket_maxUSD")
+    ('out', 'of', 'pocket', 'max', 'usd')
+    """
+    return tuple(stem(part.lower()) for part in _KEY_PART.findall(key[:200]))

@@ -1,0 +1,5 @@
+"""stub"""
+
+from guards.secrets.guard import SecretsGuard
+
+__all__ = ["SecretsGuard"]

@@ -1,0 +1,99 @@
+"""What comes in: a consumed message becomes a case, with all that its event is judged against.
+
+What enters are Kafka messages; what leaves are cases, or an `InputError` that makes a dead letter. The inbox holds
+the join window and re-reads it when this worker is given a partition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from confluent_kafka import Message
+
+from guards.case import Case
+from schemas.contracts import Contract
+from schemas.decision import Source
+from schemas.errors import InputError
+from schemas.policy import Policy
+from streams.join import ConversationWindow
+from streams.replay import Replayer
+from streams.session import Partition, offset_of, partition_of
+from streams.settings import Settings
+from streams.wire import SchemaSource, read_interaction
+
+
+class Arrived(NamedTuple):
+    """An input record before anything is read from its value."""
+
+    source: Source
+    at: datetime
+    """The broker's time of the record."""
+    key: bytes | None
+    value: bytes | None
+    traceparent: bytes | None
+    origin: int
+    """Index of its message in the batch."""
+
+
+def arrived(message: Message, origin: int) -> Arrived:
+    """What the record itself says. Of its headers only `traceparent` is looked at; the rest may be anything."""
+    topic, partition = partition_of(message)
+    source = Source(topic=topic, partition=partition, offset=offset_of(message))
+    at = datetime.fromtimestamp(max(0, message.timestamp()[1]) / 1000, UTC)
+    return Arrived(source, at, message.key(), message.value(), _traceparent(message), origin)
+
+
+def _traceparent(message: Message) -> bytes | None:
+    try:
+        headers = message.headers()
+    except UnicodeDecodeError:  # header names are bytes on the wire and text in this client
+        return None
+    found = headers.items() if isinstance(headers, dict) else headers or []
+    return next((value for name, value in found if name == "traceparent" and isinstance(value, bytes)), None)
+
+
+class Inbox:
+    """Reads the events of one worker."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        policy: Policy,
+        contracts: Mapping[str, Contract],
+        schemas: SchemaSource | None,
+    ) -> None:
+        self._settings, self._policy, self._contracts, self._schemas = settings, policy, contracts, schemas
+        self.window = ConversationWindow(settings.join_age, settings.join_bytes)
+
+    def case(self, record: Arrived) -> tuple[Case, Source | None]:
+        """The case of an event, and the earlier event with the same id. Raises InputError or DependencyError."""
+        event = read_interaction(record.value, self._schemas)
+        others, first = self.window.join(event, record.source, record.at, len(record.value or b""))
+        case = Case(
+            event=event,
+            policy=self._policy.guards_for(event.tenant, event.workflow, event.model),
+            contract=self._contracts.get(event.contract or ""),
+            others=tuple(others),
+            source=record.source,
+            received_at=record.at,
+        )
+        return case, first
+
+    def assigned(self, starts: dict[Partition, int]) -> None:
+        """Reads again, silently, what the window held before each partition's first unjudged event."""
+        Replayer(self._settings, self._remember).replay(starts)
+
+    def revoked(self, partitions: Iterable[Partition]) -> None:
+        """Forgets partitions that others now have."""
+        for topic, partition in partitions:
+            self.window.drop(topic, partition)
+
+    def _remember(self, message: Message) -> None:
+        record = arrived(message, 0)
+        try:
+            event = read_interaction(record.value, self._schemas)
+        except InputError:
+            return  # a dead letter when it was judged, and part of nobody's conversation
+        self.window.join(event, record.source, record.at, len(record.value or b""))

@@ -1,0 +1,79 @@
+"""Puts a `screen` process together from settings, and runs it until it is told to stop.
+
+What enters are settings; what leaves is a running worker with its port, its logs and its exit code. A SIGTERM or
+SIGINT lets the batch in hand be committed, leaves the group and returns.
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+import threading
+from collections.abc import Callable
+
+import structlog
+
+from guards.judge import Judge
+from guards.redaction import Pseudonyms
+from schemas.policy_file import load_policy
+from streams.doors import Doors
+from streams.guards import all_guards
+from streams.health import Health
+from streams.inbox import Inbox
+from streams.metrics import ScreenMetrics
+from streams.screen import Screen
+from streams.settings import Settings
+from streams.wire import Writer
+
+log = structlog.get_logger(__name__)
+
+
+def configure_logs(level: str) -> None:
+    """One JSON object per line on standard error. Lines name classes, counts and coordinates, never values."""
+    structlog.configure(
+        processors=[
+            structlog.stdlib.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+
+
+def stop_on_signals() -> threading.Event:
+    """An event that is set by the first SIGTERM or SIGINT."""
+    stop = threading.Event()
+
+    def asked(_number: int, _frame: object) -> None:
+        stop.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, asked)
+    return stop
+
+
+def run_screen(settings: Settings, stop: threading.Event | None = None, started: Callable[[], None] | None = None) -> None:
+    """Runs one worker until `stop` is set. Raises PolicyError or DependencyError before the first event is read."""
+    configure_logs(settings.log_level)
+    policy, contracts = load_policy(settings.policy)
+    key = settings.redaction_key.get_secret_value().encode() if settings.redaction_key else b""
+    judge = Judge(all_guards(None), Pseudonyms(key, settings.redaction_within))
+    writer = Writer()
+    health = Health()
+    screen = Screen(
+        settings,
+        policy.ref(),
+        Inbox(settings, policy, contracts, None),
+        judge,
+        Doors(settings.topics, writer),
+        ScreenMetrics(),
+        health,
+    )
+    log.info("screen_starts", instance=settings.instance, group=settings.group, policy=policy.name)
+    if started:
+        started()
+    screen.run(stop or stop_on_signals())
+    log.info("screen_stopped", instance=settings.instance)

@@ -1,0 +1,173 @@
+"""The story of an event: consumed, judged, and out by exactly one door.
+
+    batch = session.poll()                 events, up to 500 or 30 ms
+    cases = read(batch)                    values, joined with their conversations; what cannot be read is a dead letter
+    judgements = judge(cases)              guards over the whole batch, one redaction per event
+    records = doors(judgements)            one door each, one decision each, one violation per finding
+    session.commit(batch, records)         all of it and the offsets in one transaction, or none of it
+
+Exactly once for readers with `isolation.level=read_committed`, whatever is killed when. Bad input never raises; an
+ambiguous answer from Kafka rebuilds the session (see `streams.session`); only a broken invariant stops the process.
+"""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections.abc import Iterator, Sequence
+
+import structlog
+from confluent_kafka import KafkaException, Message
+from opentelemetry import trace
+
+from guards.case import Case
+from guards.judge import Judge
+from schemas.decision import PolicyRef, Source, Timings
+from schemas.errors import DependencyError, InputError
+from streams.doors import Doors
+from streams.health import Health
+from streams.inbox import Arrived, Inbox, arrived
+from streams.metrics import ScreenMetrics
+from streams.session import Aborted, Outgoing, Rebuild, Session, TooLarge
+from streams.settings import Settings
+from streams.watchdog import Watchdog
+
+log = structlog.get_logger(__name__)
+tracer = trace.get_tracer("tidegate")
+
+# A transaction of huge events would judge for minutes; it closes at this many bytes of input.
+_BATCH_BYTES = 4 * 1024 * 1024
+
+# Between two tries after a failure: starts short (a broker restart takes 2 s), ends bearable for a dead cluster.
+_BACKOFF_S, _BACKOFF_MAX_S = 0.2, 5.0
+
+# How often lag is asked of the brokers; each asks for every partition's end.
+_LAG_EVERY_S = 5.0
+
+
+class Screen:
+    """One worker. `run` returns when `stop` is set, with everything it took either committed or left for others."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        policy: PolicyRef,
+        inbox: Inbox,
+        judge: Judge,
+        doors: Doors,
+        metrics: ScreenMetrics,
+        health: Health,
+    ) -> None:
+        self._settings, self._policy = settings, policy
+        self._inbox, self._judge, self._doors = inbox, judge, doors
+        self._metrics, self._health = metrics, health
+        self._watchdog = Watchdog(settings.stall_limit)
+        self._lag_asked_at = 0.0
+        self._backoff_s = _BACKOFF_S
+
+    def run(self, stop: threading.Event) -> None:
+        """Serves until told to stop; sessions come and go."""
+        self._watchdog.start()
+        while not stop.is_set():
+            try:
+                self._serve(stop)
+            except Rebuild as error:
+                log.warning("session_rebuilt", cause=error.cause)
+                self._metrics.rebuilt(error.cause)
+            except KafkaException as error:
+                log.warning("session_not_opened", error=error.args[0].name())
+                self._metrics.rebuilt("open")
+            self._health.ready(False, "no session")
+            self._rest(stop)
+
+    def _serve(self, stop: threading.Event) -> None:
+        session = Session(self._settings, self._inbox.assigned, self._inbox.revoked)
+        try:
+            while not stop.is_set():
+                batch = session.poll()
+                self._health.beat()
+                self._health.ready(session.ready(), "waiting for partitions")
+                if batch and not self._commit_in_parts(session, batch):
+                    self._rest(stop)
+                self._note_lag(session, idle=not batch)
+        finally:
+            session.close()
+
+    def _commit_in_parts(self, session: Session, batch: Sequence[Message]) -> bool:
+        """True where the whole batch was committed; else what was not will be read again."""
+        for begin, part in _parts(batch):
+            try:
+                self._commit(session, part)
+            except (Aborted, DependencyError) as error:
+                log.warning("batch_again", error=type(error).__name__, events=len(part))
+                session.rewind(batch[begin:])
+                return False
+            self._watchdog.progress()
+            self._backoff_s = _BACKOFF_S
+        return True
+
+    def _commit(self, session: Session, part: Sequence[Message]) -> None:
+        records = [arrived(message, origin) for origin, message in enumerate(part)]
+        outgoing = list(self._process(records))
+        refused: set[int] = set()
+        while True:
+            try:
+                session.commit(part, outgoing)
+                break
+            except TooLarge as error:
+                outgoing = [record for record in outgoing if record.origin not in error.indexes]
+                for origin in sorted(error.indexes):
+                    omit = origin in refused
+                    outgoing += self._doors.unproducible(records[origin], self._policy, omit)
+                refused |= error.indexes
+        self._metrics.committed(len(part))
+
+    def _process(self, records: Sequence[Arrived]) -> Iterator[Outgoing]:
+        """Every record that a batch leads to. Raises DependencyError where the schema registry cannot be asked."""
+        begun = time.perf_counter()
+        cases: list[tuple[Arrived, Case, Source | None]] = []
+        for each in records:
+            try:
+                cases.append((each, *self._inbox.case(each)))
+            except InputError as error:
+                self._metrics.dead_letter(type(error).__name__)
+                yield from self._doors.dead_letter(each, error, self._policy)
+        with tracer.start_as_current_span("tidegate.judge", attributes={"tidegate.batch_size": len(cases)}):
+            judgements = self._judge.judge([case for _, case, _ in cases])
+        timings = self._timings(time.perf_counter() - begun, len(cases))
+        for (each, case, duplicate_of), judgement in zip(cases, judgements, strict=True):
+            door = "quarantine" if judgement.action == "quarantine" else "approved"
+            self._metrics.judged(judgement, door, timings.judging_ms / 1000, max(0.0, time.time() - each.at.timestamp()))
+            yield from self._doors.judged(each, judgement, self._policy, timings, duplicate_of)
+
+    def _timings(self, seconds: float, events: int) -> Timings:
+        share = 1000 / max(1, events)
+        guards = {name: round(spent * share, 3) for name, spent in self._judge.times.guards_s.items()}
+        return Timings(judging_ms=round(seconds * share, 3), guards_ms=guards, batch_size=events)
+
+    def _note_lag(self, session: Session, idle: bool) -> None:
+        if time.monotonic() - self._lag_asked_at < _LAG_EVERY_S:
+            return
+        self._lag_asked_at = time.monotonic()
+        lag = session.lag()
+        for (topic, partition), events in lag.items():
+            self._metrics.lag(topic, partition, events)
+        self._metrics.join_cache(self._inbox.window.bytes, len(self._inbox.window))
+        if idle and not any(lag.values()):
+            self._watchdog.progress()
+
+    def _rest(self, stop: threading.Event) -> None:
+        stop.wait(self._backoff_s * random.uniform(0.5, 1.5))  # noqa: S311  jitter, not secrecy
+        self._backoff_s = min(_BACKOFF_MAX_S, self._backoff_s * 2)
+
+
+def _parts(batch: Sequence[Message]) -> Iterator[tuple[int, Sequence[Message]]]:
+    """Cuts a batch where its bytes would make one transaction too long. Gives each part's first index with it."""
+    begin = size = 0
+    for index, message in enumerate(batch):
+        size += len(message.value() or b"")
+        if size > _BATCH_BYTES and index > begin:
+            yield begin, batch[begin:index]
+            begin, size = index, len(message.value() or b"")
+    yield begin, batch[begin:]
