@@ -129,14 +129,14 @@ class Case:
     @cached_property
     def asked(self) -> Sequence[Quote]:
         """The text of the messages that led to the answer, oldest first."""
-        return tuple(quotes_of(self.event_at(self.request), "messages", self.request)) if self.request is not None else ()
+        return (
+            tuple(quotes_of(self.event_at(self.request), "messages", self.request)) if self.request is not None else ()
+        )
 
     @cached_property
     def earlier_answers(self) -> Sequence[Quote]:
         """Text parts of earlier outputs of the same conversation, oldest first."""
-        return tuple(
-            quote for index, other in enumerate(self.others, 1) for quote in quotes_of(other, "output", index)
-        )
+        return tuple(quote for index, other in enumerate(self.others, 1) for quote in quotes_of(other, "output", index))
 
 
 def _passages(event: Interaction, index: int) -> Iterator[Passage]:

@@ -6,6 +6,7 @@ says. The guard never changes text itself and never opens a connection.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -27,9 +28,13 @@ IGNORED_BY_DEFAULT = frozenset({"UUID"})
 # Fields that machines fill. Presidio reads most session ids as telephone numbers and some hashes as licences, so here
 # only types with a check digit or an unmistakable form count; a telephone number must come with its `+`.
 _MACHINE_FIELDS = frozenset(
-    "event_id conversation_id correlation_id idempotency_key id type role phase environment workflow tenant provider model "
-    "model_version prompt_version contract finish_reason finish_reasons error_type".split()
+    {"event_id", "conversation_id", "correlation_id", "idempotency_key", "id", "type", "role", "phase", "environment"}
+    | {"workflow", "tenant", "provider", "model", "model_version", "prompt_version", "contract", "finish_reason"}
+    | {"finish_reasons", "error_type"}
 )
+_SIGNS = frozenset("@+:.")
+_SURE_DIGITS, _SURE_LENGTH = 9, 15
+_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _SURE_IN_IDS = frozenset({"EMAIL_ADDRESS", "CREDIT_CARD", "IBAN_CODE", "IP_ADDRESS", "US_SSN", "CRYPTO"})
 
 # Roles, tool names, tenants and keys repeat endlessly; a short text's result is remembered. 16,384 texts of at
@@ -105,6 +110,8 @@ class PiiGuard:
         policy = case.policy.pii
         for text in case.texts:
             machine_made = _is_machine_made(text)
+            if machine_made and not _may_name_someone(text.value):
+                continue
             for entity in self.entities(text.value):
                 if entity.score < policy.threshold or text.value[entity.start : entity.end] in policy.allow:
                     continue
@@ -121,6 +128,16 @@ def _is_machine_made(text: Text) -> bool:
         return False
     named = next((step for step in reversed(text.path) if isinstance(step, str)), "")
     return named in _MACHINE_FIELDS and "arguments" not in text.path and "response" not in text.path
+
+
+def _may_name_someone(identifier: str) -> bool:
+    """False where no type of `_SURE_IN_IDS` can match: each needs one of these signs, nine digits, or 15 characters
+    that are not a UUID's."""
+    if not _SIGNS.isdisjoint(identifier):
+        return True
+    if len(identifier) < _SURE_LENGTH and sum(map(str.isdigit, identifier)) < _SURE_DIGITS:
+        return False
+    return _UUID.fullmatch(identifier) is None
 
 
 def _is_sure(entity: Entity, text: str) -> bool:

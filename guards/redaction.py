@@ -18,7 +18,7 @@ from typing import Any, Literal, NamedTuple
 from pydantic_core import from_json, to_json
 
 from guards.case import Sighting, Span
-from guards.texts import Kind, Path, Text, pointer_of, texts_of
+from guards.texts import Path, Text, pointer_of, texts_of
 from schemas.decision import Where
 from schemas.interaction import Interaction
 
@@ -107,7 +107,7 @@ def _apply(text: str, cuts: Sequence[Cut]) -> str:
 
 
 def _is_json_document(text: str) -> bool:
-    if not text.lstrip()[:1] in ("{", "["):
+    if text.lstrip()[:1] not in ("{", "["):
         return False
     try:
         from_json(text)
@@ -167,7 +167,7 @@ class Redaction:
             texts = tuple(texts_of(event)) if texts is None else texts
             self._texts = {(text.pointer, text.kind == "key"): text for text in texts}
             self._plan(wanted)
-        self.redacted = _rebuilt(event, self._done, self._texts.values()) if self._done else event
+        self.redacted = _rebuilt(event, self._done) if self._done else event
 
     def _plan(self, wanted: Sequence[Sighting]) -> None:
         if self.withheld:
@@ -260,7 +260,7 @@ def _renamed_keys(done: Mapping[Place, RedactedText]) -> dict[Path, str]:
     return renamed
 
 
-def _rebuilt(event: Interaction, done: Mapping[Place, RedactedText], texts: Iterable[Text]) -> Interaction:
+def _rebuilt(event: Interaction, done: Mapping[Place, RedactedText]) -> Interaction:
     document: Any = event.model_dump(exclude_unset=True)
     for (path, is_key), text in done.items():
         if not is_key:
@@ -276,7 +276,7 @@ def _rebuilt(event: Interaction, done: Mapping[Place, RedactedText], texts: Iter
 
 def _holder(document: Any, path: Path) -> Any:
     """The innermost container of a path; tuples on the way become lists, so that they can be written to."""
-    for step, following in zip(path, path[1:], strict=False):
+    for step in path[:-1]:
         child = document[step]
         if isinstance(child, tuple):
             document[step] = child = list(child)

@@ -236,6 +236,6 @@ class Interaction(InputRecord):
         return "exchange" if self.messages else "response"
 
     def join_key(self) -> str | None:
-        """`tenant|conversation_id`, else `tenant|correlation_id`: the record key, and how a response finds its request."""
+        """`tenant|conversation_id`, else `tenant|correlation_id`: the record key, and what a join goes by."""
         bound = self.conversation_id or self.correlation_id
         return f"{self.tenant or ''}|{bound}" if bound else None

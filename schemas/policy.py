@@ -138,9 +138,7 @@ class Match(PolicyModel):
     def covers(self, tenant: str, workflow: str, model: str) -> bool:
         """True where every pattern matches."""
         return (
-            fnmatchcase(tenant, self.tenant)
-            and fnmatchcase(workflow, self.workflow)
-            and fnmatchcase(model, self.model)
+            fnmatchcase(tenant, self.tenant) and fnmatchcase(workflow, self.workflow) and fnmatchcase(model, self.model)
         )
 
 

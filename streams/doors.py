@@ -35,6 +35,7 @@ from streams.topics import Topic, Topics
 # W3C Trace Context, version 00: nothing but hexadecimal digits can pass. https://www.w3.org/TR/trace-context/
 _TRACEPARENT = re.compile(rb"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 
+
 class Encoder(Protocol):
     """Turns a record into the bytes of its topic's wire form (`streams.wire.Writer`)."""
 
@@ -76,7 +77,9 @@ class Doors:
                 violation = _violation(finding, decision, judgement)
                 yield self._record(self._topics.violations, key, violation, decision, arrived)
 
-    def dead_letter(self, arrived: Arrived, error: InputError, policy: PolicyRef, omit: bool = False) -> Iterator[Outgoing]:
+    def dead_letter(
+        self, arrived: Arrived, error: InputError, policy: PolicyRef, omit: bool = False
+    ) -> Iterator[Outgoing]:
         """The records of an event that cannot be processed: its original bytes, and a decision that says so.
 
         `omit` leaves the bytes out, for a broker that takes them at no door; they rest in the input topic still.

@@ -17,9 +17,9 @@ from schemas.contracts import Contract
 from schemas.decision import Source
 from schemas.errors import InputError
 from schemas.policy import Policy
+from streams.clients import Partition, offset_of, partition_of
 from streams.join import ConversationWindow
 from streams.replay import Replayer
-from streams.session import Partition, offset_of, partition_of
 from streams.settings import Settings
 from streams.wire import SchemaSource, read_interaction
 

@@ -104,9 +104,7 @@ class ConversationWindow:
 
 
 def _before(earlier: Source, later: Source) -> bool:
-    return (
-        earlier.topic == later.topic and earlier.partition == later.partition and earlier.offset < later.offset
-    )
+    return earlier.topic == later.topic and earlier.partition == later.partition and earlier.offset < later.offset
 
 
 def _discard(table: dict[str, Any], key: str | None, source: Source) -> None:

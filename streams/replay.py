@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
-from datetime import timedelta
 
 import structlog
 from confluent_kafka import Consumer, KafkaError, Message, TopicPartition
 
-from streams.session import Partition, offset_of, partition_of
+from streams.clients import Partition, offset_of, partition_of
 from streams.settings import Settings
 
 log = structlog.get_logger(__name__)

@@ -10,13 +10,12 @@ import logging
 import signal
 import sys
 import threading
-from collections.abc import Callable
 
 import structlog
+from schemas.policy_file import load_policy
 
 from guards.judge import Judge
 from guards.redaction import Pseudonyms
-from schemas.policy_file import load_policy
 from streams.doors import Doors
 from streams.guards import all_guards
 from streams.health import Health
@@ -55,7 +54,7 @@ def stop_on_signals() -> threading.Event:
     return stop
 
 
-def run_screen(settings: Settings, stop: threading.Event | None = None, started: Callable[[], None] | None = None) -> None:
+def run_screen(settings: Settings, stop: threading.Event | None = None) -> None:
     """Runs one worker until `stop` is set. Raises PolicyError or DependencyError before the first event is read."""
     configure_logs(settings.log_level)
     policy, contracts = load_policy(settings.policy)
@@ -73,7 +72,5 @@ def run_screen(settings: Settings, stop: threading.Event | None = None, started:
         health,
     )
     log.info("screen_starts", instance=settings.instance, group=settings.group, policy=policy.name)
-    if started:
-        started()
     screen.run(stop or stop_on_signals())
     log.info("screen_stopped", instance=settings.instance)

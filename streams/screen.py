@@ -136,9 +136,10 @@ class Screen:
         with tracer.start_as_current_span("tidegate.judge", attributes={"tidegate.batch_size": len(cases)}):
             judgements = self._judge.judge([case for _, case, _ in cases])
         timings = self._timings(time.perf_counter() - begun, len(cases))
-        for (each, case, duplicate_of), judgement in zip(cases, judgements, strict=True):
+        for (each, _, duplicate_of), judgement in zip(cases, judgements, strict=True):
             door = "quarantine" if judgement.action == "quarantine" else "approved"
-            self._metrics.judged(judgement, door, timings.judging_ms / 1000, max(0.0, time.time() - each.at.timestamp()))
+            waited_s = max(0.0, time.time() - each.at.timestamp())
+            self._metrics.judged(judgement, door, timings.judging_ms / 1000, waited_s)
             yield from self._doors.judged(each, judgement, self._policy, timings, duplicate_of)
 
     def _timings(self, seconds: float, events: int) -> Timings:
@@ -158,7 +159,7 @@ class Screen:
             self._watchdog.progress()
 
     def _rest(self, stop: threading.Event) -> None:
-        stop.wait(self._backoff_s * random.uniform(0.5, 1.5))  # noqa: S311  jitter, not secrecy
+        stop.wait(self._backoff_s * random.uniform(0.5, 1.5))
         self._backoff_s = min(_BACKOFF_MAX_S, self._backoff_s * 2)
 
 

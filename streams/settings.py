@@ -113,8 +113,8 @@ class Settings(BaseSettings):
         settings_cls: type[BaseSettings],
         init_settings: PydanticBaseSettingsSource,
         env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003  the signature is pydantic-settings'
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Arguments win over the environment, the environment over files."""
         return init_settings, env_settings, FileSource(settings_cls)
@@ -127,7 +127,9 @@ class Settings(BaseSettings):
     def client_config(self) -> dict[str, Any]:
         """What every librdkafka client is given: where the brokers are and how to speak to them."""
         if not self.kafka:
-            raise PolicyError("TIDEGATE_KAFKA is not set: name the bootstrap servers, as in TIDEGATE_KAFKA=localhost:9092")
+            raise PolicyError(
+                "TIDEGATE_KAFKA is not set: name the bootstrap servers, as in TIDEGATE_KAFKA=localhost:9092"
+            )
         config: Mapping[str, object] = {
             "bootstrap.servers": self.kafka,
             "security.protocol": self.security_protocol,
@@ -154,7 +156,9 @@ def load_settings(**overrides: Any) -> Settings:
     try:
         return Settings(**overrides)
     except ValidationError as error:
-        lines = [f"{_PREFIX}{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors(include_input=False)]
+        lines = [
+            f"{_PREFIX}{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors(include_input=False)
+        ]
         raise PolicyError("; ".join(lines)) from None
     except OSError as error:
         raise PolicyError(f"a TIDEGATE_…_FILE cannot be read: {error.strerror}") from None

@@ -59,7 +59,13 @@ class Topics:
     prefix: str = ""
 
     def _topic(
-        self, name: str, holds: str, retention: timedelta | None, size: int, cleanup: Cleanup = "delete", raw: bool = False
+        self,
+        name: str,
+        holds: str,
+        retention: timedelta | None,
+        size: int,
+        cleanup: Cleanup = "delete",
+        raw: bool = False,
     ) -> Topic:
         return Topic(self.prefix + name, holds, retention, size, cleanup, raw)
 
@@ -81,7 +87,9 @@ class Topics:
     @property
     def deadletter(self) -> Topic:
         """The door of what could not be processed."""
-        return self._topic("llm.deadletter.v1", "original bytes of what could not be processed", 7 * _DAY, _ORIGINAL, raw=True)
+        return self._topic(
+            "llm.deadletter.v1", "original bytes of what could not be processed", 7 * _DAY, _ORIGINAL, raw=True
+        )
 
     @property
     def decisions(self) -> Topic:

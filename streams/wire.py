@@ -9,41 +9,45 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, Protocol, TypeVar, get_args
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
-from pydantic_core import from_json
 
 from schemas.base import InputRecord
-from schemas.errors import InputError, NotJson, Tombstone, TooComplex, UnknownSchema, WrongType
+from schemas.errors import InputError, InvariantError, Tombstone, UnknownSchema, WrongType
 from schemas.interaction import Interaction
+from streams.complexity import check_complexity, may_be_complex, read_json
+from streams.datum import plain
+from streams.encoder import RecordEncoder
+from streams.registry import Registry, SchemaSource, registry_of
+
+__all__ = [
+    "Registry",
+    "SchemaSource",
+    "Writer",
+    "read_interaction",
+    "read_record",
+    "read_value",
+    "registry_of",
+    "to_json_bytes",
+]
 
 R = TypeVar("R", bound=BaseModel)
 
-# An exchange nests five levels deep; the rest is room for tool schemas and attributes. Every walk over an event
-# (redaction, guards, the drift counts) recurses, and Python's own limit of 1,000 frames must stay far away.
-MAX_DEPTH = 64
-
-# A conversation of 500 messages has some 5,000 values. Judging costs microseconds per value, and a batch of
-# 500 events must not hold its transaction open for minutes because one event is a bomb.
-MAX_VALUES = 20_000
-
-
-class SchemaSource(Protocol):
-    """Where writer schemas come from: a schema registry, or a table in a test."""
-
-
 _MAGIC = 0
 _FRAME_BYTES = 5
+"""A zero byte and the schema id, big-endian: Confluent's wire format.
+
+https://docs.confluent.io/platform/current/schema-registry/fundamentals/serdes-develop/index.html#wire-format
+"""
 
 
 def read_value(raw: bytes | None, schemas: SchemaSource | None = None) -> dict[str, Any]:
     """The value as plain JSON types, whichever way it came. Raises InputError or DependencyError."""
     if raw is None:
         raise Tombstone
-    if len(raw) >= _FRAME_BYTES and raw[0] == _MAGIC:
-        raise UnknownSchema
-    value = _read_json(raw)
+    framed = len(raw) >= _FRAME_BYTES and raw[0] == _MAGIC
+    value = _read_framed(raw, schemas) if framed else _read_json(raw)
     if not isinstance(value, dict):
         raise WrongType
     return value
@@ -60,38 +64,22 @@ def read_record(raw: bytes | None, model: type[R], schemas: SchemaSource | None 
 
 
 def _read_json(raw: bytes) -> Any:
-    try:
-        value = from_json(raw, allow_inf_nan=False, cache_strings="keys")
-    except ValueError as error:
-        # jiter's messages are fixed texts with a position; they quote nothing.
-        raise (TooComplex() if str(error).startswith("recursion limit") else NotJson()) from None
-    if _may_be_complex(raw):
+    value = read_json(raw)
+    if may_be_complex(raw):
         check_complexity(value)
     return value
 
 
-def _may_be_complex(raw: bytes) -> bool:
-    """False where the bytes alone prove the value simple: every level opens with a bracket, and every value
-    but the first of its container follows a comma. Counting bytes is far cheaper than walking the value."""
-    opened = raw.count(b"{") + raw.count(b"[")
-    return opened > MAX_DEPTH or opened + raw.count(b",") + 1 > MAX_VALUES
-
-
-def check_complexity(value: Any) -> None:
-    """Raises TooComplex for a value nested deeper than MAX_DEPTH or of more than MAX_VALUES values."""
-    level, seen, depth = [value], 1, 0
-    while level:
-        nested: list[Any] = []
-        for item in level:
-            if isinstance(item, dict):
-                nested.extend(item.values())
-            elif isinstance(item, list):
-                nested.extend(item)
-        seen += len(nested)
-        depth += bool(nested)
-        if seen > MAX_VALUES or depth > MAX_DEPTH:
-            raise TooComplex
-        level = nested
+def _read_framed(raw: bytes, schemas: SchemaSource | None) -> Any:
+    if schemas is None:
+        raise UnknownSchema
+    schema = schemas.writer_schema(int.from_bytes(raw[1:_FRAME_BYTES], "big"))
+    payload = raw[_FRAME_BYTES:]
+    if schema.parsed is None:
+        return _read_json(payload)
+    value = schema.read(payload)
+    check_complexity(value)
+    return plain(value)
 
 
 def _validated(model: type[R], value: Mapping[str, Any]) -> R:
@@ -135,28 +123,46 @@ def _model_of(model: type[BaseModel], field: str) -> type[BaseModel] | None:
 
 
 class Writer:
-    """Turns records into values."""
+    """Turns records into the values of messages: Avro where there is a registry, JSON otherwise."""
+
+    def __init__(self, registry: Registry | None = None) -> None:
+        self._registry = registry
+        self._framed: dict[str, tuple[bytes, RecordEncoder]] = {}
+
+    def prepare(self, records: Mapping[str, type[BaseModel]]) -> None:
+        """Registers the schema of each topic's record, before the first is written. Raises DependencyError."""
+        if self._registry is None:
+            return
+        for topic, model in records.items():
+            schema_id = self._registry.register(topic, model)
+            frame = bytes([_MAGIC]) + schema_id.to_bytes(_FRAME_BYTES - 1, "big")
+            self._framed[topic] = frame, RecordEncoder(model)
 
     def encode(self, record: BaseModel, topic: str) -> bytes:
-        """The record as the value of a message to this topic. Raises DependencyError before `prepare`."""
-        return to_json_bytes(record)
+        """The record as the value of a message to this topic."""
+        if self._registry is None:
+            return to_json_bytes(record)
+        if topic not in self._framed:
+            raise InvariantError(f"no schema was prepared for {topic}")
+        frame, encoder = self._framed[topic]
+        return encoder.encode(record, frame)
 
 
 def to_json_bytes(record: BaseModel) -> bytes:
-    """JSON: of an interaction what its producer sent, of every other record all that is not null."""
+    """JSON: of an interaction what was sent, of every other record all that is not null."""
     if isinstance(record, InputRecord):
         return record.model_dump_json(exclude_unset=True).encode()
     nested = _input_fields(type(record))
-    parts = [record.model_dump_json(exclude_none=True, exclude=set(nested)).encode()[:-1]] if nested else []
+    own = record.model_dump_json(exclude_none=True, exclude=set(nested)).encode()
     if not nested:
-        return record.model_dump_json(exclude_none=True).encode()
-    for name in nested:
-        parts.append(b'"' + name.encode() + b'":' + to_json_bytes(getattr(record, name)))
-    return b",".join(parts) + b"}"
+        return own
+    inner = [b'"%b":%b' % (name.encode(), to_json_bytes(getattr(record, name))) for name in nested]
+    return b",".join([own[:-1], *inner]) + b"}"
 
 
 @lru_cache(maxsize=64)
 def _input_fields(model: type[BaseModel]) -> tuple[str, ...]:
+    """Fields that hold an interaction. No record of ours has nothing else, so the comma before them is right."""
     return tuple(
         name
         for name, field in model.model_fields.items()

@@ -15,14 +15,15 @@ is a fixed sentence with, at most, a JSON pointer of names that the operator's o
 | `contract_unknown` | high | the event names a contract that the folder does not have |
 | `contract_invalid` | high | the contract cannot be compiled (a remote reference, a pattern beyond linear time) |
 | `schema` | high | the output breaks its declared contract, or the JSON Schema its request asked for |
+| `schema_invalid` | low, cannot tell | the schema that a request asked for is not usable; JSON itself was judged |
 | `not_json` | high | JSON was promised, and the output is none |
 | `cut_json` | high | JSON was promised, and it ends before it is complete |
 | `fenced_json` | medium | the promised JSON is wrapped in a Markdown fence or in prose |
-| `unreadable_json` | medium, cannot tell | grammatical JSON that no reader of ours takes (nested too deeply, half a character) |
+| `unreadable_json` | medium, cannot tell | grammatical JSON that no reader takes (too deep, half a character) |
 | `type_changed` | medium | earlier answers were all of one JSON type, this one is not |
 | `tool_arguments` | high | arguments are no JSON, cut, or break the tool's declared schema |
 | `tool_unknown` | high | a tool was called that was never offered |
-| `tool_schema_invalid` | low, cannot tell | the tool's declared schema is not usable, so its arguments were not judged |
+| `tool_schema_invalid` | low, cannot tell | the tool's schema is not usable; its arguments were not judged |
 """
 
 from guards.contract.guard import ContractGuard

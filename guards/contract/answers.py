@@ -190,8 +190,9 @@ def _chat_calls(pointer: str, message: Message) -> Iterator[ToolUse]:
             continue
         path: tuple[str | int, ...] = ("attributes", "tool_calls", position)
         body: Mapping[str, Any] = call
-        if isinstance(call.get("function"), Mapping):
-            body, path = call["function"], (*path, "function")
+        function = call.get("function")
+        if isinstance(function, Mapping):
+            body, path = function, (*path, "function")
         name, id_ = body.get("name"), call.get("id")
         yield ToolUse(
             name if isinstance(name, str) else None,

@@ -82,8 +82,8 @@ def _reasons(event: Interaction, answers: Sequence[Answer]) -> Iterator[tuple[st
     for position, reason in enumerate(event.finish_reasons):
         at = f"/finish_reasons/{position}"
         if at not in told:
-            answer = answers[position] if aligned else answers[-1] if answers else None
-            yield normal(reason), at, answer
+            last = answers[-1] if answers else None
+            yield normal(reason), at, answers[position] if aligned else last
 
 
 def _tail(answer: Answer) -> Span:

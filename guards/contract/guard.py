@@ -41,8 +41,8 @@ class ContractGuard(CaseGuard):
         ...     "type": "object", "required": ["member"], "properties": {"copay": {"type": "integer"}, "member": {}}})
         >>> for s in ContractGuard().check([Case(event, contract=contract)])[0].sightings:
         ...     print(s.rule, s.span.start, s.span.end, s.reason)
-        schema 10 14 wrong type at /copay: expected integer, found string
         schema 0 15 required property missing at /member
+        schema 10 14 wrong type at /copay: expected integer, found string
     """
 
     name = "contract"

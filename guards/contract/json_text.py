@@ -166,15 +166,19 @@ class Reading(NamedTuple):
 def read_json(text: str, accepts: Callable[[Any], bool]) -> Reading:
     """The JSON of a text. `accepts` says whether a value found inside prose is one that could have been meant."""
     try:
-        return Reading("bare", _parse(text.lstrip("\ufeff")), 0, len(text))
+        return Reading("bare", _parse(text), 0, len(text))
     except ValueError:
         pass
+    # A byte order mark is no JSON (RFC 8259, 8.1), but readers may ignore it, and most do.
     begin = len(text) - len(text.lstrip(" \t\r\n\ufeff"))
     scanned = scan(text, begin)
     if scanned.state == "cut":
         return Reading("cut", None, begin, len(text))
     if scanned.state == "complete" and not text[scanned.end :].strip():
-        return Reading("unreadable", None, begin, scanned.end)
+        try:
+            return Reading("bare", _parse(text[begin : scanned.end]), begin, scanned.end)
+        except ValueError:
+            return Reading("unreadable", None, begin, scanned.end)
     return next((found for start in _starts(text) if (found := _read_from(text, start, accepts))), Reading("none"))
 
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
+from urllib.parse import unquote
 
 import jsonschema_rs
 from jsonschema_rs import ValidationErrorKind as Error
-from pydantic_core import to_json
+from pydantic_core import from_json, to_json
 
 from guards.texts import Path
 from schemas.contracts import Contract
@@ -37,7 +38,8 @@ _EVENT_PRODUCT_MAX = 1e9
 
 # Subschemas after every reference is followed; chained references double it per level.
 _EXPANDED_MAX = 100_000
-_RECURSION_MAX = 1e6
+# Ways through a schema that refers to itself: references that close a circle, to the power of the value's depth.
+_RECURSION_MAX = 1e7
 
 # Bytes of a compiled pattern: `(a{1,1000}){1,1000}` would take gigabytes.
 _PATTERN_BYTES = 1 << 20
@@ -67,7 +69,7 @@ class Compiled:
 
     validator: jsonschema_rs.Validator
     types: frozenset[str]
-    """JSON types that its root allows; empty where it does not say."""
+    """JSON types that its root is about; empty where nothing says so."""
     names: frozenset[str]
     """Property names that may be shown: the operator's own, never those of a schema that came with the event."""
     size: int
@@ -81,7 +83,7 @@ class Compiled:
             return True
         if self.size * size > _EVENT_PRODUCT_MAX:
             return False
-        return not self.references or (self.references + 1) ** min(depth(value), 64) <= _RECURSION_MAX
+        return self.references <= 1 or self.references ** min(depth(value), 64) <= _RECURSION_MAX
 
     def accepts(self, value: Any) -> bool:
         """True where the value fits."""
@@ -119,7 +121,7 @@ class Compiled:
 _UNREADABLE = Problem((), (), "does not fit its schema")
 
 
-def _refuse(uri: str) -> Any:
+def _refuse(_uri: str, /) -> Any:
     """Never fetch a reference: a schema may come from anybody, and a guard does no I/O."""
     raise LookupError
 
@@ -160,8 +162,6 @@ class Validators:
 
 
 def _compile_said(schema: Any, said: bytes) -> Compiled | None:
-    from pydantic_core import from_json
-
     if isinstance(schema, str):
         try:
             schema = from_json(said, allow_inf_nan=False)
@@ -185,15 +185,35 @@ def _compile(schema: Any, *, trusted: bool, size: int = 0, references: int = 0) 
         )
     except (ValueError, jsonschema_rs.ReferencingError):
         return None
-    types = schema.get("type", ()) if isinstance(schema, dict) else ()
     return Compiled(
         validator,
-        frozenset([types] if isinstance(types, str) else types),
+        _root_types(schema),
         frozenset(_declared_names(schema)) if trusted else frozenset(),
         size or len(to_json(schema)),
         references,
         trusted,
     )
+
+
+_OBJECT_WORDS = frozenset({"properties", "required", "additionalProperties", "patternProperties", "propertyNames"})
+_ARRAY_WORDS = frozenset({"items", "prefixItems", "contains", "minItems", "maxItems", "uniqueItems"})
+
+
+def _root_types(schema: Any) -> frozenset[str]:
+    """The types that a schema is about. One that says `properties` and no `type` lets any prose pass by the letter,
+    but nobody who wrote it meant that."""
+    root = schema
+    for _ in range(8):  # a generator's way to write recursive models: the root is a reference into $defs
+        if not isinstance(root, dict) or not isinstance(root.get("$ref"), str):
+            break
+        root = lookup(schema, root["$ref"])
+    if not isinstance(root, dict):
+        return frozenset()
+    types = root.get("type", [])
+    if types:
+        return frozenset([types] if isinstance(types, str) else types)
+    implied = {"object"} if _OBJECT_WORDS & root.keys() else set()
+    return frozenset(implied | {"array"} if _ARRAY_WORDS & root.keys() else implied)
 
 
 def _declared_names(schema: Any) -> Iterator[str]:
@@ -217,51 +237,61 @@ def _lists(value: Any) -> Iterator[Any]:
 
 
 class _Cost:
-    """How many subschemas a schema has once its references are followed, and how many of them close a circle."""
+    """How many subschemas a schema has once its references are followed, and how many of those close a circle."""
 
     def __init__(self, schema: Any) -> None:
         self._root = schema
-        self._known: dict[int, float] = {}
+        self._known: dict[int, tuple[int, int]] = {}
         self._open: set[int] = set()
         self.circular = 0
-        try:
-            self.bearable = depth(schema) <= _DEPTH_MAX and self._of(schema) <= _EXPANDED_MAX
-        except RecursionError:
-            self.bearable = False
+        self.bearable = False
+        if depth(schema) <= _DEPTH_MAX:
+            try:
+                expanded, self.circular = self._of(schema)
+            except RecursionError:  # references that chain through thousands of definitions
+                return
+            self.bearable = expanded <= _EXPANDED_MAX
 
-    def _of(self, node: Any) -> float:
+    def _of(self, node: Any) -> tuple[int, int]:
+        """Subschemas and closed circles below a node, each counted as often as it is reached."""
         if not isinstance(node, dict | list):
-            return 1
+            return 1, 0
         known = self._known.get(id(node))
         if known is not None:
             return known
         if id(node) in self._open:
-            self.circular += 1
-            return 1
+            return 1, 1
         self._open.add(id(node))
-        children = node.values() if isinstance(node, dict) else node
-        cost = 1 + sum(self._of(child) for child in children)
+        below = [self._of(child) for child in (node.values() if isinstance(node, dict) else node)]
         if isinstance(node, dict):
-            cost += sum(self._referred(node[name]) for name in _REFERENCES if isinstance(node.get(name), str))
+            below += [self._referred(node[name]) for name in _REFERENCES if isinstance(node.get(name), str)]
         self._open.discard(id(node))
+        cost = 1 + sum(nodes for nodes, _ in below), sum(circles for _, circles in below)
         self._known[id(node)] = cost
         return cost
 
-    def _referred(self, reference: str) -> float:
-        target = self._root
-        if not reference.startswith("#") or (len(reference) > 1 and reference[1] != "/"):
-            self.circular += 1  # by anchor or id: where it leads is not followed, so the worst is assumed
-            return 1
-        for step in reference[2:].split("/") if len(reference) > 1 else ():
-            step = step.replace("~1", "/").replace("~0", "~")  # noqa: PLW2901
-            if isinstance(target, dict) and step in target:
-                target = target[step]
-            elif isinstance(target, list) and step.isdigit() and int(step) < len(target):
-                target = target[int(step)]
-            else:
-                self.circular += 1
-                return 1
-        return self._of(target)
+    def _referred(self, reference: str) -> tuple[int, int]:
+        target = lookup(self._root, reference)
+        # By anchor or id: where it leads is not followed, so a circle is assumed.
+        return (1, 1) if target is None else self._of(target)
+
+
+def lookup(root: Any, reference: str) -> Any:
+    """What a reference inside the document (`#`, `#/$defs/x`) points at; None for any other."""
+    if reference == "#":
+        return root
+    if not reference.startswith("#/"):
+        return None
+    target = root
+    for step in reference[2:].split("/"):
+        name = unquote(step).replace("~1", "/").replace("~0", "~")
+        if isinstance(target, dict) and name in target:
+            target = target[name]
+        elif isinstance(target, list) and name.isdecimal() and int(name) < len(target):
+            target = target[int(name)]
+        else:
+            return None
+    return target
 
 
 def depth(value: Any) -> int:
@@ -336,9 +366,6 @@ def _at(value: Any, path: Path) -> Any:
     for step in path:
         value = value[step]
     return value
-
-
-Describe = Callable[[Problem], str]
 
 
 def describe(compiled: Compiled, problem: Problem) -> str:

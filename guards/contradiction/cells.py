@@ -12,15 +12,44 @@ from guards.contradiction.jsontext import Slot
 from guards.contradiction.reading import whole_value, with_key_unit
 from guards.contradiction.units import unit_in_key
 from guards.contradiction.values import Value
-from guards.contradiction.words import fold, key_words, words_of
+from guards.contradiction.words import fold, key_words, tokens_of
 
 Row = tuple[int, tuple[str | int, ...]]
 
 # Names that say nothing about what a scalar is: their parent's name does.
-_EMPTY_NAMES = frozenset({"amount", "valu", "total", "text", "number", "num", "count", "data", "qty", "quantity", "is", "has",
-                          "current", "in", "of", "the", "to", "per", "for", "at", "on", "by", "max", "min", "and", "or"})
+_EMPTY_NAMES = frozenset(
+    {
+        "amount",
+        "valu",
+        "total",
+        "text",
+        "number",
+        "num",
+        "count",
+        "data",
+        "qty",
+        "quantity",
+        "is",
+        "has",
+        "current",
+        "in",
+        "of",
+        "the",
+        "to",
+        "per",
+        "for",
+        "at",
+        "on",
+        "by",
+        "max",
+        "min",
+        "and",
+        "or",
+    }
+)
 _NOTHING = frozenset({"", "-", "--", "n/a", "na", "none", "null", "nan", "unknown", "tbd"})
 _PHRASE_WORDS_MAX = 6
+ARTICLES = frozenset({"the", "a", "an", "of"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +118,7 @@ def phrase_of(text: str) -> tuple[str, ...]:
     """The words that a short string is known by; none where it is too long for a name.
 
     >>> phrase_of("the_westin"), phrase_of("76")
-    (('westin',), ())
+    (('westin',), ('76',))
     """
-    words = [word.stem for word in words_of(fold(text[:120])) if word.stem not in ("the", "a", "an", "of")]
+    words = [word.stem for word in tokens_of(fold(text[:120])) if word.stem not in ARTICLES]
     return tuple(words) if len(words) <= _PHRASE_WORDS_MAX else ()

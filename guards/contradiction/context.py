@@ -75,6 +75,7 @@ class Context:
         slots = json_slots(text)
         if slots is not None:
             self._add_slots(number, slots)
+            self._add_strings(number, text, slots)
             return
         slots, used = table_slots(text)
         self._add_slots(number, slots)
@@ -89,15 +90,25 @@ class Context:
         for slot in slots:
             cell = cell_of(slot, number)
             self.words |= cell.path
-            if slot.type == "string" and slot.text.count(" ") + 1 >= _PROSE_WORDS_MIN and cell.value is None:
-                padded = " " * slot.start + fold(slot.text) if slot.start < 4_096 else None
-                self._add_string(number, slot, padded)
-            if not cell.is_empty:
-                self.words.update(cell.phrase)
-                self.cells.append(cell)
-                self.rows[cell.row].append(cell)
-                for word in cell.leaf:
-                    self.by_leaf[word].append(cell)
+            if cell.is_empty:
+                continue
+            self.words.update(cell.phrase)
+            self.cells.append(cell)
+            self.rows[cell.row].append(cell)
+            for word in cell.leaf:
+                self.by_leaf[word].append(cell)
+
+    def _add_strings(self, number: int, text: str, slots: list[Slot]) -> None:
+        """Strings of JSON that are long enough to be prose, read where they stand."""
+        pieces: list[str] = []
+        place = 0
+        for slot in slots:
+            pieces += (text[place : slot.start], slot.text)
+            place = slot.end
+        folded = fold("".join((*pieces, text[place:])))
+        for slot in slots:
+            if slot.type == "string" and slot.text.count(" ") + 1 >= _PROSE_WORDS_MIN:
+                self._add_prose(number, folded, slot.start, slot.end)
 
     def _add_prose(self, number: int, folded: str, start: int, end: int) -> None:
         for sentence in read(folded, start, end):

@@ -36,8 +36,12 @@ _PATTERNS = tuple(
         r"\bthe\s(?P<d>\d{1,2})(?:st|nd|rd|th)\b(?=\s*(?:$|[.,;:!?)]|of (?:this|next|the) month|at |with |and |or |from |in |on |is |for |to ))",
     )
 )
-_LONE_MONTH = re.compile(rf"\b(?:in|since|by|until|before|after|during|every|this|next|last|of|late|early) (?P<name>{'|'.join(_MONTHS)})\b")
-_WHOLE = re.compile(rf"\s*(?:the\s)?(?:(?P<d>\d{{1,2}})(?:st|nd|rd|th)|(?P<wd>{'|'.join(_DAY)})|(?P<name>{_M})|(?P<y>{_YEAR}))\s*$")
+_LONE_MONTH = re.compile(
+    rf"\b(?:in|since|by|until|before|after|during|every|this|next|last|of|late|early) (?P<name>{'|'.join(_MONTHS)})\b"
+)
+_WHOLE = re.compile(
+    rf"\s*(?:the\s)?(?:(?P<d>\d{{1,2}})(?:st|nd|rd|th)|(?P<wd>{'|'.join(_DAY)})|(?P<name>{_M})|(?P<y>{_YEAR}))\s*$"
+)
 
 _CLOCK = re.compile(
     r"(?<![\d:.$/-])(?:(?P<h>1[0-2]|0?\d)(?:[:.](?P<m>[0-5]\d))?\s?(?P<half>[ap])\.?m\b\.?"

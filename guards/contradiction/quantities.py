@@ -25,11 +25,17 @@ _LOWER = re.compile(
     r"(?:at least|no less than|not less than|no fewer than|minimum(?: of)?|more than|over|above|exceed(?:s|ing)?|starting (?:at|from)|"
     r"starts? (?:at|from)|upwards? of|as (?:few|low) as)(?: a| an| the| of)*\s*$"
 )
-_HEDGE = re.compile(r"(?:about|around|approximately|approx\.?|roughly|nearly|almost|some|circa|close to|just over|just under|~|≈)\s*$")
+_HEDGE = re.compile(
+    r"(?:about|around|approximately|approx\.?|roughly|nearly|almost|some|circa|close to|just over|just under|~|≈)\s*$"
+)
 _HEDGE_AFTER = re.compile(r"\s*(?:or so|ish|approximately|or thereabouts)\b")
-_BOUND_AFTER = re.compile(r"\s*(?:(?P<low>or more|or older|or above|or longer|and (?:over|above|older|up)|minimum\b|\+)|(?P<high>or less|or fewer|or under|maximum\b|max\b|or younger))")
+_BOUND_AFTER = re.compile(
+    r"\s*(?:(?P<low>or more|or older|or above|or longer|and (?:over|above|older|up)|minimum\b|\+)|(?P<high>or less|or fewer|or under|maximum\b|max\b|or younger))"
+)
 _RANGE = re.compile(r"\s*(?:-|to|and|through)\s*$")
-_PER = re.compile(r"\s?(?:/\s?|per |an? |each |every )(?P<word>[a-z]+)\b|[ -](?P<ly>hourly|daily|weekly|monthly|yearly|annually|annual)\b")
+_PER = re.compile(
+    r"\s?(?:/\s?|per |an? |each |every )(?P<word>[a-z]+)\b|[ -](?P<ly>hourly|daily|weekly|monthly|yearly|annually|annual)\b"
+)
 _LY = {"hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month", "yearly": "year"}
 _LY |= {"annually": "year", "annual": "year"}
 _PERIODS = {"mo": "month", "yr": "year", "hr": "hour", "wk": "week", "annum": "year"}
@@ -44,7 +50,9 @@ class _Found(NamedTuple):
     end: int
 
 
-def quantities_of(folded: str, start: int = 0, end: int | None = None, taken: list[tuple[int, int]] | None = None) -> list[Value]:
+def quantities_of(
+    folded: str, start: int = 0, end: int | None = None, taken: list[tuple[int, int]] | None = None
+) -> list[Value]:
     """The quantities of a stretch of folded text, in order. `taken` are stretches that mean something else."""
     stop = len(folded) if end is None else end
     numerals = sorted(numerals_of(folded, start, stop), key=lambda found: found.start)
@@ -60,7 +68,9 @@ def _with_unit(folded: str, numeral: Numeral, start: int, stop: int) -> _Found:
         finish = numeral.end
         code = re.compile(r"\s?(?:usd|cad|aud|dollars?)\b").match(folded, finish, stop)
         return _Found(numeral, unit_word(before[0]), before.start(), code.end() if code else finish)
-    code = re.compile(r"\b(?:usd|eur|gbp|jpy|inr|chf|cad|aud)\s?$").search(folded, max(start, numeral.start - 5), numeral.start)
+    code = re.compile(r"\b(?:usd|eur|gbp|jpy|inr|chf|cad|aud)\s?$").search(
+        folded, max(start, numeral.start - 5), numeral.start
+    )
     if code is not None:
         return _Found(numeral, unit_word(code[0].strip()), code.start(), numeral.end)
     after = unit_after(folded, numeral.end)

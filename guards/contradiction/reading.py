@@ -20,7 +20,9 @@ _STREET |= {"court": "ct", "place": "pl", "highway": "hwy", "square": "sq"}
 _ENDS = "|".join((*_STREET, *set(_STREET.values()), "way", "real", "walk", "circle", "terrace"))
 _ADDRESS = re.compile(rf"(?<![\w$.,])\d{{1,5}} (?:(?:[a-z]+|\d+(?:st|nd|rd|th)) ){{1,3}}?(?:{_ENDS})\b")
 # Letters and digits in one token, or digits in groups: `INV-2024-17`, `B12`, `555-0137`. Not `24h`, `10th`, `3pm`.
-_CODE = re.compile(r"(?<![\w./@#-])(?=[a-z\d-]*\d)(?:[a-z]{1,6}-?\d[a-z\d-]*|\d{3,}-\d{4,}|\d{2,}-\d{2,}-\d+(?:-\d+)*|[a-z]{1,6}(?:-[a-z\d]+)*-\d[a-z\d-]*)(?![\w@/])")
+_CODE = re.compile(
+    r"(?<![\w./@#-])(?=[a-z\d-]*\d)(?:[a-z]{1,6}-?\d[a-z\d-]*|\d{3,}-\d{4,}|\d{2,}-\d{2,}-\d+(?:-\d+)*|[a-z]{1,6}(?:-[a-z\d]+)*-\d[a-z\d-]*)(?![\w@/])"
+)
 _NOT_A_CODE = re.compile(r"(?:covid-19|mp3|[a-z]+-\d(?!\d))$")
 
 Taken = list[tuple[int, int]]

@@ -8,8 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_END = re.compile(r"(?<!\bdr)(?<!\bmr)(?<!\bms)(?<!\bmrs)(?<!\bvs)(?<!\bno)(?<!\bst)(?<!\be\.g)(?<!\bi\.e)(?<![\s.(][a-z])[.!?]+[\"')\]]*\s+|\s*\n+\s*(?:[-*•]\s+|#+\s+|\d+[.)]\s+)?|[!?]\s*$")
-_CLAUSE = re.compile(r";\s+|,\s+(?:and|but|while|whereas|with|plus|then)\s+|,\s+|\s(?:and|but|while|whereas|whilst|plus)\s+|:\s+")
+_END = re.compile(
+    r"(?<!\bdr)(?<!\bmr)(?<!\bms)(?<!\bmrs)(?<!\bvs)(?<!\bno)(?<!\bst)(?<!\be\.g)(?<!\bi\.e)(?<![\s.(][a-z])[.!?]+[\"')\]]*\s+|\s*\n+\s*(?:[-*•]\s+|#+\s+|\d+[.)]\s+)?|[!?]\s*$"
+)
+_CLAUSE = re.compile(
+    r";\s+|,\s+(?:and|but|while|whereas|with|plus|then)\s+|,\s+|\s(?:and|but|while|whereas|whilst|plus)\s+|:\s+"
+)
 
 SENTENCE_MAX = 2_000
 """A longer sentence (a log, a minified file) is cut: what is compared must be short enough to be about one thing."""

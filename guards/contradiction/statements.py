@@ -23,6 +23,8 @@ class Statement:
     near: frozenset[str]
     lead: frozenset[str]
     sentence: frozenset[str]
+    head: str = ""
+    """The content word right before the value in its clause, else the one right after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +56,14 @@ def read_sentence(folded: str, start: int, end: int) -> Sentence:
             near = content(word for word in words if low <= word.start < high)
             lead = content(word for word in words if word.start < low)
             here = [value for value in values if low <= value.start < high]
-            statements += [Statement(value, near, lead, all_content) for value in here]
+            heads = [word for word in words if low <= word.start < high and word.is_content]
+            statements += [Statement(value, near, lead, all_content, _head(value, heads)) for value in here]
     return Sentence(start, end, words, all_content, tuple(statements), folded[end - 1 : end] == "?")
+
+
+def _head(value: Value, words: list[Word]) -> str:
+    before = [word.stem for word in words if word.end <= value.start]
+    return before[-1] if before else next((word.stem for word in words if word.start >= value.end), "")
 
 
 def _outside(words: list[Word], values: list[Value]) -> Iterator[Word]:

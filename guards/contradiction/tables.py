@@ -14,7 +14,9 @@ from guards.contradiction.jsontext import Slot
 _LINE = re.compile(r"[^\n]+")
 _RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _CELL = re.compile(r"[^|]+")
-_PAIR = re.compile(r"\s*(?:[-*•]\s+)?\**(?P<key>[A-Za-z][\w /()&'-]{0,48}?)\**\s*(?::|=)\**\s+(?P<value>\S[^\n]{0,118}?)\s*$")
+_PAIR = re.compile(
+    r"\s*(?:[-*•]\s+)?\**(?P<key>[A-Za-z][\w /()&'-]{0,48}?)\**\s*(?::|=)\**\s+(?P<value>\S[^\n]{0,118}?)\s*$"
+)
 _VALUE_WORDS_MAX = 5
 """A longer right side is prose that happens to have a colon."""
 
@@ -39,7 +41,11 @@ def table_slots(text: str) -> tuple[list[Slot], list[tuple[int, int]]]:
 
 
 def _table_height(text: str, lines: list[tuple[int, int]], first: int) -> int:
-    if first + 2 >= len(lines) or "|" not in text[slice(*lines[first])] or not _RULE.match(text[slice(*lines[first + 1])]):
+    if (
+        first + 2 >= len(lines)
+        or "|" not in text[slice(*lines[first])]
+        or not _RULE.match(text[slice(*lines[first + 1])])
+    ):
         return 0
     height = 2
     while first + height < len(lines) and "|" in text[slice(*lines[first + height])]:

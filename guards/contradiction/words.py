@@ -16,6 +16,7 @@ _FOLDED = str.maketrans({"_": " ", "’": "'", "‘": "'", "“": '"', "”": '"
 _FOLDED |= str.maketrans(dict.fromkeys("\u00a0\u2007\u2009\u202f", " "))
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_TOKEN = re.compile(r"[^\W\d_]+|\d+")
 _KEY_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_a-zA-Z]+")
 
 STOP = frozenset(
@@ -88,6 +89,12 @@ def words_of(folded: str, start: int = 0, end: int | None = None) -> list[Word]:
     """The words of a stretch of folded text."""
     stop = len(folded) if end is None else end
     return [Word(stem(match[0]), match.start(), match.end()) for match in _WORD.finditer(folded, start, stop)]
+
+
+def tokens_of(folded: str, start: int = 0, end: int | None = None) -> list[Word]:
+    """Words and digit groups of a stretch of folded text: what names and titles are matched by."""
+    stop = len(folded) if end is None else end
+    return [Word(stem(match[0]), match.start(), match.end()) for match in _TOKEN.finditer(folded, start, stop)]
 
 
 def content(words: Iterable[Word]) -> frozenset[str]:

@@ -1,0 +1,5 @@
+"""Contradiction: does an answer deny the context it was given?"""
+
+from guards.contradiction.guard import ContradictionGuard
+
+__all__ = ["ContradictionGuard"]

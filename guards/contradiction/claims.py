@@ -1,0 +1,40 @@
+"""Which values of an answer are claims: said of the world as it is, and not asked, supposed, denied or quoted
+from an earlier time.
+
+What enters is a sentence of the answer; what leaves are the statements worth comparing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from guards.contradiction.statements import Sentence, Statement
+from guards.contradiction.values import Value
+
+_SUPPOSED = re.compile(
+    r"\b(?:if|unless|suppose|supposing|imagine|assuming|for example|for instance|e\.g|example|such as|would|could|might|may vary|should you|"
+    r"previously|formerly|used to|last (?:year|month|week)|in the past|hypothetical\w*|let's say|do you (?:want|need|mean)|would you)\b"
+)
+_DENIED = re.compile(
+    r"\b(?:not|isn't|aren't|wasn't|rather than|instead of|no longer|unlike|opposed to|from)\s+(?:the |a |an )?$"
+)
+_COUNT_ONLY_SMALL = 2  # "one of", "two things": a small spelt count is a figure of speech as often as a fact
+
+
+def claims_of(folded: str, sentence: Sentence) -> Iterator[Statement]:
+    """The statements of a sentence that can be proven wrong."""
+    if sentence.question or not sentence.statements or is_supposed(folded, sentence):
+        return
+    for statement in sentence.statements:
+        if not _denied(folded, sentence, statement.value):
+            yield statement
+
+
+def is_supposed(folded: str, sentence: Sentence) -> bool:
+    """Whether the sentence speaks of a case that need not be real."""
+    return _SUPPOSED.search(folded, sentence.start, sentence.end) is not None
+
+
+def _denied(folded: str, sentence: Sentence, value: Value) -> bool:
+    return _DENIED.search(folded, max(sentence.start, value.start - 24), value.start) is not None

@@ -1,0 +1,49 @@
+"""What a comparison says of one claim, before it becomes a sighting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+REASONS: Final = {
+    "number_conflict": "number differs from the context",
+    "date_conflict": "date or time differs from the context",
+    "slot_conflict": "value differs from the field of the context",
+    "negation_conflict": "statement is the opposite of the context",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """One claim of the answer that the context denies: both places, and how sure it is."""
+
+    rule: str
+    start: int
+    end: int
+    passage: int
+    other_start: int
+    other_end: int
+    structured: bool
+    confidence: float
+
+    @property
+    def reason(self) -> str:
+        """A fixed sentence; never text of the event."""
+        return REASONS[self.rule]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A claim met a fact about the same thing: it agrees, or this is the conflict."""
+
+    conflict: Conflict | None = None
+
+
+SUPPORTED: Final = Compared()
+
+
+def rule_for(kind: str) -> str:
+    """The rule of a differing value of this kind."""
+    if kind in ("date", "clock"):
+        return "date_conflict"
+    return "slot_conflict" if kind in ("address", "code", "text") else "number_conflict"

@@ -1,0 +1,81 @@
+"""Numbers that follow from the context without standing in it: sums, differences, products, shares, counts.
+
+What enters is a claim and the related values of the context; what leaves is whether arithmetic explains it. It
+errs towards an explanation: a number that might follow is no proof of a conflict.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+
+from guards.contradiction.units import unit_word
+from guards.contradiction.values import Value
+
+_CUE = re.compile(
+    r"\b(?:total\w*|together|combined|altogether|sum|overall|in all|both|left|remain\w*|remainder|rest|differen\w*|more than|less than|"
+    r"fewer|cheaper|costlier|save\w*|saving\w*|another|additional|extra|further|still|owe\w*|half|twice|double|triple|third|quarter|average|mean|"
+    r"per|each|every|annually|yearly|monthly|weekly|daily|a (?:year|month|week|day)|discount\w*|off|increase\w*|decrease\w*|rose|"
+    r"fell|grew|drop\w*|rais\w*|reduc\w*|percent|percentage|share|times|ratio|later|earlier|after|before|ago|old|aged|longer|shorter|for \w+ (?:people|nights|days|months|units|items))\b|%|[+=×]"
+)
+_TERMS_MAX = 24
+"""Pairs are tried among so many values: 276 sums, a fraction of a millisecond."""
+_FACTORS = (2.0, 3.0, 4.0, 7.0, 12.0, 24.0, 26.0, 52.0, 60.0, 100.0, 365.0)
+
+
+def has_cue(folded: str, start: int, end: int) -> bool:
+    """Whether a sentence says that it reckons."""
+    return _CUE.search(folded, start, end) is not None
+
+
+def follows(claim: Value, terms: Iterable[Value], others: Iterable[Value], counts: Sequence[int]) -> bool:
+    """Whether a claim is a sum, difference, product or share of `terms` (of its kind), with `others` (bare
+    numbers, percentages) as factors, or one of the `counts` of listed things."""
+    if not claim.is_point:
+        return False
+    if claim.kind == "count" and any(claim.low == count for count in counts):
+        return True
+    points = sorted({term.low for term in terms if term.is_point and not math.isinf(term.low)})[:_TERMS_MAX]
+    factors = sorted({other.low for other in others if other.is_point and other.low})[:_TERMS_MAX]
+    return any(_near(claim, candidate) for candidate in _candidates(claim, points, factors))
+
+
+def _candidates(claim: Value, points: list[float], factors: list[float]) -> Iterable[float]:
+    if len(points) > 2:
+        yield math.fsum(points)
+        yield math.fsum(points) / len(points)
+    for place, one in enumerate(points):
+        for two in points[place:]:
+            yield one + two
+            yield two - one
+            if claim.kind == "percent" and two:
+                yield 100 * one / two
+                yield 100 * (two - one) / two
+                yield 100 * (two - one) / one if one else 0.0
+        for factor in (*_FACTORS, *factors):
+            yield one * factor
+            yield one / factor
+            yield one * factor / 100
+            yield one * (1 - factor / 100)
+            yield one * (1 + factor / 100)
+    if claim.kind in ("percent", "count", "number"):
+        for place, one in enumerate(factors):
+            for two in factors[place + 1 :]:
+                yield one + two
+                yield two - one
+                yield 100 * one / two
+
+
+def _near(claim: Value, candidate: float) -> bool:
+    tolerance = claim.step / 2 if claim.hedged or abs(claim.low) >= 10 * claim.step else 0.0
+    return abs(claim.low - candidate) <= max(tolerance, 1e-6 * abs(candidate))
+
+
+def years_between(claim: Value, years: Iterable[int]) -> bool:
+    """Whether a duration or count of years is the distance of two years of the context."""
+    unit = unit_word("year")
+    assert unit is not None
+    distance = claim.low / unit.factor if claim.kind == "duration" else claim.low
+    known = sorted(set(years))[:_TERMS_MAX]
+    return any(abs(abs(one - two) - distance) <= 1 for one in known for two in known if one != two)

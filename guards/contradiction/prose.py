@@ -1,0 +1,135 @@
+"""A claim against prose: the same kind of value, in a sentence about the same thing.
+
+What enters is a claim and the context; what leaves is agreement, a conflict, or nothing where no sentence is
+near enough to be compared. A value that any related sentence supports is never a conflict.
+"""
+
+from __future__ import annotations
+
+import re
+
+from guards.contradiction.conflict import SUPPORTED, Compared, Conflict, rule_for
+from guards.contradiction.context import Context, Fact
+from guards.contradiction.derived import follows, has_cue
+from guards.contradiction.statements import Sentence, Statement
+from guards.contradiction.values import Value, relation
+
+# The claim's clause must be so much covered by the fact's sentence, and the other way round: near-copies only.
+_COVERED = 0.74
+_COVERED_BACK = 0.35
+
+# Words that make two statements of different things, however alike they are otherwise.
+_CONTRASTS = tuple(
+    frozenset(group.split())
+    for group in (
+        "individual family household",
+        "primary specialist urgent emergency preventive",
+        "generic brand preferred",
+        "first second third fourth fifth last final",
+        "previous current next new old prior",
+        "adult child senior student",
+        "minimum maximum min max lowest highest",
+        "standard express premium basic pro gold silver bronze platinum enterprise",
+        "start end begin close expire open launch",
+        "departure arrival depart arrive",
+        "weekday weekend",
+        "morning afternoon evening",
+        "domestic international",
+        "inpatient outpatient",
+        "gross net",
+        "annual monthly weekly daily yearly quarterly",
+        "male female men women boy girl",
+        "before after",
+        "north south east west",
+        "buy sell",
+        "monday tuesday wednesday thursday friday saturday sunday",
+        "bear birth die death",
+        "employee employer",
+        "checkin checkout",
+        "deposit fee balance",
+    )
+)
+_OUTSIDE = re.compile(
+    r"\b(?:out[- ]of[- ]network|out[- ]of[- ]state|non-\w+|outside|without|except\w*|excluding|not?)\b"
+)
+
+
+def compare(folded: str, sentence: Sentence, claim: Statement, context: Context, texts: list[str]) -> Compared | None:
+    """The verdict of the prose on one claim; `texts` are the folded passages."""
+    subject = claim.near if len(claim.near) > 1 else claim.near | claim.lead
+    facts = context.facts_about(claim.value.kind, claim.sentence)
+    related = [(fact, relation(claim.value, fact.statement.value)) for fact in facts]
+    if any(found == "same" for _, found in related):
+        return SUPPORTED
+    rivals = [fact for fact, found in related if found == "differs" and _about_the_same(claim, subject, fact)]
+    if not rivals or not subject:
+        return None
+    rivals.sort(key=lambda fact: _rank(subject, fact, texts), reverse=True)
+    best = rivals[0]
+    if _polarity(folded, sentence) != _polarity(texts[best.passage], best.sentence):
+        return None
+    if is_derived(folded, sentence, claim.value, context):
+        return SUPPORTED
+    score = _cover(subject, best)
+    return Compared(_conflict(claim.value, best, confidence=round(0.55 + 0.35 * score, 2)))
+
+
+def _rank(subject: frozenset[str], fact: Fact, texts: list[str]) -> tuple[int, float, str]:
+    near = len(subject & fact.statement.near)
+    text = texts[fact.passage][fact.sentence.start : fact.sentence.end]
+    return near, -len(fact.sentence.content - subject), text
+
+
+def _cover(subject: frozenset[str], fact: Fact) -> float:
+    return len(subject & fact.sentence.content) / len(subject)
+
+
+def _about_the_same(claim: Statement, subject: frozenset[str], fact: Fact) -> bool:
+    if not subject or _cover(subject, fact) < _COVERED:
+        return False
+    near = fact.statement.near or fact.sentence.content
+    headed = claim.head == fact.statement.head and subject <= fact.sentence.content
+    if not subject & near or (not headed and len(near & claim.sentence) / len(near) < _COVERED_BACK):
+        return False
+    mine, theirs = claim.sentence, fact.sentence.content
+    return not any((mine & group) != (near & group) and (near & group or mine & group - theirs) for group in _CONTRASTS)
+
+
+def _polarity(folded: str, sentence: Sentence) -> bool:
+    return len(_OUTSIDE.findall(folded, sentence.start, sentence.end)) % 2 == 1
+
+
+def is_derived(folded: str, sentence: Sentence, value: Value, context: Context) -> bool:
+    """Whether arithmetic on related values of the context explains the claim, where the sentence reckons or
+    names one of its terms."""
+    own = [one.value for one in sentence.statements if one.value is not value]
+    if not own and not has_cue(folded, sentence.start, sentence.end):
+        return False
+    words = sentence.content
+    terms = [fact.statement.value for fact in context.facts_about(value.kind, words)]
+    others = [
+        fact.statement.value for kind in ("number", "count", "percent") for fact in context.facts_about(kind, words)
+    ]
+    terms += [
+        cell.value
+        for word in words
+        for cell in context.by_leaf.get(word, ())
+        if cell.value and cell.value.kind in (value.kind, "number")
+    ]
+    terms += [one for one in own if one.kind == value.kind]
+    others += [one for one in own if one.kind != value.kind]
+    return follows(value, terms, others, ())
+
+
+def _conflict(value: Value, fact: Fact, confidence: float) -> Conflict:
+    other = fact.statement.value
+    return Conflict(
+        rule_for(value.kind),
+        value.start,
+        value.end,
+        fact.passage,
+        other.start,
+        other.end,
+        structured=False,
+        confidence=confidence,
+    )

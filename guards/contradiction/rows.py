@@ -1,0 +1,192 @@
+"""A claim against rows: what an answer says of a named thing must stand in one of its rows.
+
+What enters is a sentence of the answer and the rows of the context (array elements, table lines, lone objects);
+what leaves are the values of which no row of the named thing says so. "Yoga is on Friday with Tom" names the rows
+whose event is yoga; Friday and Tom must be theirs.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from guards.contradiction.cells import ARTICLES, Cell, Row
+from guards.contradiction.conflict import SUPPORTED, Compared, Conflict
+from guards.contradiction.context import Context
+from guards.contradiction.slots import cell_relation, conflict_with
+from guards.contradiction.values import Value
+from guards.contradiction.words import STOP, Word, tokens_of
+
+Table = tuple[int, tuple[str | int, ...]]
+Phrase = tuple[str, ...]
+
+# The column that says what a row is about, by the names such columns have; else the first that holds names.
+_NAMES = (
+    "name",
+    "titl",
+    "event",
+    "poi",
+    "product",
+    "item",
+    "servic",
+    "plan",
+    "drug",
+    "medication",
+    "provider",
+    "label",
+    "city",
+    "plac",
+    "id",
+)
+_ROWS_MAX = 2_000
+_ALIAS_LETTERS_MIN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name of the context said in the answer, and the cells that hold it."""
+
+    phrase: Phrase
+    column: tuple[str, ...]
+    start: int
+    end: int
+
+
+@dataclass
+class Rows:
+    """The rows of one table: cells by row, the subject column, its names and the words that tell them apart."""
+
+    rows: list[list[Cell]]
+    subject: tuple[str, ...] | None
+    phrases: dict[str, set[tuple[Phrase, tuple[str, ...]]]] = field(default_factory=lambda: defaultdict(set))
+    aliases: dict[str, set[Phrase]] = field(default_factory=lambda: defaultdict(set))
+
+    def named(self, names: Iterable[Phrase]) -> list[list[Cell]]:
+        """The rows whose subject is one of the names."""
+        wanted = set(names)
+        return [row for row in self.rows if any(cell.column == self.subject and cell.phrase in wanted for cell in row)]
+
+
+def tables_of(context: Context) -> list[Rows]:
+    """The tables of a context, those with names only."""
+    grouped: dict[Table, dict[Row, list[Cell]]] = defaultdict(dict)
+    for row, cells in context.rows.items():
+        passage, path = row
+        grouped[passage, path[:-1]][row] = cells
+    return [
+        table for rows in grouped.values() if (table := _table(list(rows.values())[:_ROWS_MAX])).subject is not None
+    ]
+
+
+def _table(rows: list[list[Cell]]) -> Rows:
+    named = [cell for row in rows for cell in row if cell.phrase and cell.value is None]
+    columns = list(dict.fromkeys(cell.column for cell in named))
+    ranked = sorted(columns, key=_name_rank)
+    table = Rows(rows, ranked[0] if ranked else None)
+    for cell in named:
+        table.phrases[cell.phrase[0]].add((cell.phrase, cell.column))
+        if cell.column == table.subject:
+            for word in cell.phrase:
+                if len(word) >= _ALIAS_LETTERS_MIN and word not in STOP and not word.isdigit():
+                    table.aliases[word].add(cell.phrase)
+    return table
+
+
+def _name_rank(column: tuple[str, ...]) -> int:
+    last = column[-1].lower().rstrip("e") if column else ""
+    for rank, name in enumerate(_NAMES):
+        if last == name or last.endswith(("_" + name, name)):
+            return rank
+    return len(_NAMES)
+
+
+def mentions_of(folded: str, start: int, end: int, table: Rows) -> list[Mention]:
+    """Whole names of any column said in a stretch of text; the longest at each place."""
+    words = [word for word in tokens_of(folded, start, end) if word.stem not in ARTICLES]
+    stems = [word.stem for word in words]
+    found: list[Mention] = []
+    place = 0
+    while place < len(stems):
+        at = [(p, c) for p, c in table.phrases.get(stems[place], ()) if tuple(stems[place : place + len(p)]) == p]
+        longest = max((len(p) for p, _ in at), default=0)
+        for phrase, column in sorted(at):
+            if len(phrase) == longest:
+                found.append(Mention(phrase, column, words[place].start, words[place + longest - 1].end))
+        place += longest or 1
+    return found
+
+
+def subjects_of(folded: str, start: int, end: int, table: Rows) -> list[Phrase]:
+    """Names of the subject column said in a stretch of text, by whole name or by a word only one of them has."""
+    whole = [one for one in mentions_of(folded, start, end, table) if one.column == table.subject]
+    names = [one.phrase for one in whole]
+    for word in tokens_of(folded, start, end):
+        owners = table.aliases.get(word.stem, set())
+        if len(owners) == 1 and not any(one.start <= word.start < one.end for one in whole):
+            names += [name for name in owners if name not in names]
+    return names
+
+
+def compare(
+    folded: str, span: tuple[int, int], values: Sequence[Value], table: Rows, subject: Sequence[Phrase]
+) -> Iterator[tuple[Value, Compared]]:
+    """Every value and name of a sentence that the named rows can judge."""
+    rows = table.named(subject)
+    if not rows:
+        return
+    texts = [_as_value(one) for one in mentions_of(folded, *span, table) if one.column != table.subject]
+    for value in (*values, *_first_of_each(texts, table)):
+        met = [
+            (row, cell, found) for row in rows for cell in row if (found := _relation(value, cell, table)) is not None
+        ]
+        if any(found for _, _, found in met):
+            yield value, SUPPORTED
+        elif met:
+            row, cell, _ = max(met, key=lambda one: _agreeing(one[0], values, texts, table))
+            del row
+            yield value, Compared(conflict_with(value, cell, 0.95 if len(rows) == 1 else 0.9))
+
+
+def _as_value(mention: Mention) -> Value:
+    return Value("text", mention.start, mention.end, text=" ".join(mention.phrase), unit="/".join(mention.column))
+
+
+def _first_of_each(texts: list[Value], table: Rows) -> list[Value]:
+    """A name that stands in two columns is no proof against either."""
+    places: dict[int, list[Value]] = defaultdict(list)
+    for text in texts:
+        places[text.start].append(text)
+    return [found[0] for found in places.values() if len(found) == 1]
+
+
+def _relation(value: Value, cell: Cell, table: Rows) -> bool | None:
+    """True: the cell says so; False: it says otherwise; None: it is about something else."""
+    if value.kind == "text":
+        if "/".join(cell.column) != value.unit or not cell.phrase:
+            return None
+        return " ".join(cell.phrase) == value.text
+    found = cell_relation(value, cell)
+    if found == "apart":
+        return (
+            False
+            if value.kind == "date"
+            and cell.value is not None
+            and cell.value.kind == "date"
+            and _is_cell(value, cell, table)
+            else None
+        )
+    return found == "same"
+
+
+def _is_cell(value: Value, cell: Cell, table: Rows) -> bool:
+    """Whether another row's cell of the column is written as the value: Sunday against the 10th."""
+    return any(
+        other.column == cell.column and other.value is not None and other.value.dates == value.dates
+        for row in table.rows
+        for other in row
+    )
+
+
+def _agreeing(row: list[Cell], values: Sequence[Value], texts: Sequence[Value], table: Rows) -> int:
+    return sum(1 for value in (*values, *texts) for cell in row if _relation(value, cell, table))

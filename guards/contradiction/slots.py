@@ -1,0 +1,160 @@
+"""A claim against structured context, matched by the words of the key.
+
+What enters is a claim and the context; what leaves is agreement, a conflict, or nothing where no key is named.
+`{"copay": {"specialist": 40}}` is met by "the specialist copay is $60": every word of the last key must be said
+near the value, words of the keys above decide between cells.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from guards.contradiction.cells import Cell
+from guards.contradiction.conflict import SUPPORTED, Compared, Conflict, rule_for
+from guards.contradiction.context import Context
+from guards.contradiction.statements import Statement
+from guards.contradiction.values import Relation, Value, relation
+
+# A bare number of the context has the kind that its key's words suggest.
+_HINTS = {
+    "money": """copay price cost fee deduct deductible premium balance salary limit total charg charge payment paid pay budget bill amount wage rent
+     tax credit debit refund pocket invoic invoice subtotal valu value revenue income spend expens expense coinsuranc allowanc allowance oop penalty discount shipping tuition deposit""",
+    "percent": "rate percent pct percentage coinsuranc coinsurance share discount ratio interest tax apr probability margin growth utilization uptime accuracy battery progress humidity",
+    "duration": "time duration period term timeout age length wait delay eta notice window warranty lead limit trial latency ttl retention",
+    "length": "distance length height width range depth radius",
+    "temperature": "temp temperature high low",
+    "mass": "weight mass",
+}
+_HINT_SETS = {kind: frozenset(words.split()) for kind, words in _HINTS.items()}
+
+# A claim that says one of these of a thing speaks of another cell than one whose path does not.
+_QUALIFIERS = frozenset(
+    """family individual household spouse dependent child out-of-network network outside previous next last former old new minimum maximum first second third
+    primary specialist emergency urgent generic brand tier remain used met left paid owed spent""".split()
+)
+
+
+def compare(claim: Statement, words: frozenset[str], context: Context) -> Compared | None:
+    """The verdict of the structured context on one claim. `words` are all that the sentence (and what it refers
+    to) says, for choosing between rows."""
+    said = claim.near | claim.lead
+    matched = [cell for cell in _candidates(said, context) if cell.leaf & claim.near or cell.path & claim.near]
+    met = [(cell, value, cell_relation(claim.value, cell)) for cell in matched if (value := cell.value) is not None]
+    met = [(cell, value, found) for cell, value, found in met if found != "apart"]
+    if not met:
+        return None
+    if any(found == "same" for _, _, found in met):
+        return SUPPORTED
+    ranked = sorted(((_rank(cell, claim, words, context), cell) for cell, _, _ in met), key=_first, reverse=True)
+    best = [cell for rank, cell in ranked if rank == ranked[0][0]]
+    if _qualified(claim, words, best[0], context):
+        return None
+    if len({cell.row for cell in best}) > 1 and not _named(best, words, context) and len(best) > _ROWS_MAX:
+        return None
+    return Compared(conflict_with(claim.value, best[0], confidence=0.97 if len(best) == 1 else 0.85))
+
+
+_ROWS_MAX = 50
+
+
+def _first(ranked: tuple[tuple[int, int, int, int], Cell]) -> tuple[int, int, int, int]:
+    return ranked[0]
+
+
+def _candidates(said: frozenset[str], context: Context) -> list[Cell]:
+    seen = {id(cell): cell for word in said for cell in context.by_leaf.get(word, ())}
+    return [cell for cell in seen.values() if cell.leaf <= said]
+
+
+def _rank(cell: Cell, claim: Statement, words: frozenset[str], context: Context) -> tuple[int, int, int, int]:
+    return (
+        len(cell.path & claim.near),
+        len(cell.path & words),
+        _mentions(cell, words, context),
+        -len(cell.path),
+    )
+
+
+def _mentions(cell: Cell, words: frozenset[str], context: Context) -> int:
+    """How many names of the cell's row the sentence says."""
+    if not cell.row[1]:
+        return 0
+    return sum(1 for other in context.rows[cell.row] if other.phrase and words.issuperset(other.phrase))
+
+
+def _named(cells: list[Cell], words: frozenset[str], context: Context) -> bool:
+    return any(_mentions(cell, words, context) for cell in cells)
+
+
+def _qualified(claim: Statement, words: frozenset[str], cell: Cell, context: Context) -> bool:
+    """Whether the claim narrows the key in a way that the cell does not."""
+    row = (
+        {stem for other in context.rows[cell.row] for stem in other.phrase}
+        if len(context.rows[cell.row]) < 200
+        else set()
+    )
+    return bool((claim.near | claim.lead) & _QUALIFIERS - cell.path - row)
+
+
+def cell_relation(claim: Value, cell: Cell) -> Relation:
+    """`relation` of a claim and a cell, whose bare number has the kind that its key suggests."""
+    fact = cell.value
+    if fact is None:
+        return "apart"
+    if fact.kind == "number" and claim.kind != "number":
+        return _relation_by_hint(claim, fact, cell)
+    if fact.kind == "count" and claim.kind == "number":
+        return relation(claim, replace(fact, kind="number"))
+    return relation(claim, fact)
+
+
+def _relation_by_hint(claim: Value, fact: Value, cell: Cell) -> Relation:
+    if claim.kind == "count":
+        return (
+            relation(replace(claim, nouns=frozenset()), replace(fact, kind="count"))
+            if False
+            else _count(claim, fact, cell)
+        )
+    if not cell.path & _HINT_SETS.get(claim.kind, frozenset()):
+        return "apart"
+    scales = [1.0]
+    if claim.kind == "percent" and abs(fact.low) <= 1:
+        scales = [100.0]
+    scale = _unit_scale(claim)
+    read = [
+        replace(fact, kind=claim.kind, unit=claim.unit, low=fact.low * s * scale, high=fact.high * s * scale)
+        for s in scales
+    ]
+    return relation(claim, read[0])
+
+
+def _unit_scale(claim: Value) -> float:
+    """A number without unit in the context is read in the unit of the claim, the kindest reading."""
+    from guards.contradiction.units import unit_word
+
+    unit = unit_word(claim.unit)
+    return unit.factor if unit is not None and claim.kind != "money" else 1.0
+
+
+def _count(claim: Value, fact: Value, cell: Cell) -> Relation:
+    if not claim.nouns & cell.path:
+        return "apart"
+    return relation(claim, replace(fact, kind="count", nouns=claim.nouns))
+
+
+def conflict_with(value: Value, cell: Cell, confidence: float, rule: str = "") -> Conflict:
+    """The conflict of a claim's value with a cell."""
+    slot = cell.slot
+    start, end = (slot.start, slot.end)
+    if cell.value is not None and slot.type == "string" and cell.value.end <= end - start:
+        start, end = start + cell.value.start, start + cell.value.end
+    return Conflict(
+        rule or rule_for(value.kind),
+        value.start,
+        value.end,
+        cell.passage,
+        start,
+        end,
+        structured=True,
+        confidence=confidence,
+    )

@@ -1,0 +1,92 @@
+"""How the clients of `screen` are configured, and what their errors mean.
+
+What enters are settings; what leaves are librdkafka configurations, and small readings of messages and errors. Each
+number here was chosen against an outage that was seen; the reason stands beside it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from confluent_kafka import KafkaError, Message
+
+from streams.settings import Settings
+
+Partition = tuple[str, int]
+
+# Longer than any healthy commit (p99 under 100 ms), shorter than a user's patience: a transaction that a crash left
+# open holds every read_committed reader back for this long, unless the same instance returns and settles it.
+_TRANSACTION_TIMEOUT_MS = 10_000
+
+# How long one call to the brokers may take before the session is rebuilt. It must exceed a broker's restart (2-3 s).
+CALL_TIMEOUT_S = 15.0
+
+# Consumer errors that say "not now" and heal by themselves.
+TRANSIENT = frozenset(
+    {
+        KafkaError._ALL_BROKERS_DOWN,
+        KafkaError._TRANSPORT,
+        KafkaError._TIMED_OUT,
+        KafkaError._RESOLVE,
+        KafkaError._MAX_POLL_EXCEEDED,
+        KafkaError.UNKNOWN_TOPIC_OR_PART,
+        KafkaError._UNKNOWN_TOPIC,
+        KafkaError._UNKNOWN_PARTITION,
+        KafkaError.TOPIC_AUTHORIZATION_FAILED,
+        KafkaError.GROUP_AUTHORIZATION_FAILED,
+        KafkaError.COORDINATOR_LOAD_IN_PROGRESS,
+        KafkaError.COORDINATOR_NOT_AVAILABLE,
+        KafkaError.NOT_COORDINATOR,
+    }
+)
+
+
+def partition_of(message: Message) -> Partition:
+    """Topic and partition of a consumed message."""
+    return str(message.topic()), int(message.partition() or 0)
+
+
+def offset_of(message: Message) -> int:
+    """Offset of a consumed message."""
+    return int(message.offset() or 0)
+
+
+def error_name(error: Exception) -> str:
+    """The name of Kafka's error, or the class of any other; never its text."""
+    first = error.args[0] if error.args else None
+    return first.name() if isinstance(first, KafkaError) else type(error).__name__
+
+
+def producer_config(settings: Settings) -> dict[str, Any]:
+    """Of the transactional producer."""
+    return {
+        **settings.client_config(),
+        # Stable per instance: a restart fences its own ghost at once instead of waiting for its time-out.
+        "transactional.id": f"{settings.group}-{settings.instance}",
+        "transaction.timeout.ms": _TRANSACTION_TIMEOUT_MS,
+        "compression.type": "lz4",
+        "linger.ms": 5,
+        "message.max.bytes": settings.topics.deadletter.max_message_bytes,
+        # As Java clients place keys, so that a conversation keeps its partition number from topic to topic.
+        "partitioner": "murmur2_random",
+    }
+
+
+def consumer_config(settings: Settings) -> dict[str, Any]:
+    """Of the group's member."""
+    return {
+        **settings.client_config(),
+        "group.id": settings.group,
+        "client.id": f"tidegate-{settings.instance}",
+        "partition.assignment.strategy": "cooperative-sticky",
+        "session.timeout.ms": settings.session_timeout_ms,
+        "heartbeat.interval.ms": settings.session_timeout_ms // 6,
+        "max.poll.interval.ms": 300_000,
+        "enable.auto.commit": False,
+        "enable.auto.offset.store": False,
+        "auto.offset.reset": "error",
+        "isolation.level": "read_committed",
+        "enable.partition.eof": True,
+        "fetch.wait.max.ms": 50,
+        "queued.max.messages.kbytes": 32 * 1024,
+    }

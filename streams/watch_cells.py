@@ -1,0 +1,223 @@
+"""What one partition counts: observations enter in offset order, the counts of its closed windows leave, once.
+
+The first half of `watch` (docs/decisions/watch-aggregation.md). Pure: no Kafka and no clock of its own, so that a
+test can end it between any two of its writes. It must never let a decision depend on anything but the order of
+each input and the state that was last written whole; that is what makes a replay come out equal.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from detectors.categories import OTHER
+from detectors.counts import Counts, canonical
+from detectors.observation import Observation
+from detectors.watermark import Mark, frontier, window_start
+from schemas.drift import Segment
+from streams.watch_flush import Flush, Outgoing
+from streams.watch_window import Rules, Window
+
+_OVERFLOW = Segment(tenant=OTHER, workflow=OTHER, model=OTHER, model_version=OTHER)
+
+
+@dataclass(slots=True)
+class Cell:
+    """Counts, and the highest offset of each input that is in them."""
+
+    counts: Counts = field(default_factory=Counts)
+    applied: dict[str, int] = field(default_factory=dict)
+
+    def encode(self) -> bytes:
+        """As the changelog keeps it."""
+        return canonical({"applied": self.applied, "counts": self.counts.state()})
+
+    @classmethod
+    def decode(cls, raw: bytes) -> Cell:
+        """The inverse of `encode`."""
+        state = json.loads(raw)
+        return cls(Counts.of_state(state["counts"]), state["applied"])
+
+
+@dataclass(slots=True)
+class Input:
+    """One topic of this partition."""
+
+    applied: int = -1
+    """Highest offset that was dealt with."""
+    newest_ms: int | None = None
+    """Greatest event time seen."""
+    heard_ms: int = 0
+    """When by the wall clock something last came; not kept over a restart."""
+
+
+Fate = Literal["counted", "late", "unread", "replayed"]
+
+
+class Cells:
+    """The open windows of one partition of the doors.
+
+    A late event is one whose window this partition has closed, or that its own input has left behind by more than
+    the lateness. It is counted as late in the window that its input has reached.
+    """
+
+    def __init__(
+        self, partition: int, topics: tuple[str, ...], rules: Rules, kept: Mapping[bytes, bytes], now_ms: int
+    ) -> None:
+        self.partition = partition
+        self.rules = rules
+        self._inputs = {topic: Input(heard_ms=now_ms) for topic in topics}
+        self._closed_ms: int | None = None
+        """Windows that end here or before are closed. Moves in a flush only, and is written before it is told."""
+        self._cells: dict[Window, Cell] = {}
+        self._segments: dict[int, int] = {}
+        """How many segments each open window has, by its start."""
+        self._dirty: set[Window] = set()
+        self._moved = False
+        self._told: tuple[int | None, bool] | None = None
+        self._load(kept)
+
+    def replayed(self, topic: str, offset: int) -> bool:
+        """True where this partition has dealt with the event and written so."""
+        return offset <= self._inputs[topic].applied
+
+    def apply(self, topic: str, offset: int, seen: Observation | None, now_ms: int) -> Fate:
+        """Take in the next event of an input; without an observation, one that could not be read."""
+        source = self._inputs[topic]
+        if offset <= source.applied:
+            return "replayed"
+        source.applied, source.heard_ms, self._moved = offset, now_ms, True
+        if seen is None:
+            return "unread"
+        window, late = self._place(seen, source)
+        source.newest_ms = seen.mark_ms if source.newest_ms is None else max(source.newest_ms, seen.mark_ms)
+        self._count(window, late, topic, offset, seen)
+        return "late" if late else "counted"
+
+    def flush(self, now_ms: int, at_end: Callable[[str, int], bool]) -> Flush:
+        """What to write, in steps, and from then on take as written.
+
+        `at_end(topic, offset)` says whether nothing readable follows that offset on this partition. Order of the
+        steps: cells, then the head that says which offsets are in them and what is closed, then the counts of
+        closed windows to where they are merged, then word that they are complete, then their removal. Wherever
+        a crash falls, what follows is done again with equal bytes.
+        """
+        idle = {topic: self._idle(topic, now_ms, at_end) for topic in self._inputs}
+        quiet = all(idle.values())
+        self._advance(now_ms, idle, quiet)
+        closing = sorted(window for window in self._cells if self._is_closed(window.end_ms))
+        cells = [self._kept(window) for window in sorted(self._dirty)]
+        self._dirty.clear()
+        partials = [self._partial(window) for window in closing]
+        removals = [self._forget(window) for window in closing]
+        return [step for step in (cells, self._head(), partials, self._progress(quiet), removals) if step]
+
+    def _place(self, seen: Observation, source: Input) -> tuple[Window, bool]:
+        length = self.rules.window_ms
+        window = Window.of(seen.segment, seen.time_ms, length)
+        left_behind = source.newest_ms is not None and window.end_ms <= source.newest_ms - self.rules.lateness_ms
+        if not left_behind and not self._is_closed(window.end_ms):
+            return window, False
+        reached = max(at for at in (source.newest_ms, self._closed_ms) if at is not None)
+        return Window.of(seen.segment, reached, length), True
+
+    def _count(self, window: Window, late: bool, topic: str, offset: int, seen: Observation) -> None:
+        cell = self._cell(window)
+        if offset <= cell.applied.get(topic, -1):
+            return  # written by the flush that a crash cut short
+        cell.applied[topic] = offset
+        if late:
+            cell.counts.late += 1
+        else:
+            cell.counts.update(seen)
+
+    def _cell(self, window: Window) -> Cell:
+        if window not in self._cells and self._segments.get(window.start_ms, 0) >= self.rules.max_segments:
+            window = Window.of(_OVERFLOW, window.start_ms, window.end_ms - window.start_ms)
+        self._dirty.add(window)
+        return self._cells.get(window) or self._open(window, Cell())
+
+    def _open(self, window: Window, cell: Cell) -> Cell:
+        self._cells[window] = cell
+        self._number(window, 1)
+        return cell
+
+    def _number(self, window: Window, change: int) -> None:
+        # The overflow is not numbered: a replay may find it written and others not, and must still make the same ones.
+        if window.segment != _OVERFLOW:
+            left = self._segments.pop(window.start_ms, 0) + change
+            if left:
+                self._segments[window.start_ms] = left
+
+    def _is_closed(self, end_ms: int) -> bool:
+        return self._closed_ms is not None and end_ms <= self._closed_ms
+
+    def _idle(self, topic: str, now_ms: int, at_end: Callable[[str, int], bool]) -> bool:
+        source = self._inputs[topic]
+        return now_ms - source.heard_ms >= self.rules.idle_ms and at_end(topic, source.applied)
+
+    def _advance(self, now_ms: int, idle: Mapping[str, bool], quiet: bool) -> None:
+        marks = [Mark(self._mark(source), idle[topic]) for topic, source in self._inputs.items()]
+        reached = frontier(marks)
+        if reached is not None:
+            self._close(window_start(reached, self.rules.window_ms))
+        if quiet:
+            # Nothing more comes, so no event will close the last windows: the wall clock does, once it has left
+            # them behind. It goes no further, so that a backlog after an outage still finds its windows open.
+            ended = [window.end_ms for window in self._cells if window.end_ms <= now_ms - self.rules.lateness_ms]
+            self._close(max(ended, default=None))
+
+    def _mark(self, source: Input) -> int | None:
+        return None if source.newest_ms is None else source.newest_ms - self.rules.lateness_ms
+
+    def _close(self, through_ms: int | None) -> None:
+        if through_ms is not None and (self._closed_ms is None or through_ms > self._closed_ms):
+            self._closed_ms, self._moved = through_ms, True
+
+    def _kept(self, window: Window) -> Outgoing:
+        return Outgoing(self._key("cell", *window.fields()), self._cells[window].encode(), self.partition)
+
+    def _head(self) -> list[Outgoing]:
+        if not self._moved:
+            return []
+        self._moved = False
+        inputs = {topic: [source.applied, source.newest_ms] for topic, source in self._inputs.items()}
+        return [Outgoing(self._key("inputs"), canonical({"closed": self._closed_ms, "inputs": inputs}), self.partition)]
+
+    def _partial(self, window: Window) -> Outgoing:
+        value = {"partition": self.partition, "window": window.fields(), "counts": self._cells[window].counts.state()}
+        home = window.home(self.rules.partitions)
+        return Outgoing(self._key("partial"), canonical(value), home, self.rules.partials)
+
+    def _progress(self, quiet: bool) -> list[Outgoing]:
+        if self._told == (self._closed_ms, quiet):
+            return []
+        self._told = (self._closed_ms, quiet)
+        value = canonical({"partition": self.partition, "closed": self._closed_ms, "idle": quiet})
+        return [
+            Outgoing(self._key("progress"), value, home, self.rules.partials) for home in range(self.rules.partitions)
+        ]
+
+    def _forget(self, window: Window) -> Outgoing:
+        del self._cells[window]
+        self._number(window, -1)
+        return Outgoing(self._key("cell", *window.fields()), None, self.partition)
+
+    def _key(self, *names: int | str) -> bytes:
+        return canonical([self.partition, *names])
+
+    def _load(self, kept: Mapping[bytes, bytes]) -> None:
+        for key, value in kept.items():
+            _, kind, *fields = json.loads(key)
+            if kind == "cell":
+                self._open(Window(*fields), Cell.decode(value))
+            elif kind == "inputs":
+                self._load_head(json.loads(value))
+
+    def _load_head(self, head: dict[str, Any]) -> None:
+        self._closed_ms = head["closed"]
+        for topic, (applied, newest_ms) in head["inputs"].items():
+            if topic in self._inputs:
+                self._inputs[topic].applied, self._inputs[topic].newest_ms = applied, newest_ms
