@@ -120,7 +120,7 @@ class Judge:
     def _redact(self, case: Case, seen: Sequence[Seen], degraded: Sequence[Degraded]) -> Redaction:
         blind = any(each.guard in FINDERS and each.applied == "quarantine" for each in degraded)
         cuts = [each.sighting for each in seen if each.mode == "enforce"]
-        return Redaction(case.event, cuts, self._pseudonyms, case.texts, withhold=blind)
+        return Redaction(case.event, cuts, self._pseudonyms, case.texts if cuts or blind else (), withhold=blind)
 
     def _redact_others(self, case: Case, seen: Sequence[Seen], held: bool) -> Mapping[int, Redaction]:
         """Earlier events are redacted again only where one is quoted: the log holds them raw."""

@@ -7,7 +7,6 @@ module walks over and nothing else, so it must never skip a field.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -42,34 +41,36 @@ def pointer_of(path: Path) -> str:
     return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
 
 
-def texts_of(event: Interaction) -> Iterator[Text]:
+def texts_of(event: Interaction) -> list[Text]:
     """Every string of the event, keys of free JSON included, in the order of the document."""
-    return _walk_model(event, ())
+    found: list[Text] = []
+    _walk_model(event, (), found)
+    return found
 
 
-def _walk_model(model: BaseModel, path: Path) -> Iterator[Text]:
+def _walk_model(model: BaseModel, path: Path, found: list[Text]) -> None:
     sent = model.model_fields_set
     for name, value in model.__dict__.items():
         if name in sent:
-            yield from _walk(value, (*path, name), free=False)
+            _walk(value, (*path, name), found, free=False)
 
 
-def _walk(value: Any, path: Path, free: bool) -> Iterator[Text]:
+def _walk(value: Any, path: Path, found: list[Text], free: bool) -> None:
     """`free` is JSON whose keys and types are the producer's, not ours."""
     if isinstance(value, str):
         if value:
-            yield Text(path, value)
+            found.append(Text(path, value))
     elif isinstance(value, BaseModel):
-        yield from _walk_model(value, path)
+        _walk_model(value, path, found)
     elif isinstance(value, tuple | list):
         for position, item in enumerate(value):
-            yield from _walk(item, (*path, position), free)
+            _walk(item, (*path, position), found, free)
     elif isinstance(value, dict):
         for key, item in value.items():
             if key:
-                yield Text((*path, key), key, "key")
-            yield from _walk(item, (*path, key), free=True)
+                found.append(Text((*path, key), key, "key"))
+            _walk(item, (*path, key), found, free=True)
     elif free and isinstance(value, int | float) and not isinstance(value, bool):
         digits = repr(value)
         if sum(map(str.isdigit, digits)) >= _NUMBER_DIGITS_MIN:
-            yield Text(path, digits, "number")
+            found.append(Text(path, digits, "number"))

@@ -6,8 +6,9 @@ redacted object keys. Every field has a default, so that readers of any version 
 
 from __future__ import annotations
 
+import hashlib
 from typing import Literal
-from uuid import NAMESPACE_URL, UUID, uuid5
+from uuid import NAMESPACE_URL, uuid5
 
 from schemas.base import Record, Timestamp
 from schemas.interaction import Interaction
@@ -19,12 +20,14 @@ Mode = Literal["off", "shadow", "enforce"]
 
 SEVERITIES: tuple[Severity, ...] = ("low", "medium", "high", "critical")
 
-_IDS: UUID = uuid5(NAMESPACE_URL, "https://tidegate.dev/ids/v1")
+_IDS = uuid5(NAMESPACE_URL, "https://tidegate.dev/ids/v1").bytes
 
 
 def derived_id(*names: object) -> str:
     """A name-based UUID (RFC 9562, version 5): equal names give equal ids, so a replay repeats its ids."""
-    return str(uuid5(_IDS, "\x1f".join(map(str, names))))
+    digest = hashlib.sha1(_IDS + "\x1f".join(map(str, names)).encode(), usedforsecurity=False).hexdigest()
+    variant = "89ab"[int(digest[16], 16) & 3]
+    return f"{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-{variant}{digest[17:20]}-{digest[20:32]}"
 
 
 class Where(Record):

@@ -83,12 +83,16 @@ class WriterSchema:
         stream = BytesIO(payload)
         # The uncompiled reader counts its depth; it is ten times slower, and only recursive schemas need it.
         reader = careful_reader if self.recursive else schemaless_reader
+        value, failed = None, None
         try:
             value = reader(stream, self.parsed, None)
         except (TooComplex, RecursionError):
-            raise TooComplex from None
+            failed = TooComplex
         except Exception:  # hostile bytes make fastavro raise anything from IndexError to OverflowError
-            raise NotAvro from None
+            failed = NotAvro
+        # Raised out here, or the error beneath, which may quote the bytes, would stay with it as its context.
+        if failed is not None:
+            raise failed
         if stream.tell() != len(payload):
             raise NotAvro
         return value

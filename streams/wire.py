@@ -14,7 +14,7 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 
 from schemas.base import InputRecord
-from schemas.errors import InputError, InvariantError, Tombstone, UnknownSchema, WrongType
+from schemas.errors import InvariantError, Tombstone, UnknownSchema, WrongType
 from schemas.interaction import Interaction
 from streams.complexity import check_complexity, may_be_complex, read_json
 from streams.datum import plain
@@ -86,12 +86,11 @@ def _validated(model: type[R], value: Mapping[str, Any]) -> R:
     try:
         return model.model_validate(value, extra="ignore")
     except ValidationError as error:
-        raise _wrong_type(model, error) from None
-
-
-def _wrong_type(model: type[BaseModel], error: ValidationError) -> InputError:
-    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-    return WrongType(_declared_path(model, first["loc"]))
+        where = _declared_path(
+            model, error.errors(include_url=False, include_context=False, include_input=False)[0]["loc"]
+        )
+    # Raised out here, or the validation error, which quotes the value, would stay with it as its context.
+    raise WrongType(where)
 
 
 def _declared_path(model: type[BaseModel], loc: tuple[str | int, ...]) -> str:

@@ -10,16 +10,14 @@ import re
 from collections.abc import Iterator
 
 from guards.contradiction.statements import Sentence, Statement
-from guards.contradiction.values import Value
 
 _SUPPOSED = re.compile(
     r"\b(?:if|unless|suppose|supposing|imagine|assuming|for example|for instance|e\.g|example|such as|would|could|might|may vary|should you|"
     r"previously|formerly|used to|last (?:year|month|week)|in the past|hypothetical\w*|let's say|do you (?:want|need|mean)|would you)\b"
 )
 _DENIED = re.compile(
-    r"\b(?:not|isn't|aren't|wasn't|rather than|instead of|no longer|unlike|opposed to|from)\s+(?:the |a |an )?$"
+    r"\b(?:not|isn't|aren't|wasn't|rather than|instead of|no longer|unlike|opposed to|from|avoid\w*|without(?: any)?|besides|except(?: for)?)\s+(?:the |a |an |all |any )?$"
 )
-_COUNT_ONLY_SMALL = 2  # "one of", "two things": a small spelt count is a figure of speech as often as a fact
 
 
 def claims_of(folded: str, sentence: Sentence) -> Iterator[Statement]:
@@ -27,7 +25,7 @@ def claims_of(folded: str, sentence: Sentence) -> Iterator[Statement]:
     if sentence.question or not sentence.statements or is_supposed(folded, sentence):
         return
     for statement in sentence.statements:
-        if not _denied(folded, sentence, statement.value):
+        if not is_denied(folded, sentence, statement.value.start):
             yield statement
 
 
@@ -36,5 +34,6 @@ def is_supposed(folded: str, sentence: Sentence) -> bool:
     return _SUPPOSED.search(folded, sentence.start, sentence.end) is not None
 
 
-def _denied(folded: str, sentence: Sentence, value: Value) -> bool:
-    return _DENIED.search(folded, max(sentence.start, value.start - 24), value.start) is not None
+def is_denied(folded: str, sentence: Sentence, place: int) -> bool:
+    """Whether what stands at a place is named only to be ruled out: "not $40", "avoiding heavy traffic"."""
+    return _DENIED.search(folded, max(sentence.start, place - 24), place) is not None

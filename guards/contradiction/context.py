@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from guards.case import Counterpart, Passage, Span
-from guards.contradiction.cells import Cell, Row, cell_of
+from guards.contradiction.cells import Cell, Row, cell_of, state_of
+from guards.contradiction.opposites import State
 from guards.contradiction.jsontext import Slot, json_slots
 from guards.contradiction.statements import Sentence, Statement, read
 from guards.contradiction.tables import table_slots
@@ -20,6 +21,7 @@ from guards.contradiction.words import fold
 CHARACTERS_MAX = 200_000
 """Of all passages together, about 35,000 words: what the largest common prompts hold. Some 0.4 s of reading."""
 
+_ROW_MAX = 200  # an object of more scalars is a document and not a row
 _PROSE_WORDS_MIN = 5  # a string value of so many words is prose
 
 
@@ -44,6 +46,13 @@ class Context:
     by_leaf: dict[str, list[Cell]] = field(default_factory=lambda: defaultdict(list))
     rows: dict[Row, list[Cell]] = field(default_factory=lambda: defaultdict(list))
     words: set[str] = field(default_factory=set)
+    """Content words of everything: what coverage is counted against."""
+    folded: list[str] = field(default_factory=list)
+    """The passages, folded and with JSON escapes read, every character in its place."""
+    states: list[tuple[Cell, State]] = field(default_factory=list)
+    """Cells that are a state, or a boolean whose key is one."""
+    flags: list[Cell] = field(default_factory=list)
+    """Other booleans."""
     cut: bool = False
 
     @classmethod
@@ -63,6 +72,13 @@ class Context:
         span = Span(source.span.pointer, source.span.start + start, source.span.start + end, event=source.span.event)
         return Counterpart(span, source.context_id, source.source, source.as_of)
 
+    def names_of(self, cell: Cell) -> frozenset[str]:
+        """Words of the short strings beside a cell: what its row is called."""
+        row = self.rows[cell.row]
+        if len(row) > _ROW_MAX:
+            return frozenset()
+        return frozenset(word for other in row if other is not cell and other.value is None for word in other.phrase)
+
     def facts_about(self, kind: str, words: frozenset[str]) -> list[Fact]:
         """Prose facts of a kind whose sentence shares a word, each once."""
         seen: dict[int, Fact] = {}
@@ -80,6 +96,7 @@ class Context:
         slots, used = table_slots(text)
         self._add_slots(number, slots)
         folded = fold(text)
+        self.folded.append(folded)
         begin = 0
         for low, high in (*used, (len(text), len(text))):
             if begin < low:
@@ -97,6 +114,11 @@ class Context:
             self.rows[cell.row].append(cell)
             for word in cell.leaf:
                 self.by_leaf[word].append(cell)
+            state = state_of(cell)
+            if state is not None:
+                self.states.append((cell, state))
+            elif slot.type == "word" and slot.text in ("true", "false"):
+                self.flags.append(cell)
 
     def _add_strings(self, number: int, text: str, slots: list[Slot]) -> None:
         """Strings of JSON that are long enough to be prose, read where they stand."""
@@ -106,6 +128,7 @@ class Context:
             pieces += (text[place : slot.start], slot.text)
             place = slot.end
         folded = fold("".join((*pieces, text[place:])))
+        self.folded.append(folded)
         for slot in slots:
             if slot.type == "string" and slot.text.count(" ") + 1 >= _PROSE_WORDS_MIN:
                 self._add_prose(number, folded, slot.start, slot.end)

@@ -10,7 +10,6 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 
-from guards.contradiction.units import unit_word
 from guards.contradiction.values import Value
 
 _CUE = re.compile(
@@ -21,7 +20,13 @@ _CUE = re.compile(
 )
 _TERMS_MAX = 24
 """Pairs are tried among so many values: 276 sums, a fraction of a millisecond."""
-_FACTORS = (2.0, 3.0, 4.0, 7.0, 12.0, 24.0, 26.0, 52.0, 60.0, 100.0, 365.0)
+_FACTORS = (
+    (re.compile(r"\b(?:both|twice|double\w*|half|couple|each)\b"), (2.0,)),
+    (re.compile(r"\b(?:triple|thirds?|three)\b"), (3.0,)),
+    (re.compile(r"\b(?:quarter\w*|four)\b"), (4.0,)),
+    (re.compile(r"\b(?:month\w*|year\w*|annual\w*)\b"), (12.0,)),
+    (re.compile(r"\b(?:week\w*|year\w*|annual\w*|day|days|daily)\b"), (7.0, 52.0, 26.0, 365.0, 30.0)),
+)
 
 
 def has_cue(folded: str, start: int, end: int) -> bool:
@@ -29,15 +34,18 @@ def has_cue(folded: str, start: int, end: int) -> bool:
     return _CUE.search(folded, start, end) is not None
 
 
-def follows(claim: Value, terms: Iterable[Value], others: Iterable[Value], counts: Sequence[int]) -> bool:
+def factors_said(folded: str, start: int, end: int) -> list[float]:
+    """The factors that the words of a sentence stand for: "both" 2, "a year" 12 months."""
+    return [factor for words, factors in _FACTORS if words.search(folded, start, end) for factor in factors]
+
+
+def follows(claim: Value, terms: Iterable[Value], others: Iterable[Value], said: Sequence[float]) -> bool:
     """Whether a claim is a sum, difference, product or share of `terms` (of its kind), with `others` (bare
-    numbers, percentages) as factors, or one of the `counts` of listed things."""
+    numbers, percentages) and the factors `said` in its sentence."""
     if not claim.is_point:
         return False
-    if claim.kind == "count" and any(claim.low == count for count in counts):
-        return True
     points = sorted({term.low for term in terms if term.is_point and not math.isinf(term.low)})[:_TERMS_MAX]
-    factors = sorted({other.low for other in others if other.is_point and other.low})[:_TERMS_MAX]
+    factors = sorted({*said, *(other.low for other in others if other.is_point and other.low)})[:_TERMS_MAX]
     return any(_near(claim, candidate) for candidate in _candidates(claim, points, factors))
 
 
@@ -53,7 +61,7 @@ def _candidates(claim: Value, points: list[float], factors: list[float]) -> Iter
                 yield 100 * one / two
                 yield 100 * (two - one) / two
                 yield 100 * (two - one) / one if one else 0.0
-        for factor in (*_FACTORS, *factors):
+        for factor in factors:
             yield one * factor
             yield one / factor
             yield one * factor / 100
@@ -68,14 +76,7 @@ def _candidates(claim: Value, points: list[float], factors: list[float]) -> Iter
 
 
 def _near(claim: Value, candidate: float) -> bool:
+    if math.isinf(claim.low) or math.isinf(candidate):
+        return False
     tolerance = claim.step / 2 if claim.hedged or abs(claim.low) >= 10 * claim.step else 0.0
     return abs(claim.low - candidate) <= max(tolerance, 1e-6 * abs(candidate))
-
-
-def years_between(claim: Value, years: Iterable[int]) -> bool:
-    """Whether a duration or count of years is the distance of two years of the context."""
-    unit = unit_word("year")
-    assert unit is not None
-    distance = claim.low / unit.factor if claim.kind == "duration" else claim.low
-    known = sorted(set(years))[:_TERMS_MAX]
-    return any(abs(abs(one - two) - distance) <= 1 for one in known for two in known if one != two)

@@ -10,7 +10,7 @@ import re
 
 from guards.contradiction.conflict import SUPPORTED, Compared, Conflict, rule_for
 from guards.contradiction.context import Context, Fact
-from guards.contradiction.derived import follows, has_cue
+from guards.contradiction.derived import factors_said, follows, has_cue
 from guards.contradiction.statements import Sentence, Statement
 from guards.contradiction.values import Value, relation
 
@@ -37,7 +37,7 @@ _CONTRASTS = tuple(
         "domestic international",
         "inpatient outpatient",
         "gross net",
-        "annual monthly weekly daily yearly quarterly",
+        "monthly weekly daily quarterly hourly",
         "male female men women boy girl",
         "before after",
         "north south east west",
@@ -49,19 +49,28 @@ _CONTRASTS = tuple(
         "deposit fee balance",
     )
 )
+_PART_OF = re.compile(r"\b(?:last|past|first|next|final|another|additional|extra|every|each|every other)\s+$")
 _OUTSIDE = re.compile(
     r"\b(?:out[- ]of[- ]network|out[- ]of[- ]state|non-\w+|outside|without|except\w*|excluding|not?)\b"
 )
 
 
-def compare(folded: str, sentence: Sentence, claim: Statement, context: Context, texts: list[str]) -> Compared | None:
-    """The verdict of the prose on one claim; `texts` are the folded passages."""
+def compare(folded: str, sentence: Sentence, claim: Statement, context: Context) -> Compared | None:
+    """The verdict of the prose on one claim."""
+    texts = context.folded
     subject = claim.near if len(claim.near) > 1 else claim.near | claim.lead
     facts = context.facts_about(claim.value.kind, claim.sentence)
     related = [(fact, relation(claim.value, fact.statement.value)) for fact in facts]
     if any(found == "same" for _, found in related):
         return SUPPORTED
-    rivals = [fact for fact, found in related if found == "differs" and _about_the_same(claim, subject, fact)]
+    window = _window(folded, sentence, claim)
+    rivals = [
+        fact
+        for fact, found in related
+        if found == "differs"
+        and _about_the_same(claim, subject, fact)
+        and _window(texts[fact.passage], fact.sentence, fact.statement) == window
+    ]
     if not rivals or not subject:
         return None
     rivals.sort(key=lambda fact: _rank(subject, fact, texts), reverse=True)
@@ -95,30 +104,43 @@ def _about_the_same(claim: Statement, subject: frozenset[str], fact: Fact) -> bo
     return not any((mine & group) != (near & group) and (near & group or mine & group - theirs) for group in _CONTRASTS)
 
 
+def _window(folded: str, sentence: Sentence, statement: Statement) -> bool:
+    """Whether the value is a part of a stretch: "the last four years" of a reign are not the reign."""
+    place = statement.value.start
+    return _PART_OF.search(folded, max(sentence.start, place - 20), place) is not None
+
+
 def _polarity(folded: str, sentence: Sentence) -> bool:
     return len(_OUTSIDE.findall(folded, sentence.start, sentence.end)) % 2 == 1
 
 
 def is_derived(folded: str, sentence: Sentence, value: Value, context: Context) -> bool:
     """Whether arithmetic on related values of the context explains the claim, where the sentence reckons or
-    names one of its terms."""
+    names one of the terms."""
     own = [one.value for one in sentence.statements if one.value is not value]
-    if not own and not has_cue(folded, sentence.start, sentence.end):
+    cued = has_cue(folded, sentence.start, sentence.end)
+    if not own and not cued:
         return False
     words = sentence.content
     terms = [fact.statement.value for fact in context.facts_about(value.kind, words)]
-    others = [
-        fact.statement.value for kind in ("number", "count", "percent") for fact in context.facts_about(kind, words)
-    ]
     terms += [
         cell.value
         for word in words
         for cell in context.by_leaf.get(word, ())
         if cell.value and cell.value.kind in (value.kind, "number")
     ]
-    terms += [one for one in own if one.kind == value.kind]
+    mine = [one for one in own if one.kind == value.kind]
+    if not cued:
+        return bool(mine) and any(_sums_to(value, term, one) for term in terms for one in mine)
+    others = [
+        fact.statement.value for kind in ("number", "count", "percent") for fact in context.facts_about(kind, words)
+    ]
     others += [one for one in own if one.kind != value.kind]
-    return follows(value, terms, others, ())
+    return follows(value, [*terms, *mine], others, factors_said(folded, sentence.start, sentence.end))
+
+
+def _sums_to(value: Value, term: Value, one: Value) -> bool:
+    return follows(value, [term, one], (), ()) and value.low != one.low
 
 
 def _conflict(value: Value, fact: Fact, confidence: float) -> Conflict:

@@ -7,16 +7,19 @@ whose event is yoga; Friday and Tom must be theirs.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from guards.contradiction.cells import ARTICLES, Cell, Row
-from guards.contradiction.conflict import SUPPORTED, Compared, Conflict
+from guards.contradiction.claims import is_denied
+from guards.contradiction.conflict import SUPPORTED, Compared
 from guards.contradiction.context import Context
 from guards.contradiction.slots import cell_relation, conflict_with
+from guards.contradiction.statements import Sentence
 from guards.contradiction.values import Value
-from guards.contradiction.words import STOP, Word, tokens_of
+from guards.contradiction.words import STOP, tokens_of
 
 Table = tuple[int, tuple[str | int, ...]]
 Phrase = tuple[str, ...]
@@ -41,6 +44,9 @@ _NAMES = (
 )
 _ROWS_MAX = 2_000
 _ALIAS_LETTERS_MIN = 4
+_UNSEEN = re.compile(
+    r"\b(?:(?:do|does|did|could)(?:n't| ?n t| not) (?:see|find|have|get)|(?:the )?other (?:one|option))\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,30 +135,51 @@ def subjects_of(folded: str, start: int, end: int, table: Rows) -> list[Phrase]:
 
 
 def compare(
-    folded: str, span: tuple[int, int], values: Sequence[Value], table: Rows, subject: Sequence[Phrase]
+    folded: str, sentence: Sentence, values: Sequence[Value], table: Rows, subject: Sequence[Phrase], named: bool
 ) -> Iterator[tuple[Value, Compared]]:
-    """Every value and name of a sentence that the named rows can judge."""
+    """Every value and name of a sentence that the rows of its subject can judge. `named` is whether the sentence
+    itself says the subject; else it was said before."""
     rows = table.named(subject)
-    if not rows:
+    if not rows or _UNSEEN.search(folded, sentence.start, sentence.end):
         return
-    texts = [_as_value(one) for one in mentions_of(folded, *span, table) if one.column != table.subject]
-    for value in (*values, *_first_of_each(texts, table)):
+    mentions = [
+        one
+        for one in mentions_of(folded, sentence.start, sentence.end, table)
+        if not is_denied(folded, sentence, one.start)
+    ]
+    free = [
+        one
+        for one in values
+        # A number inside a name is part of it, and a count of the rows' own kind counts rows.
+        if not any(m.start < one.end and one.start < m.end for m in mentions) and not one.nouns & table.aliases.keys()
+    ]
+    texts = [_as_value(one) for one in mentions if one.column != table.subject]
+    said = [*free, *_of_one_column(texts)]
+    if not named and _another_row(said, table):
+        return
+    for value in said:
         met = [
             (row, cell, found) for row in rows for cell in row if (found := _relation(value, cell, table)) is not None
         ]
         if any(found for _, _, found in met):
             yield value, SUPPORTED
         elif met:
-            row, cell, _ = max(met, key=lambda one: _agreeing(one[0], values, texts, table))
-            del row
+            cell = max(met, key=lambda one: _agreeing(one[0], said, table))[1]
             yield value, Compared(conflict_with(value, cell, 0.95 if len(rows) == 1 else 0.9))
 
 
+def _another_row(said: Sequence[Value], table: Rows) -> bool:
+    """Whether one row says all of it: then the sentence is about that one, whatever was spoken of before."""
+    return len(said) > 1 and any(_agreeing(row, said, table) == len(said) for row in table.rows)
+
+
 def _as_value(mention: Mention) -> Value:
-    return Value("text", mention.start, mention.end, text=" ".join(mention.phrase), unit="/".join(mention.column))
+    return Value(
+        "text", mention.start, mention.end, text=" ".join(sorted(mention.phrase)), unit="/".join(mention.column)
+    )
 
 
-def _first_of_each(texts: list[Value], table: Rows) -> list[Value]:
+def _of_one_column(texts: list[Value]) -> list[Value]:
     """A name that stands in two columns is no proof against either."""
     places: dict[int, list[Value]] = defaultdict(list)
     for text in texts:
@@ -165,7 +192,7 @@ def _relation(value: Value, cell: Cell, table: Rows) -> bool | None:
     if value.kind == "text":
         if "/".join(cell.column) != value.unit or not cell.phrase:
             return None
-        return " ".join(cell.phrase) == value.text
+        return " ".join(sorted(cell.phrase)) == value.text
     found = cell_relation(value, cell)
     if found == "apart":
         return (
@@ -188,5 +215,5 @@ def _is_cell(value: Value, cell: Cell, table: Rows) -> bool:
     )
 
 
-def _agreeing(row: list[Cell], values: Sequence[Value], texts: Sequence[Value], table: Rows) -> int:
-    return sum(1 for value in (*values, *texts) for cell in row if _relation(value, cell, table))
+def _agreeing(row: list[Cell], said: Sequence[Value], table: Rows) -> int:
+    return sum(1 for value in said if any(_relation(value, cell, table) for cell in row))

@@ -13,6 +13,7 @@ from guards.contradiction.cells import Cell
 from guards.contradiction.conflict import SUPPORTED, Compared, Conflict, rule_for
 from guards.contradiction.context import Context
 from guards.contradiction.statements import Statement
+from guards.contradiction.units import unit_word
 from guards.contradiction.values import Relation, Value, relation
 
 # A bare number of the context has the kind that its key's words suggest.
@@ -38,27 +39,31 @@ def compare(claim: Statement, words: frozenset[str], context: Context) -> Compar
     """The verdict of the structured context on one claim. `words` are all that the sentence (and what it refers
     to) says, for choosing between rows."""
     said = claim.near | claim.lead
-    matched = [cell for cell in _candidates(said, context) if cell.leaf & claim.near or cell.path & claim.near]
-    met = [(cell, value, cell_relation(claim.value, cell)) for cell in matched if (value := cell.value) is not None]
-    met = [(cell, value, found) for cell, value, found in met if found != "apart"]
+    met = [(cell, _matched(cell, words, context)) for cell in _candidates(said, context) if cell.path & claim.near]
+    met = [(cell, matched) for cell, matched in met if cell_relation(claim.value, cell) != "apart"]
     if not met:
         return None
-    if any(found == "same" for _, _, found in met):
+    met = [(cell, matched) for cell, matched in met if not any(matched < other for _, other in met)]
+    if any(cell_relation(claim.value, cell) == "same" for cell, _ in met):
         return SUPPORTED
-    ranked = sorted(((_rank(cell, claim, words, context), cell) for cell, _, _ in met), key=_first, reverse=True)
-    best = [cell for rank, cell in ranked if rank == ranked[0][0]]
-    if _qualified(claim, words, best[0], context):
+    best = max(met, key=lambda one: (len(one[1]), len(one[0].path & claim.near), -len(one[0].path)))[0]
+    if _qualified(claim, best, context) or len(met) > _RIVALS_MAX:
         return None
-    if len({cell.row for cell in best}) > 1 and not _named(best, words, context) and len(best) > _ROWS_MAX:
-        return None
-    return Compared(conflict_with(claim.value, best[0], confidence=0.97 if len(best) == 1 else 0.85))
+    return Compared(conflict_with(claim.value, best, confidence=0.97 if len(met) == 1 else 0.85))
 
 
-_ROWS_MAX = 50
+_RIVALS_MAX = 50
+"""A key of more rows than this, none of them named, is a column that the answer sums up."""
 
 
-def _first(ranked: tuple[tuple[int, int, int, int], Cell]) -> tuple[int, int, int, int]:
-    return ranked[0]
+def _matched(cell: Cell, words: frozenset[str], context: Context) -> frozenset[str]:
+    """The words of the sentence that speak for the cell: of its path, and names of its row."""
+    matched = cell.path & words
+    if cell.row[1]:
+        for other in context.rows[cell.row]:
+            if other.phrase and words.issuperset(word for word in other.phrase if not word.isdigit()):
+                matched |= set(other.phrase)
+    return matched
 
 
 def _candidates(said: frozenset[str], context: Context) -> list[Cell]:
@@ -66,27 +71,7 @@ def _candidates(said: frozenset[str], context: Context) -> list[Cell]:
     return [cell for cell in seen.values() if cell.leaf <= said]
 
 
-def _rank(cell: Cell, claim: Statement, words: frozenset[str], context: Context) -> tuple[int, int, int, int]:
-    return (
-        len(cell.path & claim.near),
-        len(cell.path & words),
-        _mentions(cell, words, context),
-        -len(cell.path),
-    )
-
-
-def _mentions(cell: Cell, words: frozenset[str], context: Context) -> int:
-    """How many names of the cell's row the sentence says."""
-    if not cell.row[1]:
-        return 0
-    return sum(1 for other in context.rows[cell.row] if other.phrase and words.issuperset(other.phrase))
-
-
-def _named(cells: list[Cell], words: frozenset[str], context: Context) -> bool:
-    return any(_mentions(cell, words, context) for cell in cells)
-
-
-def _qualified(claim: Statement, words: frozenset[str], cell: Cell, context: Context) -> bool:
+def _qualified(claim: Statement, cell: Cell, context: Context) -> bool:
     """Whether the claim narrows the key in a way that the cell does not."""
     row = (
         {stem for other in context.rows[cell.row] for stem in other.phrase}
@@ -110,30 +95,18 @@ def cell_relation(claim: Value, cell: Cell) -> Relation:
 
 def _relation_by_hint(claim: Value, fact: Value, cell: Cell) -> Relation:
     if claim.kind == "count":
-        return (
-            relation(replace(claim, nouns=frozenset()), replace(fact, kind="count"))
-            if False
-            else _count(claim, fact, cell)
-        )
+        return _count(claim, fact, cell)
     if not cell.path & _HINT_SETS.get(claim.kind, frozenset()):
         return "apart"
-    scales = [1.0]
-    if claim.kind == "percent" and abs(fact.low) <= 1:
-        scales = [100.0]
-    scale = _unit_scale(claim)
-    read = [
-        replace(fact, kind=claim.kind, unit=claim.unit, low=fact.low * s * scale, high=fact.high * s * scale)
-        for s in scales
-    ]
-    return relation(claim, read[0])
-
-
-def _unit_scale(claim: Value) -> float:
-    """A number without unit in the context is read in the unit of the claim, the kindest reading."""
-    from guards.contradiction.units import unit_word
-
     unit = unit_word(claim.unit)
-    return unit.factor if unit is not None and claim.kind != "money" else 1.0
+    # A number without a unit is read in the unit of the claim, the kindest reading; a share of one is a percentage.
+    scale = unit.factor if unit is not None and claim.kind != "money" else 1.0
+    if claim.kind == "percent" and abs(fact.low) <= 1:
+        scale = 100.0
+    read = replace(
+        fact, kind=claim.kind, unit=claim.unit, low=fact.low * scale, high=fact.high * scale, step=fact.step * scale
+    )
+    return relation(claim, read)
 
 
 def _count(claim: Value, fact: Value, cell: Cell) -> Relation:

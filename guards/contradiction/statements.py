@@ -6,6 +6,7 @@ by this one reader.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -13,6 +14,8 @@ from guards.contradiction.reading import values_of
 from guards.contradiction.sentences import clauses_of, sentences_of
 from guards.contradiction.values import Value
 from guards.contradiction.words import Word, content, words_of
+
+_ASKS = re.compile(r"(?:would you|do you|shall i|should i|may i|can i|which one)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,11 @@ def read_sentence(folded: str, start: int, end: int) -> Sentence:
             here = [value for value in values if low <= value.start < high]
             heads = [word for word in words if low <= word.start < high and word.is_content]
             statements += [Statement(value, near, lead, all_content, _head(value, heads)) for value in here]
-    return Sentence(start, end, words, all_content, tuple(statements), folded[end - 1 : end] == "?")
+    return Sentence(start, end, words, all_content, tuple(statements), _is_question(folded, start, end))
+
+
+def _is_question(folded: str, start: int, end: int) -> bool:
+    return folded[end - 1 : end] == "?" or _ASKS.match(folded, start, end) is not None
 
 
 def _head(value: Value, words: list[Word]) -> str:

@@ -1,9 +1,9 @@
 """Token formats of vendors: what each looks like, and the page on which its vendor describes it.
 
-What enters is nothing; what leaves is one table. Every pattern begins with a literal that the scan looks for first
-(`anchor`), repeats only single characters, and so runs in linear time. A page names the token, its prefix or its
-shape; where it leaves the length open, the pattern does too. Tokens with no mark of their own (Cohere, Mistral,
-Together's older keys, AWS secret keys) are found by context: see `guards.secrets.context`.
+What enters is nothing; what leaves is one table. Every pattern holds a literal that the scan looks for first
+(`anchors`), repeats only single characters a bounded number of times, and so runs in linear time. A page names the
+token, its prefix or its shape; where it leaves the length open, the pattern does too. Tokens with no mark of their
+own (Cohere, Mistral, Together's older keys, AWS secret keys) are found by context: see `guards.secrets.context`.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ class Format(NamedTuple):
     pattern: re.Pattern[str]
     page: str
     """Where the vendor describes it."""
-    digits: bool = True
-    """A real one holds a digit. It is random, so one without is a word with hyphens (a CSS class, a slug)."""
+    random: bool = True
+    """It has to look random: one without a digit and mixed case is a word with hyphens (a CSS class, a slug)."""
 
 
-# No letter, digit or base64 sign before or behind: a token is not a piece of a longer word or of an image.
-_BEFORE = r"(?<![A-Za-z0-9_+=-])"
+# Not inside a longer word or a base64 run; but an escaped line break (`\\n`) or a percent sign's code may stand before.
+_BEFORE = r"(?:(?<![A-Za-z0-9_+-])|(?<=\\[nrt])|(?<=%[0-9A-Fa-f]{2}))"
 _BEHIND = r"(?![A-Za-z0-9_-])"
 
 
-def _format(rule: str, anchors: str, body: str, page: str, digits: bool = True) -> Format:
-    return Format(rule, tuple(anchors.split()), re.compile(_BEFORE + f"(?:{body})" + _BEHIND), page, digits)
+def _format(rule: str, anchors: str, body: str, page: str, random: bool = True) -> Format:
+    return Format(rule, tuple(anchors.split()), re.compile(_BEFORE + f"(?:{body})" + _BEHIND), page, random)
 
 
 FORMATS: tuple[Format, ...] = (
@@ -96,9 +96,9 @@ FORMATS: tuple[Format, ...] = (
     ),
     _format(
         "PINECONE_KEY",
-        "pcsk_",
-        r"pcsk_[A-Za-z0-9]{4,8}_[A-Za-z0-9]{40,80}",
-        "https://docs.pinecone.io/guides/projects/manage-api-keys",
+        "pcsk_ pckey_",
+        r"(?:pcsk|pckey)_[A-Za-z0-9]{2,40}_[A-Za-z0-9]{30,80}",
+        "https://docs.pinecone.io/reference/api/2025-04/admin/create_api_key",
     ),
     _format(
         "NVIDIA_KEY",
@@ -110,7 +110,7 @@ FORMATS: tuple[Format, ...] = (
         "WANDB_KEY",
         "wandb_v1_",
         r"wandb_v1_[A-Za-z0-9_]{40,100}",
-        "https://docs.wandb.ai/platform/hosting/iam/service-accounts",
+        "https://docs.wandb.ai/models/ref/cli/wandb-login",
     ),
     # Clouds.
     _format(

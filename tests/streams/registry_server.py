@@ -18,7 +18,7 @@ from urllib.parse import unquote, urlsplit
 from schemas.compatibility import broken
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """An error as the API words it; the HTTP status is the first three digits of the code."""
 
     def __init__(self, code: int, message: str) -> None:
@@ -56,12 +56,12 @@ class RegistryServer:
         return schema_id
 
     def answer(self, method: str, path: str, body: dict[str, Any]) -> Any:
-        """What the API says. Raises Refused."""
+        """What the API says. Raises RefusedError."""
         steps = [unquote(step) for step in path.strip("/").split("/")]
         match (method, steps):
             case ("GET", ["schemas", "ids", schema_id]):
                 if int(schema_id) not in self.by_id:
-                    raise Refused(40403, f"Schema {schema_id} not found")
+                    raise RefusedError(40403, f"Schema {schema_id} not found")
                 return self.by_id[int(schema_id)]
             case ("GET", ["subjects"]):
                 return list(self.subjects)
@@ -74,29 +74,29 @@ class RegistryServer:
             case ("PUT", ["config", subject]):
                 self.levels[subject] = body["compatibility"]
                 return body
-        raise Refused(404, "HTTP 404 Not Found")
+        raise RefusedError(404, "HTTP 404 Not Found")
 
     def _version(self, subject: str, version: int) -> dict[str, Any]:
         if subject not in self.subjects:
-            raise Refused(40401, f"Subject '{subject}' not found.")
+            raise RefusedError(40401, f"Subject '{subject}' not found.")
         if not 0 < version <= len(self.subjects[subject]):
-            raise Refused(40402, f"Version {version} not found.")
+            raise RefusedError(40402, f"Version {version} not found.")
         schema_id = self.subjects[subject][version - 1]
         return {"subject": subject, "version": version, "id": schema_id, **self.by_id[schema_id]}
 
     def _lookup(self, subject: str, body: dict[str, Any]) -> dict[str, Any]:
         if subject not in self.subjects:
-            raise Refused(40401, f"Subject '{subject}' not found.")
+            raise RefusedError(40401, f"Subject '{subject}' not found.")
         for version, schema_id in enumerate(self.subjects[subject], 1):
             if json.loads(self.by_id[schema_id]["schema"]) == json.loads(body["schema"]):
                 return self._version(subject, version)
-        raise Refused(40403, "Schema not found")
+        raise RefusedError(40403, "Schema not found")
 
     def _register(self, subject: str, body: dict[str, Any]) -> int:
         new = json.loads(body["schema"])
         for schema_id in self.subjects.get(subject, []):
             if broken(new, json.loads(self.by_id[schema_id]["schema"]), "FULL_TRANSITIVE"):
-                raise Refused(409, "Schema being registered is incompatible with an earlier schema")
+                raise RefusedError(409, "Schema being registered is incompatible with an earlier schema")
         return self._store(subject, {"schema": body["schema"]})
 
 
@@ -116,7 +116,7 @@ def serving() -> Iterator[RegistryServer]:
                 return self._say(
                     200, json.dumps(registry.answer(self.command, path, json.loads(raw or b"{}"))).encode()
                 )
-            except Refused as error:
+            except RefusedError as error:
                 status = int(re.match(r"\d{3}", str(error.code))[0])  # type: ignore[index]
                 return self._say(status, json.dumps({"error_code": error.code, "message": str(error)}).encode())
 
@@ -129,7 +129,7 @@ def serving() -> Iterator[RegistryServer]:
 
         do_GET = do_POST = do_PUT = _serve  # noqa: N815
 
-        def log_message(self, format: str, *args: object) -> None:
+        def log_message(self, *_args: object) -> None:
             """Quiet."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)

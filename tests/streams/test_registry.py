@@ -88,7 +88,7 @@ def test_a_failure_is_tried_again_before_it_is_one(server: RegistryServer, regis
     assert len(server.requests) == 3
 
 
-def test_a_registry_that_is_away_is_no_fault_of_the_event(server: RegistryServer) -> None:
+def test_a_registry_that_is_away_is_no_fault_of_the_event() -> None:
     away = Registry("http://127.0.0.1:1", **FAST)
     with pytest.raises(DependencyError, match="schema registry: schema 7: ConnectError"):
         read_value(framed(7, b"x"), away)

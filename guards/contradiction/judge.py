@@ -1,0 +1,108 @@
+"""Compares one answer with the context: every claim once, by the strictest reader that knows its subject.
+
+What enters is the text of an answer and the context; what leaves are its conflicts and counts. The order of the
+readers: a key that is named, then rows of a named thing, then prose; prose that supports a value overrules a
+conflict with a key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from guards.contradiction import negation, prose, rows, slots, states
+from guards.contradiction.claims import claims_of, is_supposed
+from guards.contradiction.conflict import SUPPORTED, Compared, Conflict
+from guards.contradiction.context import Context
+from guards.contradiction.rows import Phrase, Rows
+from guards.contradiction.statements import Sentence, Statement, read
+from guards.contradiction.values import Value
+from guards.contradiction.words import fold
+
+ANSWER_MAX = 100_000
+"""Code points of an answer that are read: far beyond what a model writes in one reply."""
+
+
+@dataclass
+class Judged:
+    """What was found in one answer."""
+
+    claims: int = 0
+    compared: int = 0
+    supported: int = 0
+    conflicts: dict[tuple[int, int], Conflict] = field(default_factory=dict)
+    """By place in the answer, the surest at each."""
+    sentences: list[Sentence] = field(default_factory=list)
+
+    def add(self, verdict: Compared | None) -> None:
+        """Counts one claim and what became of it."""
+        self.claims += 1
+        if verdict is None:
+            return
+        self.compared += 1
+        if verdict.conflict is None:
+            self.supported += 1
+            return
+        place = verdict.conflict.start, verdict.conflict.end
+        known = self.conflicts.get(place)
+        if known is None or known.confidence < verdict.conflict.confidence:
+            self.conflicts[place] = verdict.conflict
+
+
+class Judge:
+    """Holds a context, ready to judge the answers of one case."""
+
+    def __init__(self, context: Context, asked: Sequence[str] = ()) -> None:
+        self._context = context
+        self._tables = rows.tables_of(context)
+        self._asked = [fold(text[-4_000:]) for text in reversed(asked[-6:])]
+        self._copies = negation.Copies(context)
+
+    def judge(self, text: str) -> Judged:
+        """Every claim of one answer in prose."""
+        folded = fold(text[:ANSWER_MAX])
+        judged = Judged()
+        spoken: dict[int, list[Phrase]] = {}
+        for sentence in read(folded):
+            judged.sentences.append(sentence)
+            self._sentence(folded, sentence, judged, spoken)
+        return judged
+
+    def _sentence(self, folded: str, sentence: Sentence, judged: Judged, spoken: dict[int, list[Phrase]]) -> None:
+        if sentence.question or is_supposed(folded, sentence):
+            return
+        by_rows = self._by_rows(folded, sentence, spoken)
+        for claim in claims_of(folded, sentence):
+            judged.add(self._claim(folded, sentence, claim, by_rows.pop(claim.value, None)))
+        for verdict in by_rows.values():
+            judged.add(verdict)
+        verdict = states.compare(folded, sentence, self._context) or self._copies.compare(folded, sentence)
+        if verdict is not None:
+            judged.add(verdict)
+
+    def _claim(self, folded: str, sentence: Sentence, claim: Statement, by_row: Compared | None) -> Compared | None:
+        got = slots.compare(claim, claim.sentence, self._context) or by_row
+        if got is SUPPORTED:
+            return got
+        told = prose.compare(folded, sentence, claim, self._context)
+        if got is None or told is SUPPORTED:
+            return told
+        return SUPPORTED if prose.is_derived(folded, sentence, claim.value, self._context) else got
+
+    def _by_rows(self, folded: str, sentence: Sentence, spoken: dict[int, list[Phrase]]) -> dict[Value, Compared]:
+        found: dict[Value, Compared] = {}
+        values = [claim.value for claim in claims_of(folded, sentence)]
+        for number, table in enumerate(self._tables):
+            here = rows.subjects_of(folded, sentence.start, sentence.end, table)
+            subject = here or spoken.get(number) or self._asked_about(table)
+            spoken[number] = subject
+            for value, verdict in rows.compare(folded, sentence, values, table, subject, named=bool(here)):
+                if found.get(value) is not SUPPORTED:
+                    found[value] = verdict
+        return found
+
+    def _asked_about(self, table: Rows) -> list[Phrase]:
+        for text in self._asked:
+            if subject := rows.subjects_of(text, 0, len(text), table):
+                return subject
+        return []

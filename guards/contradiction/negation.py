@@ -1,0 +1,134 @@
+"""Near-copies that deny: a sentence of the answer says what a sentence of the context says, with the sign turned.
+
+What enters is a sentence of the answer; what leaves is agreement, a conflict, or nothing where no sentence of the
+context is a near-copy. Works on near-copies only: a paraphrase that denies is not seen here.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+from guards.contradiction.conflict import SUPPORTED, Compared, Conflict
+from guards.contradiction.context import Context
+from guards.contradiction.opposites import GENERAL, SIGNS, State, denials_of, states_of
+from guards.contradiction.statements import Sentence
+from guards.contradiction.values import relation
+from guards.contradiction.words import stem
+
+_ALIKE = 0.79
+"""Share of content words in common, of both together: about four of five."""
+_SENTENCES_MAX = 200
+"""A word of more sentences than this says nothing about which is meant."""
+
+_STATES = frozenset(stem(word) for word in SIGNS) | {"network", "cannot", "never"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Signed:
+    """A sentence without its sign: content words, states by scale, whether denied outside of them."""
+
+    words: frozenset[str]
+    states: dict[int, State]
+    denied: tuple[int, int] | None
+
+
+class Copies:
+    """The sentences of a context by their words, to find near-copies."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._texts = context.folded
+        self._by_word: dict[str, list[int]] = defaultdict(list)
+        self._signed: dict[int, _Signed | None] = {}
+        for number, (_, sentence) in enumerate(context.sentences):
+            for word in sentence.content - _STATES:
+                self._by_word[word].append(number)
+
+    def compare(self, folded: str, sentence: Sentence) -> Compared | None:
+        """The verdict of the nearest copies on one sentence."""
+        mine = _signed(folded, sentence)
+        if mine is None or not mine.words:
+            return None
+        met = [(number, theirs) for number in self._near(mine) if (theirs := self._read(number)) is not None]
+        copies = [
+            (number, theirs) for number, theirs in met if _alike(mine, theirs) and self._values_agree(sentence, number)
+        ]
+        turned = [(number, theirs, how) for number, theirs in copies if (how := _turned(mine, theirs)) is not None]
+        if not copies or len(turned) < len(copies):
+            return SUPPORTED if copies else None
+        number, theirs, (state, other) = min(turned, key=lambda one: self._text(one[0]))
+        passage, context_sentence = self._context.sentences[number]
+        start, end = state or (sentence.start, sentence.end)
+        low, high = other or (context_sentence.start, context_sentence.end)
+        likeness = len(mine.words & theirs.words) / len(mine.words | theirs.words)
+        return Compared(
+            Conflict(
+                "negation_conflict",
+                start,
+                end,
+                passage,
+                low,
+                high,
+                structured=False,
+                confidence=round(0.9 * likeness, 2),
+            )
+        )
+
+    def _near(self, mine: _Signed) -> list[int]:
+        counts = Counter(
+            number for word in mine.words if len(of := self._by_word.get(word, [])) <= _SENTENCES_MAX for number in of
+        )
+        return [number for number, count in counts.items() if count >= len(mine.words) * 0.6]
+
+    def _read(self, number: int) -> _Signed | None:
+        if number not in self._signed:
+            passage, sentence = self._context.sentences[number]
+            self._signed[number] = None if sentence.question else _signed(self._texts[passage], sentence)
+        return self._signed[number]
+
+    def _text(self, number: int) -> str:
+        passage, sentence = self._context.sentences[number]
+        return self._texts[passage][sentence.start : sentence.end]
+
+    def _values_agree(self, sentence: Sentence, number: int) -> bool:
+        theirs = self._context.sentences[number][1].statements
+        return len(theirs) == len(sentence.statements) and all(
+            any(relation(one.value, two.value) == "same" for two in theirs) for one in sentence.statements
+        )
+
+
+def _signed(folded: str, sentence: Sentence) -> _Signed | None:
+    denials = denials_of(folded, sentence.start, sentence.end)
+    states = list(states_of(folded, sentence.start, sentence.end))
+    by_scale = {state.scale: state for state in states}
+    if len(denials) > 1 or len(by_scale) < len(states):
+        return None  # two denials or two words of one scale: too much to say which is meant
+    outside = [span for span in denials if not any(state.start <= span[0] < state.end for state in states)]
+    return _Signed(sentence.content - _STATES - GENERAL, by_scale, outside[0] if outside else None)
+
+
+def _alike(mine: _Signed, theirs: _Signed) -> bool:
+    if not theirs.words:
+        return False
+    common, all_words = mine.words & theirs.words, mine.words | theirs.words
+    if len(common) == 1:
+        return len(all_words) == 1 and bool(mine.states) and mine.states.keys() == theirs.states.keys()
+    return len(common) >= _ALIKE * len(all_words)
+
+
+Place = tuple[int, int] | None
+
+
+def _turned(mine: _Signed, theirs: _Signed) -> tuple[Place, Place] | None:
+    """The places of the differing words where exactly one thing is turned."""
+    turned: list[tuple[Place, Place]] = []
+    for scale, state in mine.states.items():
+        other = theirs.states.get(scale)
+        if other is None:
+            continue
+        if other.sign != state.sign:
+            turned.append(((state.start, state.end), (other.start, other.end)))
+    if (mine.denied is None) != (theirs.denied is None):
+        turned.append((mine.denied, theirs.denied))
+    return turned[0] if len(turned) == 1 else None

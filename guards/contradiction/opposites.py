@@ -1,0 +1,99 @@
+"""Words of opposite meaning, and whether a sentence denies.
+
+What enters are words of folded text; what leaves are states with a sign: `covered` is +1 and `excluded` is -1 of
+one scale, and a negation before the word turns the sign.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from guards.contradiction.words import stem
+
+_PAIRS = """covered included eligible / excluded uncovered noncovered ineligible
+active / inactive expired terminated cancelled canceled suspended deactivated lapsed
+approved accepted authorized granted / denied rejected declined refused disapproved unauthorized
+open opened / closed shut
+enabled / disabled
+allowed permitted / prohibited forbidden disallowed banned
+required mandatory compulsory / optional
+increased increase increases increasing rose risen grew higher / decreased decrease decreases decreasing fell fallen declines shrank lower
+available / unavailable
+valid / invalid
+paid settled / unpaid outstanding overdue
+refundable / nonrefundable
+complete completed finished / incomplete unfinished pending
+passed succeeded successful / failed unsuccessful
+true yes / false no
+in-network / out-of-network
+online / offline
+present / absent
+always / never
+safe / unsafe
+legal lawful / illegal unlawful
+possible / impossible
+public / private
+before / after
+win won / lose lost
+renewable / nonrenewable
+taxable / nontaxable
+confirmed verified / unconfirmed unverified
+shipped delivered / unshipped undelivered"""
+
+SIGNS: dict[str, tuple[int, int]] = {}
+for _scale, _line in enumerate(_PAIRS.splitlines()):
+    _plus, _minus = _line.split("/")
+    SIGNS |= {word: (_scale, 1) for word in _plus.split()}
+    SIGNS |= {word: (_scale, -1) for word in _minus.split()}
+
+# What a document says of its own subject is often said with one of these, whatever the key is called.
+GENERAL = frozenset(
+    stem(word)
+    for word in "plan account policy membership member coverage subscription status state user customer patient is flag".split()
+)
+
+_WORD = re.compile(r"in-network|out[- ]of[- ]network|[a-z]+(?:'t)?")
+_NEGATION = re.compile(r"\b(?:not|never|no longer|cannot|neither|nor|without|[a-z]+n't|no)\b")
+
+# A denial reaches over a few words to the one it denies: "is not currently fully covered".
+_REACH = 28
+
+
+class State(NamedTuple):
+    """A word on a scale, with its sign after negation, and its place (the negation included)."""
+
+    scale: int
+    sign: int
+    start: int
+    end: int
+    word: str
+
+
+def states_of(folded: str, start: int, end: int) -> Iterator[State]:
+    """The states said in a stretch of folded text."""
+    for match in _WORD.finditer(folded, start, end):
+        word = "out-of-network" if match[0].startswith("out") and "network" in match[0] else match[0]
+        known = SIGNS.get(word)
+        if known is None:
+            continue
+        begin, sign = match.start(), known[1]
+        denial = _last_denial(folded, max(start, begin - _REACH), begin)
+        if folded[max(start, begin - 4) : begin] == "non-":
+            begin, sign = begin - 4, -sign
+        elif denial is not None:
+            begin, sign = denial, -sign
+        yield State(known[0], sign, begin, match.end(), word)
+
+
+def _last_denial(folded: str, start: int, end: int) -> int | None:
+    found = [match.start() for match in _NEGATION.finditer(folded, start, end)]
+    if not found or any(mark in folded[found[-1] : end] for mark in ".;,:"):
+        return None
+    return found[-1]
+
+
+def denials_of(folded: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The places of words that deny."""
+    return [match.span() for match in _NEGATION.finditer(folded, start, end)]

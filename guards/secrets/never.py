@@ -1,0 +1,70 @@
+"""What is never a secret, though it stands where one could: placeholders, references, identifiers, code.
+
+What enters is a candidate value; what leaves is yes or no. Vendors' published examples (`AKIAIOSFODNN7EXAMPLE`)
+count as placeholders: documentation and the answers of models are full of them, and they open nothing.
+"""
+
+from __future__ import annotations
+
+import re
+
+_MARKS = re.compile(
+    r"x{4}|\*{3}|\.{3}|…|•{3}|0{8}|example|placeholder|change[-_ ]?me|replace[-_ ]?(?:me|with|this)|redacted|dummy"
+    r"|(?<![a-z])(?:your|my|insert|enter|put|some|the|any|new|old)[-_ ]?(?:own[-_ ])?"
+    r"(?:api|secret|key|token|pass|pwd|access|bot|client|account|org|app|auth|super|real|actual|stripe|openai|github)"
+    r"|<[^<>]{1,60}>|\$\{|\{\{|%\(|\[[a-z _-]{1,40}\]|here$",
+    re.IGNORECASE,
+)
+
+_UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
+
+# Words that stand for a password in documentation and code, and literals of programming languages.
+_WORDS = frozenset(
+    word
+    for line in (
+        "password passwd pwd pass passphrase passcode secret secrets token tokens key apikey api_key user username admin",
+        "none null nil undefined true false yes no string str text int integer bool boolean number object required",
+        "optional empty hidden masked encrypted hashed default test testing unknown invalid incorrect correct wrong",
+        "expired missing redacted removed secure strong weak same different other env var value values name type field",
+        "input stdin prompt credentials basic bearer digest auth authorization",
+    )
+    for word in line.split()
+)
+
+# `config.password`, `self.token`, `os.environ["X"]`, `getenv("X")`, `$PASS`, `%PASS%`, `@Value`, `:param`, `!vault`.
+_CODE = re.compile(
+    r"[A-Za-z_][A-Za-z_]*(?:(?:\.|->|::)[A-Za-z_]+)+(?:[(\[].*)?|[A-Za-z_][A-Za-z0-9_.]*[(\[].*"
+    r"|[$@%&][A-Za-z_]{2,}%?|--?[a-z-]+|[a-z]+(?:_[a-z]+)+|[a-z]+(?:[A-Z][a-z]+)+"
+)
+_PATH = re.compile(
+    r"(?:[.~]{0,2}/|[A-Za-z]:\\)[a-z0-9_./\\-]+|[\w./\\-]+\.(?:pem|key|crt|cer|json|ya?ml|txt|env|p12|jks)"
+)
+_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ][0-9:.+Z-]*)?")
+
+
+def is_placeholder(token: str) -> bool:
+    """True for a token that stands for one: it says so, repeats itself, or hardly varies."""
+    return _MARKS.search(token) is not None or len(set(token)) < 5
+
+
+def looks_random(token: str) -> bool:
+    """True where it has a digit, or upper and lower case as no word has them."""
+    if any(map(str.isdigit, token)):
+        return True
+    upper = sum(map(str.isupper, token))
+    return 3 <= upper <= len(token) - 3
+
+
+def is_identifier(value: str) -> bool:
+    """True for a UUID: it names things, and events are full of them."""
+    return _UUID.fullmatch(value) is not None
+
+
+def is_word_or_code(value: str) -> bool:
+    """True for what documentation, code and configuration put where a password goes."""
+    return value.strip("<>[](){}\"'`").lower() in _WORDS or _CODE.fullmatch(value) is not None
+
+
+def is_place_or_time(value: str) -> bool:
+    """True for a URL, a path of a file, a date: they tell where a secret is or until when, and are none."""
+    return "://" in value or _PATH.fullmatch(value) is not None or _DATE.fullmatch(value) is not None
