@@ -21,12 +21,12 @@ from fastavro.read import LOGICAL_READERS
 from pydantic_core import from_json
 
 from schemas.avro import JSON_TYPE
-from schemas.errors import NotAvro, TooComplex
+from schemas.errors import InputError, NotAvro, TooComplex
 from streams.complexity import read_json
 from streams.survey import is_recursive
 
-# A decimal becomes text, which takes time in the square of its digits: 900 KB took longer than 30 s. 64 bytes hold
-# 154 digits.
+# A decimal becomes text, which takes time in the square of its digits: 900 KB took fastavro longer than 30 s. 64
+# bytes hold 153 digits.
 _DECIMAL_BYTES_MAX = 64
 
 # Logical types that are read as what they mean; every other is read as the type beneath, as the specification asks.
@@ -83,7 +83,8 @@ class WriterSchema:
         stream = BytesIO(payload)
         # The uncompiled reader counts its depth; it is ten times slower, and only recursive schemas need it.
         reader = careful_reader if self.recursive else schemaless_reader
-        value, failed = None, None
+        value: Any = None
+        failed: type[InputError] | None = None
         try:
             value = reader(stream, self.parsed, None)
         except (TooComplex, RecursionError):

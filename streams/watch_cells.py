@@ -8,6 +8,7 @@ each input and the state that was last written whole; that is what makes a repla
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -72,8 +73,8 @@ class Cells:
         self._closed_ms: int | None = None
         """Windows that end here or before are closed. Moves in a flush only, and is written before it is told."""
         self._cells: dict[Window, Cell] = {}
-        self._segments: dict[int, int] = {}
-        """How many segments each open window has, by its start."""
+        self._admitted: Counter[tuple[str, int]] = Counter()
+        """How many segments of its own an input has in a window, by topic and start of the window."""
         self._dirty: set[Window] = set()
         self._moved = False
         self._told: tuple[int | None, bool] | None = None
@@ -124,32 +125,34 @@ class Cells:
         return Window.of(seen.segment, reached, length), True
 
     def _count(self, window: Window, late: bool, topic: str, offset: int, seen: Observation) -> None:
-        cell = self._cell(window)
+        window = self._admit(window, topic)
+        cell = self._cells.setdefault(window, Cell())
         if offset <= cell.applied.get(topic, -1):
             return  # written by the flush that a crash cut short
+        if topic not in cell.applied:
+            self._number(window, topic, 1)
         cell.applied[topic] = offset
+        self._dirty.add(window)
         if late:
             cell.counts.late += 1
         else:
             cell.counts.update(seen)
 
-    def _cell(self, window: Window) -> Cell:
-        if window not in self._cells and self._segments.get(window.start_ms, 0) >= self.rules.max_segments:
-            window = Window.of(_OVERFLOW, window.start_ms, window.end_ms - window.start_ms)
-        self._dirty.add(window)
-        return self._cells.get(window) or self._open(window, Cell())
+    def _admit(self, window: Window, topic: str) -> Window:
+        # Each input has a cap of its own: on a replay the inputs may interleave in another way.
+        found = self._cells.get(window)
+        if found is not None and topic in found.applied:
+            return window
+        if self._admitted[topic, window.start_ms] < self.rules.max_segments:
+            return window
+        return Window.of(_OVERFLOW, window.start_ms, window.end_ms - window.start_ms)
 
-    def _open(self, window: Window, cell: Cell) -> Cell:
-        self._cells[window] = cell
-        self._number(window, 1)
-        return cell
-
-    def _number(self, window: Window, change: int) -> None:
-        # The overflow is not numbered: a replay may find it written and others not, and must still make the same ones.
+    def _number(self, window: Window, topic: str, change: int) -> None:
+        # The overflow is not numbered: a replay may find it written and others not, and must still admit the same.
         if window.segment != _OVERFLOW:
-            left = self._segments.pop(window.start_ms, 0) + change
-            if left:
-                self._segments[window.start_ms] = left
+            self._admitted[topic, window.start_ms] += change
+            if not self._admitted[topic, window.start_ms]:
+                del self._admitted[topic, window.start_ms]
 
     def _is_closed(self, end_ms: int) -> bool:
         return self._closed_ms is not None and end_ms <= self._closed_ms
@@ -201,8 +204,8 @@ class Cells:
         ]
 
     def _forget(self, window: Window) -> Outgoing:
-        del self._cells[window]
-        self._number(window, -1)
+        for topic in self._cells.pop(window).applied:
+            self._number(window, topic, -1)
         return Outgoing(self._key("cell", *window.fields()), None, self.partition)
 
     def _key(self, *names: int | str) -> bytes:
@@ -212,7 +215,10 @@ class Cells:
         for key, value in kept.items():
             _, kind, *fields = json.loads(key)
             if kind == "cell":
-                self._open(Window(*fields), Cell.decode(value))
+                window = Window(*fields)
+                self._cells[window] = Cell.decode(value)
+                for topic in self._cells[window].applied:
+                    self._number(window, topic, 1)
             elif kind == "inputs":
                 self._load_head(json.loads(value))
 

@@ -44,7 +44,7 @@ class WatchConfig:
     session_timeout: timedelta = timedelta(seconds=10)
     """After which a silent worker's partitions go to others."""
     max_segments: int = 1_000
-    """Per partition and window; further ones are counted together as `other`."""
+    """Per partition, topic and window; further ones are counted together as `other`."""
 
     @property
     def changelog(self) -> str:

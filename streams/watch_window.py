@@ -24,7 +24,7 @@ class Rules:
     drift: str
     """Topic of the reports."""
     max_segments: int = 1_000
-    """Per partition and window; further ones are counted as one segment named `other`. 4 KB each, at most 256 KB."""
+    """Per partition, topic and window; further ones are counted as one segment named `other`. Some 4 KB each."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

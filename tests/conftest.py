@@ -21,6 +21,8 @@ from tests.kafka.brokers import Cluster
 from tests.kafka.containers import Container
 from tests.kafka.libraries import Unavailable
 
+ANY_CURE = "set TIDEGATE_KAFKA, or install Java 17 and Maven, or start Docker"
+OWN_CURE = "this test kills its brokers; install Java 17 and Maven"
 REAL = {"kafka", "brokers", "make_topic"}
 
 
@@ -33,10 +35,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("embedded")
 
 
-def no_kafka(*reasons: Unavailable) -> NoReturn:
+def no_kafka(*reasons: Unavailable, cure: str = ANY_CURE) -> NoReturn:
     """Skip, or fail where a real Kafka is demanded."""
-    why = ", ".join(str(reason) for reason in reasons)
-    text = f"no real Kafka ({why}): set TIDEGATE_KAFKA, or install Java 17 and Maven, or start Docker"
+    text = f"no real Kafka ({', '.join(str(reason) for reason in reasons)}): {cure}"
     if os.environ.get("TIDEGATE_REQUIRE_KAFKA") == "1":
         pytest.fail(text, pytrace=False)
     pytest.skip(text)
@@ -78,7 +79,7 @@ def brokers() -> Iterator[Callable[[int], Cluster]]:
         try:
             cluster.start()
         except Unavailable as reason:
-            no_kafka(reason)
+            no_kafka(reason, cure=OWN_CURE)
         started.append(cluster)
         return cluster
 

@@ -11,7 +11,8 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from threading import Lock
+from typing import Any, Generic, NamedTuple, TypeVar
 from urllib.parse import unquote
 
 import jsonschema_rs
@@ -126,25 +127,49 @@ def _refuse(_uri: str, /) -> Any:
     raise LookupError
 
 
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+class _Remembered(Generic[Key, Value]):
+    """The latest entries, bounded. A lock, because a guard that was too slow may still run beside its successor."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._entries: OrderedDict[Key, Value] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: Key) -> Value | None:
+        """The entry, which is then the latest."""
+        with self._lock:
+            if key in self._entries:
+                self._entries.move_to_end(key)
+            return self._entries.get(key)
+
+    def put(self, key: Key, value: Value) -> Value:
+        """Keeps the entry and lets the oldest go where there are too many."""
+        with self._lock:
+            self._entries[key] = value
+            self._entries.move_to_end(key)
+            while len(self._entries) > self._limit:
+                self._entries.popitem(last=False)
+        return value
+
+
 class Validators:
     """Compiles schemas and remembers them, bounded."""
 
     def __init__(self) -> None:
-        self._contracts: OrderedDict[str, tuple[Mapping[str, Any], Compiled | None]] = OrderedDict()
-        self._events: OrderedDict[bytes, Compiled | None] = OrderedDict()
+        self._contracts: _Remembered[str, tuple[Mapping[str, Any], Compiled | None]] = _Remembered(_CONTRACTS_MAX)
+        self._events: _Remembered[bytes, tuple[Compiled | None]] = _Remembered(_EVENT_SCHEMAS_MAX)
 
     def for_contract(self, contract: Contract) -> Compiled | None:
         """The compiled contract; None where it cannot be used. A reloaded contract of equal name is a new one."""
         known = self._contracts.get(contract.ref)
-        if known is not None and known[0] is contract.json_schema:
-            self._contracts.move_to_end(contract.ref)
-            return known[1]
-        compiled = _compile(contract.json_schema, trusted=True)
-        self._contracts[contract.ref] = (contract.json_schema, compiled)
-        self._contracts.move_to_end(contract.ref)
-        while len(self._contracts) > _CONTRACTS_MAX:
-            self._contracts.popitem(last=False)
-        return compiled
+        if known is None or known[0] is not contract.json_schema:
+            schema = contract.json_schema
+            known = self._contracts.put(contract.ref, (schema, _compile(schema, trusted=True)))
+        return known[1]
 
     def for_event_schema(self, schema: Any) -> Compiled | None:
         """A schema that came with an event, as value or as text; None where it cannot be used."""
@@ -153,12 +178,8 @@ class Validators:
         except ValueError:
             return None
         key = hashlib.blake2b(said, digest_size=16).digest()
-        if key not in self._events:
-            self._events[key] = _compile_said(schema, said)
-            while len(self._events) > _EVENT_SCHEMAS_MAX:
-                self._events.popitem(last=False)
-        self._events.move_to_end(key)
-        return self._events[key]
+        known = self._events.get(key) or self._events.put(key, (_compile_said(schema, said),))
+        return known[0]
 
 
 def _compile_said(schema: Any, said: bytes) -> Compiled | None:

@@ -12,11 +12,14 @@ from collections.abc import Iterator
 from guards.contradiction.statements import Sentence, Statement
 
 _SUPPOSED = re.compile(
-    r"\b(?:if|unless|suppose|supposing|imagine|assuming|for example|for instance|e\.g|example|such as|would|could|might|may vary|should you|"
-    r"previously|formerly|used to|last (?:year|month|week)|in the past|hypothetical\w*|let's say|do you (?:want|need|mean)|would you)\b"
+    r"\b(?:if|unless|suppose|supposing|imagine|assuming|for example|for instance|e\.g|example|such as|would|could"
+    r"|might|may vary|should you|previously|formerly|used to|last (?:year|month|week)|in the past|hypothetical\w*"
+    r"|let's say|do you (?:want|need|mean))\b"
 )
+_CODE = re.compile(r"[{}|=<>^√\\]|;$|\*\s?\d|\w\(\d|^\s*(?://|#)|```")
 _DENIED = re.compile(
-    r"\b(?:not|isn't|aren't|wasn't|rather than|instead of|no longer|unlike|opposed to|from|avoid\w*|without(?: any)?|besides|except(?: for)?)\s+(?:the |a |an |all |any )?$"
+    r"\b(?:not|isn't|aren't|wasn't|rather than|instead of|no longer|unlike|opposed to|from|avoid\w*|without(?: any)?"
+    r"|besides|except(?: for)?)\s+(?:the |a |an |all |any )?$"
 )
 
 
@@ -32,6 +35,11 @@ def claims_of(folded: str, sentence: Sentence) -> Iterator[Statement]:
 def is_supposed(folded: str, sentence: Sentence) -> bool:
     """Whether the sentence speaks of a case that need not be real."""
     return _SUPPOSED.search(folded, sentence.start, sentence.end) is not None
+
+
+def is_code(folded: str, sentence: Sentence) -> bool:
+    """Whether the sentence is a line of code, a formula or a row of a table: its numbers mean what their place says."""
+    return _CODE.search(folded, sentence.start, sentence.end) is not None
 
 
 def is_denied(folded: str, sentence: Sentence, place: int) -> bool:

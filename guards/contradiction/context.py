@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 from guards.case import Counterpart, Passage, Span
 from guards.contradiction.cells import Cell, Row, cell_of, state_of
-from guards.contradiction.opposites import State
 from guards.contradiction.jsontext import Slot, json_slots
+from guards.contradiction.opposites import State
 from guards.contradiction.statements import Sentence, Statement, read
 from guards.contradiction.tables import table_slots
 from guards.contradiction.words import fold
@@ -47,6 +47,8 @@ class Context:
     rows: dict[Row, list[Cell]] = field(default_factory=lambda: defaultdict(list))
     words: set[str] = field(default_factory=set)
     """Content words of everything: what coverage is counted against."""
+    said: set[str] = field(default_factory=set)
+    """Its sentences and lines, folded: what an answer repeats word for word is never a conflict."""
     folded: list[str] = field(default_factory=list)
     """The passages, folded and with JSON escapes read, every character in its place."""
     states: list[tuple[Cell, State]] = field(default_factory=list)
@@ -97,6 +99,7 @@ class Context:
         self._add_slots(number, slots)
         folded = fold(text)
         self.folded.append(folded)
+        self.said.update(line.strip() for line in folded.splitlines())
         begin = 0
         for low, high in (*used, (len(text), len(text))):
             if begin < low:
@@ -137,6 +140,7 @@ class Context:
         for sentence in read(folded, start, end):
             self.words |= sentence.content
             self.sentences.append((number, sentence))
+            self.said.add(folded[sentence.start : sentence.end])
             for statement in sentence.statements:
                 fact = Fact(number, sentence, statement)
                 for word in sentence.content:

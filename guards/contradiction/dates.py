@@ -11,10 +11,13 @@ from collections.abc import Iterator
 
 from guards.contradiction.values import PartialDate, Value
 
-_MONTHS = """january february march april may june july august september october november december""".split()
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june", "july"),
+    *("august", "september", "october", "november", "december"),
+)
 _MONTH = {name: number for number, name in enumerate(_MONTHS, 1)}
 _MONTH |= {name[:3]: number for name, number in _MONTH.items()} | {"sept": 9}
-_DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _DAY = {name: number for number, name in enumerate(_DAYS)}
 _DAY |= {"mon": 0, "tue": 1, "tues": 1, "wed": 2, "thu": 3, "thur": 3, "thurs": 3, "fri": 4, "sat": 5, "sun": 6}
 
@@ -22,18 +25,25 @@ _M = "|".join(sorted(_MONTH, key=len, reverse=True))
 _D = "|".join(_DAYS)
 _YEAR = r"(?:1\d|20|21)\d\d"
 
+_TIME = r"(?P<h>\d\d):(?P<min>\d\d)(?::\d\d(?:\.\d+)?)?(?:z|[+-]\d\d:?\d\d)?"
+_NTH = r"(?:st|nd|rd|th)"
+_BEFORE_YEAR = (
+    "in|since|by|until|till|before|after|of|during|from|for|through|early|late|mid|year|born|and|to|or|between"
+)
+_AFTER_NTH = r"$|[.,;:!?)]|of (?:this|next|the) month|at |with |and |or |from |in |on |is |for |to "
+
 _PATTERNS = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?<![\d-])(?P<y>{_YEAR})-(?P<m>\d\d)-(?P<d>\d\d)(?![\d-])(?:[t ](?P<h>\d\d):(?P<min>\d\d)(?::\d\d(?:\.\d+)?)?(?:z|[+-]\d\d:?\d\d)?)?",
-        rf"\b(?P<name>{_M})\b\.?\s+(?:the\s+)?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:%]|\s?[ap]m\b|,\d)(?:,?\s+(?P<y>{_YEAR})\b)?",
-        rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[\s-](?:of\s+)?(?P<name>{_M})\b\.?(?:,?[\s-](?P<y>{_YEAR})\b)?",
+        rf"(?<![\d-])(?P<y>{_YEAR})-(?P<m>\d\d)-(?P<d>\d\d)(?![\d-])(?:[t ]{_TIME})?",
+        rf"\b(?P<name>{_M})\b\.?\s+(?:the\s+)?(?P<d>\d{{1,2}}){_NTH}?(?![\d:%]|\s?[ap]m\b|,\d)(?:,?\s+(?P<y>{_YEAR})\b)?",
+        rf"\b(?P<d>\d{{1,2}}){_NTH}?[\s-](?:of\s+)?(?P<name>{_M})\b\.?(?:,?[\s-](?P<y>{_YEAR})\b)?",
         rf"\b(?P<name>{_M})\b\.?,?\s+(?:of\s+)?(?P<y>{_YEAR})\b",
         rf"(?<![\d/.])(?P<one>\d{{1,2}})(?P<sep>[/.])(?P<two>\d{{1,2}})(?P=sep)(?P<y>{_YEAR}|\d\d)(?![\d/])",
         rf"\b(?P<wd>{_D})s?\b",
-        rf"\b(?:in|since|by|until|till|before|after|of|during|from|for|through|early|late|mid|year|born|and|to|or|between)[\s-](?:the year )?(?P<y>{_YEAR})(?![\d%,-]|\s?(?:%|[a-z]{{2,}}s\b)|\.\d)",
+        rf"\b(?:{_BEFORE_YEAR})[\s-](?:the year )?(?P<y>{_YEAR})(?![\d%,-]|\s?(?:%|[a-z]{{2,}}s\b)|\.\d)",
         rf"(?<=\()(?P<y>{_YEAR})(?=\))",
-        r"\bthe\s(?P<d>\d{1,2})(?:st|nd|rd|th)\b(?=\s*(?:$|[.,;:!?)]|of (?:this|next|the) month|at |with |and |or |from |in |on |is |for |to ))",
+        rf"\bthe\s(?P<d>\d{{1,2}}){_NTH}\b(?=\s*(?:{_AFTER_NTH}))",
     )
 )
 _LONE_MONTH = re.compile(

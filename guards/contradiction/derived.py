@@ -13,10 +13,12 @@ from collections.abc import Iterable, Sequence
 from guards.contradiction.values import Value
 
 _CUE = re.compile(
-    r"\b(?:total\w*|together|combined|altogether|sum|overall|in all|both|left|remain\w*|remainder|rest|differen\w*|more than|less than|"
-    r"fewer|cheaper|costlier|save\w*|saving\w*|another|additional|extra|further|still|owe\w*|half|twice|double|triple|third|quarter|average|mean|"
-    r"per|each|every|annually|yearly|monthly|weekly|daily|a (?:year|month|week|day)|discount\w*|off|increase\w*|decrease\w*|rose|"
-    r"fell|grew|drop\w*|rais\w*|reduc\w*|percent|percentage|share|times|ratio|later|earlier|after|before|ago|old|aged|longer|shorter|for \w+ (?:people|nights|days|months|units|items))\b|%|[+=×]"
+    r"\b(?:total\w*|together|combined|altogether|sum|overall|in all|both|left|remain\w*|remainder|rest|differen\w*"
+    r"|more than|less than|fewer|cheaper|costlier|save\w*|saving\w*|another|additional|extra|further|still|owe\w*"
+    r"|half|twice|double|triple|third|quarter|average|mean|per|each|every|annually|yearly|monthly|weekly|daily"
+    r"|a (?:year|month|week|day)|discount\w*|off|increase\w*|decrease\w*|rose|fell|grew|drop\w*|rais\w*|reduc\w*"
+    r"|percent|percentage|share|times|ratio|later|earlier|after|before|ago|old|aged|longer|shorter"
+    r"|for \w+ (?:people|nights|days|months|units|items))\b|%|[+=×]"
 )
 _TERMS_MAX = 24
 """Pairs are tried among so many values: 276 sums, a fraction of a millisecond."""

@@ -31,7 +31,7 @@ class ContradictionGuard(CaseGuard):
 
     Scores: `claims` typed values said, `compared` those that met a fact, `supported` and `conflicts` of them,
     `coverage` the share of the answer's content words that the context says, `support` the mean coverage of the three
-    least covered sentences times the squared share of agreeing claims (all 0 to 1; the last two absent without context).
+    least covered sentences times the squared share of agreeing claims (0 to 1; both absent without context).
 
     Cannot see: a claim whose words are all paraphrased; a value that stands in a related sentence but belongs to
     another subject, in prose; names and causes; conditions ("if", "would") and questions, which are left out; figures

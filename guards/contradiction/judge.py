@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from guards.contradiction import negation, prose, rows, slots, states
-from guards.contradiction.claims import claims_of, is_supposed
+from guards.contradiction.claims import claims_of, is_code, is_supposed
 from guards.contradiction.conflict import SUPPORTED, Compared, Conflict
 from guards.contradiction.context import Context
 from guards.contradiction.rows import Phrase, Rows
@@ -69,16 +69,20 @@ class Judge:
         return judged
 
     def _sentence(self, folded: str, sentence: Sentence, judged: Judged, spoken: dict[int, list[Phrase]]) -> None:
-        if sentence.question or is_supposed(folded, sentence):
+        if sentence.question or is_supposed(folded, sentence) or is_code(folded, sentence):
+            return
+        if folded[sentence.start : sentence.end] in self._context.said:
+            for _ in sentence.statements or (None,):
+                judged.add(SUPPORTED)
             return
         by_rows = self._by_rows(folded, sentence, spoken)
         for claim in claims_of(folded, sentence):
             judged.add(self._claim(folded, sentence, claim, by_rows.pop(claim.value, None)))
         for verdict in by_rows.values():
             judged.add(verdict)
-        verdict = states.compare(folded, sentence, self._context) or self._copies.compare(folded, sentence)
-        if verdict is not None:
-            judged.add(verdict)
+        stated = states.compare(folded, sentence, self._context) or self._copies.compare(folded, sentence)
+        if stated is not None:
+            judged.add(stated)
 
     def _claim(self, folded: str, sentence: Sentence, claim: Statement, by_row: Compared | None) -> Compared | None:
         got = slots.compare(claim, claim.sentence, self._context) or by_row

@@ -102,8 +102,8 @@ def _signed(folded: str, sentence: Sentence) -> _Signed | None:
     denials = denials_of(folded, sentence.start, sentence.end)
     states = list(states_of(folded, sentence.start, sentence.end))
     by_scale = {state.scale: state for state in states}
-    if len(denials) > 1 or len(by_scale) < len(states):
-        return None  # two denials or two words of one scale: too much to say which is meant
+    if len(denials) > 1 or len(by_scale) < len(states) or " but " in folded[sentence.start : sentence.end]:
+        return None  # two denials, two words of one scale, a turn: too much to say which is meant
     outside = [span for span in denials if not any(state.start <= span[0] < state.end for state in states)]
     return _Signed(sentence.content - _STATES - GENERAL, by_scale, outside[0] if outside else None)
 

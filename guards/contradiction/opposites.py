@@ -19,7 +19,8 @@ open opened / closed shut
 enabled / disabled
 allowed permitted / prohibited forbidden disallowed banned
 required mandatory compulsory / optional
-increased increase increases increasing rose risen grew higher / decreased decrease decreases decreasing fell fallen declines shrank lower
+rose risen grew higher / fell fallen declines shrank lower
+increased increase increases increasing / decreased decrease decreases decreasing
 available / unavailable
 valid / invalid
 paid settled / unpaid outstanding overdue
@@ -45,17 +46,21 @@ shipped delivered / unshipped undelivered"""
 SIGNS: dict[str, tuple[int, int]] = {}
 for _scale, _line in enumerate(_PAIRS.splitlines()):
     _plus, _minus = _line.split("/")
-    SIGNS |= {word: (_scale, 1) for word in _plus.split()}
-    SIGNS |= {word: (_scale, -1) for word in _minus.split()}
+    SIGNS |= dict.fromkeys(_plus.split(), (_scale, 1))
+    SIGNS |= dict.fromkeys(_minus.split(), (_scale, -1))
 
 # What a document says of its own subject is often said with one of these, whatever the key is called.
-GENERAL = frozenset(
-    stem(word)
-    for word in "plan account policy membership member coverage subscription status state user customer patient is flag".split()
+_GENERAL = (
+    "plan account policy membership member coverage",
+    "subscription status state user customer patient is flag",
 )
+GENERAL = frozenset(stem(word) for line in _GENERAL for word in line.split())
 
 _WORD = re.compile(r"in-network|out[- ]of[- ]network|[a-z]+(?:'t)?")
-_NEGATION = re.compile(r"\b(?:not|never|no longer|cannot|neither|nor|without|[a-z]+n't|no)\b")
+_NEGATION = re.compile(
+    r"\b(?:not|never|no longer|cannot|neither|nor|without|[a-z]+n't|no)\b(?<!or not)(?<!or may not)(?<!or might not)(?<!or cannot)"
+    r"(?!\s+(?:only|just|later|less|more|fewer|limited|necessarily)\b)"
+)
 
 # A denial reaches over a few words to the one it denies: "is not currently fully covered".
 _REACH = 28

@@ -39,17 +39,17 @@ _CONTRASTS = tuple(
         "gross net",
         "monthly weekly daily quarterly hourly",
         "male female men women boy girl",
-        "before after",
         "north south east west",
         "buy sell",
-        "monday tuesday wednesday thursday friday saturday sunday",
-        "bear birth die death",
+        "bear born birth die death",
         "employee employer",
         "checkin checkout",
         "deposit fee balance",
     )
 )
 _PART_OF = re.compile(r"\b(?:last|past|first|next|final|another|additional|extra|every|each|every other)\s+$")
+_OR_BEFORE = re.compile(r"\bor\s+(?:the |an? )?[$€£]?$")
+_OR_AFTER = re.compile(r"\s*-?\s*or\s+(?!more|less|fewer|older|younger|above|higher|longer|so\b)")
 _OUTSIDE = re.compile(
     r"\b(?:out[- ]of[- ]network|out[- ]of[- ]state|non-\w+|outside|without|except\w*|excluding|not?)\b"
 )
@@ -64,6 +64,8 @@ def compare(folded: str, sentence: Sentence, claim: Statement, context: Context)
     if any(found == "same" for _, found in related):
         return SUPPORTED
     window = _window(folded, sentence, claim)
+    if window is None:
+        return None
     rivals = [
         fact
         for fact, found in related
@@ -96,6 +98,8 @@ def _cover(subject: frozenset[str], fact: Fact) -> float:
 def _about_the_same(claim: Statement, subject: frozenset[str], fact: Fact) -> bool:
     if not subject or _cover(subject, fact) < _COVERED:
         return False
+    if claim.value.kind == "number" and (not claim.head or claim.head != fact.statement.head):
+        return False
     near = fact.statement.near or fact.sentence.content
     headed = claim.head == fact.statement.head and subject <= fact.sentence.content
     if not subject & near or (not headed and len(near & claim.sentence) / len(near) < _COVERED_BACK):
@@ -104,10 +108,14 @@ def _about_the_same(claim: Statement, subject: frozenset[str], fact: Fact) -> bo
     return not any((mine & group) != (near & group) and (near & group or mine & group - theirs) for group in _CONTRASTS)
 
 
-def _window(folded: str, sentence: Sentence, statement: Statement) -> bool:
-    """Whether the value is a part of a stretch: "the last four years" of a reign are not the reign."""
-    place = statement.value.start
-    return _PART_OF.search(folded, max(sentence.start, place - 20), place) is not None
+def _window(folded: str, sentence: Sentence, statement: Statement) -> bool | None:
+    """Whether the value is a part of a stretch: "the last four years" of a reign are not the reign. None where it
+    is one of several that are joined by "or"."""
+    value = statement.value
+    before = folded[max(sentence.start, value.start - 20) : value.start]
+    if _OR_BEFORE.search(before) or _OR_AFTER.match(folded, value.end, sentence.end):
+        return None
+    return _PART_OF.search(before) is not None
 
 
 def _polarity(folded: str, sentence: Sentence) -> bool:

@@ -18,23 +18,27 @@ from guards.contradiction.values import Value
 from guards.contradiction.words import STOP, stem
 
 _UPPER = re.compile(
-    r"(?:up to|at most|no more than|not more than|maximum(?: of)?|max(?:imum)?\.?|less than|fewer than|under|below|within(?: the next)?|"
-    r"limited to|capped at|as (?:much|many|little) as|not (?:to )?exceed(?:ing)?|no later than)(?: a| an| the| of)*\s*$"
+    r"(?:up to|at most|no more than|not more than|maximum(?: of)?|max(?:imum)?\.?|less than|fewer than|under|below"
+    r"|within(?: the next)?|limited to|capped at|as (?:much|many|little) as|not (?:to )?exceed(?:ing)?|no later than)"
+    r"(?: an?| the| of)*\s*$"
 )
 _LOWER = re.compile(
-    r"(?:at least|no less than|not less than|no fewer than|minimum(?: of)?|more than|over|above|exceed(?:s|ing)?|starting (?:at|from)|"
-    r"starts? (?:at|from)|upwards? of|as (?:few|low) as)(?: a| an| the| of)*\s*$"
+    r"(?:at least|no less than|not less than|no fewer than|minimum(?: of)?|more than|over|above|exceed(?:s|ing)?"
+    r"|starts? (?:at|from)|starting (?:at|from)|upwards? of|as (?:few|low) as)(?: an?| the| of)*\s*$"
 )
 _HEDGE = re.compile(
     r"(?:about|around|approximately|approx\.?|roughly|nearly|almost|some|circa|close to|just over|just under|~|≈)\s*$"
 )
 _HEDGE_AFTER = re.compile(r"\s*(?:or so|ish|approximately|or thereabouts)\b")
 _BOUND_AFTER = re.compile(
-    r"\s*(?:(?P<low>or more|or older|or above|or longer|and (?:over|above|older|up)|minimum\b|\+)|(?P<high>or less|or fewer|or under|maximum\b|max\b|or younger))"
+    r"\s*(?:(?P<low>or (?:more|older|above|longer|higher|greater)\b|and (?:over|above|older|up)\b|minimum\b|\+)"
+    r"|(?P<high>or (?:less|fewer|under|younger|lower)\b|maximum\b|max\b))"
 )
 _RANGE = re.compile(r"\s*(?:-|to|and|through)\s*$")
+_COMPOUND = re.compile(r"\s*(?:,\s*|and\s+|,\s*and\s+)?$")
 _PER = re.compile(
-    r"\s?(?:/\s?|per |an? |each |every )(?P<word>[a-z]+)\b|[ -](?P<ly>hourly|daily|weekly|monthly|yearly|annually|annual)\b"
+    r"\s?(?:/\s?|per |an? |each |every )(?P<word>[a-z]+)\b"
+    r"|[ -](?P<ly>hourly|daily|weekly|monthly|yearly|annually|annual)\b"
 )
 _LY = {"hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month", "yearly": "year"}
 _LY |= {"annually": "year", "annual": "year"}
@@ -80,7 +84,7 @@ def _with_unit(folded: str, numeral: Numeral, start: int, stop: int) -> _Found:
 
 
 def _joined(folded: str, found: list[_Found], start: int, stop: int) -> Iterator[Value]:
-    """Two numerals joined by "to", a dash or "between … and" are one range."""
+    """Two numerals joined by "to", a dash or "between … and" are one range; "2 hours 30 minutes" is one value."""
     position = 0
     while position < len(found):
         one = found[position]
@@ -88,13 +92,29 @@ def _joined(folded: str, found: list[_Found], start: int, stop: int) -> Iterator
         if two is not None and _is_range(folded, one, two, start):
             yield _range(folded, one, two)
             position += 2
-            continue
-        if one.unit is not None or not _is_pronoun(folded, one):
-            yield _single(folded, one, start, stop)
-        position += 1
+        elif two is not None and _is_compound(folded, one, two):
+            yield _compound(folded, one, two, start, stop)
+            position += 2
+        else:
+            if one.unit is not None or not _is_pronoun(one):
+                yield _single(folded, one, start, stop)
+            position += 1
 
 
-def _is_pronoun(folded: str, one: _Found) -> bool:
+def _is_compound(folded: str, one: _Found, two: _Found) -> bool:
+    if one.unit is None or two.unit is None or one.unit.kind != two.unit.kind:
+        return False
+    joined = _COMPOUND.fullmatch(folded[one.end : two.start]) is not None
+    return joined and one.unit.kind in ("duration", "length", "mass") and one.unit.factor > two.unit.factor
+
+
+def _compound(folded: str, one: _Found, two: _Found, start: int, stop: int) -> Value:
+    first, second = _single(folded, one, start, stop), _value(folded, two, two.unit)
+    low, high = first.low + second.low, first.high + second.low
+    return replace(first, end=second.end, low=low, high=high, step=second.step, unit=second.unit, per=second.per)
+
+
+def _is_pronoun(one: _Found) -> bool:
     """ "one" and "zero" as words rarely count: "this one", "one of the plans"."""
     return one.numeral.spelt and one.numeral.value == 1 and one.unit is None
 

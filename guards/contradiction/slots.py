@@ -15,23 +15,32 @@ from guards.contradiction.context import Context
 from guards.contradiction.statements import Statement
 from guards.contradiction.units import unit_word
 from guards.contradiction.values import Relation, Value, relation
+from guards.contradiction.words import stem
 
 # A bare number of the context has the kind that its key's words suggest.
 _HINTS = {
-    "money": """copay price cost fee deduct deductible premium balance salary limit total charg charge payment paid pay budget bill amount wage rent
-     tax credit debit refund pocket invoic invoice subtotal valu value revenue income spend expens expense coinsuranc allowanc allowance oop penalty discount shipping tuition deposit""",
-    "percent": "rate percent pct percentage coinsuranc coinsurance share discount ratio interest tax apr probability margin growth utilization uptime accuracy battery progress humidity",
-    "duration": "time duration period term timeout age length wait delay eta notice window warranty lead limit trial latency ttl retention",
-    "length": "distance length height width range depth radius",
-    "temperature": "temp temperature high low",
+    "money": """copay price cost fee deduct deductible premium balance salary limit total charg payment paid pay budget
+        bill amount wage rent tax credit debit refund pocket invoic subtotal valu revenu income spend expens coinsuranc
+        allowanc oop penalty discount shipp tuition deposit""",
+    "percent": """rate percent pct percentag coinsuranc share discount ratio interest tax apr probability margin growth
+        utilization uptim accuracy battery progress humidity""",
+    "duration": """time duration period term timeout age length wait delay eta notic window warranty lead limit trial
+        latency ttl retention""",
+    "length": "distanc length height width range depth radiu",
+    "temperature": "temp temperatur high low",
     "mass": "weight mass",
 }
-_HINT_SETS = {kind: frozenset(words.split()) for kind, words in _HINTS.items()}
+_HINT_SETS = {kind: frozenset(map(stem, words.split())) for kind, words in _HINTS.items()}
 
 # A claim that says one of these of a thing speaks of another cell than one whose path does not.
 _QUALIFIERS = frozenset(
-    """family individual household spouse dependent child out-of-network network outside previous next last former old new minimum maximum first second third
-    primary specialist emergency urgent generic brand tier remain used met left paid owed spent""".split()
+    stem(word)
+    for line in (
+        "family individual household spouse dependent child network outside previous next last former old new",
+        "minimum maximum first second third primary specialist emergency urgent generic brand tier",
+        "remaining used met left paid owed spent",
+    )
+    for word in line.split()
 )
 
 
@@ -40,6 +49,8 @@ def compare(claim: Statement, words: frozenset[str], context: Context) -> Compar
     to) says, for choosing between rows."""
     said = claim.near | claim.lead
     met = [(cell, _matched(cell, words, context)) for cell in _candidates(said, context) if cell.path & claim.near]
+    if any(cell.value is None and any(word.isdigit() for word in cell.phrase) for cell, _ in met):
+        return None  # the key stands there with a value that was not understood
     met = [(cell, matched) for cell, matched in met if cell_relation(claim.value, cell) != "apart"]
     if not met:
         return None

@@ -17,8 +17,7 @@ from guards.contradiction.words import stem
 def compare(folded: str, sentence: Sentence, context: Context) -> Compared | None:
     """The verdict of the cells' states on one sentence."""
     said = list(states_of(folded, sentence.start, sentence.end))
-    found = _by_state(sentence, said, context) or _by_flag(folded, sentence, said, context)
-    return found
+    return _by_state(sentence, said, context) or _by_flag(folded, sentence, said, context)
 
 
 def _by_state(sentence: Sentence, said: list[State], context: Context) -> Compared | None:

@@ -19,22 +19,23 @@ _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _TOKEN = re.compile(r"[^\W\d_]+|\d+")
 _KEY_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_a-zA-Z]+")
 
-STOP = frozenset(
-    """a about above after again all also am an and any are as at be because been before being below both but by can
-    could did do does doing down during each every either else few for from further had has have having he her here hers him
-    his how i if in into is it its itself just ll me more most much my no nor not now of off on once one only or other
-    our ours out over own per please re s same she should so some such t than that the their theirs them then there
-    these they this those through to too under until up upon us ve very via was we were what when where which while
-    who whom why will with within would you your yours yourself""".split()
+_STOP = (
+    "a about above after again all also am an and any are as at be because been before being below both but by can",
+    "could did do does doing down during each every either else few for from further had has have having he her",
+    "here hers him his how i if in into is it its itself just ll me more most much my no nor not now of off on once",
+    "one only or other our ours out over own per please re s same she should so some such t than that the their",
+    "theirs them then there these they this those through to too under until up upon us ve very via was we were",
+    "what when where which while who whom why will with within would you your yours yourself",
 )
+STOP = frozenset(word for line in _STOP for word in line.split())
 
 # Words that carry an answer and not its subject.
-FILLER = frozenset(
-    """according accord answer based context current currently document exactly information note provided question
-    regarding say says said show shows state stated states sure thank yes okay ok apply applies amount value
-    set equal equals total get gets need needs pay pays cost costs today approximately approx around roughly nearly almost
-    least maximum minimum max min up however therefore thus well additionally also let know help happy
-    hi hello great good like want would mean means plus minus record records see find found listed one""".split()
+_FILLER = (
+    "according answer based context currently document exactly information note provided question regarding say",
+    "says said show shows state stated sure thank yes okay ok apply applies amount value set equal equals total get",
+    "gets need needs pay pays cost costs today approximately approx around roughly nearly almost least maximum",
+    "minimum max min however therefore thus well additionally let know help happy hi hello great good like want",
+    "mean means plus minus record records see find found listed",
 )
 
 
@@ -69,7 +70,7 @@ def stem(word: str) -> str:
     """
     if word in STOP:
         return word
-    word = word.split("'")[0]
+    word = word.split("'", maxsplit=1)[0]
     if len(word) > 4 and word.endswith("ies"):
         word = word[:-3] + "y"
     elif len(word) > 4 and word.endswith(("sses", "xes", "ches", "shes", "zes")):
@@ -83,6 +84,9 @@ def stem(word: str) -> str:
                 word = word[:-1]
             break
     return word[:-1] if len(word) > 4 and word.endswith("e") else word
+
+
+FILLER = frozenset(stem(word) for line in _FILLER for word in line.split())
 
 
 def words_of(folded: str, start: int = 0, end: int | None = None) -> list[Word]:

@@ -30,20 +30,34 @@ ANCHORS = (
     "authorization",
     "bearer ",
     "://",
-    "pass",
+    "passw",
+    "passphrase",
+    "passcode",
     "pwd",
     "secret",
     "token",
-    "api",
-    "accesskey",
+    "api key",
+    "api_key",
+    "api-key",
+    "apikey",
+    "access key",
     "access_key",
     "access-key",
-    "access key",
-    "private_key",
+    "accesskey",
     "account_key",
+    "account-key",
     "accountkey",
+    "private_key",
+    "private-key",
+    "privatekey",
+    "auth_key",
+    "auth-key",
+    "authkey",
+    "encryption_key",
+    "signing_key",
     "credential",
-    "pin ",
+    "pin is",
+    "pass is",
 )
 
 
@@ -56,8 +70,9 @@ def candidates(text: str) -> Iterator[Candidate]:
         yield from _headers(text)
     if "://" in lowered:
         yield from _urls(text)
-    yield from _assignments(text)
-    yield from _sentences(text)
+    if _NAME.search(lowered) or "pin is" in lowered or "pass is" in lowered:
+        yield from _assignments(text)
+        yield from _sentences(text)
 
 
 # --- PEM and PGP armour -------------------------------------------------------------------------------------------
@@ -130,8 +145,8 @@ _NAME = re.compile(
     re.IGNORECASE,
 )
 _OPERATOR = re.compile(
-    r"(?P<rest>[A-Za-z0-9_.-]{0,24})\\?[\"'`\]*]{0,3}(?P<space>[ \t]{0,3})(?P<operator>:=|=>|==?|:)\\?[*]{0,2}[ \t]{0,3}"
-    r"(?:\r?\n[ \t]{1,8})?"
+    r"(?P<rest>[A-Za-z0-9_.-]{0,24})\\?[\"'`\]*]{0,3}(?P<space>[ \t]{0,3})(?P<operator>:=|=>|==?|:)\\?[*]{0,2}"
+    r"[ \t]{0,3}(?:\r?\n[ \t]{1,8})?"
 )
 _QUOTED = re.compile(r"\\?(?P<quote>[\"'`])(?P<value>[^\"'`\r\n\\]{1,500})(?:\\?(?P=quote)|(?=\\)|$)")
 _BARE = re.compile(r"[^\s\"'`,;<>|\\)\]}]{1,500}")
@@ -155,23 +170,30 @@ _NAME_MAX = 80
 
 
 def _assignments(text: str) -> Iterator[Candidate]:
+    taken = 0
     for name in _NAME.finditer(text):
-        operator = _OPERATOR.match(text, name.end())
-        if operator is None or _harmless(text[max(0, name.start() - 16) : name.start()], operator["rest"]):
-            continue
-        quoted = _QUOTED.match(text, operator.end())
-        found = quoted or _BARE.match(text, operator.end())
-        if found is None:
-            continue
-        start, end = found.span("value") if quoted else _trimmed(text, *found.span())
-        value = text[start:end]
-        is_password = name["password"] is not None
-        # `DB_PASSWORD=correcthorse` is an assignment; `password = correcthorse` is code, and a variable.
-        sure = quoted is not None or (operator["operator"] == "=" and not operator["space"])
-        if is_password and is_password_value(value, sure):
-            yield Candidate("PASSWORD", start, end, 0.85)
-        elif not is_password and _is_key(value):
-            yield Candidate("SECRET_KEY", start, end, 0.8)
+        # A name inside a value that is already a secret has nothing to add, and could be there a thousand times.
+        found = _assigned(text, name) if name.start() >= taken else None
+        if found is not None:
+            taken = found.end
+            yield found
+
+
+def _assigned(text: str, name: re.Match[str]) -> Candidate | None:
+    operator = _OPERATOR.match(text, name.end())
+    if operator is None or _harmless(text[max(0, name.start() - 16) : name.start()], operator["rest"]):
+        return None
+    quoted = _QUOTED.match(text, operator.end())
+    found = quoted or _BARE.match(text, operator.end())
+    if found is None:
+        return None
+    start, end = found.span("value") if quoted else _trimmed(text, *found.span())
+    value = text[start:end]
+    if name["password"] is None:
+        return Candidate("SECRET_KEY", start, end, 0.8) if _is_key(value) else None
+    # `DB_PASSWORD=correcthorse` is an assignment; `password = correcthorse` is code, and a variable.
+    sure = quoted is not None or (operator["operator"] == "=" and not operator["space"])
+    return Candidate("PASSWORD", start, end, 0.85) if is_password_value(value, sure) else None
 
 
 def _harmless(before: str, after: str) -> bool:

@@ -263,7 +263,7 @@ FORMATS: tuple[Format, ...] = (
     _format(
         "SLACK_TOKEN",
         "xoxb- xoxp- xoxa- xoxr- xoxs- xoxe xapp-",
-        r"xox[bpars]-[A-Za-z0-9-]{10,250}|xoxe(?:\.xox[bp])?-\d-[A-Za-z0-9]{20,300}|xapp-\d-[A-Za-z0-9-]{20,250}",
+        r"xox[bpars]-[A-Za-z0-9-]{15,250}|xoxe(?:\.xox[bp])?-\d-[A-Za-z0-9]{20,300}|xapp-\d-[A-Za-z0-9-]{20,250}",
         "https://api.slack.com/authentication/token-types",
     ),
     _format(
@@ -325,3 +325,19 @@ FORMATS: tuple[Format, ...] = (
     ),
     _format("AGE_KEY", "AGE-SECRET-KEY-1", r"AGE-SECRET-KEY-1[A-Z0-9]{58}", "https://age-encryption.org/v1"),
 )
+
+# The shortest token of the table (an AWS access key id).
+LENGTH_MIN = 20
+
+_BY_ANCHOR = tuple((anchor, known) for known in FORMATS for anchor in known.anchors)
+
+
+def formats_in(text: str) -> list[Format]:
+    """The formats of which a text holds an anchor, in the order of the table.
+
+    A token has no space in it, so only words that are long enough are searched: in prose that is next to none.
+    """
+    long_words = " ".join([word for word in text.split() if len(word) >= LENGTH_MIN])
+    if not long_words:
+        return []
+    return list(dict.fromkeys([known for anchor, known in _BY_ANCHOR if anchor in long_words]))

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from guards.case import Case, CaseGuard, Sighting, Span, Verdict
 from guards.secrets import context
 from guards.secrets.context import Candidate
-from guards.secrets.formats import FORMATS, Format
+from guards.secrets.formats import FORMATS, Format, formats_in
 from guards.secrets.never import is_placeholder, looks_random
 from guards.texts import Text
 from schemas.policy import PiiPolicy
@@ -29,8 +29,9 @@ _MEMBER_MAX = 4_000
 class SecretsGuard(CaseGuard):
     """Looks for: credentials in any string of the event, object keys included. By vendor format
     (`guards.secrets.formats` names each with its vendor's page): AI vendors, clouds, code hosts, package registries,
-    payment, messaging, JWT. By context (`guards.secrets.context`): private keys in PEM armour, `Authorization` headers, passwords in URLs and
-    data source names, assignments (`DB_PASSWORD=…`, `"api_key": "…"`), "my password is …".
+    payment, messaging, JWT. By context (`guards.secrets.context`): private keys in PEM armour, `Authorization`
+    headers, passwords in URLs and data source names, assignments (`DB_PASSWORD=…`, `"api_key": "…"`), "my password
+    is …".
 
     Cannot see: secrets without a mark in text that does not name them; secrets spelt out, encoded again or split
     over several strings; whether a token is still valid. Never reported: UUIDs, bare hashes, base64 images,
@@ -51,9 +52,9 @@ class SecretsGuard(CaseGuard):
     def check_one(self, case: Case) -> Verdict:
         """Sightings in the order of the event's text; none overlap within a text."""
         texts = [text for text in case.texts if text.kind != "number"]
-        # One search over everything costs less than sixty over each short string; no anchor holds a null.
-        joined = "\0".join([text.value for text in texts])
-        formats = [known for known in FORMATS if any(anchor in joined for anchor in known.anchors)]
+        # One search over everything costs less than one over each short string; no anchor holds a line break.
+        joined = "\n".join([text.value for text in texts])
+        formats = formats_in(joined)
         lowered = joined.lower()
         by_context = any(anchor in lowered for anchor in context.ANCHORS)
         if not formats and not by_context:

@@ -22,7 +22,8 @@ _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE
 _WORDS = frozenset(
     word
     for line in (
-        "password passwd pwd pass passphrase passcode secret secrets token tokens key apikey api_key user username admin",
+        "password passwd pwd pass passphrase passcode secret secrets token tokens key apikey api_key user username",
+        "admin",
         "none null nil undefined true false yes no string str text int integer bool boolean number object required",
         "optional empty hidden masked encrypted hashed default test testing unknown invalid incorrect correct wrong",
         "expired missing redacted removed secure strong weak same different other env var value values name type field",

@@ -236,7 +236,8 @@ class Cluster:
         for node in self.nodes:
             node.configure(self.nodes)
         formatting = [node.format(cluster_id) for node in self.nodes]
-        if any([process.wait(START_TIMEOUT_S) for process in formatting]):
+        failed = [process for process in formatting if process.wait(START_TIMEOUT_S)]
+        if failed:
             raise Unavailable(f"Kafka could not format its storage\n{self._last_words()}")
 
     def _expect_alive(self, awaited: Iterable[int]) -> None:

@@ -29,9 +29,14 @@ def make(bootstrap: str, topic: str, partitions: int = 1) -> None:
 def produce(bootstrap: str, topic: str, count: int) -> list[KafkaError]:
     """Produce `count` numbered records and give the errors of those that were not acknowledged by all."""
     errors: list[KafkaError] = []
+
+    def delivered(error: KafkaError | None, _: object) -> None:
+        if error is not None:
+            errors.append(error)
+
     producer = Producer({"bootstrap.servers": bootstrap, "enable.idempotence": True, **FAST})
     for number in range(count):
-        producer.produce(topic, str(number).encode(), on_delivery=lambda error, _: error and errors.append(error))
+        producer.produce(topic, str(number).encode(), on_delivery=delivered)
     assert producer.flush(60) == 0
     return errors
 

@@ -41,6 +41,7 @@ def test_an_id_is_asked_for_once(server: RegistryServer, registry: Registry) -> 
     for _ in range(3):
         assert read_value(framed(schema_id, b"\x04e1"), registry) == {"event_id": "e1"}
     assert server.requests == [f"GET /schemas/ids/{schema_id}"]
+    assert registry.writer_schema(schema_id) is registry.writer_schema(schema_id)
 
 
 def test_an_unknown_id_is_remembered_for_a_short_time(

@@ -215,9 +215,7 @@ def test_late_events_are_counted_once_and_windows_never_opened_again(seed: int) 
     for number in range(400):
         late = world.random.random() < 0.1
         time_ms = number * 1_000 - (world.random.randrange(200_000) if late else 0)
-        world.produce(
-            world.random.choice(DOORS), world.random.randrange(3), observation(max(0, time_ms), world.random)
-        )
+        world.produce(world.random.choice(DOORS), world.random.randrange(3), observation(max(0, time_ms), world.random))
     world.run(crashes=0.3)
     reports = world.distinct().values()
     assert sum(report.events + report.late_events for report in reports) == len(world.sent)
