@@ -6,11 +6,13 @@ their source, or that do not say how old they are where the policy demands it. T
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from guards.case import Case, CaseGuard, Counterpart, Passage, Sighting, Verdict
+from guards.case import Case, CaseGuard, Counterpart, Passage, Sighting, Span, Verdict
 from guards.clock import event_time
+from schemas.decision import Outcome, Severity
 from schemas.policy import FreshnessPolicy
 
 ANY_SOURCE = "*"
@@ -47,7 +49,61 @@ class FreshnessGuard(CaseGuard):
         if not case.passages:
             return Verdict()
         now = event_time(case)
-        return Verdict(tuple(_sightings(case, now)), _scores(case, now))
+        faults = [(fault, passage) for passage in case.passages if (fault := _fault(case, passage, now)) is not None]
+        return Verdict(tuple(_sightings(case, faults)), _scores(case, now))
+
+
+class Fault(NamedTuple):
+    """One way in which context can fail, and how grave that is."""
+
+    rule: str
+    reason: str
+    severity: Severity = "low"
+    outcome: Outcome = "violation"
+
+
+STALE = Fault("stale", "context is older than the policy allows for its source", "high")
+AS_OF_MISSING = Fault("as_of_missing", "the policy demands as_of of this source", "high")
+AS_OF_IN_FUTURE = Fault("as_of_in_future", "context claims to be newer than the event")
+EVENT_TIME_MISSING = Fault(
+    "event_time_missing", "neither the event nor its record says when it happened", outcome="cannot_tell"
+)
+
+
+def _fault(case: Case, passage: Passage, now: datetime | None) -> Fault | None:
+    policy = case.policy.freshness
+    limit = _limit(policy, passage.source)
+    if passage.as_of is None:
+        return AS_OF_MISSING if _date_required(policy, passage.source) else None
+    if now is None:
+        return EVENT_TIME_MISSING if limit is not None else None
+    if limit is not None and now - passage.as_of > limit:
+        return STALE
+    limited = limit is not None or _date_required(policy, passage.source)
+    return AS_OF_IN_FUTURE if limited and passage.as_of - now > case.policy.contract.max_clock_skew else None
+
+
+def _sightings(case: Case, faults: Sequence[tuple[Fault, Passage]]) -> Iterator[Sighting]:
+    """Each on its item of context. Context of the request stands in another event: then the fault is the answer's,
+    once per rule, with all its items as evidence."""
+    for fault in dict.fromkeys(fault for fault, _ in faults):
+        passages = [passage for other, passage in faults if other is fault]
+        if case.event.context:
+            for passage in passages:
+                yield _sighting(fault, passage.span, (passage,))
+        else:
+            yield _sighting(fault, case.answers[0].span if case.answers else Span(""), passages)
+
+
+def _sighting(fault: Fault, where: Span, passages: Sequence[Passage]) -> Sighting:
+    return Sighting(
+        fault.rule,
+        where,
+        fault.outcome,
+        fault.severity,
+        reason=fault.reason,
+        evidence=tuple(Counterpart(each.span, each.context_id, each.source, each.as_of) for each in passages),
+    )
 
 
 def _scores(case: Case, now: datetime | None) -> dict[str, float]:
@@ -57,27 +113,6 @@ def _scores(case: Case, now: datetime | None) -> dict[str, float]:
     return {"oldest_context_hours": round((now - min(dated)) / timedelta(hours=1), 3)}
 
 
-def _sightings(case: Case, now: datetime | None) -> Iterator[Sighting]:
-    policy, skew = case.policy.freshness, case.policy.contract.max_clock_skew
-    for passage in case.passages:
-        limit = _limit(policy, passage.source)
-        if passage.as_of is None:
-            if _date_required(policy, passage.source):
-                yield _sighting(passage, "as_of_missing", "the policy demands as_of of this source")
-        elif limit is not None and now is None:
-            yield _cannot_tell(passage)
-        elif limit is not None and now is not None and now - passage.as_of > limit:
-            yield _sighting(passage, "stale", "context is older than the policy allows for its source")
-        elif now is not None and passage.as_of - now > skew and _limited(policy):
-            yield Sighting(
-                rule="as_of_in_future",
-                span=passage.span,
-                severity="low",
-                reason="context claims to be newer than the event",
-                evidence=(_counterpart(passage),),
-            )
-
-
 def _limit(policy: FreshnessPolicy, source: str | None) -> timedelta | None:
     by_source = policy.max_age.get(source) if source is not None else None
     return by_source if by_source is not None else policy.max_age.get(ANY_SOURCE)
@@ -85,26 +120,3 @@ def _limit(policy: FreshnessPolicy, source: str | None) -> timedelta | None:
 
 def _date_required(policy: FreshnessPolicy, source: str | None) -> bool:
     return ANY_SOURCE in policy.as_of_required or source in policy.as_of_required
-
-
-def _limited(policy: FreshnessPolicy) -> bool:
-    return bool(policy.max_age or policy.as_of_required)
-
-
-def _sighting(passage: Passage, rule: str, reason: str) -> Sighting:
-    return Sighting(rule, passage.span, severity="high", reason=reason, evidence=(_counterpart(passage),))
-
-
-def _cannot_tell(passage: Passage) -> Sighting:
-    return Sighting(
-        rule="event_time_missing",
-        span=passage.span,
-        outcome="cannot_tell",
-        severity="low",
-        reason="neither the event nor its record says when it happened",
-        evidence=(_counterpart(passage),),
-    )
-
-
-def _counterpart(passage: Passage) -> Counterpart:
-    return Counterpart(passage.span, passage.context_id, passage.source, passage.as_of)

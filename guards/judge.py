@@ -96,7 +96,7 @@ class Judge:
         seen = list(_seen(case, said))
         redaction = self._redact(case, seen, degraded)
         event_id, derived = _identity(case, redaction)
-        kept = seen[:FINDINGS_MAX] if len(seen) > FINDINGS_MAX else seen
+        kept = _weightiest(seen)
         action, verdict = _actions(seen, degraded, redaction)
         others = self._redact_others(case, kept, held=action == "quarantine")
         findings = tuple(_finding(event_id, each, redaction, others) for each in kept)
@@ -134,6 +134,18 @@ class Judge:
         blind = any(isinstance(verdict, Failure) for verdict in said.values())
         cuts = [each.sighting for each in _seen(case, said)]
         return Redaction(case.event, cuts, self._pseudonyms, case.texts, withhold=blind)
+
+
+def _weightiest(seen: list[Seen]) -> list[Seen]:
+    """The findings that are kept: a hundred addresses must not push out the one conflict that holds the event."""
+    if len(seen) <= FINDINGS_MAX:
+        return seen
+    return sorted(seen, key=_weight, reverse=True)[:FINDINGS_MAX]
+
+
+def _weight(seen: Seen) -> tuple[int, bool, int]:
+    severity = SEVERITIES.index(seen.sighting.severity)
+    return _STRENGTH[_asks(seen)], seen.sighting.outcome == "violation", severity
 
 
 def _identity(case: Case, redaction: Redaction) -> tuple[str, str | None]:
@@ -201,7 +213,8 @@ def _actions(seen: Sequence[Seen], degraded: Sequence[Degraded], redaction: Reda
 def _finding(event_id: str, seen: Seen, redaction: Redaction, others: Mapping[int, Redaction]) -> Finding:
     sighting = seen.sighting
     where = redaction.where(sighting.span)
-    span = f"{where.pointer}:{where.start}:{where.end}:{where.in_key}"
+    raw = sighting.span
+    span = f"{redaction.pointer(raw.pointer)}:{raw.start}:{raw.end}:{raw.in_key}"
     return Finding(
         finding_id=derived_id(event_id, seen.guard, sighting.rule, span),
         guard=seen.guard,
@@ -211,9 +224,9 @@ def _finding(event_id: str, seen: Seen, redaction: Redaction, others: Mapping[in
         confidence=round(sighting.confidence, 4),
         mode=seen.mode,
         where=where,
-        redacted_where=redaction.redacted_where(sighting.span),
+        redacted_where=redaction.redacted_where(raw),
         reason=sighting.reason,
-        excerpt=redaction.quote(sighting.span),
+        excerpt=redaction.quote(raw),
         evidence=tuple(_evidence(sighting, redaction, others)),
     )
 
@@ -234,7 +247,8 @@ def _evidence(sighting: Sighting, redaction: Redaction, others: Mapping[int, Red
 def _as_shown(holder: Redaction, pointer: str, name: str, raw: str | None) -> str | None:
     """A context item's own field as the redacted event shows it; None where the evidence is no context."""
     steps = pointer.split("/")
-    if raw is None or len(steps) < 3 or steps[1] != "context" or not steps[2].isdigit():
+    if raw is None or len(steps) < 3 or steps[1] != "context" or not steps[2].isdecimal():
         return None
-    value = getattr(holder.redacted.context[int(steps[2])], name)
+    items = holder.redacted.context[int(steps[2]) :]
+    value = getattr(items[0], name) if items else None
     return value if isinstance(value, str) else None

@@ -7,13 +7,15 @@ a guard that keeps failing is left alone for a while (circuit breaker). Error te
 
 from __future__ import annotations
 
+import math
 import queue
 import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from guards.case import Case, Guard, Verdict, policy_of
+from guards.case import Case, Guard, Sighting, Verdict, policy_of
+from schemas.decision import SEVERITIES
 from schemas.errors import InvariantError
 
 # A batch may take the sum of its events' limits, but never so long that the consumer is taken for dead
@@ -117,6 +119,28 @@ class GuardRunner:
 
 def _checked(guard: Guard, cases: Sequence[Case]) -> list[Verdict]:
     verdicts = list(guard.check(cases))
-    if len(verdicts) != len(cases) or not all(isinstance(verdict, Verdict) for verdict in verdicts):
-        raise TypeError("a guard must return one Verdict per case")
+    if len(verdicts) != len(cases) or not all(map(_is_verdict, verdicts, cases)):
+        raise TypeError("a guard must return one Verdict per case, with spans into that case's events")
     return verdicts
+
+
+def _is_verdict(verdict: object, case: Case) -> bool:
+    """What is wrong here must fail as the guard's own fault, not later as everybody's."""
+    return (
+        isinstance(verdict, Verdict)
+        and isinstance(verdict.sightings, list | tuple)
+        and all(_is_sighting(seen, len(case.others)) for seen in verdict.sightings)
+        and all(isinstance(name, str) and math.isfinite(score) for name, score in verdict.scores.items())
+    )
+
+
+def _is_sighting(seen: Sighting, others: int) -> bool:
+    words = (seen.rule, seen.reason, seen.span.pointer, "" if seen.replace is None else seen.replace)
+    return (
+        all(isinstance(word, str) for word in words)
+        and seen.severity in SEVERITIES
+        and seen.outcome in ("violation", "cannot_tell")
+        and 0 <= seen.confidence <= 1
+        and seen.span.event == 0
+        and all(0 <= side.span.event <= others for side in seen.evidence)
+    )

@@ -7,11 +7,14 @@ module walks over and nothing else, so it must never skip a field.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal
 
 from pydantic import BaseModel
 
+from schemas.base import Json
 from schemas.interaction import Interaction
 
 Kind = Literal["value", "key", "number"]
@@ -49,10 +52,17 @@ def texts_of(event: Interaction) -> list[Text]:
 
 
 def _walk_model(model: BaseModel, path: Path, found: list[Text]) -> None:
-    sent = model.model_fields_set
+    sent, free = model.model_fields_set, _free_fields(type(model))
     for name, value in model.__dict__.items():
         if name in sent:
-            _walk(value, (*path, name), found, free=False)
+            _walk(value, (*path, name), found, name in free)
+
+
+@cache
+def _free_fields(model: type[BaseModel]) -> frozenset[str]:
+    """Fields that hold any JSON value, whose numbers are the producer's text as much as its strings are."""
+    annotations: Mapping[str, Any] = {name: field.annotation for name, field in model.model_fields.items()}
+    return frozenset(name for name, annotation in annotations.items() if annotation is Json)
 
 
 def _walk(value: Any, path: Path, found: list[Text], free: bool) -> None:

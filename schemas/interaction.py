@@ -109,7 +109,7 @@ class ContextItem(InputRecord):
 def _hoist_function(data: Any) -> Any:
     """Chat APIs nest `{"type": "function", "function": {…}}`; the names inside are the ones we declare."""
     if isinstance(data, Mapping) and isinstance(data.get("function"), Mapping):
-        rest = {name: value for name, value in data.items() if name != "function"}
+        rest = {name: value for name, value in data.items() if name != "function" and value is not None}
         return {**data["function"], **rest}
     return data
 

@@ -139,7 +139,7 @@ def registry_of(settings: Settings) -> Registry | None:
         raise DependencyError("schema registry: its URL is none, or its credentials are not `user:password`") from None
 
 
-class _NotFound(Exception):  # noqa: N818  never leaves this module
+class _NotFound(Exception):
     def __init__(self, code: int) -> None:
         super().__init__()
         self.code = code

@@ -12,6 +12,7 @@ import sys
 import threading
 
 import structlog
+from schemas.decision import Approved, Decision, Quarantined, Violation
 from schemas.policy_file import load_policy
 
 from guards.judge import Judge
@@ -21,8 +22,10 @@ from streams.guards import all_guards
 from streams.health import Health
 from streams.inbox import Inbox
 from streams.metrics import ScreenMetrics
+from streams.registry import Registry, registry_of
 from streams.screen import Screen
 from streams.settings import Settings
+from streams.topics import Topics
 from streams.wire import Writer
 
 log = structlog.get_logger(__name__)
@@ -58,19 +61,37 @@ def run_screen(settings: Settings, stop: threading.Event | None = None) -> None:
     """Runs one worker until `stop` is set. Raises PolicyError or DependencyError before the first event is read."""
     configure_logs(settings.log_level)
     policy, contracts = load_policy(settings.policy)
-    key = settings.redaction_key.get_secret_value().encode() if settings.redaction_key else b""
-    judge = Judge(all_guards(None), Pseudonyms(key, settings.redaction_within))
-    writer = Writer()
+    registry = registry_of(settings)
     health = Health()
+    metrics = ScreenMetrics()
     screen = Screen(
         settings,
         policy.ref(),
-        Inbox(settings, policy, contracts, None),
-        judge,
-        Doors(settings.topics, writer),
-        ScreenMetrics(),
+        Inbox(settings, policy, contracts, registry),
+        Judge(all_guards(None), _pseudonyms(settings)),
+        Doors(settings.topics, _writer(settings.topics, registry)),
+        metrics,
         health,
     )
     log.info("screen_starts", instance=settings.instance, group=settings.group, policy=policy.name)
     screen.run(stop or stop_on_signals())
     log.info("screen_stopped", instance=settings.instance)
+
+
+def _pseudonyms(settings: Settings) -> Pseudonyms:
+    key = settings.redaction_key.get_secret_value().encode() if settings.redaction_key else b""
+    return Pseudonyms(key, settings.redaction_within)
+
+
+def _writer(topics: Topics, registry: Registry | None) -> Writer:
+    """Registers the schemas of what `screen` writes; the input's belong to its producers."""
+    writer = Writer(registry)
+    writer.prepare(
+        {
+            topics.approved.name: Approved,
+            topics.quarantine.name: Quarantined,
+            topics.decisions.name: Decision,
+            topics.violations.name: Violation,
+        }
+    )
+    return writer

@@ -50,7 +50,7 @@ _EMPTY_NAMES = frozenset(
 )
 _NOTHING = frozenset({"", "-", "--", "n/a", "na", "none", "null", "nan", "unknown", "tbd"})
 _PHRASE_WORDS_MAX = 6
-ARTICLES = frozenset({"the", "a", "an", "of"})
+ARTICLES = frozenset({"the", "an", "of"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,9 @@ def _value(slot: Slot, key: tuple[str, ...]) -> Value | None:
         decimals = len(slot.text.partition(".")[2])
         value = Value("number", 0, len(slot.text), number, number, step=10.0**-decimals)
         return with_key_unit(value, key)
-    return whole_value(fold(slot.text), key) if slot.type == "string" else None
+    value = whole_value(fold(slot.text), key) if slot.type == "string" else None
+    # "100 conference room" is a name; "30 visits" is a count.
+    return None if value is not None and len(value.nouns) > 1 else value
 
 
 def phrase_of(text: str) -> tuple[str, ...]:

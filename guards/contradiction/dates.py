@@ -54,7 +54,7 @@ _WHOLE = re.compile(
 )
 
 _CLOCK = re.compile(
-    r"(?<![\d:.$/-])(?:(?P<h>1[0-2]|0?\d)(?:[:.](?P<m>[0-5]\d))?\s?(?P<half>[ap])\.?m\b\.?"
+    r"(?<![\d:.$/-])(?:(?P<h>1[0-2]|0?\d)(?:[:.](?P<m>[0-5]\d))?\s?(?P<half>[ap])(?:m\b|\.m\b\.?)"
     r"|(?P<h24>[01]?\d|2[0-3]):(?P<m24>[0-5]\d)(?::[0-5]\d)?(?![\d:])"
     r"|(?P<ho>1[0-2]|0?\d)\s?o'clock)|\b(?P<word>noon|midnight|midday)\b"
 )

@@ -21,7 +21,7 @@ _ALIKE = 0.79
 _SENTENCES_MAX = 200
 """A word of more sentences than this says nothing about which is meant."""
 
-_STATES = frozenset(stem(word) for word in SIGNS) | {"network", "cannot", "never"}
+_STATES = frozenset(stem(word) for word in SIGNS) | {"network", "cannot", "never", "non"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,8 @@ GENERAL = frozenset(stem(word) for line in _GENERAL for word in line.split())
 
 _WORD = re.compile(r"in-network|out[- ]of[- ]network|[a-z]+(?:'t)?")
 _NEGATION = re.compile(
-    r"\b(?:not|never|no longer|cannot|neither|nor|without|[a-z]+n't|no)\b(?<!or not)(?<!or may not)(?<!or might not)(?<!or cannot)"
+    r"\b(?:not|never|no longer|cannot|neither|nor|without|[a-z]+n't|no)\b"
+    r"(?<!or not)(?<!or may not)(?<!or might not)(?<!or cannot)"
     r"(?!\s+(?:only|just|later|less|more|fewer|limited|necessarily)\b)"
 )
 

@@ -72,8 +72,9 @@ def _matched(cell: Cell, words: frozenset[str], context: Context) -> frozenset[s
     matched = cell.path & words
     if cell.row[1]:
         for other in context.rows[cell.row]:
-            if other.phrase and words.issuperset(word for word in other.phrase if not word.isdigit()):
-                matched |= set(other.phrase)
+            name = {word for word in other.phrase if not word.isdigit()}
+            if name and name <= words:
+                matched |= name
     return matched
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,13 +11,12 @@ import pytest
 
 from schemas import DependencyError, Interaction, InvariantError, NotAvro, Review, TooComplex, UnknownSchema
 from schemas.avro import avro_schema
-from streams import registry as registry_module
 from streams.registry import Registry, registry_of
 from streams.settings import Settings
 from streams.wire import Writer, read_interaction, read_record, read_value
 from tests.streams.registry_server import RegistryServer, serving
 
-FAST = {"retries.wait.ms": 1, "retries.max.wait.ms": 1}
+FAST: dict[str, Any] = {"retries.wait.ms": 1, "retries.max.wait.ms": 1}
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def test_an_unknown_id_is_remembered_for_a_short_time(
         with pytest.raises(UnknownSchema):
             read_value(framed(1, b"\x04e1"), registry)
     assert len(server.requests) == 1
-    monkeypatch.setattr(registry_module.time, "monotonic", lambda: 1e9)
+    monkeypatch.setattr(time, "monotonic", lambda: 1e9)
     server.add({"type": "record", "name": "E", "fields": [{"name": "event_id", "type": "string"}]})
     assert read_value(framed(1, b"\x04e1"), registry) == {"event_id": "e1"}
 

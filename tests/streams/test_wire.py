@@ -301,7 +301,7 @@ def test_a_recursive_schema_is_read_to_a_sane_depth() -> None:
 def _chain(length: int) -> list[Any]:
     links = [{"type": "record", "name": "R0", "fields": [{"name": "a", "type": "int"}]}]
     for number in range(1, length):
-        field: dict[str, Any] = {"name": "a", "type": f"R{number - 1}"}
+        field: dict[str, Any] = {"name": "a", "type": ["null", f"R{number - 1}"]}
         links.append({"type": "record", "name": f"R{number}", "fields": [field]})
     return links
 
@@ -404,7 +404,7 @@ def test_an_event_comes_back_as_it_was() -> None:
 def test_decimals_are_exact_and_of_bounded_length() -> None:
     schema = record(a={"type": "bytes", "logicalType": "decimal", "precision": 150, "scale": 2})
     longest = (10**153).to_bytes(64, "big", signed=True)
-    assert read_value(avro(_bare(schema), {"a": longest}), Table(schema)) == {"a": "1." + "0" * 153 + "E+151"}
+    assert read_value(avro(_bare(schema), {"a": longest}), Table(schema)) == {"a": f"{10**151}.00"}
     with pytest.raises(NotAvro):
         read_value(avro(_bare(schema), {"a": b"\0" + longest}), Table(schema))
 

@@ -1,0 +1,144 @@
+"""Judges events from JSON lines, without Kafka: the way to try a policy, a guard, or a day of traffic.
+
+What enters are lines, one interaction each; what leaves is one JSON line for each of them, in their order: action,
+findings, scores and the redacted event, or the class of what is wrong with the line. Lines of one conversation see
+each other as they would in `screen`. Nothing of a line that cannot be read is repeated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, BinaryIO
+
+from pydantic_core import to_json
+
+from guards.case import Case, Guard
+from guards.judge import Judge, Judgement
+from guards.redaction import Pseudonyms
+from schemas.contracts import Contract
+from schemas.decision import Finding, Source
+from schemas.errors import InputError
+from schemas.policy import Policy
+from streams.join import ConversationWindow
+from streams.wire import read_interaction, to_json_bytes
+
+# Guards are faster in batches; more than this would keep the first answer of a file waiting for no gain.
+BATCH_LINES = 64
+
+_CHUNK_BYTES = 64 * 1024
+
+# Memory for conversations that span lines: the same as a `screen` process has by default.
+_JOIN_BYTES = 64 * 1024 * 1024
+
+# A file has no clock of a broker, so nothing in it grows old: only the bytes bound the window.
+_AT, _AGE = datetime(2000, 1, 1, tzinfo=UTC), timedelta(days=1)
+
+_FINDING = {"guard", "rule", "outcome", "severity", "confidence", "mode", "where", "reason", "excerpt", "evidence"}
+
+
+def batches_of(stream: BinaryIO, most: int = BATCH_LINES) -> Iterator[Sequence[bytes]]:
+    """Lines as they become readable, without their ends: what a slow pipe has given is not kept waiting for more."""
+    rest = bytearray()
+    seen = 0
+    while chunk := _read(stream):
+        rest += chunk
+        if b"\n" in chunk:
+            *lines, last = bytes(rest).split(b"\n")
+            rest = bytearray(last)
+            for begin in range(0, len(lines), most):
+                yield [_bare(line, seen + begin + at) for at, line in enumerate(lines[begin : begin + most])]
+            seen += len(lines)
+    if rest:
+        yield [_bare(bytes(rest), seen)]
+
+
+def _read(stream: BinaryIO) -> bytes:
+    """What is there now, at least one byte; nothing at the end."""
+    read1 = getattr(stream, "read1", stream.read)
+    chunk: bytes = read1(_CHUNK_BYTES)
+    return chunk
+
+
+def _bare(line: bytes, index: int) -> bytes:
+    return (line.removeprefix(b"\xef\xbb\xbf") if index == 0 else line).removesuffix(b"\r")
+
+
+class Checker:
+    """Judges lines of one input, in order.
+
+    Args:
+        name: what the input is called in derived ids and coordinates: a file's name, or `-`.
+    """
+
+    def __init__(
+        self,
+        policy: Policy,
+        contracts: Mapping[str, Contract],
+        guards: Sequence[Guard],
+        name: str = "-",
+        pseudonyms: Pseudonyms | None = None,
+    ) -> None:
+        self._policy, self._contracts, self._name = policy, contracts, name
+        self._judge = Judge(guards, pseudonyms)
+        self._window = ConversationWindow(_AGE, _JOIN_BYTES)
+        self._lines = 0
+
+    def check(self, lines: Sequence[bytes]) -> list[bytes]:
+        """One line of JSON for each line, in order, without line ends."""
+        read = [self._case(line, self._lines + index) for index, line in enumerate(lines)]
+        judgements = iter(self._judge.judge([each[0] for each in read if not isinstance(each, InputError)]))
+        answers = [
+            _unread(self._lines + index, each) if isinstance(each, InputError) else _judged(next(judgements), each[1])
+            for index, each in enumerate(read)
+        ]
+        self._lines += len(lines)
+        return answers
+
+    def _case(self, line: bytes, index: int) -> tuple[Case, Source | None] | InputError:
+        source = Source(topic=self._name, partition=0, offset=index)
+        try:
+            event = read_interaction(line if line.strip() else None)
+        except InputError as error:
+            return error
+        others, duplicate_of = self._window.join(event, source, _AT, len(line))
+        case = Case(
+            event=event,
+            policy=self._policy.guards_for(event.tenant, event.workflow, event.model),
+            contract=self._contracts.get(event.contract or ""),
+            others=tuple(others),
+            source=source,
+        )
+        return case, duplicate_of
+
+
+def check_stream(checker: Checker, stream: BinaryIO, out: BinaryIO) -> None:
+    """Everything of a stream, written as soon as it is judged."""
+    for lines in batches_of(stream):
+        out.write(b"".join(answer + b"\n" for answer in checker.check(lines)))
+        out.flush()
+
+
+def _unread(index: int, error: InputError) -> bytes:
+    said = {"line": index + 1, "event_id": None, "error": type(error).__name__, "where": error.where or None}
+    return to_json(said)
+
+
+def _judged(judgement: Judgement, duplicate_of: Source | None) -> bytes:
+    said: dict[str, Any] = {"event_id": judgement.event_id}
+    if judgement.event_id_derived:
+        said["event_id_derived"] = judgement.event_id_derived
+    if duplicate_of is not None:
+        said["duplicate_of_line"] = duplicate_of.offset + 1
+    said["action"] = judgement.action
+    said["findings"] = list(_shown(judgement.findings))
+    said["scores"] = judgement.scores
+    said["degraded"] = [each.model_dump(mode="json") for each in judgement.degraded]
+    if judgement.omitted:
+        said["findings_omitted"] = judgement.omitted
+    return b'%b,"redacted":%b}' % (to_json(said)[:-1], to_json_bytes(judgement.redacted))
+
+
+def _shown(findings: Iterable[Finding]) -> Iterator[dict[str, Any]]:
+    for finding in findings:
+        yield finding.model_dump(mode="json", include=_FINDING, exclude_none=True)

@@ -1,0 +1,125 @@
+"""What operators see of `screen` in Prometheus.
+
+What enters are judgements and counts; what leaves are metrics whose label sets are bounded. Labels come from the
+redacted event only, and only as plain words (`streams.labels`): nothing a user wrote may become a label.
+
+| Metric | Labels |
+|---|---|
+| `tidegate_events_total` | door |
+| `tidegate_committed_events_total` | |
+| `tidegate_dead_letters_total` | error |
+| `tidegate_findings_total` | guard, rule, outcome, mode |
+| `tidegate_degraded_total` | guard, cause |
+| `tidegate_judging_seconds`, `tidegate_end_to_end_seconds` (histograms) | |
+| `tidegate_sessions_rebuilt_total` | cause |
+| `tidegate_consumer_lag` | topic, partition |
+| `tidegate_join_cache_bytes`, `tidegate_join_cache_events` | |
+
+and per tenant, workflow and model those of `streams.usage_metrics`. Events are counted when they are judged; a batch
+whose transaction is undone is judged, and counted, again. Only `tidegate_committed_events_total` is exact.
+"""
+
+from __future__ import annotations
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client.gc_collector import GCCollector
+from prometheus_client.platform_collector import PlatformCollector
+from prometheus_client.process_collector import ProcessCollector
+
+from guards.judge import Judgement
+from streams.labels import BoundedChildren
+from streams.usage_metrics import UsageMetrics
+
+# From half a millisecond (rules only) to ten seconds (the default time limit of a guard).
+_JUDGING_S = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)
+
+# From one batch to an hour of lag: a worker that catches up must show how late it is.
+_END_TO_END_S = (0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600)
+
+# Our own guards have some 150 rules; a plug-in that makes up rules as it goes ends in `other`.
+_RULES_MAX = 500
+_CAUSES_MAX = 100
+
+
+def new_registry() -> CollectorRegistry:
+    """A registry with the process's own figures (memory, CPU, garbage collection)."""
+    registry = CollectorRegistry()
+    ProcessCollector(registry=registry)
+    PlatformCollector(registry=registry)
+    GCCollector(registry=registry)
+    return registry
+
+
+class ScreenMetrics:
+    """The metrics of one `screen` process. One thread writes, any may read `registry`."""
+
+    def __init__(self, registry: CollectorRegistry | None = None) -> None:
+        self.registry = registry = registry or new_registry()
+        events = Counter("tidegate_events", "Events by the door they left by", ["door"], registry=registry)
+        self._doors = {door: events.labels(door) for door in ("approved", "quarantine", "deadletter")}
+        self._committed = Counter(
+            "tidegate_committed_events", "Events whose transaction is committed", registry=registry
+        )
+        self._errors = BoundedChildren(
+            Counter("tidegate_dead_letters", "Dead letters by class of error", ["error"], registry=registry),
+            _CAUSES_MAX,
+        )
+        self._findings = BoundedChildren(
+            Counter("tidegate_findings", "What guards found", ["guard", "rule", "outcome", "mode"], registry=registry),
+            _RULES_MAX,
+        )
+        self._degraded = BoundedChildren(
+            Counter("tidegate_degraded", "Guards that could not judge an event", ["guard", "cause"], registry=registry),
+            _CAUSES_MAX,
+        )
+        self._rebuilt = BoundedChildren(
+            Counter("tidegate_sessions_rebuilt", "Kafka sessions opened anew", ["cause"], registry=registry),
+            _CAUSES_MAX,
+        )
+        self._judging = Histogram(
+            "tidegate_judging_seconds", "Judging, per event", buckets=_JUDGING_S, registry=registry
+        )
+        self._end_to_end = Histogram(
+            "tidegate_end_to_end_seconds",
+            "From the broker's time of the event to its judgement",
+            buckets=_END_TO_END_S,
+            registry=registry,
+        )
+        self._lag = Gauge("tidegate_consumer_lag", "Events that wait", ["topic", "partition"], registry=registry)
+        self._cache_bytes = Gauge("tidegate_join_cache_bytes", "Memory of the join window", registry=registry)
+        self._cache_events = Gauge("tidegate_join_cache_events", "Events in the join window", registry=registry)
+        self._usage = UsageMetrics(registry)
+
+    def judged(self, judgement: Judgement, door: str, judging_s: float, end_to_end_s: float | None) -> None:
+        """One event was judged and leaves by `approved` or `quarantine`."""
+        self._doors[door].inc()
+        self._judging.observe(judging_s)
+        if end_to_end_s is not None:
+            self._end_to_end.observe(end_to_end_s)
+        for finding in judgement.findings:
+            self._findings.of(finding.guard, finding.rule, finding.outcome, finding.mode).inc()
+        for each in judgement.degraded:
+            self._degraded.of(each.guard, each.cause).inc()
+        self._usage.judged(judgement)
+
+    def dead_letter(self, error: str) -> None:
+        """One event could not be processed; `error` is a class of `schemas.errors`."""
+        self._doors["deadletter"].inc()
+        self._errors.of(error).inc()
+
+    def committed(self, events: int) -> None:
+        """A transaction with so many events was committed."""
+        self._committed.inc(events)
+
+    def rebuilt(self, cause: str) -> None:
+        """The session with Kafka was given up and is opened anew."""
+        self._rebuilt.of(cause).inc()
+
+    def lag(self, topic: str, partition: int, events: int) -> None:
+        """Events of a partition that wait."""
+        self._lag.labels(topic, str(partition)).set(events)
+
+    def join_cache(self, size: int, events: int) -> None:
+        """What the join window holds, in bytes and events."""
+        self._cache_bytes.set(size)
+        self._cache_events.set(events)
