@@ -30,7 +30,9 @@ def arrived(events: int) -> list[Arrived]:
     """A batch as `screen` takes it from Kafka."""
     at = datetime(2026, 1, 5, 10, tzinfo=UTC)
     return [
-        Arrived(Source(topic="in", partition=0, offset=number), at + timedelta(seconds=number), None, value, None, number)
+        Arrived(
+            Source(topic="in", partition=0, offset=number), at + timedelta(seconds=number), None, value, None, number
+        )
         for number, value in enumerate(map(event_of_1_kb, range(events)))
     ]
 

@@ -124,7 +124,9 @@ def main() -> None:
         try:
             most = capacity(cluster.bootstrap, topics, worker)
             rate = most / 2
-            print(f"capacity of one worker             {most:7.0f} events/s of 1 KB, all guards, broker on the same cores")
+            print(
+                f"capacity of one worker             {most:7.0f} events/s of 1 KB, all guards, broker on the same cores"
+            )
             time.sleep(3)
             plain = latencies_ms(cluster.bootstrap, topics.reviews.name, [topics.reviews.name], rate, seconds, 10**6)
             doors = [topics.approved.name, topics.quarantine.name]

@@ -27,7 +27,9 @@ def cpu_us(function: Callable[[], object], per: int, rounds: int = 7) -> float:
 def event_of_1_kb(number: int = 0, answer: str = "") -> bytes:
     """An exchange of about 1,000 bytes, as a producer sends it."""
     asked = f"Question {number}: what do I pay for a visit to a specialist in my network, and is a referral needed? "
-    said = answer or "You pay the specialist copay of your plan for a visit in the network. A referral is not needed. " * 3
+    said = (
+        answer or "You pay the specialist copay of your plan for a visit in the network. A referral is not needed. " * 3
+    )
     return json.dumps(
         {
             "event_id": f"event-{number}",

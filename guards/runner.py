@@ -13,8 +13,9 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from guards.case import Case, Guard, Sighting, Verdict, policy_of
+from guards.case import Case, Counterpart, Guard, Sighting, Verdict, policy_of
 from schemas.decision import SEVERITIES
 from schemas.errors import InvariantError
 
@@ -135,12 +136,26 @@ def _is_verdict(verdict: object, case: Case) -> bool:
 
 
 def _is_sighting(seen: Sighting, others: int) -> bool:
-    words = (seen.rule, seen.reason, seen.span.pointer, "" if seen.replace is None else seen.replace)
+    words: tuple[object, ...] = (
+        seen.rule,
+        seen.reason,
+        seen.span.pointer,
+        "" if seen.replace is None else seen.replace,
+    )
     return (
         all(isinstance(word, str) for word in words)
         and seen.severity in SEVERITIES
         and seen.outcome in ("violation", "cannot_tell")
         and 0 <= seen.confidence <= 1
         and seen.span.event == 0
-        and all(0 <= side.span.event <= others for side in seen.evidence)
+        and all(_is_counterpart(side, others) for side in seen.evidence)
+    )
+
+
+def _is_counterpart(side: Counterpart, others: int) -> bool:
+    words: tuple[object, ...] = (side.span.pointer, side.context_id or "", side.source or "")
+    return (
+        all(isinstance(word, str) for word in words)
+        and 0 <= side.span.event <= others
+        and (side.as_of is None or isinstance(side.as_of, datetime))
     )

@@ -46,14 +46,18 @@ def load_policy(path: Path | None) -> tuple[Policy, Mapping[str, Contract]]:
     Raises PolicyError, one line per fault.
     """
     if path is None:
-        text = (files("schemas") / DEFAULT_POLICY).read_text(encoding="utf-8")
-        return parse_policy(text, DEFAULT_POLICY), {}
+        return parse_policy(default_policy_text(), DEFAULT_POLICY), {}
     policy = parse_policy(_read(path), str(path))
     folder = path.parent / policy.contracts
     if "contracts" in policy.model_fields_set and not folder.is_dir():
         raise PolicyError(f"{path}: contracts: there is no folder {policy.contracts!r} beside the policy file")
     contracts = load_contracts(folder)
     return policy.model_copy(update={"contracts_digest": contracts_digest(contracts)}), contracts
+
+
+def default_policy_text() -> str:
+    """The built-in policy as it is written, comments included."""
+    return (files("schemas") / DEFAULT_POLICY).read_text(encoding="utf-8")
 
 
 def parse_policy(text: str, name: str) -> Policy:

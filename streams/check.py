@@ -7,8 +7,10 @@ each other as they would in `screen`. Nothing of a line that cannot be read is r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import sys
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from pydantic_core import to_json
@@ -18,9 +20,12 @@ from guards.judge import Judge, Judgement
 from guards.redaction import Pseudonyms
 from schemas.contracts import Contract
 from schemas.decision import Finding, Source
-from schemas.errors import InputError
+from schemas.errors import InputError, PolicyError
 from schemas.policy import Policy
+from schemas.policy_file import load_policy
+from streams.guards import all_guards
 from streams.join import ConversationWindow
+from streams.settings import Settings
 from streams.wire import read_interaction, to_json_bytes
 
 # Guards are faster in batches; more than this would keep the first answer of a file waiting for no gain.
@@ -117,6 +122,23 @@ def check_stream(checker: Checker, stream: BinaryIO, out: BinaryIO) -> None:
     for lines in batches_of(stream):
         out.write(b"".join(answer + b"\n" for answer in checker.check(lines)))
         out.flush()
+
+
+def run_check(settings: Settings, file: str, policy_file: Path | None, names: Collection[str]) -> None:
+    """Judges a file, or standard input where it is `-`. Raises PolicyError for a wrong policy, guard or file name."""
+    policy, contracts = load_policy(policy_file or settings.policy)
+    key = settings.redaction_key.get_secret_value().encode() if settings.redaction_key else b""
+    pseudonyms = Pseudonyms(key, settings.redaction_within)
+    guards = all_guards(names)
+    if file == "-":
+        check_stream(Checker(policy, contracts, guards, "-", pseudonyms), sys.stdin.buffer, sys.stdout.buffer)
+        return
+    try:
+        stream = open(file, "rb")  # noqa: SIM115  closed below; the error of opening is the user's, later ones are not
+    except OSError as error:
+        raise PolicyError(f"{file}: cannot be read: {error.strerror}") from None
+    with stream:
+        check_stream(Checker(policy, contracts, guards, Path(file).name, pseudonyms), stream, sys.stdout.buffer)
 
 
 def _unread(index: int, error: InputError) -> bytes:

@@ -117,7 +117,7 @@ class HealthServer:
             server_version = "tidegate"
             sys_version = ""
 
-            def do_GET(self) -> None:  # noqa: N802  the name is http.server's
+            def do_GET(self) -> None:
                 status, content_type, body = answer(self.path, self.headers.get("Accept", ""))
                 self.send_response(status)
                 self.send_header("Content-Type", content_type)

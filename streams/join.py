@@ -8,8 +8,9 @@ Bounded in age and in bytes; what falls out is gone, and a response then answers
 from __future__ import annotations
 
 from collections import OrderedDict, deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any, NamedTuple
 
 from schemas.decision import Source
@@ -24,32 +25,74 @@ _EVENT_FACTOR, _EVENT_FIXED = 3, 2_600
 
 
 class _Entry(NamedTuple):
-    source: Source
     at: datetime
+    offset: int
     key: str | None
     event: Interaction
     cost: int
+
+
+class _Partition:
+    """The window of one partition. Its clock is its own: another that is read behind or ahead must not age it."""
+
+    def __init__(self) -> None:
+        self._order: deque[_Entry] = deque()
+        self._offsets: set[int] = set()
+        self._conversations: dict[str, OrderedDict[int, Interaction]] = {}
+        self._ids: dict[str, OrderedDict[int, None]] = {}
+        self.bytes = 0
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    def oldest(self) -> datetime:
+        return self._order[0].at
+
+    def before(self, event: Interaction, key: str | None, offset: int) -> tuple[Sequence[Interaction], int | None]:
+        """The last events of its conversation and the first event with its id, of those that stand before it."""
+        conversation: OrderedDict[int, Interaction] = self._conversations.get(key or "", OrderedDict())
+        newest = (conversation[each] for each in reversed(conversation) if each < offset)
+        ids: Iterator[int] = iter(self._ids.get(event.event_id or "", ()))
+        first = next((each for each in ids if each < offset), None)
+        return tuple(islice(newest, _OTHERS_MAX))[::-1], first
+
+    def add(self, entry: _Entry) -> None:
+        if entry.offset in self._offsets:
+            return
+        self._order.append(entry)
+        self._offsets.add(entry.offset)
+        self.bytes += entry.cost
+        if entry.key:
+            self._conversations.setdefault(entry.key, OrderedDict())[entry.offset] = entry.event
+        if entry.event.event_id:
+            self._ids.setdefault(entry.event.event_id, OrderedDict())[entry.offset] = None
+
+    def pop(self) -> int:
+        """Forgets the oldest event; gives back what it cost."""
+        entry = self._order.popleft()
+        self._offsets.discard(entry.offset)
+        self.bytes -= entry.cost
+        _discard(self._conversations, entry.key, entry.offset)
+        _discard(self._ids, entry.event.event_id, entry.offset)
+        return entry.cost
 
 
 class ConversationWindow:
     """Recent events by conversation and by id. One per process, all partitions in it.
 
     Args:
-        max_age: events older than this, by the broker's clock, are forgotten.
+        max_age: events this much older than the newest of their partition, by the records' time, are forgotten.
         max_bytes: memory that the window may hold, in bytes; the oldest events go first.
     """
 
     def __init__(self, max_age: timedelta, max_bytes: int) -> None:
         self._max_age = max_age
         self._max_bytes = max_bytes
-        self._order: deque[_Entry] = deque()
-        self._conversations: dict[str, OrderedDict[Source, Interaction]] = {}
-        self._ids: dict[str, OrderedDict[Source, None]] = {}
-        self._known: set[tuple[str, int, int]] = set()
+        self._partitions: dict[tuple[str, int], _Partition] = {}
         self.bytes = 0
 
     def __len__(self) -> int:
-        return len(self._order)
+        return sum(map(len, self._partitions.values()))
 
     def join(
         self, event: Interaction, source: Source, at: datetime, size: int
@@ -59,57 +102,32 @@ class ConversationWindow:
         The event is remembered. Reading the same coordinates again (after an abort) changes nothing and gives the
         same answer: only what stands before the event in its own partition counts.
         """
-        self._forget(at)
+        window = self._partitions.setdefault((source.topic, source.partition), _Partition())
+        while len(window) and window.oldest() < at - self._max_age:
+            self.bytes -= window.pop()
         key = event.join_key()
-        others = [other for where, other in self._conversations.get(key or "", {}).items() if _before(where, source)]
-        first = next((where for where in self._ids.get(event.event_id or "", ()) if _before(where, source)), None)
-        self._remember(event, source, at, key, size)
-        return others[-_OTHERS_MAX:], first
+        others, first = window.before(event, key, source.offset)
+        held = window.bytes
+        window.add(_Entry(at, source.offset, key, event, size * _EVENT_FACTOR + _EVENT_FIXED))
+        self.bytes += window.bytes - held
+        self._make_room()
+        return others, None if first is None else source.model_copy(update={"offset": first})
 
     def drop(self, topic: str, partition: int) -> None:
         """Forgets a partition that another worker now has."""
-        kept = [entry for entry in self._order if (entry.source.topic, entry.source.partition) != (topic, partition)]
-        self._order.clear()
-        self._conversations.clear()
-        self._ids.clear()
-        self._known.clear()
-        self.bytes = 0
-        for entry in kept:
-            self._add(entry)
+        gone = self._partitions.pop((topic, partition), None)
+        if gone is not None:
+            self.bytes -= gone.bytes
 
-    def _remember(self, event: Interaction, source: Source, at: datetime, key: str | None, size: int) -> None:
-        if (source.topic, source.partition, source.offset) not in self._known:
-            self._add(_Entry(source, at, key, event, size * _EVENT_FACTOR + _EVENT_FIXED))
-
-    def _add(self, entry: _Entry) -> None:
-        self._order.append(entry)
-        self._known.add((entry.source.topic, entry.source.partition, entry.source.offset))
-        self.bytes += entry.cost
-        if entry.key:
-            self._conversations.setdefault(entry.key, OrderedDict())[entry.source] = entry.event
-        if entry.event.event_id:
-            self._ids.setdefault(entry.event.event_id, OrderedDict())[entry.source] = None
-        while self._order and self.bytes > self._max_bytes:
-            self._remove(self._order.popleft())
-
-    def _forget(self, now: datetime) -> None:
-        while self._order and self._order[0].at < now - self._max_age:
-            self._remove(self._order.popleft())
-
-    def _remove(self, entry: _Entry) -> None:
-        self._known.discard((entry.source.topic, entry.source.partition, entry.source.offset))
-        self.bytes -= entry.cost
-        _discard(self._conversations, entry.key, entry.source)
-        _discard(self._ids, entry.event.event_id, entry.source)
+    def _make_room(self) -> None:
+        while self.bytes > self._max_bytes:
+            oldest = min((window for window in self._partitions.values() if len(window)), key=_Partition.oldest)
+            self.bytes -= oldest.pop()
 
 
-def _before(earlier: Source, later: Source) -> bool:
-    return earlier.topic == later.topic and earlier.partition == later.partition and earlier.offset < later.offset
-
-
-def _discard(table: dict[str, Any], key: str | None, source: Source) -> None:
+def _discard(table: dict[str, OrderedDict[int, Any]], key: str | None, offset: int) -> None:
     held = table.get(key or "")
     if held is not None:
-        held.pop(source, None)
+        held.pop(offset, None)
         if not held:
             del table[key or ""]

@@ -59,6 +59,8 @@ class Watch:
         """The last event taken in from each partition: acknowledging it acknowledges all before."""
         self._term = 0
         """Counts assignments, so that a flush notices that its partitions are gone."""
+        self._failed = False
+        """Set for good by the first error: a flush that failed has taken from memory what it did not write."""
         self.app = app = make_app(config)
         self._table = app.Table("segments", key_type=bytes, value_type=bytes)
         self._table.on_recover(self._recovered)
@@ -109,14 +111,14 @@ class Watch:
     def _rules(self) -> Rules:
         config = self.config
         topics = (config.approved, config.quarantine, config.partials, config.changelog)
-        counts = {topic: self.app.consumer.topic_partitions(topic) for topic in topics}
+        counts = {topic: self._consumer.partition_count(topic) for topic in topics}
         if len(set(counts.values())) != 1:
-            raise PolicyError(f"these topics must have equally many partitions: {counts}")
+            raise PolicyError(f"these topics must exist with equally many partitions: {counts}")
         return Rules(
             window_ms=_ms(config.window),
             lateness_ms=_ms(config.lateness),
             idle_ms=_ms(config.idle),
-            partitions=cast(int, counts[config.partials]),
+            partitions=counts[config.partials],
             partials=config.partials,
             drift=config.drift,
             max_segments=config.max_segments,
@@ -139,6 +141,8 @@ class Watch:
         try:
             # Without `noack` Faust acknowledges an event as soon as the next is asked for, whatever came of it.
             async for event in cast(Any, stream).noack().events():
+                if self._failed:
+                    return
                 take(event.message)
                 self._unacked[event.message.tp] = event
         except Exception as error:
@@ -200,7 +204,7 @@ class Watch:
         self._report(written, reports)
 
     def _holds(self, term: int) -> bool:
-        return term == self._term and not self.app.rebalancing and not self.app.in_recovery
+        return not (self._failed or self._term != term or self.app.rebalancing or self.app.in_recovery)
 
     def _send(self, message: Outgoing) -> Awaitable[Any]:
         if message.topic is None:
@@ -227,6 +231,7 @@ class Watch:
         return cast(Consumer, self.app.consumer)
 
     async def _crash(self, error: BaseException) -> None:
+        self._failed = True
         _log.error("stopped by an error", error=type(error).__name__, at=_frames(error), reason=_reason(error))
         await self.app.crash(InvariantError(f"stopped by {type(error).__name__}"))
 

@@ -97,6 +97,10 @@ class Consumer(driver.Consumer):
         found = self._thread.positions.get(tp)
         return None if found is None else max(0, found.end_offset - found.next_offset)
 
+    def partition_count(self, topic: str) -> int:
+        """As the broker says; 0 where there is no such topic. Faust's own count is known to the group's leader only."""
+        return len(self._thread._ensure_consumer().partitions_for_topic(topic) or ())
+
     def forget_positions(self) -> None:
         """After a rebalance: what was handed out before is read again."""
         self._thread.positions = {}

@@ -16,13 +16,19 @@ from guards.contradiction.jsontext import Slot, json_slots
 from guards.contradiction.opposites import State
 from guards.contradiction.statements import Sentence, Statement, read
 from guards.contradiction.tables import table_slots
+from guards.contradiction.values import PartialDate, Value
 from guards.contradiction.words import fold
 
 CHARACTERS_MAX = 200_000
 """Of all passages together, about 35,000 words: what the largest common prompts hold. Some 0.4 s of reading."""
 
+_FACTS_MAX = 500
+"""A word that so many facts share says nothing about which of them is meant."""
 _ROW_MAX = 200  # an object of more scalars is a document and not a row
 _PROSE_WORDS_MIN = 5  # a string value of so many words is prose
+
+
+Exact = tuple[str, float, float, tuple[PartialDate, ...], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,8 @@ class Context:
     sentences: list[tuple[int, Sentence]] = field(default_factory=list)
     facts: dict[tuple[str, str], list[Fact]] = field(default_factory=lambda: defaultdict(list))
     """By kind of value and content word of the sentence."""
+    exact: dict[Exact, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """The words of all sentences that say a value."""
     by_leaf: dict[str, list[Cell]] = field(default_factory=lambda: defaultdict(list))
     rows: dict[Row, list[Cell]] = field(default_factory=lambda: defaultdict(list))
     words: set[str] = field(default_factory=set)
@@ -51,8 +59,8 @@ class Context:
     """Its sentences and lines, folded: what an answer repeats word for word is never a conflict."""
     folded: list[str] = field(default_factory=list)
     """The passages, folded and with JSON escapes read, every character in its place."""
-    states: list[tuple[Cell, State]] = field(default_factory=list)
-    """Cells that are a state, or a boolean whose key is one."""
+    states: dict[int, list[tuple[Cell, State]]] = field(default_factory=lambda: defaultdict(list))
+    """By scale: cells that are a state, or a boolean whose key is one."""
     flags: list[Cell] = field(default_factory=list)
     """Other booleans."""
     cut: bool = False
@@ -85,9 +93,15 @@ class Context:
         """Prose facts of a kind whose sentence shares a word, each once."""
         seen: dict[int, Fact] = {}
         for word in words:
-            for fact in self.facts.get((kind, word), ()):
+            found = self.facts.get((kind, word), ())
+            for fact in found if len(found) <= _FACTS_MAX else ():
                 seen[id(fact)] = fact
         return list(seen.values())
+
+    def says(self, value: Value, words: frozenset[str]) -> bool:
+        """Whether a prose sentence that shares a word with a claim says exactly its value."""
+        key = value.kind, value.low, value.high, value.dates, value.text
+        return not words.isdisjoint(self.exact.get(key, ()))
 
     def _read(self, number: int, text: str) -> None:
         slots = json_slots(text)
@@ -119,7 +133,7 @@ class Context:
                 self.by_leaf[word].append(cell)
             state = state_of(cell)
             if state is not None:
-                self.states.append((cell, state))
+                self.states[state.scale].append((cell, state))
             elif slot.type == "word" and slot.text in ("true", "false"):
                 self.flags.append(cell)
 
@@ -143,5 +157,7 @@ class Context:
             self.said.add(folded[sentence.start : sentence.end])
             for statement in sentence.statements:
                 fact = Fact(number, sentence, statement)
+                value = statement.value
+                self.exact[value.kind, value.low, value.high, value.dates, value.text] |= sentence.content
                 for word in sentence.content:
                     self.facts[statement.value.kind, word].append(fact)

@@ -17,6 +17,7 @@ from guards.contradiction.values import Value, relation
 # The claim's clause must be so much covered by the fact's sentence, and the other way round: near-copies only.
 _COVERED = 0.74
 _COVERED_BACK = 0.35
+_TERMS_MAX = 100  # cells under one key that arithmetic is tried with
 
 # Words that make two statements of different things, however alike they are otherwise.
 _CONTRASTS = tuple(
@@ -59,6 +60,8 @@ def compare(folded: str, sentence: Sentence, claim: Statement, context: Context)
     """The verdict of the prose on one claim."""
     texts = context.folded
     subject = claim.near if len(claim.near) > 1 else claim.near | claim.lead
+    if context.says(claim.value, claim.sentence):
+        return SUPPORTED
     facts = context.facts_about(claim.value.kind, claim.sentence)
     related = [(fact, relation(claim.value, fact.statement.value)) for fact in facts]
     if any(found == "same" for _, found in related):
@@ -134,7 +137,7 @@ def is_derived(folded: str, sentence: Sentence, value: Value, context: Context) 
     terms += [
         cell.value
         for word in words
-        for cell in context.by_leaf.get(word, ())
+        for cell in context.by_leaf.get(word, [])[:_TERMS_MAX]
         if cell.value and cell.value.kind in (value.kind, "number")
     ]
     mine = [one for one in own if one.kind == value.kind]

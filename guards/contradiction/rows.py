@@ -18,7 +18,7 @@ from guards.contradiction.conflict import SUPPORTED, Compared
 from guards.contradiction.context import Context
 from guards.contradiction.slots import cell_relation, conflict_with
 from guards.contradiction.statements import Sentence
-from guards.contradiction.values import Value
+from guards.contradiction.values import PartialDate, Value
 from guards.contradiction.words import STOP, tokens_of
 
 Table = tuple[int, tuple[str | int, ...]]
@@ -42,7 +42,9 @@ _NAMES = (
     "plac",
     "id",
 )
-_ROWS_MAX = 2_000
+_ROWS_MAX = 500
+_TABLES_MAX = 64
+"""The largest tables of a context; what more there is stays unread, so that an answer's cost has a bound."""
 _ALIAS_LETTERS_MIN = 4
 _UNSEEN = re.compile(
     r"\b(?:(?:do|does|did|could)(?:n't| ?n t| not) (?:see|find|have|get)|(?:the )?other (?:one|option))\b"
@@ -67,6 +69,7 @@ class Rows:
     subject: tuple[str, ...] | None
     phrases: dict[str, set[tuple[Phrase, tuple[str, ...]]]] = field(default_factory=lambda: defaultdict(set))
     aliases: dict[str, set[Phrase]] = field(default_factory=lambda: defaultdict(set))
+    dates: set[tuple[tuple[str, ...], tuple[PartialDate, ...]]] = field(default_factory=set)
 
     def named(self, names: Iterable[Phrase]) -> list[list[Cell]]:
         """The rows whose subject is one of the names."""
@@ -90,6 +93,9 @@ def _table(rows: list[list[Cell]]) -> Rows:
     columns = list(dict.fromkeys(cell.column for cell in named))
     ranked = sorted(columns, key=_name_rank)
     table = Rows(rows, ranked[0] if ranked else None)
+    table.dates.update(
+        (cell.column, cell.value.dates) for row in rows for cell in row if cell.value and cell.value.dates
+    )
     for cell in named:
         table.phrases[cell.phrase[0]].add((cell.phrase, cell.column))
         if cell.column == table.subject:
@@ -208,11 +214,7 @@ def _relation(value: Value, cell: Cell, table: Rows) -> bool | None:
 
 def _is_cell(value: Value, cell: Cell, table: Rows) -> bool:
     """Whether another row's cell of the column is written as the value: Sunday against the 10th."""
-    return any(
-        other.column == cell.column and other.value is not None and other.value.dates == value.dates
-        for row in table.rows
-        for other in row
-    )
+    return (cell.column, value.dates) in table.dates
 
 
 def _agreeing(row: list[Cell], said: Sequence[Value], table: Rows) -> int:

@@ -8,8 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+# Possessive, and never starting within a run: a text of a million dots or blanks costs its length.
 _END = re.compile(
-    r"(?<!\bdr)(?<!\bmr)(?<!\bms)(?<!\bmrs)(?<!\bvs)(?<!\bno)(?<!\bst)(?<!\be\.g)(?<!\bi\.e)(?<![\s.(][a-z])[.!?]+[\"')\]]*\s+|\s*\n+\s*(?:[-*•]\s+|#+\s+|\d+[.)]\s+)?|[!?]\s*$"
+    r"(?<!\bdr)(?<!\bmr)(?<!\bms)(?<!\bmrs)(?<!\bvs)(?<!\bno)(?<!\bst)(?<!\be\.g)(?<!\bi\.e)(?<![\s.(][a-z])(?<![.!?])"
+    r"[.!?]++[\"')\]]*+(?:[ \t]++|(?=\s)|$)"
+    r"|\n\s*+(?:[-*•]\s++|#++\s++|\d{1,3}[.)]\s++)?"
+    r"|(?<!\s)[ \t]++(?=(?:would you like|do you (?:want|wish|need|mean)|shall i|should i|may i|can i help)\b)"
 )
 _CLAUSE = re.compile(
     r";\s+|,\s+(?:and|but|while|whereas|with|plus|then)\s+|,\s+|\s(?:and|but|while|whereas|whilst|plus)\s+|:\s+"

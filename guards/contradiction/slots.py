@@ -48,13 +48,17 @@ def compare(claim: Statement, words: frozenset[str], context: Context) -> Compar
     """The verdict of the structured context on one claim. `words` are all that the sentence (and what it refers
     to) says, for choosing between rows."""
     said = claim.near | claim.lead
-    met = [(cell, _matched(cell, words, context)) for cell in _candidates(said, context) if cell.path & claim.near]
+    candidates = _candidates(said, context)
+    if len(candidates) > _CANDIDATES_MAX:
+        return None
+    met = [(cell, _matched(cell, words, context)) for cell in candidates if cell.path & claim.near]
     if any(cell.value is None and any(word.isdigit() for word in cell.phrase) for cell, _ in met):
         return None  # the key stands there with a value that was not understood
     met = [(cell, matched) for cell, matched in met if cell_relation(claim.value, cell) != "apart"]
     if not met:
         return None
-    met = [(cell, matched) for cell, matched in met if not any(matched < other for _, other in met)]
+    distinct = {matched for _, matched in met}
+    met = [(cell, matched) for cell, matched in met if not any(matched < other for other in distinct)]
     if any(cell_relation(claim.value, cell) == "same" for cell, _ in met):
         return SUPPORTED
     best = max(met, key=lambda one: (len(one[1]), len(one[0].path & claim.near), -len(one[0].path)))[0]
@@ -63,6 +67,8 @@ def compare(claim: Statement, words: frozenset[str], context: Context) -> Compar
     return Compared(conflict_with(claim.value, best, confidence=0.97 if len(met) == 1 else 0.85))
 
 
+_CANDIDATES_MAX = 1_000
+"""Cells under one key: more are a series of measurements, and no single one is what an answer names."""
 _RIVALS_MAX = 50
 """A key of more rows than this, none of them named, is a column that the answer sums up."""
 

@@ -14,6 +14,10 @@ from guards.contradiction.statements import Sentence
 from guards.contradiction.words import stem
 
 
+_CELLS_MAX = 500
+"""More states of one scale than this are a register, and a sentence that names none of them by key means none."""
+
+
 def compare(folded: str, sentence: Sentence, context: Context) -> Compared | None:
     """The verdict of the cells' states on one sentence."""
     said = list(states_of(folded, sentence.start, sentence.end))
@@ -23,9 +27,10 @@ def compare(folded: str, sentence: Sentence, context: Context) -> Compared | Non
 def _by_state(sentence: Sentence, said: list[State], context: Context) -> Compared | None:
     """A string cell that is a state, or a boolean whose key is one."""
     met: list[tuple[State, Cell, bool]] = []
-    for cell, state in context.states:
-        for one in said:
-            if one.scale == state.scale and _is_about(sentence, one, cell, context):
+    for one in said:
+        cells = context.states.get(one.scale, [])
+        for cell, state in cells if len(cells) <= _CELLS_MAX else []:
+            if _is_about(sentence, one, cell, context):
                 met.append((one, cell, one.sign == state.sign))
     return _decide(met)
 
@@ -34,7 +39,7 @@ def _by_flag(folded: str, sentence: Sentence, said: list[State], context: Contex
     """A boolean whose key is no state (`has_dental: true`): all its words must be said, and denial decides."""
     met: list[tuple[State, Cell, bool]] = []
     denials = denials_of(folded, sentence.start, sentence.end)
-    if len(denials) > 1 or said:
+    if len(denials) > 1 or said or len(context.flags) > _CELLS_MAX:
         return None
     for cell in context.flags:
         words = [word for word in sentence.words if word.stem in cell.leaf]
@@ -53,7 +58,7 @@ def _is_about(sentence: Sentence, state: State, cell: Cell, context: Context) ->
     names = cell.leaf | cell.path | context.names_of(cell)
     subject = sentence.content - own - GENERAL
     if not subject:
-        return len({id(other) for other, found in context.states if found.scale == state.scale}) == 1
+        return len(context.states[state.scale]) == 1
     specific = (cell.path - GENERAL - own) & subject
     return (
         bool(subject & names)

@@ -1,0 +1,256 @@
+"""The command `tidegate`. Each function here reads its arguments and calls one module; nothing is decided here.
+
+Settings come from the environment (`TIDEGATE_…`); `tidegate settings` prints them all. Exit codes are those of
+`streams.exits`. Modules are imported when they are needed, so that `--help` is quick.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from streams import exits
+
+app = typer.Typer(
+    name="tidegate",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Settings come from the environment: `tidegate settings` shows them all. TIDEGATE_KAFKA names the brokers.",
+)
+topics_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Show Tidegate's topics, or make them.")
+policy_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Check a policy file, or print one.")
+app.add_typer(topics_app, name="topics")
+app.add_typer(policy_app, name="policy")
+
+_KAFKA = (
+    "Environment: TIDEGATE_KAFKA, TIDEGATE_TOPIC_PREFIX, TIDEGATE_SECURITY_PROTOCOL, TIDEGATE_SASL_…, TIDEGATE_SSL_…"
+)
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"tidegate {version('tidegate')}")
+        raise typer.Exit
+
+
+@app.callback()
+def tidegate(
+    show_version: Annotated[
+        bool, typer.Option("--version", help="Print the version and exit.", callback=_print_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Tidegate judges LLM traffic on Kafka: redacts, checks, holds what must not pass, and watches for drift."""
+
+
+@app.command()
+def demo() -> None:
+    """Play a story in this terminal, in about a minute, on brokers inside this process. Needs nothing.
+
+    \b
+    Example:  tidegate demo
+    """
+    from streams.demo import run_demo
+
+    run_demo()
+
+
+@app.command(epilog=f"{_KAFKA}, TIDEGATE_INSTANCE, TIDEGATE_POLICY, TIDEGATE_SCHEMA_REGISTRY, TIDEGATE_HTTP_PORT.")
+def screen() -> None:
+    """Judge events: from llm.interactions.v1 to one of three doors, exactly once. Runs until SIGTERM.
+
+    Run as many as the input has partitions; give each its own TIDEGATE_INSTANCE that stays the same over restarts.
+
+    \b
+    Example:  TIDEGATE_KAFKA=localhost:9092 TIDEGATE_POLICY=policy.yaml tidegate screen
+    """
+    from streams.run import run_screen
+    from streams.settings import load_settings
+
+    run_screen(load_settings())
+
+
+@app.command(epilog=f"{_KAFKA}, TIDEGATE_WINDOW, TIDEGATE_LATENESS, TIDEGATE_IDLE, TIDEGATE_HTTP_PORT.")
+def watch() -> None:
+    """Count what passes and what is held, and publish a summary of each closed window to llm.drift.v1.
+
+    Runs until SIGTERM.
+
+    \b
+    Example:  TIDEGATE_KAFKA=localhost:9092 TIDEGATE_WINDOW='1 h' tidegate watch
+    """
+    from streams.settings import load_settings
+    from streams.watch_run import run_watch_from
+
+    raise typer.Exit(run_watch_from(load_settings()))
+
+
+@app.command(epilog=f"{_KAFKA}, TIDEGATE_SCHEMA_REGISTRY.")
+def tail(
+    topic: Annotated[str, typer.Argument(help="Its name, or its short name: violations, approved, drift, …")],
+    begin: Annotated[str, typer.Option("--from", help="beginning, end, or how many records back.")] = "10",
+    limit: Annotated[int | None, typer.Option(min=1, help="Stop after so many records.")] = None,
+    follow: Annotated[bool, typer.Option(help="Wait for more at the end.")] = True,
+    as_json: Json = False,
+) -> None:
+    """Show the records of a topic as they come, one line each.
+
+    Of the two topics that hold raw text (interactions, deadletter) only coordinates, sizes and error classes are shown.
+
+    \b
+    Examples:  tidegate tail violations
+               tidegate tail llm.quarantine.v1 --from beginning --no-follow --json | jq .why
+    """
+    from streams.settings import load_settings
+    from streams.tail import Wanted, tail_topic
+
+    tail_topic(load_settings(), Wanted(topic, begin, limit, follow, as_json))
+
+
+@app.command(epilog=f"{_KAFKA}, TIDEGATE_GROUP.")
+def audit(
+    begin: Annotated[str, typer.Option("--from", help="beginning, or a time: 2026-03-01T00:00:00Z.")] = "beginning",
+    end: Annotated[str, typer.Option("--to", help="committed, end, or a time.")] = "committed",
+    group: Annotated[str | None, typer.Option(help="Consumer group of screen; absent, TIDEGATE_GROUP.")] = None,
+    names: Annotated[int, typer.Option(min=0, help="How many coordinates to name per fault.")] = 20,
+    as_json: Json = False,
+) -> None:
+    """Prove or refute that every event left by exactly one door, with exactly one decision.
+
+    Reads the input and every door as a read_committed consumer does. By default everything up to what screen has
+    committed, so that events in flight do not count as lost. Exit code 1 where the law is refuted or cannot be judged.
+
+    \b
+    Examples:  tidegate audit
+               tidegate audit --from 2026-03-01T00:00:00Z --to 2026-03-02T00:00:00Z --json
+    """
+    from streams.audit import Range, run_audit
+    from streams.settings import load_settings
+
+    holds = run_audit(load_settings(), Range(begin, end, group), names, as_json)
+    raise typer.Exit(exits.OK if holds else exits.REFUTED)
+
+
+@app.command(epilog="Environment: TIDEGATE_POLICY, TIDEGATE_REDACTION_KEY, TIDEGATE_REDACTION_WITHIN.")
+def check(
+    file: Annotated[str, typer.Argument(help="JSON lines, one interaction each; - is standard input.")],
+    policy: Annotated[Path | None, typer.Option(help="Policy file; absent, TIDEGATE_POLICY or the built-in.")] = None,
+    guard: Annotated[
+        list[str] | None,
+        typer.Option(help="Run only this guard; may be repeated. Without pii and secrets, nothing is redacted."),
+    ] = None,
+) -> None:
+    """Judge events without Kafka: one JSON line out for each line in, in order.
+
+    A line that cannot be read gives its number and a class of error: {"line": 3, "event_id": null, "error": "NotJson"}.
+
+    \b
+    Examples:  tidegate check events.jsonl --policy policy.yaml
+               tidegate check - --guard contract < events.jsonl | jq -c '[.event_id, .action]'
+    """
+    from streams.check import run_check
+    from streams.settings import load_settings
+
+    run_check(load_settings(), file, policy, guard or ())
+
+
+@app.command(epilog=f"{_KAFKA}, TIDEGATE_POLICY, TIDEGATE_SCHEMA_REGISTRY, TIDEGATE_DATA_DIR.")
+def doctor(as_json: Json = False) -> None:
+    """Check broker, topics, permissions, registry, clock, policy and versions: each line ok, or what to do.
+
+    Writes nothing that a reader could see. Exit code 1 where anything is broken.
+
+    \b
+    Example:  TIDEGATE_KAFKA=localhost:9092 tidegate doctor
+    """
+    from streams.doctor import run_doctor
+    from streams.settings import load_settings
+
+    raise typer.Exit(exits.OK if run_doctor(load_settings(), as_json) else exits.REFUTED)
+
+
+@app.command(epilog="TIDEGATE_X_FILE names a file that holds the value of TIDEGATE_X, for secrets.")
+def settings() -> None:
+    """Print every setting as it stands, secrets masked.
+
+    \b
+    Example:  tidegate settings | grep KAFKA
+    """
+    from streams.settings import load_settings
+    from streams.show import settings_lines
+
+    for line in settings_lines(load_settings()):
+        typer.echo(line)
+
+
+@topics_app.command("list", epilog=_KAFKA)
+def topics_list(as_json: Json = False) -> None:
+    """Show every topic of Tidegate, what is on it, how it should be kept, and how the cluster keeps it.
+
+    \b
+    Example:  tidegate topics list
+    """
+    from streams.settings import load_settings
+    from streams.topics_admin import list_topics
+
+    list_topics(load_settings(), as_json)
+
+
+@topics_app.command("apply", epilog=f"{_KAFKA}, TIDEGATE_PARTITIONS, TIDEGATE_REPLICATION.")
+def topics_apply(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")] = False,
+) -> None:
+    """Make missing topics and bring the configuration of the others in line. Deletes nothing.
+
+    \b
+    Example:  TIDEGATE_PARTITIONS=24 TIDEGATE_REPLICATION=3 tidegate topics apply --dry-run
+    """
+    from streams.settings import load_settings
+    from streams.topics_admin import apply_topics
+
+    apply_topics(load_settings(), dry_run)
+
+
+@policy_app.command("check")
+def policy_check(file: Annotated[Path, typer.Argument(help="The policy file.")]) -> None:
+    """Read a policy and its contracts as screen would. Each fault is named with its line and what would be right.
+
+    \b
+    Example:  tidegate policy check policy.yaml
+    """
+    from schemas.policy_file import load_policy
+    from streams.show import policy_line
+
+    typer.echo(policy_line(*load_policy(file)))
+
+
+@policy_app.command("default")
+def policy_default() -> None:
+    """Print the built-in policy, which explains everything a policy can say.
+
+    \b
+    Example:  tidegate policy default > policy.yaml
+    """
+    from schemas.policy_file import default_policy_text
+
+    typer.echo(default_policy_text(), nl=False)
+
+
+def main() -> None:
+    """The console script."""
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(line_buffering=True)
+    raise SystemExit(exits.run(app))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,97 @@
+"""The real `screen` and `watch`, as processes of their own, beside the demo.
+
+What enters are bootstrap servers and a folder; what leaves are running processes with their logs in that folder.
+They see nothing of the caller's own TIDEGATE_… settings, and each is stopped by its own pid.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from streams.demo.library import POLICY
+
+# A drain takes as long as the batch in hand; a process that is still there after that is killed.
+_STOP_TIMEOUT_S = 8.0
+
+# Six days pass in less than a minute, so what is minutes elsewhere is hours here: the doors are read by `watch` a
+# moment apart, and a moment is an hour of the story. An input is silent after a second instead of two minutes.
+_LATENESS, _IDLE = "4 h", "1 s"
+
+
+def environment(bootstrap: str, folder: Path) -> dict[str, str]:
+    """What the processes are told."""
+    own = {name: value for name, value in os.environ.items() if not name.upper().startswith("TIDEGATE_")}
+    return {
+        **own,
+        "TIDEGATE_KAFKA": bootstrap,
+        "TIDEGATE_POLICY": str(POLICY),
+        "TIDEGATE_INSTANCE": "demo",
+        "TIDEGATE_HTTP_PORT": "0",
+        "TIDEGATE_DATA_DIR": str(folder / "data"),
+        "TIDEGATE_LATENESS": _LATENESS,
+        "TIDEGATE_IDLE": _IDLE,
+    }
+
+
+class Process:
+    """One `tidegate` command, from `with` to the end of its block."""
+
+    def __init__(self, command: str, bootstrap: str, folder: Path) -> None:
+        self.command = command
+        self.log = folder / f"{command}.log"
+        self._environment = environment(bootstrap, folder)
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def exit_code(self) -> int | None:
+        """None while it runs."""
+        return self._process.poll() if self._process else None
+
+    def said(self, word: str) -> bool:
+        """Whether its log holds a word."""
+        return self.log.exists() and word in self.log.read_text(encoding="utf-8", errors="replace")
+
+    def wait_for(self, word: str, limit_s: float) -> bool:
+        """True once its log holds a word; False where it ended before, or took too long."""
+        deadline = time.monotonic() + limit_s
+        while time.monotonic() < deadline and self.exit_code is None:
+            if self.said(word):
+                return True
+            time.sleep(0.05)
+        return self.said(word)
+
+    def stop(self) -> None:
+        """SIGTERM to this process alone, SIGKILL where that is not enough."""
+        process = self._process
+        if process is None or process.poll() is not None:
+            return
+        process.terminate()
+        try:
+            process.wait(_STOP_TIMEOUT_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+    def __enter__(self) -> Self:
+        with self.log.open("wb") as log:
+            # A group of its own: Ctrl-C reaches the demo alone, which then stops its processes in order.
+            self._process = subprocess.Popen(  # noqa: S603  the command is ours
+                [sys.executable, "-m", "streams.cli", self.command],
+                env=self._environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()

@@ -1,0 +1,2 @@
+def run_demo() -> int:
+    return 1

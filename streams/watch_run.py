@@ -1,0 +1,112 @@
+"""Puts a `watch` process together from settings, and runs it until it is told to stop.
+
+What enters are settings; what leaves is a running worker with its port, its logs and its exit code.
+"""
+
+from __future__ import annotations
+
+import ssl
+
+from prometheus_client import CollectorRegistry, Counter, Gauge
+
+from schemas.drift import DriftReport
+from schemas.errors import PolicyError
+from streams.health import Health, HealthServer
+from streams.labels import BoundedChildren
+from streams.metrics import new_registry
+from streams.run import configure_logs
+from streams.settings import Settings
+from streams.watch import run_watch
+from streams.watch_config import Credentials, WatchConfig, WatchHooks
+from streams.wire import Writer, registry_of
+
+# Names of our own, not of events: a handful.
+_FATES_MAX = 20
+
+
+class WatchMetrics(WatchHooks):
+    """Health and metrics of one `watch` process: `tidegate_watch_events_total{fate}`, `tidegate_drift_reports_total`
+    and `tidegate_consumer_lag{topic,partition}`."""
+
+    def __init__(self, health: Health, registry: CollectorRegistry | None = None) -> None:
+        self.registry = registry = registry or new_registry()
+        self._health = health
+        fates = Counter("tidegate_watch_events", "Events by what became of them", ["fate"], registry=registry)
+        self._fates = BoundedChildren(fates, _FATES_MAX)
+        self._reports = Counter("tidegate_drift_reports", "Summaries of closed windows", registry=registry)
+        self._lag = Gauge("tidegate_consumer_lag", "Events that wait", ["topic", "partition"], registry=registry)
+
+    def recovered(self, partitions: int) -> None:
+        """Ready once it has partitions and knows their past."""
+        self._health.beat()
+        self._health.ready(partitions > 0, "waiting for partitions")
+
+    def revoked(self) -> None:
+        """Not ready until partitions are recovered again."""
+        self._health.ready(False, "recovering")
+
+    def event(self, fate: str) -> None:
+        """Counts it."""
+        self._fates.of(fate).inc()
+
+    def flushed(self, messages: int, reports: int) -> None:
+        """The timer lives, so the process does."""
+        self._health.beat()
+        self._reports.inc(reports)
+
+    def lag(self, topic: str, partition: int, offsets: int) -> None:
+        """Shows it."""
+        self._lag.labels(topic, str(partition)).set(offsets)
+
+
+def watch_config(settings: Settings) -> WatchConfig:
+    """What the settings of a deployment mean for `watch`. Raises PolicyError without brokers."""
+    if not settings.kafka:
+        raise PolicyError("TIDEGATE_KAFKA is not set: name the bootstrap servers, as in TIDEGATE_KAFKA=localhost:9092")
+    topics = settings.topics
+    return WatchConfig(
+        brokers=settings.kafka,
+        group=f"{settings.topic_prefix}tidegate-watch",
+        approved=topics.approved.name,
+        quarantine=topics.quarantine.name,
+        drift=topics.drift.name,
+        partials=f"{settings.topic_prefix}tidegate-watch-partials",
+        credentials=_credentials(settings),
+        window=settings.window,
+        lateness=settings.lateness,
+        idle=settings.idle,
+    )
+
+
+def run_watch_from(settings: Settings) -> int:
+    """Runs one worker until SIGTERM or SIGINT. Raises PolicyError or DependencyError before anything is read."""
+    configure_logs(settings.log_level)
+    config = watch_config(settings)
+    registry = registry_of(settings)
+    writer = Writer(registry)
+    writer.prepare({config.drift: DriftReport})
+    hooks = WatchMetrics(health := Health())
+    with HealthServer(health, hooks.registry, settings.http_host, settings.http_port):
+        return run_watch(config, hooks, writer, registry)
+
+
+def _credentials(settings: Settings) -> Credentials:
+    password = settings.sasl_password
+    sasl = settings.security_protocol.startswith("SASL")
+    return Credentials(
+        tls=_tls(settings) if settings.security_protocol.endswith("SSL") else None,
+        sasl_mechanism=settings.sasl_mechanism if sasl else None,
+        sasl_username=settings.sasl_username if sasl else None,
+        sasl_password=password.get_secret_value() if password and sasl else None,
+    )
+
+
+def _tls(settings: Settings) -> ssl.SSLContext:
+    try:
+        context = ssl.create_default_context(cafile=str(settings.ssl_ca) if settings.ssl_ca else None)
+        if settings.ssl_certificate:
+            key = settings.ssl_key_password.get_secret_value() if settings.ssl_key_password else None
+            context.load_cert_chain(settings.ssl_certificate, settings.ssl_key, key)
+    except (OSError, ssl.SSLError) as error:
+        raise PolicyError(f"TIDEGATE_SSL_…: a certificate or key cannot be read ({type(error).__name__})") from None
+    return context
