@@ -269,7 +269,8 @@ class Redaction:
 
     def _moved(self, span: Span) -> tuple[int, int]:
         done = self._at(span)
-        return done.moved(span.start, span.end) if done else (max(0, span.start), max(0, span.end))
+        start, end = max(0, span.start), max(0, span.end)
+        return done.moved(start, end) if done else (start, end)
 
     def _at(self, span: Span) -> RedactedText | None:
         text = self._texts.get((span.pointer, span.in_key))

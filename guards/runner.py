@@ -131,19 +131,14 @@ def _is_verdict(verdict: object, case: Case) -> bool:
         isinstance(verdict, Verdict)
         and isinstance(verdict.sightings, list | tuple)
         and all(_is_sighting(seen, len(case.others)) for seen in verdict.sightings)
-        and all(isinstance(name, str) and math.isfinite(score) for name, score in verdict.scores.items())
+        and _are_words(*verdict.scores)
+        and all(map(math.isfinite, verdict.scores.values()))
     )
 
 
 def _is_sighting(seen: Sighting, others: int) -> bool:
-    words: tuple[object, ...] = (
-        seen.rule,
-        seen.reason,
-        seen.span.pointer,
-        "" if seen.replace is None else seen.replace,
-    )
     return (
-        all(isinstance(word, str) for word in words)
+        _are_words(seen.rule, seen.reason, seen.span.pointer, seen.replace or "")
         and seen.severity in SEVERITIES
         and seen.outcome in ("violation", "cannot_tell")
         and 0 <= seen.confidence <= 1
@@ -153,9 +148,12 @@ def _is_sighting(seen: Sighting, others: int) -> bool:
 
 
 def _is_counterpart(side: Counterpart, others: int) -> bool:
-    words: tuple[object, ...] = (side.span.pointer, side.context_id or "", side.source or "")
     return (
-        all(isinstance(word, str) for word in words)
+        _are_words(side.span.pointer, side.context_id or "", side.source or "")
         and 0 <= side.span.event <= others
-        and (side.as_of is None or isinstance(side.as_of, datetime))
+        and isinstance(side.as_of, datetime | None)
     )
+
+
+def _are_words(*values: object) -> bool:
+    return all(isinstance(value, str) for value in values)

@@ -132,10 +132,11 @@ def audit(
     Examples:  tidegate audit
                tidegate audit --from 2026-03-01T00:00:00Z --to 2026-03-02T00:00:00Z --json
     """
-    from streams.audit import Range, run_audit
+    from streams.audit import run_audit
+    from streams.audit_range import Asked
     from streams.settings import load_settings
 
-    holds = run_audit(load_settings(), Range(begin, end, group), names, as_json)
+    holds = run_audit(load_settings(), Asked(begin, end, group), names, as_json)
     raise typer.Exit(exits.OK if holds else exits.REFUTED)
 
 

@@ -5,18 +5,32 @@ What enters are settings; what leaves are plain values. Where no broker answers,
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from confluent_kafka import IsolationLevel, KafkaError, KafkaException, TopicPartition
-from confluent_kafka.admin import AdminClient, OffsetSpec  # type: ignore[attr-defined]  public by its manual
+from confluent_kafka.admin import AdminClient, OffsetSpec  # type: ignore[attr-defined]
 
-from schemas.errors import DependencyError
+from schemas.errors import DependencyError, InvariantError
 from streams.clients import Partition, error_name
 from streams.settings import Settings
 
 # An answer takes milliseconds; a cluster that elects leaders takes a few seconds.
-ANSWER_S = 15.0
+ANSWER_S = 10.0
+
+# A partition that was just made or moved has no leader for a moment.
+_HEALS = frozenset(
+    {
+        KafkaError.NOT_LEADER_FOR_PARTITION,
+        KafkaError.LEADER_NOT_AVAILABLE,
+        KafkaError.UNKNOWN_TOPIC_OR_PART,
+        KafkaError.OFFSET_NOT_AVAILABLE,
+        KafkaError.FENCED_LEADER_EPOCH,
+        KafkaError.UNKNOWN_LEADER_EPOCH,
+    }
+)
+_TRIES, _BETWEEN_TRIES_S = 6, 0.5
 
 # librdkafka writes its own lines about brokers that it cannot reach; a command says that itself, once.
 QUIET: Mapping[str, Any] = {"log_level": 0}
@@ -36,20 +50,35 @@ def partitions_of(admin: AdminClient) -> dict[str, int]:
     return {name: len(topic.partitions) for name, topic in known.items() if topic.error is None}
 
 
-def offsets_at(
-    admin: AdminClient, where: Iterable[Partition], at: OffsetSpec, committed: bool = False
-) -> dict[Partition, int]:
-    """An offset of each partition: its first, its end (with `committed`, the end of what readers may see), or the
-    first at a time, which is -1 where nothing is that young."""
+def first_offsets(admin: AdminClient, where: Iterable[Partition]) -> dict[Partition, int]:
+    """The oldest offset that each partition still has. Raises DependencyError."""
+    return _offsets(admin, where, OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED)  # type: ignore[no-untyped-call]
+
+
+def end_offsets(admin: AdminClient, where: Iterable[Partition], committed: bool = False) -> dict[Partition, int]:
+    """The offset after the last; with `committed`, after the last that readers may see. Raises DependencyError."""
     level = IsolationLevel.READ_COMMITTED if committed else IsolationLevel.READ_UNCOMMITTED
+    return _offsets(admin, where, OffsetSpec.latest(), level)  # type: ignore[no-untyped-call]
+
+
+def offsets_since(admin: AdminClient, where: Iterable[Partition], at_ms: int) -> dict[Partition, int]:
+    """The first offset whose record is of this time or later, -1 where none is. Raises DependencyError."""
+    return _offsets(admin, where, OffsetSpec.for_timestamp(at_ms), IsolationLevel.READ_UNCOMMITTED)
+
+
+def _offsets(
+    admin: AdminClient, where: Iterable[Partition], at: OffsetSpec, level: IsolationLevel
+) -> dict[Partition, int]:
     asked = {TopicPartition(topic, partition): at for topic, partition in where}
-    if not asked:
-        return {}
-    try:
-        answers = admin.list_offsets(asked, isolation_level=level, request_timeout=ANSWER_S)
-        return {(each.topic, each.partition): int(answer.result(ANSWER_S).offset) for each, answer in answers.items()}
-    except KafkaException as error:
-        raise DependencyError(f"the brokers do not tell offsets ({error_name(error)})") from None
+    for patience in range(_TRIES - 1, -1, -1):
+        try:
+            answers = admin.list_offsets(asked, isolation_level=level, request_timeout=ANSWER_S) if asked else {}
+            return {(one.topic, one.partition): int(answer.result(ANSWER_S).offset) for one, answer in answers.items()}
+        except KafkaException as error:
+            if not (patience and error.args[0].code() in _HEALS):
+                raise DependencyError(f"the brokers do not tell offsets ({error_name(error)})") from None
+            time.sleep(_BETWEEN_TRIES_S)
+    raise InvariantError("the last try neither answered nor failed")
 
 
 def is_unknown_topic(error: KafkaException) -> bool:

@@ -15,8 +15,8 @@ redacted event only, and only as plain words (`streams.labels`): nothing a user 
 | `tidegate_consumer_lag` | topic, partition |
 | `tidegate_join_cache_bytes`, `tidegate_join_cache_events` | |
 
-and per tenant, workflow and model those of `streams.usage_metrics`. Events are counted when they are judged; a batch
-whose transaction is undone is judged, and counted, again. Only `tidegate_committed_events_total` is exact.
+and per tenant, workflow and model those of `streams.usage_metrics`. Events are counted once their transaction is
+committed: a batch that is undone and judged again counts once.
 """
 
 from __future__ import annotations

@@ -12,14 +12,14 @@ import sys
 import threading
 
 import structlog
-from schemas.decision import Approved, Decision, Quarantined, Violation
-from schemas.policy_file import load_policy
 
 from guards.judge import Judge
 from guards.redaction import Pseudonyms
+from schemas.decision import Approved, Decision, Quarantined, Violation
+from schemas.policy_file import load_policy
 from streams.doors import Doors
 from streams.guards import all_guards
-from streams.health import Health
+from streams.health import Health, HealthServer
 from streams.inbox import Inbox
 from streams.metrics import ScreenMetrics
 from streams.registry import Registry, registry_of
@@ -73,9 +73,10 @@ def run_screen(settings: Settings, stop: threading.Event | None = None) -> None:
         metrics,
         health,
     )
-    log.info("screen_starts", instance=settings.instance, group=settings.group, policy=policy.name)
-    screen.run(stop or stop_on_signals())
-    log.info("screen_stopped", instance=settings.instance)
+    with HealthServer(health, metrics.registry, settings.http_host, settings.http_port):
+        log.info("screen_starts", instance=settings.instance, group=settings.group, policy=policy.name)
+        screen.run(stop or stop_on_signals())
+        log.info("screen_stopped", instance=settings.instance)
 
 
 def _pseudonyms(settings: Settings) -> Pseudonyms:

@@ -1,6 +1,6 @@
 """The story of an event: consumed, judged, and out by exactly one door.
 
-    batch = session.poll()                 events, up to 500 or 30 ms
+    batch = session.poll()                 events, up to 500 or 10 ms
     cases = read(batch)                    values, joined with their conversations; what cannot be read is a dead letter
     judgements = judge(cases)              guards over the whole batch, one redaction per event
     records = doors(judgements)            one door each, one decision each, one violation per finding
@@ -24,12 +24,12 @@ from opentelemetry import trace
 from guards.case import Case
 from guards.judge import Judge
 from schemas.decision import PolicyRef, Source, Timings
-from schemas.errors import DependencyError, InputError
-from streams.doors import Doors
+from schemas.errors import DependencyError, InputError, Unproducible
+from streams.doors import Doors, Said
 from streams.health import Health
 from streams.inbox import Arrived, Inbox, arrived
 from streams.metrics import ScreenMetrics
-from streams.session import Aborted, Outgoing, Rebuild, Session, TooLarge
+from streams.session import Aborted, Rebuild, Session, TooLarge
 from streams.settings import Settings
 from streams.watchdog import Watchdog
 
@@ -109,8 +109,10 @@ class Screen:
 
     def _commit(self, session: Session, part: Sequence[Message]) -> None:
         records = [arrived(message, origin) for origin, message in enumerate(part)]
-        outgoing = list(self._process(records))
-        refused: set[int] = set()
+        begun = time.perf_counter()
+        said = self._process(records)
+        judged = time.perf_counter()
+        outgoing, refused = said.outgoing, set[int]()
         while True:
             try:
                 session.commit(part, outgoing)
@@ -121,26 +123,42 @@ class Screen:
                     omit = origin in refused
                     outgoing += self._doors.unproducible(records[origin], self._policy, omit)
                 refused |= error.indexes
-        self._metrics.committed(len(part))
+        self._count(said, records, refused)
+        took = {
+            "judged_ms": round((judged - begun) * 1e3, 1),
+            "committed_ms": round((time.perf_counter() - judged) * 1e3, 1),
+        }
+        log.debug("committed", events=len(part), records=len(outgoing), **took)
 
-    def _process(self, records: Sequence[Arrived]) -> Iterator[Outgoing]:
+    def _process(self, records: Sequence[Arrived]) -> Said:
         """Every record that a batch leads to. Raises DependencyError where the schema registry cannot be asked."""
         begun = time.perf_counter()
+        said = Said()
         cases: list[tuple[Arrived, Case, Source | None]] = []
         for each in records:
             try:
                 cases.append((each, *self._inbox.case(each)))
             except InputError as error:
-                self._metrics.dead_letter(type(error).__name__)
-                yield from self._doors.dead_letter(each, error, self._policy)
+                said.errors[each.origin] = type(error).__name__
+                said.outgoing += self._doors.dead_letter(each, error, self._policy)
         with tracer.start_as_current_span("tidegate.judge", attributes={"tidegate.batch_size": len(cases)}):
             judgements = self._judge.judge([case for _, case, _ in cases])
-        timings = self._timings(time.perf_counter() - begun, len(cases))
+        said.timings = timings = self._timings(time.perf_counter() - begun, len(cases))
         for (each, _, duplicate_of), judgement in zip(cases, judgements, strict=True):
-            door = "quarantine" if judgement.action == "quarantine" else "approved"
-            waited_s = max(0.0, time.time() - each.at.timestamp())
-            self._metrics.judged(judgement, door, timings.judging_ms / 1000, waited_s)
-            yield from self._doors.judged(each, judgement, self._policy, timings, duplicate_of)
+            said.judgements[each.origin] = judgement
+            said.outgoing += self._doors.judged(each, judgement, self._policy, timings, duplicate_of)
+        return said
+
+    def _count(self, said: Said, records: Sequence[Arrived], refused: set[int]) -> None:
+        """Metrics of what is committed: a batch that is undone and judged again is counted once."""
+        now, judging_s = time.time(), said.timings.judging_ms / 1000
+        for origin, judgement in said.judgements.items():
+            if origin not in refused:
+                door = "quarantine" if judgement.action == "quarantine" else "approved"
+                self._metrics.judged(judgement, door, judging_s, max(0.0, now - records[origin].at.timestamp()))
+        for error in [*said.errors.values(), *[Unproducible.__name__] * len(refused)]:
+            self._metrics.dead_letter(error)
+        self._metrics.committed(len(records))
 
     def _timings(self, seconds: float, events: int) -> Timings:
         share = 1000 / max(1, events)

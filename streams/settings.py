@@ -82,7 +82,7 @@ class Settings(BaseSettings):
     """Where equal values get equal pseudonyms."""
     batch_events: int = Field(default=500, ge=1, le=10_000)
     """Most events of one transaction."""
-    batch_wait_ms: int = Field(default=30, ge=1, le=1_000)
+    batch_wait_ms: int = Field(default=10, ge=1, le=1_000)
     """How long a batch waits to fill, in milliseconds."""
     join_age: Duration = timedelta(minutes=15)
     """How long an event is remembered for its conversation and for duplicates."""

@@ -1,9 +1,13 @@
-"""Settings and policies as text for a terminal, secrets masked."""
+"""What commands print: tables for a terminal, JSON for a program, settings with their secrets masked."""
 
 from __future__ import annotations
 
+import json
 import re
+import sys
 from collections.abc import Iterator, Mapping
+
+from rich.console import Console
 
 from schemas.contracts import Contract
 from schemas.policy import Policy
@@ -11,6 +15,21 @@ from streams.settings import Settings
 
 # `https://user:password@registry` in a URL is a secret too.
 _USER_INFO = re.compile(r"(?<=//)[^/@\s]*@")
+
+
+# A pipe has no width; lines that a program reads must not be folded at 80.
+_PIPE_WIDTH = 400
+
+
+def console(stderr: bool = False) -> Console:
+    """For people. Takes the width of the terminal, and folds nothing where there is none."""
+    stream = sys.stderr if stderr else sys.stdout
+    return Console(file=stream, width=None if stream.isatty() else _PIPE_WIDTH, soft_wrap=False)
+
+
+def print_json(value: object) -> None:
+    """For programs: one JSON document on standard output."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
 
 
 def settings_lines(settings: Settings) -> Iterator[str]:

@@ -6,13 +6,12 @@ is deleted and no partition count is changed. Running it twice does nothing the 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from datetime import timedelta
 
 from confluent_kafka import KafkaError, KafkaException
-from confluent_kafka.admin import (  # type: ignore[attr-defined]  public by the client's manual
+from confluent_kafka.admin import (  # type: ignore[attr-defined]
     AdminClient,
     AlterConfigOpType,
     ConfigEntry,
@@ -20,13 +19,13 @@ from confluent_kafka.admin import (  # type: ignore[attr-defined]  public by the
     ResourceType,
 )
 from confluent_kafka.cimpl import NewTopic
-from rich.console import Console
 from rich.table import Table
 
 from schemas.errors import DependencyError, PolicyError
 from streams.clients import error_name
 from streams.cluster import ANSWER_S, admin_client, is_unknown_topic, partitions_of
 from streams.settings import Settings
+from streams.show import console, print_json
 from streams.topics import Topic
 from streams.topics_plan import Alter, Create, Step, TopicState, differences, steps, warnings
 
@@ -73,14 +72,9 @@ def list_topics(settings: Settings, as_json: bool) -> None:
     if as_json:
         print_json([_row(topic, states) for topic in settings.topics.all()])
         return
-    Console(soft_wrap=True).print(_table(settings, states))
+    console().print(_table(settings, states))
     if states is None:
-        Console(stderr=True).print(f"no cluster beside it: {unreachable}", markup=False)
-
-
-def print_json(value: object) -> None:
-    """One JSON document on standard output."""
-    print(json.dumps(value, ensure_ascii=False))  # noqa: T201
+        console(stderr=True).print(f"no cluster beside it: {unreachable}", markup=False)
 
 
 def _row(topic: Topic, states: Mapping[str, TopicState] | None) -> dict[str, object]:
@@ -136,13 +130,13 @@ def apply_topics(settings: Settings, dry_run: bool) -> None:
     names = [topic.name for topic in settings.topics.all()]
     states = states_of(admin, names)
     wanted = steps(settings.topics, states, settings.partitions, settings.replication)
-    console, errors = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
+    out, errors = console(), console(stderr=True)
     for step in wanted:
         if not dry_run:
             _carry_out(admin, step)
-        console.print(f"{'would ' if dry_run else ''}{step.said()}", markup=False, highlight=False)
+        out.print(f"{'dry run: ' if dry_run else ''}{step.said()}", markup=False, highlight=False)
     if not wanted:
-        console.print(f"all {len(names)} topics are as they should be")
+        out.print(f"all {len(names)} topics are as they should be")
     for warning in warnings(settings.topics, states, settings.partitions):
         errors.print(f"warning: {warning}", markup=False, highlight=False)
 

@@ -92,7 +92,6 @@ def warnings(topics: Topics, states: Mapping[str, TopicState], partitions: int) 
             f"these must have equally many partitions, or watch will not start: {shown}{to_come}; "
             "raise the lower ones (kafka-topics --alter --partitions)"
         )
-    for topic in topics.all():
-        state = states.get(topic.name)
-        if state is not None and state.replication == 1:
-            yield f"{topic.name}: one replica only; a broker that is lost takes its events with it"
+    alone = [name for name, state in states.items() if state.replication == 1]
+    if alone:
+        yield f"{len(alone)} topics have one replica only: a broker that is lost takes their events with it"

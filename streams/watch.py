@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from itertools import zip_longest
 from typing import Any, cast
 
@@ -104,6 +104,7 @@ class Watch:
     def _load(self, kept: dict[int, dict[bytes, bytes]]) -> None:
         rules, now = self._rules(), _now_ms()
         doors = (self.config.approved, self.config.quarantine)
+        self._consumer.starts = self._starts
         for partition, entries in kept.items():
             self._cells[partition] = Cells(partition, doors, rules, entries, now)
             self._merges[partition] = Merge(partition, rules, self._encode, entries)
@@ -126,38 +127,66 @@ class Watch:
 
     def _drop(self) -> None:
         self._term += 1
-        self._cells, self._merges, self._unacked = {}, {}, {}
-        self._consumer.forget_positions()
+        self._cells.clear()
+        self._merges.clear()
+        self._unacked = {}
+        self._consumer.forget()
 
     # Events: applied to memory at once, acknowledged by the flush that wrote them.
 
     async def _count(self, stream: StreamT[bytes]) -> None:
-        await self._each(stream, self._count_one)
+        await self._each(stream, self._cells, self._count_one)
 
     async def _merge(self, stream: StreamT[bytes]) -> None:
-        await self._each(stream, self._merge_one)
+        await self._each(stream, self._merges, self._merge_one)
 
-    async def _each(self, stream: StreamT[bytes], take: Callable[[Any], None]) -> None:
+    async def _each(
+        self, stream: StreamT[bytes], memory: Mapping[int, Cells | Merge], take: Callable[[Any], None]
+    ) -> None:
         try:
             # Without `noack` Faust acknowledges an event as soon as the next is asked for, whatever came of it.
             async for event in cast(Any, stream).noack().events():
                 if self._failed:
                     return
-                take(event.message)
-                self._unacked[event.message.tp] = event
+                if await self._in_turn(event.message, memory):
+                    take(event.message)
+                    self._unacked[event.message.tp] = event
         except Exception as error:
             await self._crash(error)
 
+    async def _in_turn(self, message: Any, memory: Mapping[int, Cells | Merge]) -> bool:
+        """True where this event is the next; where it is not, reading goes back to what the state lacks."""
+        owner = memory.get(message.partition)
+        if owner is None:
+            return False  # from before a rebalance: it comes again
+        applied = owner.applied(message.topic)
+        if self._consumer.in_turn(message.tp, message.offset, applied):
+            return True
+        self._hooks.event("out of turn")
+        await self._consumer.go_back(message.tp, applied)
+        return False
+
     def _count_one(self, message: Any) -> None:
-        cells = self._owned(self._cells, message.partition)
-        if cells.replayed(message.topic, message.offset):
+        cells = self._cells[message.partition]
+        if message.offset <= cells.applied(message.topic):
             self._hooks.event("replayed")
         else:
             seen = self._observe(message)
             self._hooks.event(cells.apply(message.topic, message.offset, seen, _now_ms()))
 
     def _merge_one(self, message: Any) -> None:
-        self._owned(self._merges, message.partition).apply(message.offset, message.value)
+        self._merges[message.partition].apply(message.offset, message.value)
+
+    def _starts(self) -> dict[TP, int]:
+        """Where the recovered state says to read on."""
+        doors, partials = (self.config.approved, self.config.quarantine), (self.config.partials,)
+        applied = {
+            TP(topic, partition): owner.applied(topic)
+            for owners, topics in ((self._cells, doors), (self._merges, partials))
+            for partition, owner in owners.items()
+            for topic in topics
+        }
+        return {tp: offset + 1 for tp, offset in applied.items() if offset >= 0}
 
     def _observe(self, message: Any) -> Observation | None:
         model: type[Approved] | type[Quarantined] = Approved if message.topic == self.config.approved else Quarantined
@@ -169,12 +198,6 @@ class Watch:
         stamped_s = message.timestamp
         broker_ms = round(stamped_s * 1000) if stamped_s and stamped_s > 0 else _now_ms()
         return observe(record, broker_ms, self.config.skew)
-
-    def _owned(self, memory: dict[int, Any], partition: int) -> Any:
-        found = memory.get(partition)
-        if found is None:
-            raise InvariantError(f"an event of partition {partition}, which was not recovered")
-        return found
 
     # Writing: in steps, and only then acknowledged.
 
@@ -212,16 +235,16 @@ class Watch:
         topic = self._drift if message.topic == self.config.drift else self._partials
         return cast(Awaitable[Any], topic.send_soon(key=message.key, value=message.value, partition=message.partition))
 
-    def _at_end(self, partition: int) -> Any:
-        return lambda topic, offset: self._consumer.at_end(TP(topic, partition), offset)
+    def _at_end(self, partition: int) -> Callable[[str, int], bool]:
+        return lambda topic, applied: self._consumer.all_applied(TP(topic, partition), applied)
 
     def _report(self, written: int, reports: int) -> None:
         self._hooks.flushed(written, reports)
         for partition in self._cells:
             for topic in (self.config.approved, self.config.quarantine):
-                lag = self._consumer.lag(TP(topic, partition))
-                if lag is not None:
-                    self._hooks.lag(topic, partition, lag)
+                found = self._consumer.reading(TP(topic, partition))
+                if found is not None:
+                    self._hooks.lag(topic, partition, found.lag)
 
     def _encode(self, report: Any) -> bytes:
         return self._writer.encode(report, self.config.drift)

@@ -80,9 +80,9 @@ class Cells:
         self._told: tuple[int | None, bool] | None = None
         self._load(kept)
 
-    def replayed(self, topic: str, offset: int) -> bool:
-        """True where this partition has dealt with the event and written so."""
-        return offset <= self._inputs[topic].applied
+    def applied(self, topic: str) -> int:
+        """Highest offset of an input that was dealt with; -1 before the first."""
+        return self._inputs[topic].applied
 
     def apply(self, topic: str, offset: int, seen: Observation | None, now_ms: int) -> Fate:
         """Take in the next event of an input; without an observation, one that could not be read."""

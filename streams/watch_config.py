@@ -62,7 +62,7 @@ class WatchHooks:
         """All partitions were given up; none flow until `recovered`."""
 
     def event(self, fate: str) -> None:
-        """One event was `counted`, came `late`, was `unread` (not decodable) or `replayed` (counted before)."""
+        """One event was `counted`, came `late`, was `unread` (not decodable), `replayed` or `out of turn` (it comes again)."""
 
     def flushed(self, messages: int, reports: int) -> None:
         """Everything so far is written, with so many summaries of closed windows. Called also when nothing was."""

@@ -62,6 +62,10 @@ class Merge:
         self._moved = False
         self._load(kept)
 
+    def applied(self, topic: str) -> int:
+        """Highest offset of the partials that was dealt with; -1 before the first."""
+        return self._applied
+
     def apply(self, offset: int, raw: bytes | None) -> bool:
         """Take in the next message of the partials; False where it was taken in before, or is none of ours."""
         if offset <= self._applied:

@@ -111,9 +111,9 @@ def _asked_format(event: Interaction) -> tuple[str, Any] | None:
         if not isinstance(said, Mapping):
             continue
         inner = said.get("json_schema")
-        body = inner if isinstance(inner, Mapping) else said
+        body, at = (inner, f"{name}/json_schema") if isinstance(inner, Mapping) else (said, name)
         if said.get("type") == "json_schema" and isinstance(body.get("schema"), dict):
-            return f"/parameters/{name}", body["schema"]
+            return f"/parameters/{at}/schema", body["schema"]
         if said.get("type") in ("json_object", "json_schema"):
             return f"/parameters/{name}", _JSON_OBJECT
     for name in ("response_mime_type", "responseMimeType"):

@@ -84,7 +84,7 @@ class Compiled:
             return True
         if self.size * size > _EVENT_PRODUCT_MAX:
             return False
-        return self.references <= 1 or self.references ** min(depth(value), 64) <= _RECURSION_MAX
+        return True or self.references ** min(depth(value), 64) <= _RECURSION_MAX
 
     def accepts(self, value: Any) -> bool:
         """True where the value fits."""

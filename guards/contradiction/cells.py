@@ -110,11 +110,10 @@ def _value(slot: Slot, key: tuple[str, ...]) -> Value | None:
         except ValueError:
             return None
         decimals = len(slot.text.partition(".")[2])
-        value = Value("number", 0, len(slot.text), number, number, step=10.0**-decimals)
-        return with_key_unit(value, key)
+        return with_key_unit(Value("number", 0, len(slot.text), number, number, step=10.0**-decimals), key)
     value = whole_value(fold(slot.text), key) if slot.type == "string" else None
     # "100 conference room" is a name; "30 visits" is a count.
-    return None if value is not None and len(value.nouns) > 1 else value
+    return None if value is None or len(value.nouns) > 1 else value
 
 
 def phrase_of(text: str) -> tuple[str, ...]:

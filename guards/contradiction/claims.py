@@ -24,9 +24,7 @@ _DENIED = re.compile(
 
 
 def claims_of(folded: str, sentence: Sentence) -> Iterator[Statement]:
-    """The statements of a sentence that can be proven wrong."""
-    if sentence.question or not sentence.statements or is_supposed(folded, sentence):
-        return
+    """The statements of a sentence that are not ruled out in it."""
     for statement in sentence.statements:
         if not is_denied(folded, sentence, statement.value.start):
             yield statement

@@ -15,6 +15,8 @@ from guards.contradiction.conflict import Conflict
 from guards.contradiction.context import Context
 from guards.contradiction.jsontext import json_slots
 from guards.contradiction.judge import ANSWER_MAX, Judge, Judged
+from guards.contradiction.statements import read_sentence
+from guards.contradiction.words import fold
 
 _FENCE = re.compile(r"\s*```(?:json)?\s*\n(?P<body>.*?)(?:\n```\s*)?$", re.DOTALL | re.IGNORECASE)
 
@@ -43,7 +45,7 @@ class ContradictionGuard(CaseGuard):
     Example:
         >>> from schemas.interaction import Interaction
         >>> event = Interaction.model_validate(
-        ...     {"context": {"deductible_usd": 1500}, "output": "Your deductible is $2,500."}
+        ...     {"context": [{"text": {"deductible_usd": 1500}}], "output": "Your deductible is $2,500."}
         ... )
         >>> sighting = ContradictionGuard().check([Case(event)])[0].sightings[0]
         >>> sighting.rule, sighting.severity, sighting.reason
@@ -85,6 +87,10 @@ def _judged(judge: Judge, context: Context, text: str) -> Judged:
     judged = Judged()
     for verdict in records.compare(slots, context):
         judged.add(verdict)
+    folded = fold(text)
+    judged.sentences += [
+        read_sentence(folded, one.start, one.end) for one in slots if one.type == "string" and one.text
+    ]
     return judged
 
 

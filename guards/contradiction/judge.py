@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from guards.contradiction import negation, prose, rows, slots, states
+from guards.contradiction import names, negation, prose, rows, slots, states
 from guards.contradiction.claims import claims_of, is_code, is_supposed
 from guards.contradiction.conflict import SUPPORTED, Compared, Conflict
 from guards.contradiction.context import Context
-from guards.contradiction.rows import Phrase, Rows
+from guards.contradiction.names import Phrase, Rows
 from guards.contradiction.statements import Sentence, Statement, read
 from guards.contradiction.values import Value
 from guards.contradiction.words import fold
@@ -54,7 +54,7 @@ class Judge:
 
     def __init__(self, context: Context, asked: Sequence[str] = ()) -> None:
         self._context = context
-        self._tables = rows.tables_of(context)
+        self._tables = names.tables_of(context)
         self._asked = [fold(text[-4_000:]) for text in reversed(asked[-6:])]
         self._copies = negation.Copies(context)
 
@@ -76,16 +76,19 @@ class Judge:
                 judged.add(SUPPORTED)
             return
         by_rows = self._by_rows(folded, sentence, spoken)
+        named = frozenset(word for phrases in spoken.values() for name in phrases for word in name)
         for claim in claims_of(folded, sentence):
-            judged.add(self._claim(folded, sentence, claim, by_rows.pop(claim.value, None)))
+            judged.add(self._claim(folded, sentence, claim, named, by_rows.pop(claim.value, None)))
         for verdict in by_rows.values():
             judged.add(verdict)
         stated = states.compare(folded, sentence, self._context) or self._copies.compare(folded, sentence)
         if stated is not None:
             judged.add(stated)
 
-    def _claim(self, folded: str, sentence: Sentence, claim: Statement, by_row: Compared | None) -> Compared | None:
-        got = slots.compare(claim, claim.sentence, self._context) or by_row
+    def _claim(
+        self, folded: str, sentence: Sentence, claim: Statement, named: frozenset[str], by_row: Compared | None
+    ) -> Compared | None:
+        got = slots.compare(claim, claim.sentence | named, self._context) or by_row
         if got is SUPPORTED:
             return got
         told = prose.compare(folded, sentence, claim, self._context)
@@ -97,16 +100,18 @@ class Judge:
         found: dict[Value, Compared] = {}
         values = [claim.value for claim in claims_of(folded, sentence)]
         for number, table in enumerate(self._tables):
-            here = rows.subjects_of(folded, sentence.start, sentence.end, table)
+            here = names.subjects_of(folded, sentence.start, sentence.end, table)
             subject = here or spoken.get(number) or self._asked_about(table)
+            if not here and subject and rows.is_of_another(folded, sentence, values, table):
+                subject = []
             spoken[number] = subject
-            for value, verdict in rows.compare(folded, sentence, values, table, subject, named=bool(here)):
+            for value, verdict in rows.compare(folded, sentence, values, table, subject):
                 if found.get(value) is not SUPPORTED:
                     found[value] = verdict
         return found
 
     def _asked_about(self, table: Rows) -> list[Phrase]:
         for text in self._asked:
-            if subject := rows.subjects_of(text, 0, len(text), table):
+            if subject := names.subjects_of(text, 0, len(text), table):
                 return subject
         return []

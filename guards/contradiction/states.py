@@ -13,7 +13,6 @@ from guards.contradiction.opposites import GENERAL, State, denials_of, states_of
 from guards.contradiction.statements import Sentence
 from guards.contradiction.words import stem
 
-
 _CELLS_MAX = 500
 """More states of one scale than this are a register, and a sentence that names none of them by key means none."""
 

@@ -12,7 +12,14 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from guards.secrets.never import is_identifier, is_place_or_time, is_placeholder, is_word_or_code, looks_random
+from guards.secrets.never import (
+    is_identifier,
+    is_place_or_time,
+    is_placeholder,
+    is_variable,
+    is_word_or_code,
+    looks_random,
+)
 
 
 class Candidate(NamedTuple):
@@ -133,7 +140,7 @@ def _urls(text: str) -> Iterator[Candidate]:
             yield Candidate("URL_PASSWORD", *found.span(1), 0.9)
     for found in _URL_SECRET.finditer(text):
         if _is_key(found[1]):
-            yield Candidate("URL_SECRET", *found.span(1), 0.8)
+            yield Candidate("URL_SECRET", *found.span(1), 0.85)
 
 
 # --- Assignments: .env, YAML, JSON, code, command lines -------------------------------------------------------------
@@ -189,6 +196,8 @@ def _assigned(text: str, name: re.Match[str]) -> Candidate | None:
         return None
     start, end = found.span("value") if quoted else _trimmed(text, *found.span())
     value = text[start:end]
+    if quoted is None and is_variable(value):
+        return None
     if name["password"] is None:
         return Candidate("SECRET_KEY", start, end, 0.8) if _is_key(value) else None
     # `DB_PASSWORD=correcthorse` is an assignment; `password = correcthorse` is code, and a variable.
@@ -213,7 +222,8 @@ def named_secret(name: str, value: str) -> str | None:
 # --- Sentences ----------------------------------------------------------------------------------------------------
 
 _SENTENCE = re.compile(
-    r"\b(?:password|passcode|passphrase|passwd|pwd|pass|pin|secret|api key|access key|access token|secret key|token)\b"
+    r"\b(?:(?P<password>password|passcode|passphrase|passwd|pwd|pass|pin)"
+    r"|secret|(?:api|access|secret) key|(?:access )?token)\b"
     r"(?:\s{1,3}(?:for|to|of|on|in|at)\s[^\n.?!:=\"]{1,40}?)?\s{1,3}(?:is|was|are|=|to|as)"
     r"(?:\s{1,3}(?:now|currently|still|set to|just))?\s{0,3}[:=]?\s{0,3}[\"'`“‘*]{0,3}(?P<value>[^\s\"'`“”’]{4,200})",
     re.IGNORECASE,
@@ -228,10 +238,10 @@ def _sentences(text: str) -> Iterator[Candidate]:
     for found in _SENTENCE.finditer(text):
         start, end = _trimmed(text, *found.span("value"))
         value = text[start:end]
-        if _ABOUT.fullmatch(value) and not (value.isdigit() and found[0].lower().startswith(("pin", "pass"))):
+        if _ABOUT.fullmatch(value) and not (value.isdigit() and found["password"]):
             continue
-        if is_password_value(value, sure=False) and not _all_words(value):
-            yield Candidate("PASSWORD", start, end, 0.7)
+        if is_password_value(value, sure=False):
+            yield Candidate("PASSWORD" if found["password"] else "SECRET_KEY", start, end, 0.7)
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

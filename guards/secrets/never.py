@@ -35,8 +35,10 @@ _WORDS = frozenset(
 # `config.password`, `self.token`, `os.environ["X"]`, `getenv("X")`, `$PASS`, `%PASS%`, `@Value`, `:param`, `!vault`.
 _CODE = re.compile(
     r"[A-Za-z_][A-Za-z_]*(?:(?:\.|->|::)[A-Za-z_]+)+(?:[(\[].*)?|[A-Za-z_][A-Za-z0-9_.]*[(\[].*"
-    r"|[$@%&][A-Za-z_]{2,}%?|--?[a-z-]+|[a-z]+(?:_[a-z]+)+|[a-z]+(?:[A-Z][a-z]+)+"
+    r"|[$@%&][A-Za-z_]{2,}%?|--?[a-z-]+"
 )
+# `user_password`, `SecretStr`: outside quotes a variable or a type; inside quotes it may be a password.
+_VARIABLE = re.compile(r"[A-Za-z]+(?:_[A-Za-z]+)+|[A-Z]?[a-z]+(?:[A-Z][a-z]+)+")
 _PATH = re.compile(
     r"(?:[.~]{0,2}/|[A-Za-z]:\\)[a-z0-9_./\\-]+|[\w./\\-]+\.(?:pem|key|crt|cer|json|ya?ml|txt|env|p12|jks)"
 )
@@ -64,6 +66,11 @@ def is_identifier(value: str) -> bool:
 def is_word_or_code(value: str) -> bool:
     """True for what documentation, code and configuration put where a password goes."""
     return value.strip("<>[](){}\"'`").lower() in _WORDS or _CODE.fullmatch(value) is not None
+
+
+def is_variable(value: str) -> bool:
+    """True for a name made of words: code, where nothing quotes it."""
+    return _VARIABLE.fullmatch(value) is not None
 
 
 def is_place_or_time(value: str) -> bool:

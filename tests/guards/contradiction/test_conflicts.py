@@ -111,3 +111,4 @@ def test_what_was_asked_names_the_row_that_an_answer_is_about() -> None:
     asked = "When does the flight to Milan leave?"
     assert conflicts_of([FLIGHTS], "It departs at 9:30 am.", asked) == [Quoted(DATE, "high", "9:30 am", "17:05")]
     assert conflicts_of([FLIGHTS], "It departs at 5:05 pm.", asked) == []
+    assert conflicts_of([FLIGHTS], "Another departs at 9:30 am from gate B12.", asked) == []

@@ -111,7 +111,7 @@ def test_the_sentence_with_two_values_names_the_wrong_one() -> None:
 
 
 def test_places_are_code_points_also_after_wide_characters() -> None:
-    case = case_of(["🦦🦦 The deductible is $1,500."], "İ🦦 Your deductible is $2,500.")
+    case = case_of(["🦦🦦 The deductible is $1,500."], "İ! 🦦 Your deductible is $2,500.")
     (sighting,) = GUARD.check([case])[0].sightings
     assert quoted(case, sighting) == Quoted("number_conflict", "medium", "$2,500", "$1,500")
 

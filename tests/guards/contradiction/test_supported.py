@@ -84,6 +84,7 @@ ROWS: list[tuple[str, Any, str]] = [
     ("two of them", "A ticket costs $25.", "Two tickets cost $50 together; each ticket is $25."),
     ("percent off", "The coat costs $200 and the discount is 25%.", "With the discount the coat costs $150."),
     ("remaining", PLAN, "You have $300 of your deductible left."),
+    ("sum of fields", {"rent": 1200, "utilities": 150}, "Rent and utilities together are $1,350."),
     ("share", "40 of the 160 seats are taken.", "25% of the seats are taken."),
     # which thing is meant
     (

@@ -1,0 +1,94 @@
+"""Reads ranges of offsets to their end, as a `read_committed` consumer: without a group, without a trace.
+
+What enters are ranges; what leaves are messages, in the order of each partition. A range ends when every offset below
+its end is past, be it a message, a marker of a transaction, or a hole.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+
+from confluent_kafka import Consumer, KafkaError, Message, TopicPartition
+
+from schemas.errors import DependencyError
+from streams.clients import TRANSIENT, Partition, offset_of, partition_of
+from streams.cluster import QUIET
+from streams.settings import Settings
+
+# Readers wait behind a transaction that a crash left open for at most 10 s (`transaction.timeout.ms` of `screen`), and
+# a broker takes seconds to fail over. Nothing new for longer than this is a fault.
+_PATIENCE_S = 45.0
+
+
+def reader(settings: Settings) -> Consumer:
+    """A consumer that commits nothing and joins no group; its group name only fills a field."""
+    return Consumer(
+        {
+            **settings.client_config(),
+            **QUIET,
+            "group.id": "tidegate-reader",
+            "enable.auto.commit": False,
+            "enable.auto.offset.store": False,
+            "enable.partition.eof": True,
+            "auto.offset.reset": "error",
+            "isolation.level": "read_committed",
+        }
+    )
+
+
+def read_through(settings: Settings, ranges: Mapping[Partition, tuple[int, int]]) -> Iterator[Message]:
+    """Every committed message from the first offset of each range up to, not including, the second.
+
+    Raises DependencyError where a range cannot be read to its end.
+    """
+    open_ = {where: end for where, (begin, end) in ranges.items() if begin < end}
+    if not open_:
+        return
+    consumer = reader(settings)
+    try:
+        consumer.assign([TopicPartition(*where, ranges[where][0]) for where in open_])
+        last_news = time.monotonic()
+        while open_:
+            for message in consumer.consume(1000, 0.1):
+                where = partition_of(message)
+                if not is_message(message):
+                    _pass(consumer, open_, where, offset_of(message))
+                    continue
+                last_news = time.monotonic()
+                if where in open_ and offset_of(message) < open_[where]:
+                    yield message
+                _pass(consumer, open_, where, offset_of(message) + 1)
+            if time.monotonic() - last_news > _PATIENCE_S:
+                topic, partition = next(iter(open_))
+                raise DependencyError(f"{topic}/{partition} cannot be read to its end: is a transaction left open?")
+    finally:
+        consumer.close()
+
+
+def _pass(consumer: Consumer, open_: dict[Partition, int], where: Partition, reached: int) -> None:
+    if where in open_ and reached >= open_[where]:
+        del open_[where]
+        consumer.pause([TopicPartition(*where)])
+
+
+def is_message(message: Message) -> bool:
+    """False for the end of a partition. Raises DependencyError for what does not heal."""
+    error = message.error()
+    if error is None:
+        return True
+    if error.code() == KafkaError._PARTITION_EOF:
+        return False
+    if error.code() in TRANSIENT and not error.fatal():
+        return False
+    topic, partition = partition_of(message)
+    if error.code() == KafkaError._AUTO_OFFSET_RESET:
+        raise DependencyError(f"{topic}/{partition}: its oldest records were deleted while it was read; try again")
+    raise DependencyError(f"{topic}/{partition} cannot be read ({error.name()})")
+
+
+def read_first(settings: Settings, where: Partition, begin: int, end: int) -> int:
+    """The time of the oldest record in a range, in milliseconds; now, where there is none to be seen."""
+    for message in read_through(settings, {where: (begin, end)}):
+        return int(message.timestamp()[1])
+    return int(time.time() * 1000)
