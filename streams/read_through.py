@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping
+from typing import Literal
 
 from confluent_kafka import Consumer, KafkaError, Message, TopicPartition
 
@@ -52,13 +53,13 @@ def read_through(settings: Settings, ranges: Mapping[Partition, tuple[int, int]]
         while open_:
             for message in consumer.consume(1000, 0.1):
                 where = partition_of(message)
-                if not is_message(message):
-                    _pass(consumer, open_, where, offset_of(message))
-                    continue
-                last_news = time.monotonic()
-                if where in open_ and offset_of(message) < open_[where]:
-                    yield message
-                _pass(consumer, open_, where, offset_of(message) + 1)
+                kind = kind_of(message)
+                if kind == "record":
+                    last_news = time.monotonic()
+                    if offset_of(message) < open_.get(where, 0):
+                        yield message
+                if kind != "notice":
+                    _pass(consumer, open_, where, offset_of(message) + (kind == "record"))
             if time.monotonic() - last_news > _PATIENCE_S:
                 topic, partition = next(iter(open_))
                 raise DependencyError(f"{topic}/{partition} cannot be read to its end: is a transaction left open?")
@@ -72,15 +73,18 @@ def _pass(consumer: Consumer, open_: dict[Partition, int], where: Partition, rea
         consumer.pause([TopicPartition(*where)])
 
 
-def is_message(message: Message) -> bool:
-    """False for the end of a partition. Raises DependencyError for what does not heal."""
+def kind_of(message: Message) -> Literal["record", "end", "notice"]:
+    """What a consumer hands out: a record, the end of a partition, or an error that heals by itself.
+
+    Raises DependencyError for one that does not.
+    """
     error = message.error()
     if error is None:
-        return True
+        return "record"
     if error.code() == KafkaError._PARTITION_EOF:
-        return False
+        return "end"
     if error.code() in TRANSIENT and not error.fatal():
-        return False
+        return "notice"
     topic, partition = partition_of(message)
     if error.code() == KafkaError._AUTO_OFFSET_RESET:
         raise DependencyError(f"{topic}/{partition}: its oldest records were deleted while it was read; try again")

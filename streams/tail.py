@@ -19,8 +19,8 @@ from pydantic import BaseModel
 from schemas.errors import InputError, PolicyError
 from streams.clients import Partition, offset_of, partition_of
 from streams.cluster import admin_client, end_offsets, first_offsets, partitions_of
-from streams.read_through import is_message, reader
 from streams.plain_text import plain_json
+from streams.read_through import kind_of, reader
 from streams.settings import Settings
 from streams.show import console
 from streams.tail_lines import line, raw_facts, raw_line, records_of
@@ -67,11 +67,11 @@ def find_topic(topics: Topics, name: str) -> Topic:
         known[own] = topic
         if own.startswith("llm."):
             known[own.split(".")[1]] = topic
-    if name in known and known[name] is not None and known[name].name != topics.watch_changelog.name:
+    if name in known:
         return known[name]
-    short = [word for word in known if "." not in word and not word.startswith("tidegate-")]
     close = get_close_matches(name, list(known), 1)
-    raise PolicyError(f"{name} is no topic to read; {f'did you mean {close[0]}?' if close else ''} known are {', '.join(short)}")
+    hint = f"did you mean {close[0]}?" if close else f"known are {', '.join(topic.name for topic in topics.all())}"
+    raise PolicyError(f"{name} is no topic of Tidegate's; {hint}")
 
 
 class _Shown:
@@ -121,12 +121,13 @@ def _messages(settings: Settings, topic: str, wanted: Wanted) -> Iterator[Messag
         open_ = {each for each in where if starts[each] < ends[each]}
         while True:
             for message in consumer.consume(100, 0.2):
-                if not is_message(message):
+                kind = kind_of(message)
+                if kind == "end":
                     open_.discard(partition_of(message))
-                elif past is None:
-                    yield message
-                else:
+                elif kind == "record" and past is not None:
                     past.append(message)
+                elif kind == "record":
+                    yield message
             if past is not None and not open_:
                 yield from sorted(past, key=lambda each: each.timestamp()[1])[-(back or 0) :]
                 past = None

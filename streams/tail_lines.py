@@ -160,11 +160,15 @@ def _any(record: BaseModel) -> list[Part]:
 
 
 def _drift(record: DriftReport) -> list[Part]:
-    return [(f"{record.window_start} to {record.window_end}", ""), _segment(record.segment), *_any_counts(record)]
-
-
-def _any_counts(record: DriftReport) -> list[Part]:
-    return [(f"{record.events} events", "green"), (", ".join(f"{k} {v}" for k, v in record.actions.items()), "")]
+    most = sorted(record.rules.items(), key=lambda pair: -pair[1])[:5]
+    begin = record.window_start.strftime("%Y-%m-%d %H:%M") if record.window_start else ""
+    return [
+        (begin, ""),
+        _segment(record.segment),
+        (f"{record.events} events", "green"),
+        (", ".join(f"{action} {count}" for action, count in record.actions.items()), ""),
+        (", ".join(f"{rule} {count}" for rule, count in most), "magenta"),
+    ]
 
 
 _PARTS: Mapping[type[BaseModel], Callable[[Any], list[Part]]] = {

@@ -17,7 +17,18 @@ from guards.contradiction.context import Context
 from guards.contradiction.names import Phrase, Rows
 from guards.contradiction.statements import Sentence, Statement, read
 from guards.contradiction.values import Value
-from guards.contradiction.words import fold
+from guards.contradiction.words import fold, stem, words_of
+
+# What is said of anything, without naming it.
+_TALK = (
+    "away address located location place time date day navigate navigating navigation set setting settings gps map mapping",
+    "route directions way send sending sent screen drive reach go going leaves leave arrive start starts end ends begin",
+    "schedule scheduled attend attending next nearest closest open opens close closes begins price fee called named",
+    "one two three four five another already anything anyway able best option carefully quickly fast moment right",
+    "available without since alright unfortunately it there here new old long far near nearby short quickest",
+    "shortest due expire expires report reported",
+)
+TALK = frozenset(stem(word) for line in _TALK for word in line.split())
 
 ANSWER_MAX = 100_000
 """Code points of an answer that are read: far beyond what a model writes in one reply."""
@@ -57,6 +68,7 @@ class Judge:
         self._tables = names.tables_of(context)
         self._asked = [fold(text[-4_000:]) for text in reversed(asked[-6:])]
         self._copies = negation.Copies(context)
+        self._known = context.words | {word.stem for text in self._asked[:1] for word in words_of(text)}
 
     def judge(self, text: str) -> Judged:
         """Every claim of one answer in prose."""
@@ -102,13 +114,22 @@ class Judge:
         for number, table in enumerate(self._tables):
             here = names.subjects_of(folded, sentence.start, sentence.end, table)
             subject = here or spoken.get(number) or self._asked_about(table)
-            if not here and subject and rows.is_of_another(folded, sentence, values, table):
+            if (
+                not here
+                and subject
+                and (self._names_a_stranger(sentence) or rows.is_of_another(folded, sentence, values, table))
+            ):
                 subject = []
             spoken[number] = subject
             for value, verdict in rows.compare(folded, sentence, values, table, subject):
                 if found.get(value) is not SUPPORTED:
                     found[value] = verdict
         return found
+
+    def _names_a_stranger(self, sentence: Sentence) -> bool:
+        """Whether a sentence without a known name may have one that the context lacks: "Teavana is 3 miles away" says
+        nothing of the place spoken of before."""
+        return not sentence.content <= self._known | TALK
 
     def _asked_about(self, table: Rows) -> list[Phrase]:
         for text in self._asked:

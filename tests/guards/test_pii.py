@@ -178,7 +178,7 @@ print([entity.type for entity in PiiGuard().entities("ada@example.co.uk")])
 """
 
 
-def test_no_connection_is_opened_even_for_the_first_address(tmp_path: object) -> None:
+def test_no_connection_is_opened_even_for_the_first_address() -> None:
     done = subprocess.run([sys.executable, "-c", OFFLINE], capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     assert "EMAIL_ADDRESS" in done.stdout
