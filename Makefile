@@ -45,7 +45,7 @@ bench: $(DEV) ## measure judging cost and produce-to-visible latency on this mac
 	@$(BIN)/python -m bench
 
 up: ## start Kafka, a Schema Registry, screen and watch in containers
-	docker compose up --build --detach --wait
+	docker compose up --build --detach
 
 setup: $(DEV) ## only set up the environment
 

@@ -84,7 +84,8 @@ class Document:
         """Where the value at a path stands (or its key); of what is not there, where its holder stands."""
         while path and path not in self.nodes:
             path = path[:-1]
-        if path in self.keys and (of_key or isinstance(self.nodes[path], MappingNode)):
+        # An empty value stands nowhere, and a mapping begins at its first key: both are known by their own key.
+        if path in self.keys and (of_key or isinstance(self.nodes[path], MappingNode) or not self.nodes[path].value):
             return self.keys[path]
         return _place(self.nodes[path].start_mark) if path in self.nodes else Place(1, 1)
 

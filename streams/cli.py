@@ -53,7 +53,9 @@ def tidegate(
 
 @app.command()
 def demo() -> None:
-    """Play a story in this terminal, in about a minute, on brokers inside this process. Needs nothing.
+    """Play a story in this terminal, in about a minute.
+
+    Runs screen and watch on brokers inside this process; needs no Kafka, and proves nothing about delivery.
 
     \b
     Example:  tidegate demo
@@ -65,9 +67,9 @@ def demo() -> None:
 
 @app.command(epilog=f"{_KAFKA}, TIDEGATE_INSTANCE, TIDEGATE_POLICY, TIDEGATE_SCHEMA_REGISTRY, TIDEGATE_HTTP_PORT.")
 def screen() -> None:
-    """Judge events: from llm.interactions.v1 to one of three doors, exactly once. Runs until SIGTERM.
+    """Judge events on Kafka: one door for each, exactly once.
 
-    Run as many as the input has partitions; give each its own TIDEGATE_INSTANCE that stays the same over restarts.
+    From llm.interactions.v1 to llm.approved.v1, llm.quarantine.v1 or llm.deadletter.v1. Runs until SIGTERM. Run as many as the input has partitions; give each its own TIDEGATE_INSTANCE that stays the same over restarts.
 
     \b
     Example:  TIDEGATE_KAFKA=localhost:9092 TIDEGATE_POLICY=policy.yaml tidegate screen
@@ -80,9 +82,9 @@ def screen() -> None:
 
 @app.command(epilog=f"{_KAFKA}, TIDEGATE_WINDOW, TIDEGATE_LATENESS, TIDEGATE_IDLE, TIDEGATE_HTTP_PORT.")
 def watch() -> None:
-    """Count what passes and what is held, and publish a summary of each closed window to llm.drift.v1.
+    """Count what passes and what is held, window by window.
 
-    Runs until SIGTERM.
+    Publishes a summary of each closed window to llm.drift.v1. Runs until SIGTERM.
 
     \b
     Example:  TIDEGATE_KAFKA=localhost:9092 TIDEGATE_WINDOW='1 h' tidegate watch
@@ -123,7 +125,9 @@ def audit(
     names: Annotated[int, typer.Option(min=0, help="How many coordinates to name per fault.")] = 20,
     as_json: Json = False,
 ) -> None:
-    """Prove or refute that every event left by exactly one door, with exactly one decision.
+    """Prove or refute that every event left by exactly one door.
+
+    And that it has exactly one decision, which names that door.
 
     Reads the input and every door as a read_committed consumer does. By default everything up to what screen has
     committed, so that events in flight do not count as lost. Exit code 1 where the law is refuted or cannot be judged.
@@ -149,9 +153,9 @@ def check(
         typer.Option(help="Run only this guard; may be repeated. Without pii and secrets, nothing is redacted."),
     ] = None,
 ) -> None:
-    """Judge events without Kafka: one JSON line out for each line in, in order.
+    """Judge events of a file, without Kafka.
 
-    A line that cannot be read gives its number and a class of error: {"line": 3, "event_id": null, "error": "NotJson"}.
+    One JSON line out for each line in, in order. A line that cannot be read gives its number and a class of error: {"line": 3, "event_id": null, "error": "NotJson"}.
 
     \b
     Examples:  tidegate check events.jsonl --policy policy.yaml
@@ -165,9 +169,9 @@ def check(
 
 @app.command(epilog=f"{_KAFKA}, TIDEGATE_POLICY, TIDEGATE_SCHEMA_REGISTRY, TIDEGATE_DATA_DIR.")
 def doctor(as_json: Json = False) -> None:
-    """Check broker, topics, permissions, registry, clock, policy and versions: each line ok, or what to do.
+    """Look for what is wrong here: each line ok, or what to do.
 
-    Writes nothing that a reader could see. Exit code 1 where anything is broken.
+    Broker, topics, permissions, raw text, transactions, registry, clock, policy and versions. Writes nothing that a reader could see. Exit code 1 where anything is broken.
 
     \b
     Example:  TIDEGATE_KAFKA=localhost:9092 tidegate doctor
@@ -194,7 +198,7 @@ def settings() -> None:
 
 @topics_app.command("list", epilog=_KAFKA)
 def topics_list(as_json: Json = False) -> None:
-    """Show every topic of Tidegate, what is on it, how it should be kept, and how the cluster keeps it.
+    """Show every topic, as it should be and as it is.
 
     \b
     Example:  tidegate topics list
@@ -209,7 +213,9 @@ def topics_list(as_json: Json = False) -> None:
 def topics_apply(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")] = False,
 ) -> None:
-    """Make missing topics and bring the configuration of the others in line. Deletes nothing.
+    """Make missing topics, and configure the others alike.
+
+    Deletes nothing and changes no partition count; says what it does. The second time there is nothing to do.
 
     \b
     Example:  TIDEGATE_PARTITIONS=24 TIDEGATE_REPLICATION=3 tidegate topics apply --dry-run
@@ -222,7 +228,9 @@ def topics_apply(
 
 @policy_app.command("check")
 def policy_check(file: Annotated[Path, typer.Argument(help="The policy file.")]) -> None:
-    """Read a policy and its contracts as screen would. Each fault is named with its line and what would be right.
+    """Read a policy and its contracts as screen would.
+
+    Each fault is named with its line and what would be right; exit code 2.
 
     \b
     Example:  tidegate policy check policy.yaml
@@ -235,7 +243,7 @@ def policy_check(file: Annotated[Path, typer.Argument(help="The policy file.")])
 
 @policy_app.command("default")
 def policy_default() -> None:
-    """Print the built-in policy, which explains everything a policy can say.
+    """Print the built-in policy, which explains them all.
 
     \b
     Example:  tidegate policy default > policy.yaml

@@ -66,14 +66,26 @@ def offsets_since(admin: AdminClient, where: Iterable[Partition], at_ms: int) ->
     return _offsets(admin, where, OffsetSpec.for_timestamp(at_ms), IsolationLevel.READ_UNCOMMITTED)
 
 
+def newest_times(admin: AdminClient, where: Iterable[Partition]) -> list[int]:
+    """The time (ms) of the newest record of each partition, -1 where it has none. Raises DependencyError."""
+    latest = OffsetSpec.max_timestamp()  # type: ignore[no-untyped-call]
+    return [int(found.timestamp) for found in _asked(admin, where, latest, IsolationLevel.READ_UNCOMMITTED).values()]
+
+
 def _offsets(
     admin: AdminClient, where: Iterable[Partition], at: OffsetSpec, level: IsolationLevel
 ) -> dict[Partition, int]:
+    return {each: int(found.offset) for each, found in _asked(admin, where, at, level).items()}
+
+
+def _asked(
+    admin: AdminClient, where: Iterable[Partition], at: OffsetSpec, level: IsolationLevel
+) -> dict[Partition, Any]:
     asked = {TopicPartition(topic, partition): at for topic, partition in where}
     for patience in range(_TRIES - 1, -1, -1):
         try:
             answers = admin.list_offsets(asked, isolation_level=level, request_timeout=ANSWER_S) if asked else {}
-            return {(one.topic, one.partition): int(answer.result(ANSWER_S).offset) for one, answer in answers.items()}
+            return {(one.topic, one.partition): answer.result(ANSWER_S) for one, answer in answers.items()}
         except KafkaException as error:
             if not (patience and error.args[0].code() in _HEALS):
                 raise DependencyError(f"the brokers do not tell offsets ({error_name(error)})") from None

@@ -87,7 +87,7 @@ class Settings(BaseSettings):
     join_age: Duration = timedelta(minutes=15)
     """How long an event is remembered for its conversation and for duplicates."""
     join_bytes: int = Field(default=64 * 1024 * 1024, ge=0)
-    """Memory for that, per process, in bytes of events as produced."""
+    """Memory for that, per process, in bytes (estimated from each event's size and structure)."""
     session_timeout_ms: int = Field(default=10_000, ge=6_000, le=300_000)
     """After which a silent worker's partitions go to others."""
     stall_limit: Duration = timedelta(minutes=2)

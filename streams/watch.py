@@ -160,11 +160,12 @@ class Watch:
         if owner is None:
             return False  # from before a rebalance: it comes again
         applied = owner.applied(message.topic)
-        if self._consumer.in_turn(message.tp, message.offset, applied):
-            return True
-        self._hooks.event("out of turn")
-        await self._consumer.go_back(message.tp, applied)
-        return False
+        turn = self._consumer.turn(message.tp, message.offset, applied)
+        if turn != "next":
+            self._hooks.event(turn)
+        if turn == "gap":
+            await self._consumer.go_back(message.tp, applied)
+        return turn == "next"
 
     def _count_one(self, message: Any) -> None:
         cells = self._cells[message.partition]

@@ -62,7 +62,10 @@ class WatchHooks:
         """All partitions were given up; none flow until `recovered`."""
 
     def event(self, fate: str) -> None:
-        """One event was `counted`, came `late`, was `unread` (not decodable), `replayed` or `out of turn` (it comes again)."""
+        """One event was `counted`, came `late`, was `unread` (not decodable) or `replayed` (counted before).
+
+        `stale` and `gap` are events that Faust delivered out of turn; they come again.
+        """
 
     def flushed(self, messages: int, reports: int) -> None:
         """Everything so far is written, with so many summaries of closed windows. Called also when nothing was."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from aiokafka import AIOKafkaConsumer
 from faust.transport.drivers import aiokafka as driver
@@ -102,11 +102,14 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
         reading.positions[tp] = Position(state.position, state.lso, reading.after[tp])
 
 
+Turn = Literal["next", "stale", "gap"]
+
+
 class _NotKept(dict[TP, int | None]):
     """What Faust last delivered: never known.
 
     Knowing it, Faust drops records with lower offsets, which after a seek are the very ones that are missing, and
-    keeps an interval for every hole that a transaction marker leaves, for ever. `in_turn` tells what is due.
+    keeps an interval for every hole that a transaction marker leaves, for ever. `turn` tells what is due.
     """
 
     def __missing__(self, tp: TP) -> None:
@@ -152,14 +155,17 @@ class Consumer(driver.Consumer):
         """Read on from these offsets, whatever was handed out before."""
         await self._thread.call_thread(self._thread.go_to, begin)
 
-    def in_turn(self, tp: TP, offset: int, applied: int) -> bool:
-        """True where nothing that can be read lies between this record and the last that was applied.
+    def turn(self, tp: TP, offset: int, applied: int) -> Turn:
+        """`next` where nothing that can be read lies between this record and the last that was applied.
 
-        Faust may throw away what it fetched before a rebalance, or deliver it after.
+        Faust may throw away what it fetched before a rebalance, or deliver it after. `stale` is a record from
+        before the last `go_to`, which comes again; before a `gap` something is missing.
         """
         reading = self._thread.reading
         follows = reading.follows.get(tp, {}).pop(offset, None)
-        return follows is not None and follows <= max(applied + 1, reading.begun[tp])
+        if follows is None:
+            return "stale"
+        return "next" if follows <= max(applied + 1, reading.begun[tp]) else "gap"
 
     def all_applied(self, tp: TP, applied: int) -> bool:
         """True where all that can be read now was handed out, and applied up to this offset."""

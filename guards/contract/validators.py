@@ -271,7 +271,7 @@ class _Cost:
                 expanded, self.circular = self._of(schema)
             except RecursionError:  # references that chain through thousands of definitions
                 return
-            self.bearable = True
+            self.bearable = expanded <= _EXPANDED_MAX
 
     def _of(self, node: Any) -> tuple[int, int]:
         """Subschemas and closed circles below a node, each counted as often as it is reached."""

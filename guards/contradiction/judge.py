@@ -21,12 +21,12 @@ from guards.contradiction.words import fold, stem, words_of
 
 # What is said of anything, without naming it.
 _TALK = (
-    "away address located location place time date day navigate navigating navigation set setting settings gps map mapping",
-    "route directions way send sending sent screen drive reach go going leaves leave arrive start starts end ends begin",
-    "schedule scheduled attend attending next nearest closest open opens close closes begins price fee called named",
-    "one two three four five another already anything anyway able best option carefully quickly fast moment right",
-    "available without since alright unfortunately it there here new old long far near nearby short quickest",
-    "shortest due expire expires report reported",
+    "away address located location place time date day navigate navigating navigation set setting settings gps map",
+    "mapping route directions way send sending sent screen drive reach go going leaves leave arrive start starts end",
+    "ends begin begins schedule scheduled attend attending next nearest closest open opens close closes price fee",
+    "called named one two three four five another already anything anyway able best option carefully quickly fast",
+    "moment right available without since alright unfortunately it there here new old long far near nearby short",
+    "quickest shortest due expire expires report reported",
 )
 TALK = frozenset(stem(word) for line in _TALK for word in line.split())
 

@@ -15,7 +15,7 @@ from guards.contradiction.sentences import clauses_of, sentences_of
 from guards.contradiction.values import Value
 from guards.contradiction.words import Word, content, words_of
 
-_ASKS = re.compile(r"(?:would you|do you|shall i|should i|may i|can i|(?:which|what|who|whom|whose|where|how)\b)")
+_ASKS = re.compile(r"(?:would you|do you|shall i|should i|may i|can i|which)\b")
 
 
 @dataclass(frozen=True, slots=True)

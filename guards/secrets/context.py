@@ -136,7 +136,7 @@ _URL_SECRET = re.compile(
 
 def _urls(text: str) -> Iterator[Candidate]:
     for found in _USERINFO.finditer(text):
-        if not (is_placeholder(found[1]) or is_word_or_code(found[1])):
+        if not (is_placeholder(found[1]) or is_word_or_code(found[1]) or is_variable(found[1])):
             yield Candidate("URL_PASSWORD", *found.span(1), 0.9)
     for found in _URL_SECRET.finditer(text):
         if _is_key(found[1]):

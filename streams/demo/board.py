@@ -32,6 +32,7 @@ class Seen(NamedTuple):
     """A finding as it is shown: when, where, what, and one redacted line."""
 
     at: datetime | None
+    tenant: str
     workflow: str
     rule: str
     action: str
@@ -118,7 +119,8 @@ def _is_lost(report: DriftReport, path: str, count: int, answers: int) -> bool:
 def _seen(violation: Violation) -> Seen:
     finding = violation.finding
     rule = f"{finding.guard}.{finding.rule}"
-    return Seen(violation.occurred_at, violation.workflow or "", rule, violation.action, _line(violation))
+    where = violation.tenant or "", violation.workflow or ""
+    return Seen(violation.occurred_at, *where, rule, violation.action, _line(violation))
 
 
 def _line(violation: Violation) -> str:
@@ -127,7 +129,7 @@ def _line(violation: Violation) -> str:
     other = finding.evidence[0] if finding.evidence else None
     if finding.rule == "stale" and other and other.as_of and violation.occurred_at:
         hours = (violation.occurred_at - other.as_of) / timedelta(hours=1)
-        return f"{other.source} is {hours:.0f} h old"
+        return f"{other.source} was loaded {hours:.0f} h before"
     if finding.guard == "contradiction" and other:
         return f"said: {_flat(finding.excerpt)} / known: {_flat(other.excerpt)}"
     return finding.reason if finding.rule == "schema" else _flat(finding.excerpt) or finding.reason

@@ -59,7 +59,7 @@ def moment(begin: datetime, day: int, hour: float) -> datetime:
 
 def loaded_at(begin: datetime, at: datetime) -> datetime:
     """When eligibility was last loaded before an instant."""
-    days = [day for day in range(0, DAYS + 1) if day not in STALE_DAYS]
+    days = [day for day in range(DAYS + 1) if day not in STALE_DAYS]
     loads = [moment(begin, day, FEED_HOUR) for day in days]
     return max(load for load in loads if load <= at)
 

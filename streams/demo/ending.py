@@ -49,7 +49,9 @@ def why_panel(story: Story, held: Quarantined) -> RenderableType:
     grid.add_column()
     where = f"{event.tenant} / {event.workflow}, {event.model} {event.model_version}"
     grid.add_row("event", f"{where}, {day_time(story.begin, event.occurred_at)}")
-    grid.add_row("rule", f"{', '.join(why.rules)}   policy {why.policy.name}@{why.policy.version} ({why.policy.digest})")
+    grid.add_row(
+        "rule", f"{', '.join(why.rules)}   policy {why.policy.name}@{why.policy.version} ({why.policy.digest})"
+    )
     grid.add_row("asked", Text(why.asked))
     for conflict in why.conflicts:
         grid.add_row("said", _marked(conflict.said, "bold red"))
@@ -94,7 +96,7 @@ def conservation(ledger: Ledger, topics: Topics) -> RenderableType:
 
 def days(story: Story, reports: Iterable[DriftReport]) -> RenderableType:
     """The summaries added up by day: exact counts, so sums are exact too."""
-    table = _table("day", "events", "held", "stale", "eligibility age", "truncated", "portal answers with member.plan")
+    table = _table("day", "events", "held", "stale", "eligibility", "cut off", "with member.plan")
     for day in range(1, DAYS + 1):
         of_day = [r for r in reports if r.window_start and (r.window_start - story.begin).days + 1 == day]
         table.add_row(*_day(day, of_day))
@@ -109,7 +111,7 @@ def _day(day: int, reports: list[DriftReport]) -> Iterator[str]:
     yield f"{held:,} ({100 * held / max(1, events):.0f} %)"
     yield str(sum(report.rules.get("freshness.stale", 0) for report in reports))
     ages = [age for report in reports if (age := eligibility_hours(report)) is not None]
-    yield f"{min(ages):.0f}-{max(ages):.0f} h" if ages else "-"
+    yield f"{min(ages):.0f}-{max(ages):.0f} h old" if ages else "-"
     yield str(sum(report.rules.get("contract.truncated", 0) for report in reports))
     yield ", ".join(_field_by_version(reports))
 
@@ -121,7 +123,7 @@ def _field_by_version(reports: list[DriftReport]) -> Iterator[str]:
         of_version = [report for report in portal if report.segment.model_version == version]
         answers = sum(report.json_outputs for report in of_version)
         having = sum(report.output_paths.get(_FIELD, 0) for report in of_version)
-        yield f"{version}: {having} of {answers}"
+        yield f"{version}: {having}/{answers}"
 
 
 def _table(*columns: str) -> Table:

@@ -11,11 +11,15 @@ from rich.text import Text
 
 from schemas.drift import DriftReport
 from streams.demo.board import Seen, Summary
+from streams.demo.story import ASSISTANT, PORTAL
 
 STYLES = {
     "approved": "green", "quarantine": "yellow", "dead letter": "red",
     "allow": "green", "modify": "cyan", "dead_letter": "red", "in": "bold", "decisions": "dim",
 }  # fmt: skip
+
+# The story has two workflows, and a line has no room to spare.
+_SHORT = {ASSISTANT: "assistant", PORTAL: "portal"}
 
 ACTIONS = {"quarantine": "held", "modify": "redacted", "allow": "passed", "dead_letter": "dead letter"}
 
@@ -25,35 +29,33 @@ def day_time(begin: datetime, at: datetime | None) -> str:
     return f"day {(at - begin).days + 1} {at:%H:%M}" if at else ""
 
 
-def finding_line(begin: datetime, seen: Seen, tenant: str = "") -> Text:
-    """When, where, rule, what was done, and the redacted line."""
-    where = f"{tenant}/{seen.workflow}" if tenant else seen.workflow
+def finding_line(begin: datetime, seen: Seen, narrow: bool = False) -> Text:
+    """When, where, rule, what was done, and the redacted line. A narrow one leaves out where."""
     style = STYLES.get(seen.action, "")
     return Text.assemble(
         (f"{day_time(begin, seen.at):<11} ", "dim"),
-        f"{where:<18} ",
-        (f"{seen.rule:<29} ", style),
+        "" if narrow else f"{seen.tenant}/{_SHORT.get(seen.workflow, seen.workflow):<9} ",
         (f"{ACTIONS.get(seen.action, seen.action):<8} ", style),
+        (f"{seen.rule} ", style),
         seen.line,
         no_wrap=True,
         overflow="ellipsis",
     )
 
 
-def summary_line(begin: datetime, summary: Summary) -> Text:
-    """Segment, window, volume, actions, latency, and what stands out."""
+def summary_line(begin: datetime, summary: Summary, narrow: bool = False) -> Text:
+    """Segment, window, volume, actions, latency, what stands out; a narrow one has room for one of the last two."""
     report = summary.report
     held = report.actions.get("quarantine", 0)
-    window = day_time(begin, report.window_start)
-    if report.window_end:
-        window += f"-{report.window_end:%H}"
+    workflow, said = report.segment.workflow, hints(summary)
+    latency = f"p50 {seconds(report.latency_ms.p50)} p99 {seconds(report.latency_ms.p99)}  "
     return Text.assemble(
-        (f"{window:<14} ", "dim"),
-        f"{report.segment.workflow:<18} {report.segment.model_version:<5} ",
-        f"{report.events:>3} ev ",
-        (f"{held:>3} held ", "yellow" if held else "dim"),
-        f"p50 {seconds(report.latency_ms.p50)} p99 {seconds(report.latency_ms.p99)} ",
-        (hints(summary), "bold yellow"),
+        (f"{day_time(begin, report.window_start):<11} ", "dim"),
+        f"{_SHORT.get(workflow, workflow):<9} {report.segment.model_version:<5} ",
+        f"{report.events:>3} events ",
+        (f"{held:>3} held  ", "yellow" if held else "dim"),
+        "" if narrow and said else latency,
+        (said, "bold yellow"),
         no_wrap=True,
         overflow="ellipsis",
     )

@@ -9,8 +9,8 @@ from __future__ import annotations
 import random
 import string
 
-_FIRST = "ada ben chloe dev elif femi grace hugo ines jonas kira leo mina noor owen priya quinn rosa sam tess".split()
-_LAST = "abbott brooks castro dahl evans flores grant huang ibarra jensen khan lopez moreau novak okafor".split()
+_FIRST = ("ada", "ben", "chloe", "femi", "grace", "hugo", "kira", "leo", "noor", "owen", "priya", "quinn", "rosa")
+_LAST = ("abbott", "brooks", "castro", "evans", "flores", "huang", "jensen", "khan", "lopez", "novak", "okafor")
 
 # Reserved for examples (RFC 2606); no mail reaches anybody.
 _MAIL = ("example.com", "example.net", "example.org")

@@ -82,6 +82,8 @@ class _Author:
         self._conversations = 0
 
     def write(self, volume: float) -> Story:
+        # Sent ahead to see that somebody judges it. It has a window of its own, which the silence after it may close.
+        self._portal(self._moment(1, calendar.OPENS - 0.4), self._member(), self._name(), self._library.topics[0])
         for day, count in enumerate(calendar.CONVERSATIONS, 1):
             for _ in range(round(count * volume)):
                 self._conversation(day)
@@ -220,7 +222,9 @@ class _Author:
 
     def _envelope(self, at: datetime, workflow: str, conversation: str, turn: str) -> dict[str, Any]:
         begin, day = self._begin, calendar.RELEASE_DAY
-        live = calendar.moment(begin, day, calendar.RELEASE_FROM) <= at < calendar.moment(begin, day, calendar.RELEASE_TO)
+        live = (
+            calendar.moment(begin, day, calendar.RELEASE_FROM) <= at < calendar.moment(begin, day, calendar.RELEASE_TO)
+        )
         return {
             "event_id": self._id(),
             "tenant": TENANT,

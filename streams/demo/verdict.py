@@ -37,8 +37,9 @@ def _missing(story: Story, ledger: Ledger) -> Iterator[str]:
     }
     if days != set(STALE_DAYS):
         yield f"eligibility was stale on days {STALE_DAYS}, and was found so on days {tuple(sorted(days))}"
-    if not ledger.reports:
-        yield "no drift summary was published"
+    judged = len(ledger.decisions) - unreadable
+    if ledger.summarised != judged:
+        yield f"{judged} events passed or were held, {ledger.summarised} are in drift summaries"
 
 
 def _unfound(story: Story, ledger: Ledger) -> Iterator[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from datetime import datetime
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -17,12 +18,15 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from streams.demo.board import Board, Seen
+from streams.demo.board import Board
 from streams.demo.calendar import DAYS, progress
 from streams.demo.lines import STYLES, day_time, finding_line, summary_line
 
 # Faster than this, nobody reads; a terminal over a slow line cannot follow either.
 _FRAME_S = 0.15
+
+# Below this many columns a finding does not say where it was found.
+_WIDE = 96
 
 # Rows of the screen that are not findings or summaries: title, scene, doors and borders.
 _FIXED_ROWS = 13
@@ -73,8 +77,10 @@ class LiveView:
     def _screen(self, board: Board) -> RenderableType:
         rows = max(6, self._console.size.height - _FIXED_ROWS)
         for_findings = (rows + 1) // 2
-        findings = [finding_line(board.begin, seen) for seen in board.findings[-for_findings:]]
-        summaries = [summary_line(board.begin, each) for each in board.summaries[-(rows - for_findings) :]]
+        narrow = self._console.width < _WIDE
+        findings = [finding_line(board.begin, seen, narrow) for seen in board.findings[-for_findings:]]
+        closed = board.summaries[-(rows - for_findings) :]
+        summaries = [summary_line(board.begin, each, narrow) for each in closed]
         return Group(
             _story_so_far(board, self._console.width - 4),
             _doors(board),
@@ -91,8 +97,9 @@ def _panel(title: str, lines: list[Text], rows: int) -> Panel:
 def _story_so_far(board: Board, width: int) -> Panel:
     scene = Text(board.scene.title if board.scene else "", no_wrap=True, overflow="ellipsis", style="bold")
     done = int(progress(board.begin, board.clock) * width)
-    bar = Text.assemble(("━" * done, "cyan"), ("━" * (width - done), "dim"))
-    title = f"Tidegate · {day_time(board.begin, board.clock)} of {DAYS} days · {board.clock:%A}"
+    bar = Text.assemble(("━" * done, "cyan"), ("─" * (width - done), "dim"))
+    day = (board.clock - board.begin).days + 1
+    title = f"Tidegate · a health plan's assistant · day {day} of {DAYS}, {board.clock:%A %H:%M}"
     return Panel(Group(scene, bar), title=title, title_align="left", border_style="cyan")
 
 
@@ -112,11 +119,13 @@ def _doors(board: Board) -> Table:
     return table
 
 
-# In plain lines, a day has this many of each kind of finding in full and then their number.
-_EACH_RULE_A_DAY = 2
+# Lines that say nothing new: of each kind of finding, plain lines have so many a day; of summaries, those that lost
+# something (again so many a day) and every so many of the others.
+_ALIKE_A_DAY = 1
+_SUMMARY_EVERY = 25
 
-# Summaries without anything to point at are told by their number only, but for every so many.
-_SUMMARY_EVERY = 8
+# Nobody crops a line of a pipe or a log, so it is cropped here.
+_LINE = 150
 
 
 class PlainView:
@@ -132,25 +141,26 @@ class PlainView:
         """Prints what is new."""
         if board.scene is not None and board.scene is not self._scene:
             self._scene = board.scene
-            self._say(f"{day_time(board.begin, board.clock)}  {_counts(board)}")
-            self._say(f"== {board.scene.title}")
+            self._say(f"{day_time(board.begin, board.clock)}  {board.scene.title}")
+            self._say(f"             {_counts(board)}")
         for seen in board.findings[self._findings :]:
-            self._finding(board, seen)
-        for number in range(self._summaries, len(board.summaries)):
-            summary = board.summaries[number]
-            if summary.lost or number % _SUMMARY_EVERY == 0:
-                self._say("   drift    ", summary_line(board.begin, summary))
+            if self._is_news(board, seen.at, seen.rule):
+                self._say("  finding  ", finding_line(board.begin, seen))
+        for number, summary in enumerate(board.summaries[self._summaries :], self._summaries):
+            lost = bool(summary.lost) and self._is_news(board, summary.report.window_start, "lost")
+            if lost or number % _SUMMARY_EVERY == 0:
+                self._say("  drift    ", summary_line(board.begin, summary))
         self._findings, self._summaries = len(board.findings), len(board.summaries)
 
-    def _finding(self, board: Board, seen: Seen) -> None:
-        day = (seen.at - board.begin).days + 1 if seen.at else 0
-        self._told[day, seen.rule] += 1
-        if self._told[day, seen.rule] <= _EACH_RULE_A_DAY:
-            self._say("   finding  ", finding_line(board.begin, seen))
+    def _is_news(self, board: Board, at: datetime | None, what: str) -> bool:
+        key = ((at - board.begin).days if at else 0, what)
+        self._told[key] += 1
+        return self._told[key] <= _ALIKE_A_DAY
 
     def _say(self, *words: str | Text) -> None:
-        line = Text.assemble(*words, no_wrap=True, overflow="ellipsis")
-        self._console.print(line, no_wrap=True, overflow="ellipsis", crop=True, highlight=False)
+        line = Text.assemble(*words)
+        line.truncate(_LINE, overflow="ellipsis")
+        self._console.print(line, soft_wrap=True, highlight=False)
 
     def __enter__(self) -> Self:
         return self
@@ -159,8 +169,7 @@ class PlainView:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if error is None:
-            more = sum(count - _EACH_RULE_A_DAY for count in self._told.values() if count > _EACH_RULE_A_DAY)
-            self._say(f"   … {more} more findings like these, {self._summaries} drift summaries in all")
+            self._say(f"             {self._findings} findings and {self._summaries} drift summaries in all")
 
 
 def _counts(board: Board) -> str:

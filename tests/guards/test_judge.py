@@ -88,7 +88,12 @@ UNSURE = Sighting("U", ANSWER, outcome="cannot_tell")
         ({}, UNSURE, "allow", "allow"),
         ({"on_cannot_tell": "quarantine"}, UNSURE, "quarantine", "quarantine"),
         ({"on_cannot_tell": "quarantine", "mode": "shadow"}, UNSURE, "allow", "quarantine"),
-        ({"hold_from": "low", "threshold": 1.0}, Sighting("U", ANSWER, "cannot_tell", confidence=0.1), "allow", "allow"),
+        (
+            {"hold_from": "low", "threshold": 1.0},
+            Sighting("U", ANSWER, "cannot_tell", confidence=0.1),
+            "allow",
+            "allow",
+        ),
     ],
 )
 def test_actions(policy: dict[str, Any], sighting: Sighting, action: str, verdict: str) -> None:
@@ -217,7 +222,9 @@ def test_ids_of_findings_differ_where_their_pointers_are_shortened() -> None:
 REQUEST = {
     "event_id": "bob@example.com",
     "messages": [{"role": "user", "content": "I am ada@example.com. What is my copay?"}],
-    "context": [{"id": "ctx ada@example.com", "text": "For ada@example.com the copay is 20.", "source": "ada@example.com"}],
+    "context": [
+        {"id": "ctx ada@example.com", "text": "For ada@example.com the copay is 20.", "source": "ada@example.com"}
+    ],
 }
 
 

@@ -161,7 +161,9 @@ def test_an_entity_is_found_at_every_boundary_of_the_windows(at: int) -> None:
 
 
 def test_windows_change_nothing_where_nothing_is_cut() -> None:
-    text = "\n".join(f"{index}: mail{index}@example.com, then some quiet words to fill the line" for index in range(300))
+    text = "\n".join(
+        f"{index}: mail{index}@example.com, then some quiet words to fill the line" for index in range(300)
+    )
     found = [each for each in pii_guard().entities(text) if each.type == "EMAIL_ADDRESS"]
     whole = {text[each.start : each.end] for each in found}
     assert {f"mail{index}@example.com" for index in range(300)} <= whole

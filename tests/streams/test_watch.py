@@ -9,13 +9,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from confluent_kafka import Producer
 
+from schemas.decision import Approved
+from streams.embedded import EmbeddedCluster
 from tests.streams.watch_runs import (
+    WATCH_TOPICS,
     Traffic,
     WatchProcess,
     expected,
     left_to_read,
     make_watch_topics,
+    move_committed_offsets,
+    record,
     until_reported,
 )
 
@@ -76,19 +82,62 @@ def test_many_kills_lose_and_double_nothing(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("where", ["raise_at", "fail_at"])
 def test_an_error_ends_the_process_and_acknowledges_nothing(
-    kafka: str, make_topic: Callable[..., str], topic_prefix: str, tmp_path: Path
+    where: str, kafka: str, make_topic: Callable[..., str], topic_prefix: str, tmp_path: Path
 ) -> None:
     make_watch_topics(make_topic)
     traffic = Traffic(kafka, topic_prefix, time.time() - 3_600)
     for _ in range(4):
         traffic.send(50)
     watch = WatchProcess(tmp_path, brokers=kafka, prefix=topic_prefix)
-    watch.start(raise_at=60)
+    watch.start(**{where: 5})
+    traffic.send(50)
     assert watch.wait(60) == 1
-    assert sum(left_to_read(kafka, topic_prefix).values()) >= 50
+    assert sum(left_to_read(kafka, topic_prefix).values()) >= len(traffic.sent)
     watch.start()
     found = until_reported(kafka, topic_prefix, len(traffic.sent), 60)
     assert watch.stop() == 0
     assert found == expected(traffic.sent)
     assert not any("canary" in line for line in watch.lines())
+
+
+@pytest.mark.slow
+def test_the_state_says_where_to_read_on(
+    kafka: str, make_topic: Callable[..., str], topic_prefix: str, tmp_path: Path
+) -> None:
+    """Committed offsets that lie, ahead or behind, neither lose nor double an event."""
+    make_watch_topics(make_topic)
+    traffic = Traffic(kafka, topic_prefix, time.time() - 3_600)
+    for _ in range(4):
+        traffic.send(50)
+    # No window closes in this run, or the rest of its events were late.
+    watch = WatchProcess(tmp_path, brokers=kafka, prefix=topic_prefix, idle_s=60)
+    watch.start()
+    watch.until("counted", len(traffic.sent), 40)
+    time.sleep(2)
+    assert watch.stop() == 0
+    for _ in range(4):
+        traffic.send(50)
+    move_committed_offsets(kafka, topic_prefix, {"approved": "end", "quarantine": "beginning"})
+    watch.start(idle_s=3)
+    found = until_reported(kafka, topic_prefix, len(traffic.sent), 60)
+    watch.stop()
+    assert found == expected(traffic.sent)
+
+
+def test_on_the_embedded_cluster(embedded: EmbeddedCluster, topic_prefix: str, tmp_path: Path) -> None:
+    """It counts and reports there too, without a claim about delivery."""
+    embedded.create(*(f"{topic_prefix}{name}" for name in WATCH_TOPICS))
+    producer = Producer({"bootstrap.servers": embedded.bootstrap})
+    start_s = time.time() - 3_600
+    sent = [record(number, start_s + number / 10) for number in range(300)]
+    for made in sent:
+        door = "approved" if isinstance(made, Approved) else "quarantine"
+        producer.produce(topic_prefix + door, made.model_dump_json().encode(), key=made.event_id.encode())
+    producer.flush(10)
+    watch = WatchProcess(tmp_path, brokers=embedded.bootstrap, prefix=topic_prefix, idle_s=2)
+    watch.start()
+    found = until_reported(embedded.bootstrap, topic_prefix, len(sent), 40)
+    assert watch.stop() == 0
+    assert found == expected(sent)

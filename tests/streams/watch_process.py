@@ -9,11 +9,15 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Awaitable
 from datetime import timedelta
 from typing import Any
 
-from streams.watch import run_watch
+from streams.watch import Watch
 from streams.watch_config import WatchConfig, WatchHooks
+from streams.watch_faust import run_worker
+from streams.watch_flush import Outgoing
+from streams.wire import Writer
 
 
 class RaisingHooks(WatchHooks):
@@ -50,6 +54,23 @@ def config(told: dict[str, Any]) -> WatchConfig:
     )
 
 
+class FailingWatch(Watch):
+    """Fails in the middle of a flush."""
+
+    fail_at: int | None = None
+    sent = 0
+
+    def _send(self, message: Outgoing) -> Awaitable[Any]:
+        self.sent += 1
+        if self.sent == self.fail_at:
+            raise RuntimeError("canary-6f1d")
+        return super()._send(message)
+
+
 if __name__ == "__main__":
     told = json.loads(sys.argv[1])
-    sys.exit(run_watch(config(told), RaisingHooks(told.get("raise_at"))))
+    watch = FailingWatch(config(told), RaisingHooks(told.get("raise_at")), Writer())
+    watch.fail_at = told.get("fail_at")
+    code = run_worker(watch.app)
+    print("holes", sum(map(len, watch.app.consumer._gap.values())))
+    sys.exit(code)

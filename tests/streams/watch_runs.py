@@ -28,10 +28,13 @@ PARTITIONS = 4
 WINDOW_MS = 60_000
 
 
+WATCH_TOPICS = ("approved", "quarantine", "partials", "drift", "watch-segments-changelog")
+
+
 def make_watch_topics(make_topic: Callable[..., str]) -> None:
-    for name in ("approved", "quarantine", "partials", "drift"):
-        make_topic(name, partitions=PARTITIONS)
-    make_topic("watch-segments-changelog", partitions=PARTITIONS, config={"cleanup.policy": "compact"})
+    for name in WATCH_TOPICS:
+        config = {"cleanup.policy": "compact"} if name.endswith("changelog") else None
+        make_topic(name, partitions=PARTITIONS, config=config)
 
 
 def record(number: int, time_s: float, workflow: str = "") -> Approved | Quarantined:
@@ -126,6 +129,13 @@ class WatchProcess:
     def lines(self) -> list[str]:
         return self.log.read_text().splitlines()
 
+    def until(self, line: str, times: int, timeout_s: float) -> None:
+        """Wait until the process has said so, so many times."""
+        deadline = time.monotonic() + timeout_s
+        while self.lines().count(line) < times:
+            assert time.monotonic() < deadline, f"{line} was said {self.lines().count(line)} times"
+            time.sleep(0.2)
+
     def _end(self, number: signal.Signals) -> int:
         if self._process is None:
             return 0
@@ -183,3 +193,16 @@ def left_to_read(brokers: str, prefix: str) -> Counter[str]:
         for message in read_all(brokers, *topics)
         if message.offset() >= at[message.topic(), message.partition()]
     )
+
+
+def move_committed_offsets(brokers: str, prefix: str, to: dict[str, str]) -> None:
+    """As an operator might: some topics of the group of `watch` to their `end` or their `beginning`."""
+    consumer = Consumer({"bootstrap.servers": brokers, "group.id": f"{prefix}watch", "enable.auto.commit": False})
+    moved = []
+    for name, where in to.items():
+        for partition in range(PARTITIONS):
+            at = TopicPartition(prefix + name, partition)
+            low, high = consumer.get_watermark_offsets(at, timeout=30)
+            moved.append(TopicPartition(prefix + name, partition, high if where == "end" else low))
+    consumer.commit(offsets=moved, asynchronous=False)
+    consumer.close()

@@ -98,6 +98,7 @@ def test_an_output_that_keeps_its_promise(output: Any) -> None:
         ('Here you are: {"member": "a", "copay": 3}', ["fenced_json"]),
         ("I cannot answer that [1].", ["not_json"]),
         ("{'member': 'a'}", ["not_json"]),
+        ("Replace {} by the member.", ["not_json"]),
         ("[" * 300 + "]" * 300, ["unreadable_json"]),
     ],
 )
@@ -138,6 +139,10 @@ def test_breaks_at_one_place_are_one_sighting() -> None:
 def test_no_more_than_twenty_breaks_are_told() -> None:
     output = json.dumps(list(range(1000)))
     assert len(seen(output, {"type": "array", "items": {"type": "string"}})) == 20
+
+
+def test_a_thousand_broken_answers_are_told_twenty_times() -> None:
+    assert len(seen([{"role": "assistant", "content": "prose"}] * 1000)) == 20
 
 
 def test_values_and_foreign_names_are_never_told() -> None:

@@ -108,7 +108,9 @@ def test_the_table_is_large_enough() -> None:
 
 
 def test_what_was_asked_names_the_row_that_an_answer_is_about() -> None:
-    asked = "When does the flight to Milan leave?"
+    asked = "When does the flight to Milan leave, and what is the fare?"
     assert conflicts_of([FLIGHTS], "It departs at 9:30 am.", asked) == [Quoted(DATE, "high", "9:30 am", "17:05")]
     assert conflicts_of([FLIGHTS], "It departs at 5:05 pm.", asked) == []
     assert conflicts_of([FLIGHTS], "Another departs at 9:30 am from gate B12.", asked) == []
+    assert conflicts_of([FLIGHTS], "The fare is 180 euros.", asked) == [Quoted(NUMBER, "high", "180 euros", "95")]
+    assert conflicts_of([FLIGHTS], "The fare to Oslo is 300 euros.", asked) == []

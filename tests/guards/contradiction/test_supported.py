@@ -102,6 +102,7 @@ ROWS: list[tuple[str, Any, str]] = [
     ("question", "The deductible is $1,500.", "Did you mean the $2,500 deductible?"),
     ("supposed", "The deductible is $1,500.", "If your deductible were $2,500, you would pay more."),
     ("denied", "The deductible is $1,500.", "Your deductible is $1,500, not $2,500."),
+    ("denied field", PLAN, "Your deductible is not $2,500."),
     ("example", "The copay is $40.", "For example, a copay of $60 is common elsewhere."),
     ("code", "The padding is 20 pixels.", "padding: 30px;"),
     # fields

@@ -146,6 +146,7 @@ def test_two_tokens_and_more_context_than_secret() -> None:
         "ghp_" + "0" * 36,
         "AKIAIOSFODNN7EXAMPLE",
         "sk_test_<your-key-goes-here>",
+        "sk-proj-notes-about-the-quarterly-planning",
         "sk-fading-circle-container-wrapper",
         "task-" + "a1B2" * 10,
         "risk-assessment-2024-methodology-overview",

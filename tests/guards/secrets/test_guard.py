@@ -129,3 +129,9 @@ def test_no_text_takes_more_than_linear_time(piece: str) -> None:
     begun = time.perf_counter()
     secrets_in(Text(("x",), piece * (LARGE // len(piece))))
     assert time.perf_counter() - begun < 3
+
+
+def test_a_thousand_keys_without_an_end_are_read_once() -> None:
+    begun = time.perf_counter()
+    secrets_in(Text(("x",), "-----BEGIN PRIVATE KEY-----" * 80_000))
+    assert time.perf_counter() - begun < 3

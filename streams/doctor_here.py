@@ -1,0 +1,84 @@
+"""What the doctor looks at without a broker: the policy, the versions of libraries, the schema registry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.metadata import version
+
+import confluent_kafka
+
+from schemas.errors import DependencyError, PolicyError
+from schemas.policy_file import load_policy
+from streams.diagnosis import Diagnosis, fail, ok, skip, warn
+from streams.guards import all_guards
+from streams.registry import registry_of
+from streams.settings import Settings
+
+Version = tuple[int, ...]
+
+# Below it, a fatal error of a transactional producer could not be told from a passing one.
+_LIBRDKAFKA_LEAST: Version = (2, 12)
+
+# What the transport of watch overrides was measured on these; outside them nobody knows what it counts.
+_FAUST_LEAST, _FAUST_BELOW = (0, 15, 2), (0, 16)
+
+
+def policy(settings: Settings) -> Iterator[Diagnosis]:
+    """The policy can be read, and every guard it speaks of exists."""
+    name = str(settings.policy or "built-in")
+    try:
+        found, contracts = load_policy(settings.policy)
+        guards = {guard.name for guard in all_guards(None)}
+    except PolicyError as error:
+        yield fail("policy", str(error).partition("\n")[0], f"tidegate policy check {name}")
+        return
+    ref = found.ref()
+    yield ok("policy", f"{ref.name} version {ref.version} ({name}), {len(contracts)} contracts, {len(guards)} guards")
+    absent = sorted(set(found.guards.plugins) - guards)
+    if absent:
+        yield fail("policy", f"no guard is installed for {', '.join(absent)}", "install it, or take its section out")
+    off = sorted(name for name in guards if found.guards.of(name).mode == "off")
+    if {"pii", "secrets"} & set(off):
+        yield warn("policy", f"off: {', '.join(off)}; raw text may reach the doors", "use shadow or enforce")
+
+
+def versions(_settings: Settings) -> Iterator[Diagnosis]:
+    """Libraries are of versions that the promises were measured on."""
+    here = _numbers(confluent_kafka.libversion()[0])
+    if here < _LIBRDKAFKA_LEAST:
+        yield fail("librdkafka", _dotted(here), f"needs {_dotted(_LIBRDKAFKA_LEAST)} or later")
+    else:
+        yield ok("librdkafka", _dotted(here))
+    faust = _numbers(version("faust-streaming"))
+    if _FAUST_LEAST <= faust < _FAUST_BELOW:
+        yield ok("faust", _dotted(faust))
+    else:
+        wanted = f"from {_dotted(_FAUST_LEAST)} to below {_dotted(_FAUST_BELOW)}"
+        yield fail("faust", _dotted(faust), f"watch counts exactly only with versions {wanted}")
+
+
+def _numbers(text: str) -> Version:
+    parts = [part for part in text.split(".") if part.isdecimal()]
+    return tuple(map(int, parts))
+
+
+def _dotted(numbers: Version) -> str:
+    return ".".join(map(str, numbers))
+
+
+def registry(settings: Settings) -> Iterator[Diagnosis]:
+    """The schema registry answers, where there is to be one."""
+    if not settings.schema_registry:
+        yield skip("registry", "TIDEGATE_SCHEMA_REGISTRY is not set: outputs are JSON, Avro on the input is refused")
+        return
+    found = None
+    try:
+        found = registry_of(settings)
+        if found is not None:
+            found.ping()
+        yield ok("registry", "answers")
+    except DependencyError as error:
+        yield fail("registry", str(error), "check TIDEGATE_SCHEMA_REGISTRY and TIDEGATE_SCHEMA_REGISTRY_AUTH")
+    finally:
+        if found is not None:
+            found.close()
