@@ -52,7 +52,10 @@ def tidegate(
 
 
 @app.command()
-def demo() -> None:
+def demo(
+    fast: Annotated[bool, typer.Option("--fast", help="Tell it in seconds.")] = False,
+    keep: Annotated[bool, typer.Option("--keep", help="Leave the brokers up until Ctrl-C, to look around.")] = False,
+) -> None:
     """Play a story in this terminal, in about a minute.
 
     Runs screen and watch on brokers inside this process; needs no Kafka, and proves nothing about delivery.
@@ -62,14 +65,15 @@ def demo() -> None:
     """
     from streams.demo import run_demo
 
-    run_demo()
+    raise typer.Exit(run_demo(fast=fast, keep=keep))
 
 
 @app.command(epilog=f"{_KAFKA}, TIDEGATE_INSTANCE, TIDEGATE_POLICY, TIDEGATE_SCHEMA_REGISTRY, TIDEGATE_HTTP_PORT.")
 def screen() -> None:
     """Judge events on Kafka: one door for each, exactly once.
 
-    From llm.interactions.v1 to llm.approved.v1, llm.quarantine.v1 or llm.deadletter.v1. Runs until SIGTERM. Run as many as the input has partitions; give each its own TIDEGATE_INSTANCE that stays the same over restarts.
+    From llm.interactions.v1 to llm.approved.v1, llm.quarantine.v1 or llm.deadletter.v1. Runs until SIGTERM. Run as
+    many as the input has partitions; give each its own TIDEGATE_INSTANCE that stays the same over restarts.
 
     \b
     Example:  TIDEGATE_KAFKA=localhost:9092 TIDEGATE_POLICY=policy.yaml tidegate screen
@@ -155,7 +159,8 @@ def check(
 ) -> None:
     """Judge events of a file, without Kafka.
 
-    One JSON line out for each line in, in order. A line that cannot be read gives its number and a class of error: {"line": 3, "event_id": null, "error": "NotJson"}.
+    One JSON line out for each line in, in order. A line that cannot be read gives its number and a class of error:
+    {"line": 3, "event_id": null, "error": "NotJson"}. Lines of one conversation see each other.
 
     \b
     Examples:  tidegate check events.jsonl --policy policy.yaml
@@ -167,11 +172,12 @@ def check(
     run_check(load_settings(), file, policy, guard or ())
 
 
-@app.command(epilog=f"{_KAFKA}, TIDEGATE_POLICY, TIDEGATE_SCHEMA_REGISTRY, TIDEGATE_DATA_DIR.")
+@app.command(epilog=f"{_KAFKA}, TIDEGATE_POLICY, TIDEGATE_SCHEMA_REGISTRY.")
 def doctor(as_json: Json = False) -> None:
     """Look for what is wrong here: each line ok, or what to do.
 
-    Broker, topics, permissions, raw text, transactions, registry, clock, policy and versions. Writes nothing that a reader could see. Exit code 1 where anything is broken.
+    Broker, topics, permissions, raw text, transactions, registry, clock, policy and versions. Writes nothing that a
+    reader could see. Exit code 1 where anything is broken.
 
     \b
     Example:  TIDEGATE_KAFKA=localhost:9092 tidegate doctor

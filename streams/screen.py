@@ -82,7 +82,9 @@ class Screen:
             self._rest(stop)
 
     def _serve(self, stop: threading.Event) -> None:
-        session = Session(self._settings, self._inbox.assigned, self._inbox.revoked)
+        session = Session(
+            self._settings, self._inbox.assigned, self._inbox.revoked, lambda: self._waits_for_brokers(stop)
+        )
         try:
             while not stop.is_set():
                 batch = session.poll()
@@ -93,6 +95,12 @@ class Screen:
                 self._note_lag(session, idle=not batch)
         finally:
             session.close()
+
+    def _waits_for_brokers(self, stop: threading.Event) -> bool:
+        """Nobody knows of work that waits, and a fresh process would not reach the brokers either."""
+        self._watchdog.progress()
+        self._health.beat()
+        return not stop.is_set()
 
     def _commit_in_parts(self, session: Session, batch: Sequence[Message]) -> bool:
         """True where the whole batch was committed; else what was not will be read again."""

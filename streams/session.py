@@ -17,6 +17,7 @@ in a worker that stands still.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -38,6 +39,9 @@ from streams.clients import (
 from streams.settings import Settings
 
 log = structlog.get_logger(__name__)
+
+
+_SETTLE_PIECE_S = 1.0
 
 
 class Rebuild(Exception):  # noqa: N818  a signal, not a fault
@@ -77,8 +81,9 @@ class Session:
     Args:
         on_assigned: called with partitions and the offsets they start at, before their first message.
         on_revoked: called with partitions that now belong to others.
+        on_waiting: called every second while no broker answers the constructor; False gives up.
 
-    Raises Rebuild from any method, and KafkaException from the constructor where no broker can be reached.
+    Raises Rebuild from any method, the constructor included.
     """
 
     def __init__(
@@ -86,11 +91,12 @@ class Session:
         settings: Settings,
         on_assigned: Callable[[dict[Partition, int]], None],
         on_revoked: Callable[[Iterable[Partition]], None],
+        on_waiting: Callable[[], bool] = lambda: True,
     ) -> None:
         self._settings = settings
         self._at = Assignment(on_assigned, on_revoked)
         self.producer = Producer(producer_config(settings))
-        self._call("init_transactions", self.producer.init_transactions, CALL_TIMEOUT_S * 2)
+        self._settle(on_waiting)
         self.consumer = Consumer(consumer_config(settings))
         self.consumer.subscribe(
             [settings.topics.interactions.name],
@@ -160,6 +166,22 @@ class Session:
             self.producer.purge()
         except (KafkaException, RuntimeError) as error:
             log.warning("close_failed", error=error_name(error))
+
+    def _settle(self, on_waiting: Callable[[], bool]) -> None:
+        """Settles what an earlier life of this instance left open. A call that timed out goes on when made again;
+        it is made in short pieces, because a signal is only seen between them."""
+        deadline = time.monotonic() + CALL_TIMEOUT_S * 2
+        said = False
+        while True:
+            try:
+                self.producer.init_transactions(_SETTLE_PIECE_S)
+                return
+            except KafkaException as error:
+                if not error.args[0].retriable() or not on_waiting() or time.monotonic() > deadline:
+                    raise Rebuild(f"init_transactions:{error_name(error)}") from None
+                if not said:
+                    log.warning("brokers_not_reached", error=error_name(error))
+                    said = True
 
     def _produce(self, record: Outgoing, failures: dict[int, int]) -> None:
         def delivered(error: KafkaError | None, _message: Message) -> None:

@@ -67,7 +67,7 @@ def test_help_of_what_talks_to_kafka_names_the_environment(command: str) -> None
 
 def test_help_of_the_whole_lists_every_command_in_whole_words() -> None:
     said = runner.invoke(app, ["--help"]).output
-    assert "..." not in said
+    assert not [line for line in said.splitlines()[1:] if line.endswith("...")]
 
 
 def tidegate(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -98,7 +98,7 @@ def free_port() -> int:
 def test_a_worker_without_a_broker_waits_says_so_and_can_be_stopped(tmp_path: Path) -> None:
     lonely = Worker("screen", tmp_path, "a", {"TIDEGATE_KAFKA": f"127.0.0.1:{free_port()}", "TIDEGATE_STALL_LIMIT": "3 s"})
     with lonely:
-        until("session_not_opened", lonely.log, 60)
+        until("brokers_not_reached", lonely.log, 60)
         time.sleep(6)  # the watchdog is for work that is not done, and nobody knows of any
         assert lonely.running, lonely.log.read_text()
         begun = time.monotonic()
