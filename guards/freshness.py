@@ -28,7 +28,7 @@ class FreshnessGuard(CaseGuard):
     Cannot see: whether an old passage is still true, or a fresh one already wrong; a source that re-stamps old
     data with a new `as_of`; context of a request that has left the join window.
 
-    Costs: about 3 us per event, no look at any text.
+    Costs: about 3 us per event and 10 us per item of context; no look at any text.
 
     Example:
         >>> from schemas.interaction import Interaction

@@ -106,13 +106,13 @@ class _Shown:
 
 
 def _messages(settings: Settings, topic: str, wanted: Wanted) -> Iterator[Message]:
+    back = _back(wanted.begin)
     admin = admin_client(settings)
     count = partitions_of(admin).get(topic)
     if count is None:
         raise PolicyError(f"{topic} does not exist; `tidegate topics apply` makes it")
     where = [(topic, number) for number in range(count)]
     ends = end_offsets(admin, where)
-    back = _back(wanted.begin)
     starts = _starts(first_offsets(admin, where), ends, back)
     consumer = reader(settings)
     try:

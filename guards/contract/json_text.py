@@ -57,8 +57,8 @@ def scan(text: str, start: int = 0, wanted: Collection[Path] = ()) -> Scan:
     return _Scanner(text, wanted).run(start)
 
 
-class _Stop(Exception):  # noqa: N818 - it ends a scan, which is no error
-    pass
+class _Stop(Exception):
+    """Ends a scan, which is no error."""
 
 
 @dataclass(slots=True)

@@ -13,8 +13,10 @@ from pydantic_core import to_json
 
 from guards.case import Case, Counterpart, Sighting, Span
 from guards.contract.answers import Answer
+from guards.contract.cost import lookup
 from guards.contract.json_text import Reading, read_json, scan
-from guards.contract.validators import Compiled, Problem, Validators, describe, lookup
+from guards.contract.problems import Problem
+from guards.contract.validators import Compiled, Validators, describe
 from guards.texts import Path, pointer_of
 from schemas.interaction import Interaction
 

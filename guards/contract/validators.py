@@ -12,18 +12,15 @@ from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
-from typing import Any, Generic, NamedTuple, TypeVar
-from urllib.parse import unquote
+from typing import Any, Generic, TypeVar
 
 import jsonschema_rs
-from jsonschema_rs import ValidationErrorKind as Error
 from pydantic_core import from_json, to_json
 
+from guards.contract.cost import SchemaCost, depth, lookup
+from guards.contract.problems import PROBLEMS_MAX, Problem, problems_in
 from guards.texts import Path
 from schemas.contracts import Contract
-
-# Problems reported per value; a reader needs the first few, and a topic must not drown in them.
-PROBLEMS_MAX = 20
 
 # Compiled schemas kept: contracts are few, tools come with every event.
 _CONTRACTS_MAX = 256
@@ -37,31 +34,11 @@ _ALL_PROBLEMS_MAX = 1e8
 # objects) took 1.5 s. Real tools are at 1e6.
 _EVENT_PRODUCT_MAX = 1e9
 
-# Subschemas after every reference is followed; chained references double it per level.
-_EXPANDED_MAX = 100_000
 # Ways through a schema that refers to itself: references that close a circle, to the power of the value's depth.
 _RECURSION_MAX = 1e7
 
 # Bytes of a compiled pattern: `(a{1,1000}){1,1000}` would take gigabytes.
 _PATTERN_BYTES = 1 << 20
-
-_DEPTH_MAX = 200
-
-_REFERENCES = ("$ref", "$dynamicRef", "$recursiveRef")
-
-
-class Problem(NamedTuple):
-    """One way in which a value breaks its schema."""
-
-    path: Path
-    """Of the value to show."""
-    about: Path
-    """Of what the sentence speaks of: the value, or the property that is missing or undeclared."""
-    sentence: str
-    detail: str = ""
-    """Words of JSON Schema's own vocabulary (type names)."""
-    required_at: Path | None = None
-    """In the schema, where the missing property is named."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +81,7 @@ class Compiled:
                 errors = self._first(value)
         except ValueError:
             errors = []
-        return [problem for error in errors for problem in _problems(error, value)][:PROBLEMS_MAX] or [_UNREADABLE]
+        return [problem for error in errors for problem in problems_in(error, value)][:PROBLEMS_MAX] or [_UNREADABLE]
 
     def _first(self, value: Any) -> list[jsonschema_rs.ValidationError]:
         try:
@@ -190,7 +167,7 @@ def _compile_said(schema: Any, said: bytes) -> Compiled | None:
             return None
     if not isinstance(schema, dict | bool):
         return None
-    cost = _Cost(schema)
+    cost = SchemaCost(schema)
     if not cost.bearable:
         return None
     return _compile(schema, trusted=False, size=len(said), references=cost.circular)
@@ -238,155 +215,20 @@ def _root_types(schema: Any) -> frozenset[str]:
 
 
 def _declared_names(schema: Any) -> Iterator[str]:
+    """Every property name that a schema speaks of, wherever in it."""
     waiting = [schema]
     while waiting:
         node = waiting.pop()
-        if isinstance(node, dict):
-            for keyword in ("properties", "dependentSchemas", "dependentRequired"):
-                declared = node.get(keyword)
-                if isinstance(declared, dict):
-                    yield from declared
-            for name in (node.get("required"), *_lists(node.get("dependentRequired"))):
-                yield from (item for item in name or () if isinstance(item, str)) if isinstance(name, list) else ()
-            waiting.extend(node.values())
-        elif isinstance(node, list):
+        if isinstance(node, list):
             waiting.extend(node)
-
-
-def _lists(value: Any) -> Iterator[Any]:
-    yield from value.values() if isinstance(value, dict) else ()
-
-
-class _Cost:
-    """How many subschemas a schema has once its references are followed, and how many of those close a circle."""
-
-    def __init__(self, schema: Any) -> None:
-        self._root = schema
-        self._known: dict[int, tuple[int, int]] = {}
-        self._open: set[int] = set()
-        self.circular = 0
-        self.bearable = False
-        if depth(schema) <= _DEPTH_MAX:
-            try:
-                expanded, self.circular = self._of(schema)
-            except RecursionError:  # references that chain through thousands of definitions
-                return
-            self.bearable = expanded <= _EXPANDED_MAX
-
-    def _of(self, node: Any) -> tuple[int, int]:
-        """Subschemas and closed circles below a node, each counted as often as it is reached."""
-        if not isinstance(node, dict | list):
-            return 1, 0
-        known = self._known.get(id(node))
-        if known is not None:
-            return known
-        if id(node) in self._open:
-            return 1, 1
-        self._open.add(id(node))
-        below = [self._of(child) for child in (node.values() if isinstance(node, dict) else node)]
-        if isinstance(node, dict):
-            below += [self._referred(node[name]) for name in _REFERENCES if isinstance(node.get(name), str)]
-        self._open.discard(id(node))
-        cost = 1 + sum(nodes for nodes, _ in below), sum(circles for _, circles in below)
-        self._known[id(node)] = cost
-        return cost
-
-    def _referred(self, reference: str) -> tuple[int, int]:
-        target = lookup(self._root, reference)
-        # By anchor or id: where it leads is not followed, so a circle is assumed.
-        return (1, 1) if target is None else self._of(target)
-
-
-def lookup(root: Any, reference: str) -> Any:
-    """What a reference inside the document (`#`, `#/$defs/x`) points at; None for any other."""
-    if reference == "#":
-        return root
-    if not reference.startswith("#/"):
-        return None
-    target = root
-    for step in reference[2:].split("/"):
-        name = unquote(step).replace("~1", "/").replace("~0", "~")
-        if isinstance(target, dict) and name in target:
-            target = target[name]
-        elif isinstance(target, list) and name.isdecimal() and int(name) < len(target):
-            target = target[int(name)]
-        else:
-            return None
-    return target
-
-
-def depth(value: Any) -> int:
-    """Levels of nesting; 0 for a scalar."""
-    deepest, level = 0, [value]
-    while level := [item for item in level if isinstance(item, dict | list)]:
-        deepest += 1
-        level = [child for node in level for child in (node.values() if isinstance(node, dict) else node)]
-    return deepest
-
-
-def json_type(value: Any) -> str:
-    """The JSON Schema type of a value."""
-    for kind, name in (
-        (bool, "boolean"),
-        (str, "string"),
-        (dict, "object"),
-        (list, "array"),
-        (int, "integer"),
-        (float, "number"),
-    ):
-        if isinstance(value, kind):
-            return name
-    return "null"
-
-
-_SENTENCES = {
-    "additionalItems": "more items than declared",
-    "anyOf": "fits none of the alternatives",
-    "const": "not the declared value",
-    "contains": "a demanded item is missing",
-    "dependentRequired": "required property missing",
-    "enum": "not one of the declared values",
-    "exclusiveMaximum": "above the declared range",
-    "exclusiveMinimum": "below the declared range",
-    "falseSchema": "not allowed here",
-    "format": "not in the declared format",
-    "maximum": "above the declared range",
-    "maxItems": "more items than declared",
-    "maxLength": "longer than declared",
-    "maxProperties": "more properties than declared",
-    "minimum": "below the declared range",
-    "minItems": "fewer items than declared",
-    "minLength": "shorter than declared",
-    "minProperties": "fewer properties than declared",
-    "multipleOf": "not a multiple of the declared step",
-    "not": "a shape that is ruled out",
-    "oneOf": "does not fit exactly one of the alternatives",
-    "pattern": "does not match the declared pattern",
-    "propertyNames": "a property name is not allowed",
-    "unevaluatedItems": "more items than declared",
-    "uniqueItems": "items are not unique",
-}
-
-
-def _problems(error: jsonschema_rs.ValidationError, value: Any) -> Iterator[Problem]:
-    path: Path = tuple(error.instance_path)
-    kind = error.kind
-    if isinstance(kind, Error.Required):
-        yield Problem(path, (*path, kind.property), "required property missing", "", tuple(error.schema_path))
-    elif isinstance(kind, Error.AdditionalProperties | Error.UnevaluatedProperties):
-        for name in kind.unexpected[:PROBLEMS_MAX]:
-            yield Problem((*path, name), (*path, name), "undeclared property")
-    elif isinstance(kind, Error.Type):
-        found = json_type(_at(value, path))
-        yield Problem(path, path, "wrong type", f"expected {' or '.join(sorted(kind.types))}, found {found}")
-    else:
-        yield Problem(path, path, _SENTENCES.get(kind.name, "does not fit its schema"))
-
-
-def _at(value: Any, path: Path) -> Any:
-    for step in path:
-        value = value[step]
-    return value
+        if not isinstance(node, dict):
+            continue
+        waiting.extend(node.values())
+        dependent = node.get("dependentRequired")
+        named = [node.get("properties"), dependent, node.get("required")]
+        named += dependent.values() if isinstance(dependent, dict) else ()
+        for names in named:
+            yield from (name for name in names or () if isinstance(name, str)) if isinstance(names, dict | list) else ()
 
 
 def describe(compiled: Compiled, problem: Problem) -> str:

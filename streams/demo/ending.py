@@ -18,7 +18,7 @@ from rich.text import Text
 from schemas.decision import Conflict, Quarantined
 from schemas.drift import DriftReport
 from streams.demo.calendar import DAYS
-from streams.demo.ledger import Ledger
+from streams.demo.books import Books
 from streams.demo.lines import day_time, eligibility_hours
 from streams.demo.story import PORTAL, Story
 from streams.topics import Topics
@@ -26,14 +26,14 @@ from streams.topics import Topics
 _FIELD = "$.member.plan:string"
 
 
-def print_ending(console: Console, story: Story, ledger: Ledger, topics: Topics, kept: str = "") -> None:
+def print_ending(console: Console, story: Story, books: Books, topics: Topics, kept: str = "") -> None:
     """All four. `kept` is the bootstrap list of a cluster that stays up."""
-    held = next((each for each in ledger.held if "contradiction.number_conflict" in each.decision.rules), None)
+    held = next((each for each in books.held if "contradiction.number_conflict" in each.decision.rules), None)
     parts: list[tuple[str, RenderableType]] = []
     if held is not None:
         parts.append(("One held event, as a reviewer reads it", why_panel(story, held)))
-    parts.append(("The conservation law, counted on the topics", conservation(ledger, topics)))
-    parts.append(("Six days in drift summaries", days(story, ledger.reports)))
+    parts.append(("The conservation law, counted on the topics", conservation(books, topics)))
+    parts.append(("Six days in drift summaries", days(story, books.reports)))
     parts.append(("Try next", _commands(kept)))
     for title, part in parts:
         console.print()
@@ -74,18 +74,18 @@ def _marked(text: str, style: str) -> Text:
     return marked
 
 
-def conservation(ledger: Ledger, topics: Topics) -> RenderableType:
+def conservation(books: Books, topics: Topics) -> RenderableType:
     """Input, doors, decisions, and whether the sum is right."""
     table = _table("topic", "records", "")
-    approved, quarantine, dead = (ledger.left(door.name) for door in topics.doors())
-    modified = sum(decision.action == "modify" for decision in ledger.decisions)
-    table.add_row(topics.interactions.name, f"{len(ledger.inputs):,}", "as produced")
+    approved, quarantine, dead = (books.left(door.name) for door in topics.doors())
+    modified = sum(decision.action == "modify" for decision in books.decisions)
+    table.add_row(topics.interactions.name, f"{len(books.inputs):,}", "as produced")
     table.add_row(topics.approved.name, f"{approved:,}", f"{modified:,} of them redacted")
     table.add_row(topics.quarantine.name, f"{quarantine:,}", "held, each with a why packet")
     table.add_row(topics.deadletter.name, f"{dead:,}", "unreadable, kept byte for byte")
-    table.add_row(topics.decisions.name, f"{len(ledger.decisions):,}", "one for each event")
-    faults = ledger.faults()
-    total = f"{len(ledger.inputs):,} = {approved:,} + {quarantine:,} + {dead:,}"
+    table.add_row(topics.decisions.name, f"{len(books.decisions):,}", "one for each event")
+    faults = books.faults()
+    total = f"{len(books.inputs):,} = {approved:,} + {quarantine:,} + {dead:,}"
     said = f"It holds: {total}, each event once, one decision each." if not faults else f"Broken: {'; '.join(faults)}."
     caveat = (
         "This was librdkafka's in-process cluster: it proves nothing about delivery. "

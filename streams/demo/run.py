@@ -21,7 +21,7 @@ from schemas.errors import DependencyError
 from streams.demo.board import Board
 from streams.demo.calendar import first_day
 from streams.demo.ending import console_for_here, print_ending
-from streams.demo.ledger import read_ledger
+from streams.demo.books import read_books
 from streams.demo.player import Player
 from streams.demo.processes import Process
 from streams.demo.reader import reader
@@ -80,9 +80,9 @@ class Demo:
         cluster.create(*_topic_names(self._topics))
         self._say(f"Brokers run inside this process at {cluster.bootstrap}; screen and watch start beside it.")
         self._play(story, cluster.bootstrap, _FAST_LENGTH_S if fast else _LENGTH_S)
-        ledger = read_ledger(cluster.bootstrap, self._topics)
-        print_ending(self._console, story, ledger, self._topics, cluster.bootstrap if keep else "")
-        faults = missing(story, ledger)
+        books = read_books(cluster.bootstrap, self._topics)
+        print_ending(self._console, story, books, self._topics, cluster.bootstrap if keep else "")
+        faults = missing(story, books)
         self._console.print()
         for fault in faults:
             self._console.print(Text(f"Not as told: {fault}.", style="bold red"))

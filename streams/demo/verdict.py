@@ -9,41 +9,41 @@ from collections import Counter
 from collections.abc import Iterator
 
 from streams.demo.calendar import STALE_DAYS
-from streams.demo.ledger import Ledger
+from streams.demo.books import Books
 from streams.demo.story import Story
 
 
-def missing(story: Story, ledger: Ledger) -> tuple[str, ...]:
+def missing(story: Story, books: Books) -> tuple[str, ...]:
     """Everything that should have happened and did not."""
-    return tuple(_missing(story, ledger))
+    return tuple(_missing(story, books))
 
 
-def _missing(story: Story, ledger: Ledger) -> Iterator[str]:
-    if len(ledger.inputs) != len(story.records):
-        yield f"{len(story.records)} records were sent, {len(ledger.inputs)} are on the input topic"
-    yield from ledger.faults()
-    yield from _unfound(story, ledger)
-    unreadable = sum(decision.action == "dead_letter" for decision in ledger.decisions)
+def _missing(story: Story, books: Books) -> Iterator[str]:
+    if len(books.inputs) != len(story.records):
+        yield f"{len(story.records)} records were sent, {len(books.inputs)} are on the input topic"
+    yield from books.faults()
+    yield from _unfound(story, books)
+    unreadable = sum(decision.action == "dead_letter" for decision in books.decisions)
     if unreadable != story.unreadable:
         yield f"{story.unreadable} records were unreadable, {unreadable} became dead letters"
-    if ledger.degraded:
-        causes = Counter(f"{each.guard} ({each.cause})" for decision in ledger.decisions for each in decision.degraded)
+    if books.degraded:
+        causes = Counter(f"{each.guard} ({each.cause})" for decision in books.decisions for each in decision.degraded)
         told = ", ".join(f"{cause} {count} times" for cause, count in causes.items())
-        yield f"guards could not do their work on {ledger.degraded} events: {told}"
+        yield f"guards could not do their work on {books.degraded} events: {told}"
     days = {
         (decision.occurred_at - story.begin).days + 1
-        for decision in ledger.decisions
+        for decision in books.decisions
         if decision.occurred_at and "freshness.stale" in {f"{f.guard}.{f.rule}" for f in decision.findings}
     }
     if days != set(STALE_DAYS):
         yield f"eligibility was stale on days {STALE_DAYS}, and was found so on days {tuple(sorted(days))}"
-    judged = len(ledger.decisions) - unreadable
-    if ledger.summarised != judged:
-        yield f"{judged} events passed or were held, {ledger.summarised} are in drift summaries"
+    judged = len(books.decisions) - unreadable
+    if books.summarised != judged:
+        yield f"{judged} events passed or were held, {books.summarised} are in drift summaries"
 
 
-def _unfound(story: Story, ledger: Ledger) -> Iterator[str]:
-    rules = ledger.rules()
+def _unfound(story: Story, books: Books) -> Iterator[str]:
+    rules = books.rules()
     unfound = Counter(rule for event, rule in story.expected.items() if rule not in rules.get(event, ()))
     planted = Counter(story.expected.values())
     for rule, count in unfound.items():

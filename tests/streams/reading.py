@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from confluent_kafka import Consumer, KafkaError, Message, TopicPartition
 from confluent_kafka.admin import AdminClient
@@ -13,11 +13,23 @@ from confluent_kafka.cimpl import NewTopic
 from streams.topics import Topics
 
 
-def make_topics(bootstrap: str, topics: Topics, partitions: int, replication: int = -1) -> None:
-    """Every topic of a deployment, as the table says."""
+def make_topics(
+    bootstrap: str,
+    topics: Topics,
+    partitions: int,
+    replication: int = -1,
+    other: Mapping[str, Mapping[str, str]] | None = None,
+) -> None:
+    """Every topic of a deployment, as the table says, but for what is to be other about some."""
     admin = AdminClient({"bootstrap.servers": bootstrap})
     wanted = [
-        NewTopic(topic.name, partitions, replication_factor=replication, config=topic.config()) for topic in topics.all()
+        NewTopic(
+            topic.name,
+            partitions,
+            replication_factor=replication,
+            config={**topic.config(), **(other or {}).get(topic.name, {})},
+        )
+        for topic in topics.all()
     ]
     for made in admin.create_topics(wanted).values():
         made.result(30)

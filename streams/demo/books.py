@@ -18,7 +18,7 @@ from streams.wire import read_record
 
 
 @dataclass
-class Ledger:
+class Books:
     """What came in, by which doors it went out, and what was said of it."""
 
     inputs: set[str] = field(default_factory=set)
@@ -66,21 +66,21 @@ class Ledger:
         return sum(report.events + report.late_events for report in self.reports)
 
 
-def read_ledger(bootstrap: str, topics: Topics) -> Ledger:
+def read_books(bootstrap: str, topics: Topics) -> Books:
     """The books as they stand. Raises DependencyError where a topic cannot be read to its end."""
-    ledger = Ledger(doors={door.name: Counter() for door in topics.doors()})
+    books = Books(doors={door.name: Counter() for door in topics.doors()})
     wanted = (topics.interactions, *topics.doors(), topics.decisions, topics.drift)
     for message in read_all(bootstrap, *(topic.name for topic in wanted)):
         name = str(message.topic())
         if name == topics.interactions.name:
-            ledger.inputs.add(f"{name}/{message.partition()}/{message.offset()}")
+            books.inputs.add(f"{name}/{message.partition()}/{message.offset()}")
         elif name == topics.decisions.name:
-            ledger.decisions.append(read_record(message.value(), Decision))
+            books.decisions.append(read_record(message.value(), Decision))
         elif name == topics.drift.name:
-            ledger.reports.append(read_record(message.value(), DriftReport))
+            books.reports.append(read_record(message.value(), DriftReport))
         else:
-            ledger.doors[name][header(message, "tidegate-source")] += 1
+            books.doors[name][header(message, "tidegate-source")] += 1
         if name == topics.quarantine.name:
-            ledger.held.append(read_record(message.value(), Quarantined))
-    ledger.reports.sort(key=lambda report: (str(report.window_start), report.segment.workflow))
-    return ledger
+            books.held.append(read_record(message.value(), Quarantined))
+    books.reports.sort(key=lambda report: (str(report.window_start), report.segment.workflow))
+    return books

@@ -1,0 +1,57 @@
+"""What settings mean for `watch`, and what its hooks tell the port."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from prometheus_client import CollectorRegistry
+from pydantic import SecretStr
+
+from schemas.errors import PolicyError
+from streams.health import Health
+from streams.settings import Settings
+from streams.watch_run import WatchMetrics, watch_config
+
+
+def test_topics_and_group_bear_the_prefix_of_the_deployment() -> None:
+    settings = Settings(kafka="b:9092", topic_prefix="p.")
+    config = watch_config(settings)
+    assert config.approved == "p.llm.approved.v1"
+    assert config.changelog == settings.topics.watch_changelog.name
+    assert (config.window, config.credentials.tls) == (settings.window, None)
+
+
+def test_credentials_are_passed_on_and_not_shown() -> None:
+    settings = Settings(
+        kafka="b:9092", security_protocol="SASL_SSL", sasl_mechanism="PLAIN", sasl_username="u",
+        sasl_password=SecretStr("s3cr3t"),
+    )  # fmt: skip
+    config = watch_config(settings)
+    assert config.credentials.sasl_password == "s3cr3t"
+    assert config.credentials.tls is not None
+    assert "s3cr3t" not in repr(config)
+
+
+def test_what_is_wrong_is_the_users_to_mend(tmp_path: Path) -> None:
+    with pytest.raises(PolicyError, match="TIDEGATE_KAFKA"):
+        watch_config(Settings(kafka=""))
+    with pytest.raises(PolicyError, match="certificate"):
+        watch_config(Settings(kafka="b:1", security_protocol="SSL", ssl_ca=tmp_path / "none.pem"))
+
+
+def test_hooks_are_seen_on_the_port() -> None:
+    health = Health()
+    hooks = WatchMetrics(health, CollectorRegistry())
+    assert health.ready_answer()[0] == 503
+    hooks.recovered(3)
+    assert health.ready_answer()[0] == 200
+    hooks.revoked()
+    assert health.ready_answer()[0] == 503
+    hooks.event("counted")
+    hooks.flushed(10, 2)
+    hooks.lag("t", 0, 5)
+    value = hooks.registry.get_sample_value
+    assert value("tidegate_watch_events_total", {"fate": "counted"}) == 1
+    assert value("tidegate_drift_reports_total") == 2
+    assert value("tidegate_consumer_lag", {"topic": "t", "partition": "0"}) == 5
