@@ -17,11 +17,16 @@ from schemas.contracts import Contract
 from schemas.decision import Source
 from schemas.errors import InputError
 from schemas.policy import Policy
-from streams.clients import Partition, offset_of, partition_of
+from streams.clients import Partition, headers_of, offset_of, partition_of
 from streams.join import ConversationWindow
 from streams.replay import Replayer
 from streams.settings import Settings
 from streams.wire import SchemaSource, read_interaction
+
+
+# Where a topic keeps its producers' time stamps, a record can claim any millisecond of 300 million years. This is the
+# last day but one of the calendar, so that a window's length can be added to it.
+_AT_MAX_MS = int(datetime(9999, 12, 30, tzinfo=UTC).timestamp() * 1000)
 
 
 class Arrived(NamedTuple):
@@ -41,17 +46,12 @@ def arrived(message: Message, origin: int) -> Arrived:
     """What the record itself says. Of its headers only `traceparent` is looked at; the rest may be anything."""
     topic, partition = partition_of(message)
     source = Source(topic=topic, partition=partition, offset=offset_of(message))
-    at = datetime.fromtimestamp(max(0, message.timestamp()[1]) / 1000, UTC)
+    at = datetime.fromtimestamp(min(max(0, message.timestamp()[1]), _AT_MAX_MS) / 1000, UTC)
     return Arrived(source, at, message.key(), message.value(), _traceparent(message), origin)
 
 
 def _traceparent(message: Message) -> bytes | None:
-    try:
-        headers = message.headers()
-    except UnicodeDecodeError:  # header names are bytes on the wire and text in this client
-        return None
-    found = headers.items() if isinstance(headers, dict) else headers or []
-    return next((value for name, value in found if name == "traceparent" and isinstance(value, bytes)), None)
+    return next((value for name, value in headers_of(message) if name == "traceparent" and value is not None), None)
 
 
 class Inbox:

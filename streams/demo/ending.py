@@ -17,8 +17,8 @@ from rich.text import Text
 
 from schemas.decision import Conflict, Quarantined
 from schemas.drift import DriftReport
-from streams.demo.calendar import DAYS
 from streams.demo.books import Books
+from streams.demo.calendar import DAYS
 from streams.demo.lines import day_time, eligibility_hours
 from streams.demo.story import PORTAL, Story
 from streams.topics import Topics
@@ -136,7 +136,7 @@ def _table(*columns: str) -> Table:
 def _commands(kept: str) -> RenderableType:
     kafka = f"TIDEGATE_KAFKA={kept} "
     commands = (
-        (f"{kafka}tidegate tail quarantine", f"{kafka}tidegate tail drift", f"{kafka}tidegate audit --to end")
+        (f"{kafka}tidegate tail quarantine", f"{kafka}tidegate tail drift", f"{kafka}tidegate tail violations")
         if kept
         else (
             "tidegate demo --fast --keep",

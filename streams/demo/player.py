@@ -26,7 +26,9 @@ class Player:
 
     def __init__(self, story: Story, bootstrap: str, topic: str, length_s: float) -> None:
         self._story, self._topic, self._length_s = story, topic, length_s
-        self._producer = Producer({"bootstrap.servers": bootstrap, "linger.ms": 5, "partitioner": "murmur2_random"})
+        self._producer = Producer(
+            {"bootstrap.servers": bootstrap, "linger.ms": 5, "partitioner": "murmur2_random", "log_level": 0}
+        )
         self._due = [progress(story.begin, record.at) * length_s for record in story.records]
         self._begun: float | None = None
         self.sent = 0

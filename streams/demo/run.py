@@ -7,7 +7,9 @@ happens, the processes it started are stopped.
 from __future__ import annotations
 
 import shutil
+import signal
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -19,9 +21,9 @@ from rich.text import Text
 
 from schemas.errors import DependencyError
 from streams.demo.board import Board
+from streams.demo.books import read_books
 from streams.demo.calendar import first_day
 from streams.demo.ending import console_for_here, print_ending
-from streams.demo.books import read_books
 from streams.demo.player import Player
 from streams.demo.processes import Process
 from streams.demo.reader import reader
@@ -50,7 +52,7 @@ def run_demo(*, fast: bool = False, seed: int = SEED, keep: bool = False) -> int
     folder = Path(tempfile.mkdtemp(prefix="tidegate-demo-"))
     code = NOT_AS_TOLD
     try:
-        with ExitStack() as stack:
+        with _told_to_stop_as_by_ctrl_c(), ExitStack() as stack:
             code = Demo(console, folder, stack).run(fast, seed, keep)
     except KeyboardInterrupt:
         code = INTERRUPTED
@@ -62,6 +64,21 @@ def run_demo(*, fast: bool = False, seed: int = SEED, keep: bool = False) -> int
         else:
             shutil.rmtree(folder, ignore_errors=True)
     return code
+
+
+@contextmanager
+def _told_to_stop_as_by_ctrl_c() -> Iterator[None]:
+    """A closed terminal or a supervisor's SIGTERM must not leave the processes behind either."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    numbers = (signal.SIGTERM, signal.SIGHUP)
+    before = {number: signal.signal(number, signal.default_int_handler) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 class Demo:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from streams.demo.calendar import STALE_DAYS
 from streams.demo.books import Books
+from streams.demo.calendar import STALE_DAYS
 from streams.demo.story import Story
 
 

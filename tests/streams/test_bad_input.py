@@ -12,8 +12,6 @@ import time
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-import aiokafka.producer.message_accumulator
-import aiokafka.producer.producer
 import pytest
 from aiokafka import AIOKafkaProducer
 from aiokafka.record.default_records import _DefaultRecordBatchBuilderPy
@@ -174,8 +172,8 @@ async def produce_with_a_name_that_is_no_text(settings: Settings) -> str:
     topic = settings.topics.interactions.name
     with pytest.MonkeyPatch.context() as patch:
         # The compiled builder checks that a name is text; the one in Python does not.
-        for module in (aiokafka.producer.producer, aiokafka.producer.message_accumulator):
-            patch.setattr(module, "DefaultRecordBatchBuilder", _DefaultRecordBatchBuilderPy)
+        for module in ("producer", "message_accumulator"):
+            patch.setattr(f"aiokafka.producer.{module}.DefaultRecordBatchBuilder", _DefaultRecordBatchBuilderPy)
         async with AIOKafkaProducer(bootstrap_servers=settings.kafka) as producer:
             headers = [(raw_name(b"\xff\xfe"), b"v"), ("traceparent", b"x")]
             sent = await producer.send_and_wait(topic, event(), partition=0, headers=headers)
