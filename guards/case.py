@@ -8,7 +8,7 @@ side, by `guards.redaction`. A guard does no I/O of its own and keeps no state b
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Protocol, runtime_checkable
@@ -115,6 +115,16 @@ class Case:
         """The event that a span's `event` stands for."""
         return self.event if index == 0 else self.others[index - 1]
 
+    @property
+    def declared_contract(self) -> str | None:
+        """The contract that the answer must honour: the event's own, else the one its request named."""
+        asked = self.event_at(self.request).contract if self.request is not None else None
+        return self.event.contract or asked
+
+    def under(self, contracts: Mapping[str, Contract]) -> Case:
+        """The same case with its declared contract taken from a folder's."""
+        return replace(self, contract=contracts.get(self.declared_contract or ""))
+
     @cached_property
     def passages(self) -> Sequence[Passage]:
         """The context that the answer must agree with: its own, else its request's."""
@@ -145,6 +155,10 @@ def _passages(event: Interaction, index: int) -> Iterator[Passage]:
         yield Passage(item.text, span, item.id, item.source, item.as_of)
 
 
+# Types of parts that are said to somebody: OpenTelemetry's, and those of vendors' newer APIs. Reasoning is not.
+_SPOKEN = frozenset({None, "text", "input_text", "output_text"})
+
+
 def quotes_of(event: Interaction, where: str, index: int = 0) -> Iterator[Quote]:
     """Every text part of `messages` or `output`, with its place."""
     for position, message in enumerate(getattr(event, where)):
@@ -154,7 +168,7 @@ def quotes_of(event: Interaction, where: str, index: int = 0) -> Iterator[Quote]
         for pointer, holder in holders:
             for name in ("content", "text"):
                 value = getattr(holder, name)
-                if isinstance(value, str) and value and holder.type in (None, "text"):
+                if isinstance(value, str) and value and holder.type in _SPOKEN:
                     yield Quote(value, Span(f"{pointer}/{name}", 0, len(value), event=index), role)
 
 

@@ -69,8 +69,8 @@ class PiiGuard:
     Example:
         >>> from schemas.interaction import Interaction
         >>> event = Interaction.model_validate({"messages": "write to ada@example.com"})
-        >>> [s.rule for s in PiiGuard().check([Case(event)])[0].sightings]
-        ['EMAIL_ADDRESS']
+        >>> [s.replace for s in PiiGuard().check([Case(event)])[0].sightings]
+        ['EMAIL_ADDRESS', None]
     """
 
     name = "pii"

@@ -36,11 +36,22 @@ def load_contracts(folder: Path) -> Mapping[str, Contract]:
     return contracts
 
 
+# A pattern that compiles to more than this is a mistake, and would be a slow one.
+_PATTERN_BYTES = 1024 * 1024
+
+
+def _never_fetch(_uri: str) -> Any:
+    """A contract stands on its own: what it refers to elsewhere could change, or be somebody's server."""
+    raise ValueError("remote references are not followed")
+
+
 def _read_schema(path: Path) -> dict[str, Any]:
     try:
         schema = from_json(path.read_bytes())
-        jsonschema_rs.validator_for(schema)
-    except ValueError as error:  # the file is the operator's own, so its error may be shown
+        jsonschema_rs.validator_for(
+            schema, retriever=_never_fetch, pattern_options=jsonschema_rs.RegexOptions(size_limit=_PATTERN_BYTES)
+        )
+    except (ValueError, jsonschema_rs.ReferencingError) as error:  # the file is the operator's own, so its error may be shown
         raise PolicyError(f"{path.name}: not a JSON Schema ({error})") from error
     if not isinstance(schema, dict):
         raise PolicyError(f"{path.name}: a contract is a JSON object")

@@ -110,11 +110,10 @@ class Checker:
         case = Case(
             event=event,
             policy=self._policy.guards_for(event.tenant, event.workflow, event.model),
-            contract=self._contracts.get(event.contract or ""),
             others=tuple(others),
             source=source,
         )
-        return case, duplicate_of
+        return case.under(self._contracts), duplicate_of
 
 
 def check_stream(checker: Checker, stream: BinaryIO, out: BinaryIO) -> None:

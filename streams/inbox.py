@@ -23,7 +23,6 @@ from streams.replay import Replayer
 from streams.settings import Settings
 from streams.wire import SchemaSource, read_interaction
 
-
 # Where a topic keeps its producers' time stamps, a record can claim any millisecond of 300 million years. This is the
 # last day but one of the calendar, so that a window's length can be added to it.
 _AT_MAX_MS = int(datetime(9999, 12, 30, tzinfo=UTC).timestamp() * 1000)
@@ -74,12 +73,11 @@ class Inbox:
         case = Case(
             event=event,
             policy=self._policy.guards_for(event.tenant, event.workflow, event.model),
-            contract=self._contracts.get(event.contract or ""),
             others=tuple(others),
             source=record.source,
             received_at=record.at,
         )
-        return case, first
+        return case.under(self._contracts), first
 
     def assigned(self, starts: dict[Partition, int]) -> None:
         """Reads again, silently, what the window held before each partition's first unjudged event."""

@@ -21,18 +21,16 @@ from streams.watch_window import Rules, Window
 
 @dataclass(slots=True)
 class Whole:
-    """One window of one segment, as far as its parts have come."""
+    """One window of one segment, as far as its parts have come. A part that comes again changes nothing."""
 
     shares: dict[str, dict[str, Any]] = field(default_factory=dict)
-    """Counts by partition of the doors. A partition that says them again replaces them."""
+    """Counts by partition of the doors."""
     late: dict[str, int] = field(default_factory=dict)
     """Events that came for windows reported already, by partition and start of their window."""
-    applied: int = -1
-    """Highest offset of the partials that is in here."""
 
     def encode(self) -> bytes:
         """As the changelog keeps it."""
-        return canonical({"shares": self.shares, "late": self.late, "applied": self.applied})
+        return canonical({"shares": self.shares, "late": self.late})
 
     def counts(self) -> Counts:
         """Of all partitions together."""
@@ -74,7 +72,7 @@ class Merge:
         try:
             message = json.loads(raw or b"")
             if "counts" in message:
-                self._take(offset, int(message["partition"]), Window(*message["window"]), message["counts"])
+                self._take(int(message["partition"]), Window(*message["window"]), message["counts"])
             else:
                 self._progress(int(message["partition"]), Mark(message["closed"], message["idle"]))
         except (ValueError, KeyError, TypeError):
@@ -90,16 +88,13 @@ class Merge:
         removals = [self._forget(window) for window in closing]
         return [step for step in (wholes, self._head(), reports, removals) if step]
 
-    def _take(self, offset: int, source: int, window: Window, counts: dict[str, Any]) -> None:
+    def _take(self, source: int, window: Window, counts: dict[str, Any]) -> None:
         told = self._sources.get(source, Mark()).at_ms
         if told is not None and window.end_ms <= told:
             return  # said again after a crash; it was complete the first time
         late = self._is_closed(window.end_ms)
         at = Window.of(window.segment, self._closed_ms or 0, window.end_ms - window.start_ms) if late else window
         whole = self._wholes.setdefault(at, Whole())
-        if offset <= whole.applied:
-            return  # written by the flush that a crash cut short
-        whole.applied = offset
         self._dirty.add(at)
         if late:
             whole.late[f"{source}:{window.start_ms}"] = counts.get("events", 0) + counts.get("late", 0)

@@ -57,7 +57,7 @@ class OutputCheck:
     def check(self, answers: Sequence[Answer]) -> Sequence[Sighting]:
         """Sightings of every answer that is not an aside on the way to a tool."""
         judged = [answer for answer in answers if not answer.aside and (answer.values or answer.text.strip())]
-        if self._case.event.contract is not None and answers:
+        if self._case.declared_contract is not None and answers:
             broken = self._broken_reference()
             if broken is not None:
                 return [broken]
@@ -71,7 +71,8 @@ class OutputCheck:
         return found
 
     def _broken_reference(self) -> Sighting | None:
-        at = Span("/contract", 0, len(self._case.event.contract or ""))
+        own = self._case.event.contract
+        at = Span("/contract", 0, len(own)) if own else Span("")
         if self._case.contract is None:
             reason = "the declared contract is not in the folder"
             return Sighting("contract_unknown", at, severity="high", reason=reason)
@@ -83,7 +84,8 @@ class OutputCheck:
     def _promise(self) -> Promise | None:
         if self._case.contract is not None:
             compiled = self._validators.for_contract(self._case.contract)
-            return Promise(compiled, Span("/contract")) if compiled is not None else None
+            holder = 0 if self._case.event.contract else self._case.request or 0
+            return Promise(compiled, Span("/contract", event=holder)) if compiled is not None else None
         for index in dict.fromkeys((0, self._case.request or 0)):
             event = self._case.event if index == 0 else self._case.others[index - 1]
             asked = _asked_format(event)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
+from functools import partial
 from types import TracebackType
 from typing import NamedTuple, Self
 
-from confluent_kafka import Message, Producer
+from confluent_kafka import KafkaError, Message, Producer
 from pydantic_core import from_json
 
 from streams.run import run_screen
@@ -57,19 +58,19 @@ class Running:
 
 
 def produce(settings: Settings, *values: bytes | None, key: bytes | None = None) -> list[str]:
-    """The values to the first partition of the input; gives back their coordinates."""
+    """The values to the first partition of the input; gives back their coordinates, in the order of the values."""
     producer = Producer({"bootstrap.servers": settings.kafka, "message.max.bytes": 8_000_000, "linger.ms": 50})
     topic = settings.topics.interactions.name
-    offsets: list[str] = []
+    offsets: dict[int, int | None] = {}
 
-    def delivered(error: object, message: Message) -> None:
+    def delivered(index: int, error: KafkaError | None, message: Message) -> None:
         assert error is None, error
-        offsets.append(f"{topic}/{message.partition()}/{message.offset()}")
+        offsets[index] = message.offset()
 
-    for value in values:
-        producer.produce(topic, value, key, partition=0, on_delivery=delivered)
+    for index, value in enumerate(values):
+        producer.produce(topic, value, key, partition=0, on_delivery=partial(delivered, index))
     assert producer.flush(30) == 0
-    return offsets
+    return [f"{topic}/0/{offsets[index]}" for index in range(len(values))]
 
 
 class Left(NamedTuple):

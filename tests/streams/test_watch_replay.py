@@ -130,10 +130,13 @@ class World:
             self._arrive()
             self._act(crashes)
             self.now_ms += self.random.choice((0, 10, 1_000))
-        for _ in range(20):  # all is quiet, and everything closes
-            self.now_ms += 100_000
-            for _ in self.workers:
-                self._act(0, everybody=True)
+        self.go_quiet()
+
+    def go_quiet(self) -> None:
+        """Nothing more comes: every input falls idle, and every window closes."""
+        for _ in range(6):
+            self.now_ms += self.rules.idle_ms
+            self._act(0, everybody=True)
 
     def _arrive(self) -> None:
         for at, so_far in self.arrived.items():
@@ -194,9 +197,7 @@ def test_every_event_is_in_one_report(seed: int) -> None:
     world = World(seed, NEVER_IDLE)
     in_order(world, 400)
     world.run(crashes=0.4)
-    while len(world.distinct()) < len(expected(world)):
-        world.now_ms += 10**8
-        world._act(0, everybody=True)
+    world.go_quiet()
     assert world.distinct() == expected(world)
     assert world.fates["late"] == 0
 
@@ -229,10 +230,7 @@ def test_segments_beyond_the_cap_are_counted_together(seed: int) -> None:
         seen = Observation(Segment(model=str(world.random.randrange(30))), number * 1_000, number * 1_000)
         world.produce(world.random.choice(DOORS), world.random.randrange(3), seen)
     world.run(crashes=0.4)
-    for _ in range(3):
-        world.now_ms += 10**8
-        world._act(0, everybody=True)
-        world._act(0, everybody=True)
+    world.go_quiet()
     reports = world.distinct()
     assert sum(report.events for report in reports.values()) == len(world.sent)
     assert any(window.tenant == "other" for window in reports)
