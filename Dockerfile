@@ -28,19 +28,16 @@ LABEL org.opencontainers.image.title="Tidegate" \
       org.opencontainers.image.licenses="Apache-2.0"
 
 # A number, so that Kubernetes can see that it is not root (runAsNonRoot).
-RUN useradd --uid 10001 --user-group --no-create-home --home-dir /var/lib/tidegate --shell /usr/sbin/nologin tidegate \
- && install -d -o 10001 -g 10001 /var/lib/tidegate
+RUN useradd --uid 10001 --user-group --no-create-home --home-dir /tmp --shell /usr/sbin/nologin tidegate
 COPY --from=build /opt/tidegate /opt/tidegate
 
-# The root file system may be read-only; what is written goes to TIDEGATE_DATA_DIR and /tmp.
+# The root file system may be read-only: nothing is kept on disk, the log on Kafka is the memory.
 ENV PATH=/opt/tidegate/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
-    TIDEGATE_DATA_DIR=/var/lib/tidegate \
     TIDEGATE_HTTP_PORT=9464
 USER 10001:10001
-WORKDIR /var/lib/tidegate
-VOLUME /var/lib/tidegate
+WORKDIR /tmp
 EXPOSE 9464
 
 # Live means that the main loop goes round. Loading the guards takes some seconds on a slow machine.

@@ -14,6 +14,7 @@ from typing import Annotated
 import typer
 
 from streams import exits
+from streams.cli_groups import KAFKA, Json, policy_app, topics_app
 
 app = typer.Typer(
     name="tidegate",
@@ -24,16 +25,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Settings come from the environment: `tidegate settings` shows them all. TIDEGATE_KAFKA names the brokers.",
 )
-topics_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Show Tidegate's topics, or make them.")
-policy_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Check a policy file, or print one.")
 app.add_typer(topics_app, name="topics")
 app.add_typer(policy_app, name="policy")
-
-_KAFKA = (
-    "Environment: TIDEGATE_KAFKA, TIDEGATE_TOPIC_PREFIX, TIDEGATE_SECURITY_PROTOCOL, TIDEGATE_SASL_…, TIDEGATE_SSL_…"
-)
-
-Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 
 
 def _print_version(wanted: bool) -> None:
@@ -68,7 +61,7 @@ def demo(
     raise typer.Exit(run_demo(fast=fast, keep=keep))
 
 
-@app.command(epilog=f"{_KAFKA}, TIDEGATE_INSTANCE, TIDEGATE_POLICY, TIDEGATE_SCHEMA_REGISTRY, TIDEGATE_HTTP_PORT.")
+@app.command(epilog=f"{KAFKA}, TIDEGATE_INSTANCE, TIDEGATE_POLICY, TIDEGATE_SCHEMA_REGISTRY, TIDEGATE_HTTP_PORT.")
 def screen() -> None:
     """Judge events on Kafka: one door for each, exactly once.
 
@@ -84,7 +77,7 @@ def screen() -> None:
     run_screen(load_settings())
 
 
-@app.command(epilog=f"{_KAFKA}, TIDEGATE_WINDOW, TIDEGATE_LATENESS, TIDEGATE_IDLE, TIDEGATE_HTTP_PORT.")
+@app.command(epilog=f"{KAFKA}, TIDEGATE_WINDOW, TIDEGATE_LATENESS, TIDEGATE_IDLE, TIDEGATE_HTTP_PORT.")
 def watch() -> None:
     """Count what passes and what is held, window by window.
 
@@ -99,7 +92,7 @@ def watch() -> None:
     raise typer.Exit(run_watch_from(load_settings()))
 
 
-@app.command(epilog=f"{_KAFKA}, TIDEGATE_SCHEMA_REGISTRY.")
+@app.command(epilog=f"{KAFKA}, TIDEGATE_SCHEMA_REGISTRY.")
 def tail(
     topic: Annotated[str, typer.Argument(help="Its name, or its short name: violations, approved, drift, …")],
     begin: Annotated[str, typer.Option("--from", help="beginning, end, or how many records back.")] = "10",
@@ -121,7 +114,7 @@ def tail(
     tail_topic(load_settings(), Wanted(topic, begin, limit, follow, as_json))
 
 
-@app.command(epilog=f"{_KAFKA}, TIDEGATE_GROUP.")
+@app.command(epilog=f"{KAFKA}, TIDEGATE_GROUP.")
 def audit(
     begin: Annotated[str, typer.Option("--from", help="beginning, or a time: 2026-03-01T00:00:00Z.")] = "beginning",
     end: Annotated[str, typer.Option("--to", help="committed, end, or a time.")] = "committed",
@@ -172,7 +165,7 @@ def check(
     run_check(load_settings(), file, policy, guard or ())
 
 
-@app.command(epilog=f"{_KAFKA}, TIDEGATE_POLICY, TIDEGATE_SCHEMA_REGISTRY.")
+@app.command(epilog=f"{KAFKA}, TIDEGATE_POLICY, TIDEGATE_SCHEMA_REGISTRY.")
 def doctor(as_json: Json = False) -> None:
     """Look for what is wrong here: each line ok, or what to do.
 
@@ -200,63 +193,6 @@ def settings() -> None:
 
     for line in settings_lines(load_settings()):
         typer.echo(line)
-
-
-@topics_app.command("list", epilog=_KAFKA)
-def topics_list(as_json: Json = False) -> None:
-    """Show every topic, as it should be and as it is.
-
-    \b
-    Example:  tidegate topics list
-    """
-    from streams.settings import load_settings
-    from streams.topics_admin import list_topics
-
-    list_topics(load_settings(), as_json)
-
-
-@topics_app.command("apply", epilog=f"{_KAFKA}, TIDEGATE_PARTITIONS, TIDEGATE_REPLICATION.")
-def topics_apply(
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")] = False,
-) -> None:
-    """Make missing topics, and configure the others alike.
-
-    Deletes nothing and changes no partition count; says what it does. The second time there is nothing to do.
-
-    \b
-    Example:  TIDEGATE_PARTITIONS=24 TIDEGATE_REPLICATION=3 tidegate topics apply --dry-run
-    """
-    from streams.settings import load_settings
-    from streams.topics_admin import apply_topics
-
-    apply_topics(load_settings(), dry_run)
-
-
-@policy_app.command("check")
-def policy_check(file: Annotated[Path, typer.Argument(help="The policy file.")]) -> None:
-    """Read a policy and its contracts as screen would.
-
-    Each fault is named with its line and what would be right; exit code 2.
-
-    \b
-    Example:  tidegate policy check policy.yaml
-    """
-    from schemas.policy_file import load_policy
-    from streams.show import policy_line
-
-    typer.echo(policy_line(*load_policy(file)))
-
-
-@policy_app.command("default")
-def policy_default() -> None:
-    """Print the built-in policy, which explains them all.
-
-    \b
-    Example:  tidegate policy default > policy.yaml
-    """
-    from schemas.policy_file import default_policy_text
-
-    typer.echo(default_policy_text(), nl=False)
 
 
 def main() -> None:

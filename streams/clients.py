@@ -83,6 +83,9 @@ def producer_config(settings: Settings) -> dict[str, Any]:
         "transaction.timeout.ms": _TRANSACTION_TIMEOUT_MS,
         "compression.type": "lz4",
         "linger.ms": 5,
+        # A broker refuses what is sent together as a whole: were this larger than the smallest topic takes, small
+        # records would be refused for their neighbours. A record larger than this travels by itself.
+        "batch.size": 128 * 1024,
         "message.max.bytes": settings.topics.deadletter.max_message_bytes,
         # As Java clients place keys, so that a conversation keeps its partition number from topic to topic.
         "partitioner": "murmur2_random",

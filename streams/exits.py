@@ -29,9 +29,6 @@ def run(command: Callable[[], object]) -> int:
         return _code(ended)
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:
-        _let_go_of_stdout()
-        return REFUTED
     except PolicyError as error:
         return _said(error, WRONG_USE)
     except (DependencyError, InvariantError) as error:
@@ -40,15 +37,6 @@ def run(command: Callable[[], object]) -> int:
         return _said(f"Kafka answered {error_name(error)}; `tidegate doctor` looks for the reason", REFUTED)
     except Exception as error:
         return _said(f"{type(error).__name__} at {_where(error)}; this is a fault of Tidegate's", OUR_FAULT)
-    return _flushed()
-
-
-def _flushed() -> int:
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        _let_go_of_stdout()
-        return REFUTED
     return OK
 
 
@@ -72,11 +60,3 @@ def print_error(line: str, stream: TextIO | None = None) -> None:
 def _where(error: BaseException) -> str:
     frame = traceback.extract_tb(error.__traceback__)[-1]
     return f"{os.path.basename(frame.filename)}:{frame.lineno}"
-
-
-def _let_go_of_stdout() -> None:
-    """The reader went away (`| head`). Without this the interpreter complains when it flushes at its end.
-
-    https://docs.python.org/3/library/signal.html#note-on-sigpipe
-    """
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

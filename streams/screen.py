@@ -15,7 +15,8 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 
 import structlog
 from confluent_kafka import KafkaException, Message
@@ -120,17 +121,18 @@ class Screen:
         begun = time.perf_counter()
         said = self._process(records)
         judged = time.perf_counter()
-        outgoing, refused = said.outgoing, set[int]()
+        outgoing, refused = said.outgoing, Counter[int]()
         while True:
             try:
                 session.commit(part, outgoing)
                 break
             except TooLarge as error:
+                refused.update(error.indexes)
+                if max(refused.values()) > 2:
+                    raise DependencyError("the topics take not even a decision") from None
                 outgoing = [record for record in outgoing if record.origin not in error.indexes]
                 for origin in sorted(error.indexes):
-                    omit = origin in refused
-                    outgoing += self._doors.unproducible(records[origin], self._policy, omit)
-                refused |= error.indexes
+                    outgoing += self._doors.unproducible(records[origin], self._policy, omit=refused[origin] > 1)
         self._count(said, records, refused)
         took = {
             "judged_ms": round((judged - begun) * 1e3, 1),
@@ -157,14 +159,15 @@ class Screen:
             said.outgoing += self._doors.judged(each, judgement, self._policy, timings, duplicate_of)
         return said
 
-    def _count(self, said: Said, records: Sequence[Arrived], refused: set[int]) -> None:
+    def _count(self, said: Said, records: Sequence[Arrived], refused: Collection[int]) -> None:
         """Metrics of what is committed: a batch that is undone and judged again is counted once."""
         now, judging_s = time.time(), said.timings.judging_ms / 1000
         for origin, judgement in said.judgements.items():
             if origin not in refused:
                 door = "quarantine" if judgement.action == "quarantine" else "approved"
                 self._metrics.judged(judgement, door, judging_s, max(0.0, now - records[origin].at.timestamp()))
-        for error in [*said.errors.values(), *[Unproducible.__name__] * len(refused)]:
+        unread = [error for origin, error in said.errors.items() if origin not in refused]
+        for error in [*unread, *[Unproducible.__name__] * len(refused)]:
             self._metrics.dead_letter(error)
         self._metrics.committed(len(records))
 

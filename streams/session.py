@@ -41,7 +41,8 @@ from streams.settings import Settings
 log = structlog.get_logger(__name__)
 
 
-_SETTLE_PIECE_S = 1.0
+# Long calls are made in pieces: between two of them signals are seen, and refusals.
+_SETTLE_PIECE_S, _FLUSH_PIECE_S = 1.0, 0.1
 
 
 class Rebuild(Exception):  # noqa: N818  a signal, not a fault
@@ -185,7 +186,8 @@ class Session:
 
     def _produce(self, record: Outgoing, failures: dict[int, int]) -> None:
         def delivered(error: KafkaError | None, _message: Message) -> None:
-            if error is not None:
+            # After the first refusal the rest of the transaction fails too, by other codes: they say nothing.
+            if error is not None and failures.get(record.origin) != KafkaError.MSG_SIZE_TOO_LARGE:
                 failures[record.origin] = error.code()
 
         while True:
@@ -198,14 +200,14 @@ class Session:
                 self.producer.poll(0.05)
             except KafkaException as error:
                 if error.args[0].code() != KafkaError.MSG_SIZE_TOO_LARGE:
-                    raise self._abort_or_rebuild(error) from None
+                    self.producer.poll(0)  # where a record was refused meanwhile, that is why this one is
+                    raise (self._refused(failures) if failures else self._abort_or_rebuild(error)) from None
                 failures[record.origin] = KafkaError.MSG_SIZE_TOO_LARGE
                 return
 
     def _finish(self, batch: Sequence[Message], failures: dict[int, int]) -> None:
         try:
-            if self.producer.flush(CALL_TIMEOUT_S):
-                raise Rebuild("flush:_TIMED_OUT")
+            self._flush(failures)
             if failures:
                 raise self._refused(failures)
             offsets = [TopicPartition(*where, offset) for where, offset in _next_offsets(batch).items()]
@@ -214,6 +216,14 @@ class Session:
             self.producer.commit_transaction(CALL_TIMEOUT_S)
         except KafkaException as error:
             raise self._abort_or_rebuild(error) from None
+
+    def _flush(self, failures: dict[int, int]) -> None:
+        """Waits until everything is delivered or something refused: what is queued behind a refusal stays queued until
+        it times out, which took 10 s each."""
+        deadline = time.monotonic() + CALL_TIMEOUT_S
+        while self.producer.flush(_FLUSH_PIECE_S) and not failures:
+            if time.monotonic() > deadline:
+                raise Rebuild("flush:_TIMED_OUT")
 
     def _refused(self, failures: dict[int, int]) -> Exception:
         too_large = {origin for origin, code in failures.items() if code == KafkaError.MSG_SIZE_TOO_LARGE}

@@ -98,8 +98,6 @@ class Settings(BaseSettings):
     """How far behind the newest event of its partition an event may be and still count."""
     idle: Duration = timedelta(minutes=2)
     """After which a silent partition no longer holds windows open."""
-    data_dir: Path = Path("tidegate-data")
-    """Where watch keeps working files; losing it costs a recovery, not data."""
     http_port: int = Field(default=9464, ge=0, le=65_535)
     """Liveness, readiness and metrics; 0 switches the port off."""
     http_host: str = "0.0.0.0"  # noqa: S104  probes and scrapers come from outside the container

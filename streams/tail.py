@@ -78,7 +78,6 @@ class _Shown:
     """How records of one topic are printed."""
 
     def __init__(self, settings: Settings, topic: Topic) -> None:
-        self._raw = topic.raw
         self._model: type[BaseModel] | None = records_of(settings.topics).get(topic.name)
         self._schemas: SchemaSource | None = registry_of(settings)
 
@@ -97,7 +96,7 @@ class _Shown:
 
     def _record(self, message: Message) -> BaseModel | None:
         """None for a raw topic, and for a record that is none of ours: nobody knows what text it holds."""
-        if self._raw or self._model is None:
+        if self._model is None:
             return None
         try:
             return read_record(message.value(), self._model, self._schemas)

@@ -117,6 +117,11 @@ class Topics:
         return self._topic("llm.outcomes.v1", "what came of reviews", 365 * _DAY, _EVENT)
 
     @property
+    def watch_partials(self) -> Topic:
+        """What each partition counted of a window, on its way to being one; replayed after a crash, then useless."""
+        return self._topic("tidegate-watch-partials", "counts on their way to a summary", 7 * _DAY, _JUDGED)
+
+    @property
     def watch_changelog(self) -> Topic:
         """The memory of `watch`; partitioned as approved and quarantine are."""
         return self._topic("tidegate-watch-segments-changelog", "memory of watch", None, _JUDGED, "compact")
@@ -135,5 +140,6 @@ class Topics:
             self.drift,
             self.reviews,
             self.outcomes,
+            self.watch_partials,
             self.watch_changelog,
         )

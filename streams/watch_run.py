@@ -70,7 +70,7 @@ def watch_config(settings: Settings) -> WatchConfig:
         approved=topics.approved.name,
         quarantine=topics.quarantine.name,
         drift=topics.drift.name,
-        partials=f"{settings.topic_prefix}tidegate-watch-partials",
+        partials=topics.watch_partials.name,
         credentials=_credentials(settings),
         window=settings.window,
         lateness=settings.lateness,

@@ -27,6 +27,9 @@ _RATE_S = 3.0
 _USUAL, _LOST = 0.9, 0.5
 _LEAST_BEFORE = 10
 
+# Of an excerpt, so much is shown: a sentence, or the beginning of a piece of JSON.
+_EXCERPT = 70
+
 
 class Seen(NamedTuple):
     """A finding as it is shown: when, where, what, and one redacted line."""
@@ -132,7 +135,7 @@ def _line(violation: Violation) -> str:
         return f"{other.source} was loaded {hours:.0f} h before"
     if finding.guard == "contradiction" and other:
         return f"said: {_flat(finding.excerpt)} / known: {_flat(other.excerpt)}"
-    return finding.reason if finding.rule == "schema" else _flat(finding.excerpt) or finding.reason
+    return finding.reason if finding.rule == "schema" else _flat(finding.excerpt)[:_EXCERPT] or finding.reason
 
 
 def _flat(text: str) -> str:

@@ -64,6 +64,11 @@ def loaded_at(begin: datetime, at: datetime) -> datetime:
     return max(load for load in loads if load <= at)
 
 
+def is_released(begin: datetime, at: datetime) -> bool:
+    """Whether model version 4.3.0 answers at an instant."""
+    return moment(begin, RELEASE_DAY, RELEASE_FROM) <= at < moment(begin, RELEASE_DAY, RELEASE_TO)
+
+
 def progress(begin: datetime, at: datetime) -> float:
     """How much of the story has passed, 0 to 1. Nights take no time."""
     days, rest = divmod((at - begin) / timedelta(days=1), 1)

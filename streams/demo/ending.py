@@ -19,8 +19,9 @@ from schemas.decision import Conflict, Quarantined
 from schemas.drift import DriftReport
 from streams.demo.books import Books
 from streams.demo.calendar import DAYS
+from streams.demo.events import PORTAL
 from streams.demo.lines import day_time, eligibility_hours
-from streams.demo.story import PORTAL, Story
+from streams.demo.story import Story
 from streams.topics import Topics
 
 _FIELD = "$.member.plan:string"
@@ -33,7 +34,11 @@ def print_ending(console: Console, story: Story, books: Books, topics: Topics, k
     if held is not None:
         parts.append(("One held event, as a reviewer reads it", why_panel(story, held)))
     parts.append(("The conservation law, counted on the topics", conservation(books, topics)))
-    parts.append(("Six days in drift summaries", days(story, books.reports)))
+    judged = len(books.decisions) - books.left(topics.deadletter.name)
+    counted = (
+        f"  {books.summarised:,} of {judged:,} events that passed or were held, in {len(books.reports):,} summaries."
+    )
+    parts.append(("Six days in drift summaries", Group(days(story, books.reports), Text(counted))))
     parts.append(("Try next", _commands(kept)))
     for title, part in parts:
         console.print()

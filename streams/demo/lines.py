@@ -11,7 +11,7 @@ from rich.text import Text
 
 from schemas.drift import DriftReport
 from streams.demo.board import Seen, Summary
-from streams.demo.story import ASSISTANT, PORTAL
+from streams.demo.events import ASSISTANT, PORTAL
 
 STYLES = {
     "approved": "green", "quarantine": "yellow", "dead letter": "red",
@@ -52,7 +52,7 @@ def summary_line(begin: datetime, summary: Summary, narrow: bool = False) -> Tex
     return Text.assemble(
         (f"{day_time(begin, report.window_start):<11} ", "dim"),
         f"{_SHORT.get(workflow, workflow):<9} {report.segment.model_version:<5} ",
-        f"{report.events:>3} events ",
+        f"{report.events:>3} event{'s' if report.events != 1 else ' '} ",
         (f"{held:>3} held  ", "yellow" if held else "dim"),
         "" if narrow and said else latency,
         (said, "bold yellow"),

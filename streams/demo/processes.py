@@ -37,7 +37,6 @@ def environment(bootstrap: str, folder: Path) -> dict[str, str]:
         "TIDEGATE_POLICY": str(POLICY),
         "TIDEGATE_INSTANCE": "demo",
         "TIDEGATE_HTTP_PORT": "0",
-        "TIDEGATE_DATA_DIR": str(folder / "data"),
         "TIDEGATE_LATENESS": _LATENESS,
         "TIDEGATE_IDLE": _IDLE,
     }

@@ -12,7 +12,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -40,13 +40,13 @@ TOLD, NOT_AS_TOLD, INTERRUPTED = 0, 1, 130
 
 # Real seconds from the first event to the last, and how much ordinary traffic there is.
 _LENGTH_S, _FAST_LENGTH_S = 40.0, 4.0
-_VOLUME, _FAST_VOLUME = 1.0, 0.3
+VOLUME, FAST_VOLUME = 1.0, 0.3
 
 
 def run_demo(*, fast: bool = False, seed: int = SEED, keep: bool = False) -> int:
-    """Plays the story. `fast` tells it in seconds, `keep` leaves the cluster up until Ctrl-C.
+    """Plays the story. `fast` tells it in seconds, `keep` leaves the cluster up afterwards until Ctrl-C.
 
-    Returns 0 where it came out as told, 1 where something is missing or did not start, 130 on Ctrl-C.
+    Returns 0 where it came out as told, 1 where something is missing or did not start, 130 on Ctrl-C in the middle.
     """
     console = console_for_here()
     folder = Path(tempfile.mkdtemp(prefix="tidegate-demo-"))
@@ -91,7 +91,7 @@ class Demo:
     def run(self, fast: bool, seed: int, keep: bool) -> int:
         """The exit code."""
         begun = time.monotonic()
-        story = tell(seed, first_day(datetime.now(UTC)), _FAST_VOLUME if fast else _VOLUME)
+        story = tell(seed, first_day(datetime.now(UTC)), FAST_VOLUME if fast else VOLUME)
         self._say(f"A health plan's assistant at work: six days, {len(story.records):,} events. Seed {seed}.")
         cluster = self._stack.enter_context(EmbeddedCluster())
         cluster.create(*_topic_names(self._topics))
@@ -127,8 +127,9 @@ class Demo:
 
     def _wait(self, bootstrap: str) -> None:
         self._say(f"The cluster stays at {bootstrap}, with screen and watch, until Ctrl-C.")
-        while True:
-            time.sleep(1)
+        with suppress(KeyboardInterrupt):
+            while True:
+                time.sleep(1)
 
 
 def _topic_names(topics: Topics) -> list[str]:

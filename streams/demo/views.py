@@ -125,7 +125,7 @@ _ALIKE_A_DAY = 1
 _SUMMARY_EVERY = 25
 
 # Nobody crops a line of a pipe or a log, so it is cropped here.
-_LINE = 150
+_LINE = 200
 
 
 class PlainView:

@@ -48,6 +48,7 @@ class Books:
         for offset in offsets:
             self.say(DOORS[action], self.source(offset, partition), action)
             self.say("decisions", self.source(offset, partition), action)
+        assert self._screen.flush(20) == 0  # an abort must find records in the log, or it aborts nothing
         self._screen.abort_transaction() if abort else self._screen.commit_transaction()
 
     def only(self, topic: str, source: str | None, action: str = "allow") -> None:

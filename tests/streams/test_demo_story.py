@@ -14,8 +14,9 @@ from schemas.errors import InputError
 from schemas.interaction import Interaction
 from schemas.policy_file import load_policy
 from streams.demo import calendar
+from streams.demo.events import RELEASE
 from streams.demo.library import POLICY, load_library
-from streams.demo.story import RELEASE, Story, scenes, tell
+from streams.demo.story import Story, scenes, tell
 from streams.guards import all_guards
 from streams.wire import read_interaction
 

@@ -197,7 +197,6 @@ def test_every_event_is_in_one_report(seed: int) -> None:
     world = World(seed, NEVER_IDLE)
     in_order(world, 400)
     world.run(crashes=0.4)
-    world.go_quiet()
     assert world.distinct() == expected(world)
     assert world.fates["late"] == 0
 
@@ -230,7 +229,6 @@ def test_segments_beyond_the_cap_are_counted_together(seed: int) -> None:
         seen = Observation(Segment(model=str(world.random.randrange(30))), number * 1_000, number * 1_000)
         world.produce(world.random.choice(DOORS), world.random.randrange(3), seen)
     world.run(crashes=0.4)
-    world.go_quiet()
     reports = world.distinct()
     assert sum(report.events for report in reports.values()) == len(world.sent)
     assert any(window.tenant == "other" for window in reports)

@@ -17,7 +17,7 @@ _MAIL = ("example.com", "example.net", "example.org")
 _AREAS = (206, 212, 303, 312, 415, 503, 617, 702)
 
 
-class Secrecy:
+class Private:
     """Makes private values and remembers them."""
 
     def __init__(self, rng: random.Random) -> None:

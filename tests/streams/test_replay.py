@@ -1,0 +1,125 @@
+"""The log is the memory: after a restart a response finds its request, as far back as the window reaches."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from confluent_kafka import Message, Producer
+
+from streams.replay import Replayer
+from streams.settings import Settings
+from tests.streams.reading import make_topics
+from tests.streams.running import Running, produce, what_left
+
+REQUEST = {
+    "event_id": "request",
+    "phase": "request",
+    "tenant": "acme",
+    "conversation_id": "c",
+    "messages": [{"role": "user", "content": "What is my copay?"}],
+    "context": [{"id": "plan-1", "text": "The specialist copay is $20 per visit.", "source": "plans"}],
+}
+RESPONSE = {
+    "event_id": "response",
+    "phase": "response",
+    "tenant": "acme",
+    "conversation_id": "c",
+    "output": [{"role": "assistant", "content": "The specialist copay is $45 per visit."}],
+    "finish_reasons": ["stop"],
+}
+
+
+@pytest.fixture
+def settings(kafka: str, topic_prefix: str) -> Settings:
+    made = Settings(
+        kafka=kafka, topic_prefix=topic_prefix, group=f"{topic_prefix}screen", instance="a", http_port=0,
+        join_age=timedelta(minutes=15),
+    )  # fmt: skip
+    make_topics(kafka, made.topics, partitions=2)
+    return made
+
+
+def test_a_response_finds_the_request_that_was_judged_before_the_restart(settings: Settings) -> None:
+    with Running(settings) as worker:
+        produce(settings, json.dumps(REQUEST).encode(), b"not json")
+        worker.wait_for(2)
+    with Running(settings) as worker:
+        (at,) = produce(settings, json.dumps(RESPONSE).encode())
+        worker.wait_for(3)
+    left = what_left(settings)
+    assert len(left) == 3, "what is read again is not judged again"
+    evidence = [side for finding in left[at].decision["findings"] for side in finding.get("evidence", ())]  # type: ignore[attr-defined]
+    assert ("request", "plan-1") in [(side.get("event_id"), side.get("context_id")) for side in evidence]
+
+
+def replayed(settings: Settings, starts: dict[int, int]) -> dict[int, list[int]]:
+    """Which offsets of which partition are read again before these starts."""
+    seen: dict[int, list[int]] = {}
+
+    def remember(message: Message) -> None:
+        seen.setdefault(message.partition() or 0, []).append(message.offset() or 0)
+
+    topic = settings.topics.interactions.name
+    count = Replayer(settings, remember).replay({(topic, partition): at for partition, at in starts.items()})
+    assert count == sum(map(len, seen.values()))
+    return seen
+
+
+def write(settings: Settings, ages_s: list[float], partition: int = 0) -> None:
+    """Records that the broker took so many seconds ago."""
+    producer = Producer({"bootstrap.servers": settings.kafka, "linger.ms": 0})
+    for age_s in ages_s:
+        at = int((time.time() - age_s) * 1000)
+        producer.produce(settings.topics.interactions.name, b"{}", partition=partition, timestamp=at)
+        producer.flush(10)
+
+
+MINUTE = 60.0
+
+
+@pytest.mark.parametrize(
+    ("ages_s", "start", "expected"),
+    [
+        ([40 * MINUTE, 10 * MINUTE, MINUTE, 0], 3, [1, 2]),
+        ([40 * MINUTE, 10 * MINUTE, MINUTE], 3, [1, 2]),  # nothing is waiting: the window ends now
+        ([40 * MINUTE, 30 * MINUTE], 2, []),
+        # a worker that is far behind remembers what was new then
+        ([50 * MINUTE, 40 * MINUTE, 39 * MINUTE, 0], 2, [1]),
+        ([MINUTE, MINUTE], 0, []),
+        ([MINUTE], 1, [0]),
+    ],
+)
+def test_as_far_back_as_the_window_reaches(
+    settings: Settings, ages_s: list[float], start: int, expected: list[int]
+) -> None:
+    write(settings, ages_s)
+    assert replayed(settings, {0: start}).get(0, []) == expected
+
+
+def test_each_partition_has_its_own_window(settings: Settings) -> None:
+    write(settings, [50 * MINUTE, 40 * MINUTE, 39 * MINUTE, 38 * MINUTE])
+    write(settings, [30 * MINUTE, 10 * MINUTE, 0], partition=1)
+    assert replayed(settings, {0: 3, 1: 2}) == {0: [1, 2], 1: [1]}
+    assert replayed(settings, {0: 0, 1: 2}) == {1: [1]}
+
+
+def in_transaction(settings: Settings, end: Callable[[Producer], None]) -> None:
+    producer = Producer({"bootstrap.servers": settings.kafka, "transactional.id": f"{settings.topic_prefix}user"})
+    producer.init_transactions(30)
+    producer.begin_transaction()
+    producer.produce(settings.topics.interactions.name, b"{}", partition=0)
+    producer.flush(10)
+    end(producer)
+
+
+def test_markers_and_what_was_aborted_are_passed_over(settings: Settings) -> None:
+    """The last offset before a start may be a transaction's marker, which is never handed out."""
+    in_transaction(settings, lambda producer: producer.commit_transaction(30))
+    in_transaction(settings, lambda producer: producer.abort_transaction(30))
+    begun = time.monotonic()
+    assert replayed(settings, {0: 4}) == {0: [0]}
+    assert time.monotonic() - begun < 15
