@@ -8,6 +8,9 @@ arguments, so only what they wrote as a constant is passed on.
 from __future__ import annotations
 
 import logging
+import os
+import threading
+from signal import Signals
 from typing import Any, cast
 
 import faust
@@ -21,6 +24,10 @@ _MAX_REQUEST_BYTES = 4 * 1024 * 1024
 
 # A broker that does not acknowledge for a minute ends the process: a restart is exact, and another worker takes over.
 _ACKNOWLEDGED_WITHIN_S = 60.0
+
+
+# Leaving takes two seconds. Without a broker Faust waits for one for ever, and a supervisor's patience is 30 s.
+_LEAVE_WITHIN_S = 15.0
 
 
 class App(faust.App):
@@ -82,8 +89,28 @@ class _Worker(faust.Worker):
         super().__init__(*args, **kwargs)
         self.spinner = None
 
+    def _schedule_shutdown(self, signal: Signals) -> None:
+        _end_within(_LEAVE_WITHIN_S, code=0)
+        super()._schedule_shutdown(signal)
+
+    def _crash(self, reason: BaseException) -> None:
+        _end_within(_LEAVE_WITHIN_S, code=1)
+        super()._crash(reason)
+
     def _setproctitle(self, info: str, *, ident: str = "") -> None:
         """Not ours to change: it may be a test's or a supervisor's."""
+
+
+def _end_within(limit_s: float, code: int) -> None:
+    """End the process even if leaving hangs. What was not written was not acknowledged, so nothing is lost."""
+
+    def end() -> None:
+        structlog.get_logger("tidegate.watch").warning("leaving takes too long", exit_code=code)
+        os._exit(code)
+
+    timer = threading.Timer(limit_s, end)
+    timer.daemon = True
+    timer.start()
 
 
 class _Discreet(logging.Handler):

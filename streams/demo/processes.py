@@ -27,7 +27,7 @@ _LATENESS, _IDLE = "4 h", "2 s"
 _NO_CHECKSUMS = {"BROKER_CHECK_CRCS": "no"}
 
 
-def environment(bootstrap: str, folder: Path) -> dict[str, str]:
+def environment(bootstrap: str) -> dict[str, str]:
     """What the processes are told."""
     own = {name: value for name, value in os.environ.items() if not name.upper().startswith("TIDEGATE_")}
     return {
@@ -48,7 +48,7 @@ class Process:
     def __init__(self, command: str, bootstrap: str, folder: Path) -> None:
         self.command = command
         self.log = folder / f"{command}.log"
-        self._environment = environment(bootstrap, folder)
+        self._environment = environment(bootstrap)
         self._process: subprocess.Popen[bytes] | None = None
 
     @property

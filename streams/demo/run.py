@@ -32,7 +32,6 @@ from streams.demo.story import Story, tell
 from streams.demo.verdict import missing
 from streams.embedded import EmbeddedCluster
 from streams.topics import Topics
-from streams.watch_config import WatchConfig
 
 SEED = 20
 
@@ -94,7 +93,7 @@ class Demo:
         story = tell(seed, first_day(datetime.now(UTC)), FAST_VOLUME if fast else VOLUME)
         self._say(f"A health plan's assistant at work: six days, {len(story.records):,} events. Seed {seed}.")
         cluster = self._stack.enter_context(EmbeddedCluster())
-        cluster.create(*_topic_names(self._topics))
+        cluster.create(*(topic.name for topic in self._topics.all()))
         self._say(f"Brokers run inside this process at {cluster.bootstrap}; screen and watch start beside it.")
         self._play(story, cluster.bootstrap, _FAST_LENGTH_S if fast else _LENGTH_S)
         books = read_books(cluster.bootstrap, self._topics)
@@ -118,8 +117,9 @@ class Demo:
 
     @contextmanager
     def _stage(self, bootstrap: str, story: Story) -> Iterator[Stage]:
-        names = [topic.name for topic in self._topics.all() if topic.name != self._topics.watch_changelog.name]
-        with reader(bootstrap, names) as consumer:
+        topics = self._topics
+        shown = (topics.interactions, *topics.doors(), topics.decisions, topics.violations, topics.drift)
+        with reader(bootstrap, [topic.name for topic in shown]) as consumer:
             yield Stage(story, Board(self._topics, story.begin), consumer, self._console, self._topics)
 
     def _say(self, line: str) -> None:
@@ -130,8 +130,3 @@ class Demo:
         with suppress(KeyboardInterrupt):
             while True:
                 time.sleep(1)
-
-
-def _topic_names(topics: Topics) -> list[str]:
-    watch = WatchConfig(brokers="")
-    return list(dict.fromkeys([*(topic.name for topic in topics.all()), watch.partials, watch.changelog]))

@@ -125,7 +125,7 @@ class Node:
     def format(self, cluster_id: str) -> subprocess.Popen[bytes]:
         """Begin to write the node's first metadata; wait for the process that is returned."""
         config = str(self.folder / "server.properties")
-        return self._java("kafka.tools.StorageTool", "format", "--cluster-id", cluster_id, "--config", config)
+        return self._java("kafka.tools.StorageTool", "format", f"--cluster-id={cluster_id}", "--config", config)
 
     def start(self) -> None:
         if not self.alive():

@@ -1,7 +1,8 @@
 """The first test of every release: input = approved + quarantined + dead-lettered, one decision each.
 
-A real broker, bad input among the good, workers killed with SIGKILL at random moments and the broker once. Nothing
-may be lost and nothing may be seen twice by a reader with `isolation.level=read_committed`.
+A real broker, bad input among the good, two `screen` and a `watch` killed with SIGKILL at random moments and the
+broker once. Nothing may be lost and nothing may be seen twice by a reader with `isolation.level=read_committed`, and
+the summaries of `watch` must count exactly what passed and what was held.
 """
 
 from __future__ import annotations
@@ -9,20 +10,32 @@ from __future__ import annotations
 import json
 import random
 import time
+from collections import Counter
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from confluent_kafka import Producer
 
+from schemas.decision import Approved
+from schemas.drift import DriftReport
 from streams.topics import Topics
+from streams.wire import read_record
 from tests.kafka.brokers import Cluster
 from tests.streams.reading import coordinates, header, make_topics, read_all, sources
 from tests.streams.workers import Worker
 
 EVENTS = 20_000
-KILLS = 5
+KILLS = 6
 PARTITIONS = 6
+
+# Events happened five days ago, over four hours. A killed worker may hold a partition back for longer than that in
+# event time, which a lateness of a day forgives. Windows are closed by the silence after the last event; it must
+# be longer than any outage of the storm, or what comes after the outage comes late.
+BEGAN = datetime.now(UTC) - timedelta(days=5)
+STEP = timedelta(hours=4) / EVENTS
+WATCH = {"TIDEGATE_LATENESS": "1 d", "TIDEGATE_IDLE": "30 s"}
 
 BAD = (b"not json", b"", b"\x00\x00\x00\x00\x09avro?", b"[" * 5000, b'{"latency_ms": "soon"}', b'{"tenant": "\\ud800"}')
 
@@ -37,7 +50,7 @@ def event(index: int, rng: random.Random) -> bytes:
             "workflow": "benefits",
             "model": "m-1",
             "conversation_id": f"c-{rng.randrange(2000)}",
-            "occurred_at": "2026-01-05T10:00:00Z",
+            "occurred_at": (BEGAN + index * STEP).isoformat(),
             "messages": [{"role": "user", "parts": [{"type": "text", "content": said}]}],
             "output": [{"role": "assistant", "parts": [{"type": "text", "content": "Your copay is listed."}]}],
             "finish_reasons": ["length" if index % 40 == 7 else "stop"],
@@ -77,6 +90,29 @@ def storm(workers: list[Worker], cluster: Cluster, rng: random.Random, done: Cal
         time.sleep(1)
 
 
+def check_summaries(bootstrap: str, topics: Topics) -> None:
+    """Waits for the summaries, and compares them with the doors, hour by hour."""
+    doors = read_all(bootstrap, topics.approved.name, topics.quarantine.name)
+    events = [read_record(message.value(), Approved).event for message in doors]
+    wanted = Counter(event.occurred_at.replace(minute=0, second=0, microsecond=0) for event in events)
+    deadline = time.monotonic() + 120
+    while (got := summed(bootstrap, topics.drift.name)) != wanted:
+        assert time.monotonic() < deadline, f"watch counted {got}, not {wanted}"
+        time.sleep(2)
+
+
+def summed(bootstrap: str, topic: str) -> Counter[datetime]:
+    """Events by hour. A summary that a crash made `watch` publish again has the same id and counts once."""
+    reports = (read_record(message.value(), DriftReport) for message in read_all(bootstrap, topic))
+    distinct = {report.report_id: report for report in reports}
+    counted: Counter[datetime] = Counter()
+    for report in distinct.values():
+        assert report.late_events == 0
+        assert report.window_start is not None
+        counted[report.window_start] += report.events
+    return counted
+
+
 @pytest.mark.timeout(480)
 def test_nothing_is_lost_and_nothing_is_doubled(brokers: Callable[..., Cluster], tmp_path: Path) -> None:
     seed = random.SystemRandom().randrange(2**32)
@@ -87,11 +123,13 @@ def test_nothing_is_lost_and_nothing_is_doubled(brokers: Callable[..., Cluster],
     make_topics(cluster.bootstrap, topics, PARTITIONS)
     environment = {"TIDEGATE_KAFKA": cluster.bootstrap}
     workers = [Worker("screen", tmp_path, f"w{number}", environment) for number in range(2)]
-    with workers[0], workers[1]:
+    watch = Worker("watch", tmp_path, "watch", {**environment, **WATCH})
+    with workers[0], workers[1], watch:
         produce(cluster.bootstrap, topics.interactions.name, rng, EVENTS)
         decisions = topics.decisions.name
-        storm(workers, cluster, rng, lambda: len(sources(cluster.bootstrap, decisions)) >= EVENTS)
-        assert [worker.stop() for worker in workers] == [0, 0]
+        storm([*workers, watch], cluster, rng, lambda: len(sources(cluster.bootstrap, decisions)) >= EVENTS)
+        check_summaries(cluster.bootstrap, topics)
+        assert [worker.stop() for worker in [*workers, watch]] == [0, 0, 0]
 
     given = coordinates(cluster.bootstrap, topics.interactions.name)
     assert len(given) == EVENTS

@@ -88,7 +88,7 @@ MINUTE = 60.0
         ([40 * MINUTE, 10 * MINUTE, MINUTE], 3, [1, 2]),  # nothing is waiting: the window ends now
         ([40 * MINUTE, 30 * MINUTE], 2, []),
         # a worker that is far behind remembers what was new then
-        ([50 * MINUTE, 40 * MINUTE, 39 * MINUTE, 0], 2, [1]),
+        ([60 * MINUTE, 40 * MINUTE, 39 * MINUTE, 0], 2, [1]),
         ([MINUTE, MINUTE], 0, []),
         ([MINUTE], 1, [0]),
     ],
@@ -101,7 +101,7 @@ def test_as_far_back_as_the_window_reaches(
 
 
 def test_each_partition_has_its_own_window(settings: Settings) -> None:
-    write(settings, [50 * MINUTE, 40 * MINUTE, 39 * MINUTE, 38 * MINUTE])
+    write(settings, [60 * MINUTE, 40 * MINUTE, 39 * MINUTE, 38 * MINUTE])
     write(settings, [30 * MINUTE, 10 * MINUTE, 0], partition=1)
     assert replayed(settings, {0: 3, 1: 2}) == {0: [1, 2], 1: [1]}
     assert replayed(settings, {0: 0, 1: 2}) == {1: [1]}

@@ -96,7 +96,9 @@ SOUND: dict[str, Any] = {
     "occurred_at": "2026-03-05T11:59:00Z",
     "model": "m-1",
     "parameters": {"temperature": 0.2, "response_format": {"type": "json_object"}},
-    "messages": [{"role": "user", "parts": [{"type": "text", "content": "I am ada@example.com, card 4111111111111111"}]}],
+    "messages": [
+        {"role": "user", "parts": [{"type": "text", "content": "ada@example.com, card 4111111111111111"}]}
+    ],
     "context": [{"id": "p", "text": "The copay is $20.", "source": "plans", "as_of": "2026-03-01T00:00:00Z"}],
     "tools": [{"name": "f", "parameters": {"type": "object", "required": ["q"]}}],
     "contract": "plan@1",
@@ -110,7 +112,22 @@ SOUND: dict[str, Any] = {
 }
 
 ODD = st.sampled_from(
-    ["", "\x00", "a\x00@example.com", "\u202e", "é", "😀ada@example.com", "²", "1e999", "-0", "{", '{"a": ', '["', "$", "£1.2.3"]
+    [
+        "",
+        "\x00",
+        "a\x00@example.com",
+        "\u202e",
+        "é",
+        "😀ada@example.com",
+        "²",
+        "1e999",
+        "-0",
+        "{",
+        '{"a": ',
+        '["',
+        "$",
+        "£1.2.3",
+    ]
 )
 VALUES = JSON | ODD | st.integers() | st.sampled_from([10**4000, -(2**63), 2**64, 1e308, 0, True])
 
@@ -155,7 +172,7 @@ BYTES = st.none() | st.binary(max_size=200) | st.binary(max_size=60).map(b"\x00"
 DOCUMENTS = JSON.map(lambda value: json.dumps(value).encode())
 WITH_KEYS = st.dictionaries(st.sampled_from(sorted(SOUND)), VALUES, max_size=5).map(lambda d: json.dumps(d).encode())
 
-EXAMPLES = settings(max_examples=300, deadline=timedelta(seconds=20), suppress_health_check=list(HealthCheck))
+EXAMPLES = settings(max_examples=500, deadline=timedelta(seconds=20), suppress_health_check=list(HealthCheck))
 
 
 def test_the_sound_event_is_judged() -> None:

@@ -1,4 +1,4 @@
-"""How a worker ends: asked to, it drains and leaves; stalled, it stops itself; without a broker, it waits and says so."""
+"""How a worker ends: asked to, it drains and leaves; stalled, it stops itself; without a broker, it waits."""
 
 from __future__ import annotations
 
@@ -96,7 +96,9 @@ def free_port() -> int:
 
 
 def test_a_worker_without_a_broker_waits_says_so_and_can_be_stopped(tmp_path: Path) -> None:
-    lonely = Worker("screen", tmp_path, "a", {"TIDEGATE_KAFKA": f"127.0.0.1:{free_port()}", "TIDEGATE_STALL_LIMIT": "3 s"})
+    lonely = Worker(
+        "screen", tmp_path, "a", {"TIDEGATE_KAFKA": f"127.0.0.1:{free_port()}", "TIDEGATE_STALL_LIMIT": "3 s"}
+    )
     with lonely:
         until("brokers_not_reached", lonely.log, 60)
         time.sleep(6)  # the watchdog is for work that is not done, and nobody knows of any

@@ -10,10 +10,14 @@ from pathlib import Path
 
 import pytest
 from confluent_kafka import Producer
+from confluent_kafka.admin import AdminClient
+from confluent_kafka.cimpl import NewTopic
 
 from schemas.decision import Approved
 from streams.embedded import EmbeddedCluster
+from tests.kafka.brokers import Cluster
 from tests.streams.watch_runs import (
+    PARTITIONS,
     WATCH_TOPICS,
     Traffic,
     WatchProcess,
@@ -124,6 +128,20 @@ def test_the_state_says_where_to_read_on(
     found = until_reported(kafka, topic_prefix, len(traffic.sent), 60)
     watch.stop()
     assert found == expected(traffic.sent)
+
+
+@pytest.mark.slow
+def test_it_leaves_when_asked_though_the_broker_is_gone(brokers: Callable[[int], Cluster], tmp_path: Path) -> None:
+    cluster = brokers(1)
+    admin = AdminClient({"bootstrap.servers": cluster.bootstrap})
+    for made in admin.create_topics([NewTopic(f"t.{name}", PARTITIONS) for name in WATCH_TOPICS]).values():
+        made.result(30)
+    watch = WatchProcess(tmp_path, brokers=cluster.bootstrap, prefix="t.")
+    watch.start()
+    watch.until(f"recovered {PARTITIONS}", 1, 40)
+    cluster.kill(1)
+    time.sleep(2)
+    assert watch.stop() == 0
 
 
 def test_on_the_embedded_cluster(embedded: EmbeddedCluster, topic_prefix: str, tmp_path: Path) -> None:
