@@ -51,7 +51,8 @@ def _read_schema(path: Path) -> dict[str, Any]:
         jsonschema_rs.validator_for(
             schema, retriever=_never_fetch, pattern_options=jsonschema_rs.RegexOptions(size_limit=_PATTERN_BYTES)
         )
-    except (ValueError, jsonschema_rs.ReferencingError) as error:  # the file is the operator's own, so its error may be shown
+    except (ValueError, jsonschema_rs.ReferencingError) as error:
+        # The file is the operator's own, so its error may be shown.
         raise PolicyError(f"{path.name}: not a JSON Schema ({error})") from error
     if not isinstance(schema, dict):
         raise PolicyError(f"{path.name}: a contract is a JSON object")

@@ -48,6 +48,7 @@ def tidegate(
 def demo(
     fast: Annotated[bool, typer.Option("--fast", help="Tell it in seconds.")] = False,
     keep: Annotated[bool, typer.Option("--keep", help="Leave the brokers up until Ctrl-C, to look around.")] = False,
+    seed: Annotated[int, typer.Option(help="Another seed tells another story of the same kind.")] = 20,
 ) -> None:
     """Play a story in this terminal, in about a minute.
 
@@ -58,7 +59,7 @@ def demo(
     """
     from streams.demo import run_demo
 
-    raise typer.Exit(run_demo(fast=fast, keep=keep))
+    raise typer.Exit(run_demo(fast=fast, seed=seed, keep=keep))
 
 
 @app.command(epilog=f"{KAFKA}, TIDEGATE_INSTANCE, TIDEGATE_POLICY, TIDEGATE_SCHEMA_REGISTRY, TIDEGATE_HTTP_PORT.")

@@ -86,6 +86,8 @@ def _asked(
         try:
             answers = admin.list_offsets(asked, isolation_level=level, request_timeout=ANSWER_S) if asked else {}
             return {(one.topic, one.partition): answer.result(ANSWER_S) for one, answer in answers.items()}
+        except TimeoutError:
+            raise DependencyError("the brokers do not tell offsets (the embedded cluster never does)") from None
         except KafkaException as error:
             if not (patience and error.args[0].code() in _HEALS):
                 raise DependencyError(f"the brokers do not tell offsets ({error_name(error)})") from None

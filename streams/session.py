@@ -45,7 +45,7 @@ log = structlog.get_logger(__name__)
 _SETTLE_PIECE_S, _FLUSH_PIECE_S = 1.0, 0.1
 
 
-class Rebuild(Exception):  # noqa: N818  a signal, not a fault
+class Rebuild(Exception):  # a signal, not a fault
     """Nobody can say what happened to the last call: close the session and open another."""
 
     def __init__(self, cause: str) -> None:
@@ -53,7 +53,7 @@ class Rebuild(Exception):  # noqa: N818  a signal, not a fault
         self.cause = cause
 
 
-class Aborted(Exception):  # noqa: N818  a signal, not a fault
+class Aborted(Exception):  # a signal, not a fault
     """The transaction was undone; the batch must be read again."""
 
 

@@ -80,6 +80,8 @@ def run_worker(app: faust.App) -> int:
         worker.execute_from_commandline()
     except SystemExit as ended:
         return int(cast(int, ended.code or 0))
+    finally:
+        worker.has_left()
 
 
 class _Worker(faust.Worker):
@@ -88,20 +90,26 @@ class _Worker(faust.Worker):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.spinner = None
+        self._deadlines: list[threading.Timer] = []
+
+    def has_left(self) -> None:
+        """The process may go on with something else."""
+        for deadline in self._deadlines:
+            deadline.cancel()
 
     def _schedule_shutdown(self, signal: Signals) -> None:
-        _end_within(_LEAVE_WITHIN_S, code=0)
+        self._deadlines.append(_end_within(_LEAVE_WITHIN_S, code=0))
         super()._schedule_shutdown(signal)
 
     def _crash(self, reason: BaseException) -> None:
-        _end_within(_LEAVE_WITHIN_S, code=1)
+        self._deadlines.append(_end_within(_LEAVE_WITHIN_S, code=1))
         super()._crash(reason)
 
     def _setproctitle(self, info: str, *, ident: str = "") -> None:
         """Not ours to change: it may be a test's or a supervisor's."""
 
 
-def _end_within(limit_s: float, code: int) -> None:
+def _end_within(limit_s: float, code: int) -> threading.Timer:
     """End the process even if leaving hangs. What was not written was not acknowledged, so nothing is lost."""
 
     def end() -> None:
@@ -111,6 +119,7 @@ def _end_within(limit_s: float, code: int) -> None:
     timer = threading.Timer(limit_s, end)
     timer.daemon = True
     timer.start()
+    return timer
 
 
 class _Discreet(logging.Handler):

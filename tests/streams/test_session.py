@@ -41,7 +41,7 @@ def fill(settings: Settings, records: int = RECORDS, value: bytes = b"{}") -> No
 
 def open_session(settings: Settings, starts: dict[tuple[str, int], int] | None = None) -> Session:
     noted = {} if starts is None else starts
-    return Session(settings, noted.update, lambda gone: None)
+    return Session(settings, noted.update, lambda _: None)
 
 
 def poll_until(session: Session, wanted: Callable[[list[Message]], bool], limit_s: float = 40.0) -> list[Message]:
@@ -100,7 +100,8 @@ def first_offsets(messages: Iterator[Message] | list[Message]) -> dict[int, int]
     first: dict[int, int] = {}
     for message in messages:
         partition, offset = message.partition(), message.offset()
-        assert partition is not None and offset is not None
+        assert partition is not None
+        assert offset is not None
         first[partition] = min(first.get(partition, offset), offset)
     return first
 
