@@ -6,7 +6,7 @@ the join window and re-reads it when this worker is given a partition.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -22,6 +22,9 @@ from streams.join import ConversationWindow
 from streams.replay import Replayer
 from streams.settings import Settings
 from streams.wire import SchemaSource, read_interaction
+
+# A transaction of huge events would judge for minutes; it closes at this many bytes of input.
+_BATCH_BYTES = 4 * 1024 * 1024
 
 # Where a topic keeps its producers' time stamps, a record can claim any millisecond of 300 million years. This is the
 # last day but one of the calendar, so that a window's length can be added to it.
@@ -51,6 +54,17 @@ def arrived(message: Message, origin: int) -> Arrived:
 
 def _traceparent(message: Message) -> bytes | None:
     return next((value for name, value in headers_of(message) if name == "traceparent" and value is not None), None)
+
+
+def parts_of(batch: Sequence[Message]) -> Iterator[tuple[int, Sequence[Message]]]:
+    """Cuts a batch where its bytes would make one transaction too long. Gives each part's first index with it."""
+    begin = size = 0
+    for index, message in enumerate(batch):
+        size += len(message.value() or b"")
+        if size > _BATCH_BYTES and index > begin:
+            yield begin, batch[begin:index]
+            begin, size = index, len(message.value() or b"")
+    yield begin, batch[begin:]
 
 
 class Inbox:

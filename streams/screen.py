@@ -16,7 +16,7 @@ import random
 import threading
 import time
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 
 import structlog
 from confluent_kafka import KafkaException, Message
@@ -28,7 +28,7 @@ from schemas.decision import PolicyRef, Source, Timings
 from schemas.errors import DependencyError, InputError, Unproducible
 from streams.doors import Doors, Said
 from streams.health import Health
-from streams.inbox import Arrived, Inbox, arrived
+from streams.inbox import Arrived, Inbox, arrived, parts_of
 from streams.metrics import ScreenMetrics
 from streams.session import Aborted, Rebuild, Session, TooLarge
 from streams.settings import Settings
@@ -36,9 +36,6 @@ from streams.watchdog import Watchdog
 
 log = structlog.get_logger(__name__)
 tracer = trace.get_tracer("tidegate")
-
-# A transaction of huge events would judge for minutes; it closes at this many bytes of input.
-_BATCH_BYTES = 4 * 1024 * 1024
 
 # Between two tries after a failure: starts short (a broker restart takes 2 s), ends bearable for a dead cluster.
 _BACKOFF_S, _BACKOFF_MAX_S = 0.2, 5.0
@@ -70,17 +67,23 @@ class Screen:
     def run(self, stop: threading.Event) -> None:
         """Serves until told to stop; sessions come and go."""
         self._watchdog.start()
-        while not stop.is_set():
-            try:
-                self._serve(stop)
-            except Rebuild as error:
-                log.warning("session_rebuilt", cause=error.cause)
-                self._metrics.rebuilt(error.cause)
-            except KafkaException as error:
-                log.warning("session_not_opened", error=error.args[0].name())
-                self._metrics.rebuilt("open")
-            self._health.ready(False, "no session")
-            self._rest(stop)
+        try:
+            while not stop.is_set():
+                self._serve_one_session(stop)
+                self._health.ready(False, "no session")
+                self._rest(stop)
+        finally:
+            self._watchdog.end()
+
+    def _serve_one_session(self, stop: threading.Event) -> None:
+        try:
+            self._serve(stop)
+        except Rebuild as error:
+            log.warning("session_rebuilt", cause=error.cause)
+            self._metrics.rebuilt(error.cause)
+        except KafkaException as error:
+            log.warning("session_not_opened", error=error.args[0].name())
+            self._metrics.rebuilt("open")
 
     def _serve(self, stop: threading.Event) -> None:
         session = Session(
@@ -105,7 +108,7 @@ class Screen:
 
     def _commit_in_parts(self, session: Session, batch: Sequence[Message]) -> bool:
         """True where the whole batch was committed; else what was not will be read again."""
-        for begin, part in _parts(batch):
+        for begin, part in parts_of(batch):
             try:
                 self._commit(session, part)
             except (Aborted, DependencyError) as error:
@@ -190,14 +193,3 @@ class Screen:
     def _rest(self, stop: threading.Event) -> None:
         stop.wait(self._backoff_s * random.uniform(0.5, 1.5))
         self._backoff_s = min(_BACKOFF_MAX_S, self._backoff_s * 2)
-
-
-def _parts(batch: Sequence[Message]) -> Iterator[tuple[int, Sequence[Message]]]:
-    """Cuts a batch where its bytes would make one transaction too long. Gives each part's first index with it."""
-    begin = size = 0
-    for index, message in enumerate(batch):
-        size += len(message.value() or b"")
-        if size > _BATCH_BYTES and index > begin:
-            yield begin, batch[begin:index]
-            begin, size = index, len(message.value() or b"")
-    yield begin, batch[begin:]

@@ -96,6 +96,7 @@ class Session:
     ) -> None:
         self._settings = settings
         self._at = Assignment(on_assigned, on_revoked)
+        self._gap = False
         self.producer = Producer(producer_config(settings))
         self._settle(on_waiting)
         self.consumer = Consumer(consumer_config(settings))
@@ -124,6 +125,20 @@ class Session:
 
     def commit(self, batch: Sequence[Message], outgoing: Sequence[Outgoing]) -> None:
         """Everything said about a batch and its offsets, or nothing. Raises Aborted, TooLarge or Rebuild."""
+        try:
+            self._transact(batch, outgoing)
+        except TooLarge:
+            # What was refused left a gap in its partition's sequence numbers. The next transaction that writes there
+            # is refused too, and only undoing that one closes the gap.
+            self._gap = True
+            raise
+        except Aborted:
+            if not self._gap:
+                raise
+            self._gap = False
+            self.commit(batch, outgoing)
+
+    def _transact(self, batch: Sequence[Message], outgoing: Sequence[Outgoing]) -> None:
         failures: dict[int, int] = {}
         self._call("begin_transaction", self.producer.begin_transaction)
         for record in outgoing:

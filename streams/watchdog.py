@@ -35,6 +35,7 @@ class Watchdog:
     def __init__(self, limit: timedelta, stop: Callable[[], None] = _stop_now) -> None:
         self._limit_s = limit.total_seconds()
         self._stop = stop
+        self._over = threading.Event()
         self._last = time.monotonic()
 
     def progress(self) -> None:
@@ -43,12 +44,16 @@ class Watchdog:
 
     def start(self) -> None:
         """Begins to watch."""
+        self._over.clear()
         self.progress()
         threading.Thread(target=self._watch, name="watchdog", daemon=True).start()
 
+    def end(self) -> None:
+        """Watches no longer: the work is over, and who goes on in this process must not be stopped for it."""
+        self._over.set()
+
     def _watch(self) -> None:
-        while True:
-            time.sleep(min(1.0, self._limit_s / 4))
+        while not self._over.wait(min(1.0, self._limit_s / 4)):
             stalled_s = time.monotonic() - self._last
             if stalled_s > self._limit_s:
                 log.error("stalled", stalled_s=round(stalled_s, 1))

@@ -198,9 +198,9 @@ def test_any_json(value: bytes) -> None:
 
 
 @EXAMPLES
-@given(mutated())
-def test_any_mutation_of_a_sound_event(value: bytes) -> None:
-    assert_lawful(value, way().go(value))
+@given(mutated(), BYTES)
+def test_any_mutation_of_a_sound_event(value: bytes, trace: bytes | None) -> None:
+    assert_lawful(value, way().go(value, trace=trace))
 
 
 @EXAMPLES

@@ -205,6 +205,22 @@ def test_a_record_that_is_too_large_undoes_the_transaction_and_is_named(settings
     assert len(list(read_all(settings.kafka, topic))) == 1
 
 
+def test_after_a_refusal_the_next_transactions_go_through(settings: Settings) -> None:
+    """A refused record leaves a gap in its partition's sequence numbers, at which the broker refuses what follows."""
+    fill(settings)
+    session = open_session(settings)
+    got = poll_until(session, lambda got: len(got) >= 2 * RECORDS)
+    topic = settings.topics.outcomes.name  # takes 1 MB
+    small, large = Outgoing(topic, b"k", b"{}", [], 0), Outgoing(topic, b"k", os.urandom(3_000_000), [], 3)
+    for _ in range(3):
+        with pytest.raises(TooLarge):
+            session.commit(got, [small, large])
+        session.commit(got, [small])
+    session.commit(got, [small])
+    session.close()
+    assert len(list(read_all(settings.kafka, topic))) == 4
+
+
 def test_an_aborted_batch_is_handed_out_again(settings: Settings) -> None:
     fill(settings)
     session = open_session(settings)

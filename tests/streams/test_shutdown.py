@@ -124,3 +124,11 @@ def test_the_watchdog_leaves_a_process_that_gets_on_alone() -> None:
         watchdog.progress()
     assert not stopped.is_set()
     assert stopped.wait(2)
+
+
+def test_the_watchdog_ends_with_the_work() -> None:
+    stopped = threading.Event()
+    watchdog = Watchdog(timedelta(seconds=0.2), stopped.set)
+    watchdog.start()
+    watchdog.end()
+    assert not stopped.wait(1)
