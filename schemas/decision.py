@@ -143,6 +143,8 @@ class Decision(Record):
     mode: Mode = "enforce"
     """`shadow` where the verdict asked for more than was done."""
     findings: tuple[Finding, ...] = ()
+    findings_omitted: int = 0
+    """Further findings, lighter than the ones listed; what they redact is redacted all the same."""
     scores: dict[str, dict[str, float]] = {}
     """Each guard's numbers, also where nothing is violated."""
     redactions: dict[str, int] = {}

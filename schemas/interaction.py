@@ -65,13 +65,13 @@ class Message(InputRecord):
     def _read_lists_as_parts(cls, data: Any) -> Any:
         if isinstance(data, str):
             return {"parts": [{"type": "text", "content": data}]}
-        if isinstance(data, Mapping) and isinstance(data.get("content"), list) and not data.get("parts"):
-            rest = {name: value for name, value in data.items() if name != "content"}
-            return {**rest, "parts": _as_parts(data["content"])}
-        if isinstance(data, Mapping) and isinstance(data.get("content"), dict):
-            rest = {name: value for name, value in data.items() if name != "content"}
-            return {**rest, "parts": [{"type": "text", "content": data["content"]}]}
-        return data
+        if not isinstance(data, Mapping) or not isinstance(data.get("content"), list | dict):
+            return data
+        rest = {name: value for name, value in data.items() if name != "content"}
+        if data.get("parts"):  # both were sent; neither may push the other out
+            return {**rest, "other_content": data["content"]}
+        content = data["content"]
+        return {**rest, "parts": _as_parts(content) if isinstance(content, list) else [{"content": content}]}
 
     @field_validator("parts", mode="before")
     @classmethod

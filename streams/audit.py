@@ -9,7 +9,7 @@ in what is read. Values are never looked at, only offsets and headers.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,7 +19,7 @@ from confluent_kafka.admin import AdminClient
 from schemas.decision import Source
 from schemas.errors import PolicyError
 from streams.audit_range import Asked, Ranges, ranges_of
-from streams.clients import Partition, offset_of, partition_of
+from streams.clients import Partition, headers_of, offset_of, partition_of
 from streams.cluster import admin_client, end_offsets, first_offsets, partitions_of
 from streams.ledger import FAULTS, Broken, Door, Ledger
 from streams.read_through import read_through
@@ -120,12 +120,7 @@ def _read_decisions(
 
 
 def _headers(message: Message) -> dict[str, bytes]:
-    try:
-        found = message.headers()
-    except UnicodeDecodeError:  # header names are bytes on the wire; ours are text
-        return {}
-    pairs: Iterable[tuple[str, Any]] = found.items() if isinstance(found, dict) else found or ()
-    return {name: value for name, value in pairs if isinstance(value, bytes)}
+    return {name: value for name, value in headers_of(message) if value is not None}
 
 
 def _source(headers: Mapping[str, bytes]) -> Source | None:

@@ -19,6 +19,14 @@ MAX_DEPTH = 64
 # 500 events must not hold its transaction open for minutes because one event is a bomb.
 MAX_VALUES = 20_000
 
+# Every value is named by a pointer that repeats the keys above it. One key of 150 KB over 4,000 values would make
+# 600 MB of pointers out of an event of 200 KB.
+MAX_POINTERS = 16 * 1024 * 1024
+
+
+# What an index of an array adds to a pointer: a slash and a few digits.
+_INDEX = 5
+
 
 def read_json(text: bytes | str) -> Any:
     """Any JSON value. Raises NotJson, or TooComplex beyond 200 levels, where the parser itself gives up."""
@@ -33,21 +41,24 @@ def may_be_complex(raw: bytes) -> bool:
     """False where the bytes of a JSON text alone prove it simple: every level opens with a bracket, and every
     value but the first of its container follows a comma. Counting bytes is far cheaper than walking the value."""
     opened = raw.count(b"{") + raw.count(b"[")
-    return opened > MAX_DEPTH or opened + raw.count(b",") + 1 > MAX_VALUES
+    values = opened + raw.count(b",") + 1
+    return opened > MAX_DEPTH or values > MAX_VALUES or len(raw) * values > MAX_POINTERS
 
 
 def check_complexity(value: Any) -> None:
-    """Raises TooComplex for a value nested deeper than MAX_DEPTH or of more than MAX_VALUES values."""
-    level, seen, depth = [value], 1, 0
+    """Raises TooComplex for a value nested deeper than MAX_DEPTH, of more than MAX_VALUES values, or whose values'
+    pointers are longer than MAX_POINTERS in sum."""
+    level, seen, depth, named = [(value, 0)], 1, 0, 0
     while level:
-        nested: list[Any] = []
-        for item in level:
+        nested: list[tuple[Any, int]] = []
+        for item, length in level:
+            named += length
             if isinstance(item, dict):
-                nested.extend(item.values())
+                nested.extend((inner, length + len(key) + 1) for key, inner in item.items())
             elif isinstance(item, list):
-                nested.extend(item)
+                nested.extend((inner, length + _INDEX) for inner in item)
         seen += len(nested)
         depth += bool(nested)
-        if seen > MAX_VALUES or depth > MAX_DEPTH:
+        if seen > MAX_VALUES or depth > MAX_DEPTH or named > MAX_POINTERS:
             raise TooComplex
         level = nested

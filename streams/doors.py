@@ -152,6 +152,7 @@ def _decision(
         verdict=judgement.verdict,
         mode="enforce" if judgement.action == judgement.verdict else "shadow",
         findings=judgement.findings,
+        findings_omitted=judgement.omitted,
         scores={guard: dict(numbers) for guard, numbers in judgement.scores.items()},
         redactions=dict(judgement.redaction.counts),
         degraded=judgement.degraded,

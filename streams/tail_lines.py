@@ -18,6 +18,7 @@ from schemas.decision import Approved, Decision, DecisionBrief, Quarantined, Vio
 from schemas.drift import DriftReport
 from schemas.interaction import Interaction
 from schemas.review import Review, ReviewOutcome
+from streams.clients import headers_of
 from streams.plain_text import plain
 from streams.topics import Topics
 
@@ -83,14 +84,9 @@ def raw_facts(message: Message) -> dict[str, Any]:
 
 def header_texts(message: Message) -> dict[str, str]:
     """Our own headers; of others neither name nor value, for anybody may have written them."""
-    try:
-        headers = message.headers()
-    except UnicodeDecodeError:  # header names are bytes on the wire and text in this client
-        return {}
-    pairs = headers.items() if isinstance(headers, dict) else headers or ()
     return {
         name: value.decode("utf-8", "replace")
-        for name, value in pairs
+        for name, value in headers_of(message)
         if name.startswith("tidegate-") and isinstance(value, bytes)
     }
 

@@ -11,7 +11,7 @@ rests on `interactions` and `deadletter` only, and those two are kept short.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Literal
 
@@ -33,13 +33,16 @@ class Topic:
     cleanup: Cleanup = "delete"
     raw: bool = False
     """Holds unredacted text: short retention, narrow access."""
-    partitions: int | None = None
-    """None takes the deployment's count (`TIDEGATE_PARTITIONS`)."""
+    broker_time: bool = False
+    """Records carry the time at which the broker took them, not their producer's."""
 
     def config(self) -> dict[str, str]:
         """As the broker's topic configuration names it."""
         retention_ms = -1 if self.retention is None else int(self.retention.total_seconds() * 1000)
-        return {
+        # A producer may claim any time for a record. The broker's own is what the join window, clock skew and the
+        # metrics of latency are measured by.
+        stamped = {"message.timestamp.type": "LogAppendTime"} if self.broker_time else {}
+        return stamped | {
             "cleanup.policy": self.cleanup,
             "retention.ms": str(retention_ms),
             "max.message.bytes": str(self.max_message_bytes),
@@ -72,7 +75,8 @@ class Topics:
     @property
     def interactions(self) -> Topic:
         """The input."""
-        return self._topic("llm.interactions.v1", "LLM events as produced", 3 * _DAY, _EVENT, raw=True)
+        made = self._topic("llm.interactions.v1", "LLM events as produced", 3 * _DAY, _EVENT, raw=True)
+        return replace(made, broker_time=True)
 
     @property
     def approved(self) -> Topic:

@@ -59,7 +59,7 @@ def steps(topics: Topics, states: Mapping[str, TopicState], partitions: int, rep
 def _step(topic: Topic, states: Mapping[str, TopicState], partitions: int, replication: int) -> Step | None:
     state = states.get(topic.name)
     if state is None:
-        return Create(topic, topic.partitions or partitions, replication)
+        return Create(topic, partitions, replication)
     changes = differences(topic, state)
     return Alter(topic, changes) if changes else None
 

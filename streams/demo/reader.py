@@ -14,6 +14,7 @@ from typing import Any
 from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, Message, TopicPartition
 
 from schemas.errors import DependencyError
+from streams.clients import headers_of
 from streams.embedded import PARTITIONS
 
 _READ_LIMIT_S = 20.0
@@ -60,5 +61,4 @@ def read_all(bootstrap: str, *topics: str) -> Iterator[Message]:
 
 def header(message: Message, name: str) -> str:
     """One header as text; empty where there is none."""
-    found: Any = message.headers() or ()
-    return next((value.decode() for key, value in found if key == name), "")
+    return next((value.decode() for key, value in headers_of(message) if key == name and value is not None), "")

@@ -97,7 +97,8 @@ def test_an_empty_cluster_fails_and_says_what_to_do(
 
 def test_a_clock_that_goes_behind_is_seen(kafka: str, topic_prefix: str) -> None:
     settings = Settings(kafka=kafka, topic_prefix=topic_prefix)
-    make_topics(kafka, settings.topics, 1)
+    as_claimed = {settings.topics.interactions.name: {"message.timestamp.type": "CreateTime"}}
+    make_topics(kafka, settings.topics, 1, other=as_claimed)
     producer = Producer({"bootstrap.servers": kafka})
     producer.produce(settings.topics.interactions.name, b"{}", timestamp=int(time.time() * 1000))
     assert producer.flush(10) == 0

@@ -39,7 +39,8 @@ def settings(kafka: str, topic_prefix: str) -> Settings:
         kafka=kafka, topic_prefix=topic_prefix, group=f"{topic_prefix}screen", instance="a", http_port=0,
         join_age=timedelta(minutes=15),
     )  # fmt: skip
-    make_topics(kafka, made.topics, partitions=2)
+    as_claimed = {made.topics.interactions.name: {"message.timestamp.type": "CreateTime"}}
+    make_topics(kafka, made.topics, partitions=2, other=as_claimed)
     return made
 
 

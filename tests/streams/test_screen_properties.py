@@ -96,9 +96,7 @@ SOUND: dict[str, Any] = {
     "occurred_at": "2026-03-05T11:59:00Z",
     "model": "m-1",
     "parameters": {"temperature": 0.2, "response_format": {"type": "json_object"}},
-    "messages": [
-        {"role": "user", "parts": [{"type": "text", "content": "ada@example.com, card 4111111111111111"}]}
-    ],
+    "messages": [{"role": "user", "parts": [{"type": "text", "content": "ada@example.com, card 4111111111111111"}]}],
     "context": [{"id": "p", "text": "The copay is $20.", "source": "plans", "as_of": "2026-03-01T00:00:00Z"}],
     "tools": [{"name": "f", "parameters": {"type": "object", "required": ["q"]}}],
     "contract": "plan@1",

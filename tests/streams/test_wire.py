@@ -467,3 +467,11 @@ def test_no_flipped_byte_raises_anything_else(at: int, byte: int) -> None:
         flipped = bytearray(raw)
         flipped[at % len(raw)] = byte
         _only_our_errors(bytes(flipped))
+
+
+def test_one_long_key_over_many_values_is_refused() -> None:
+    """Every value's pointer repeats the keys above it: 150 KB of key times 4,000 values would be 600 MB."""
+    bomb = json.dumps({"attributes": {"k" * 150_000: [0] * 4_000}}).encode()
+    with pytest.raises(TooComplex):
+        read_interaction(bomb)
+    assert read_interaction(json.dumps({"attributes": {"k" * 150_000: [0] * 40}}).encode()).attributes
