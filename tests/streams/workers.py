@@ -1,4 +1,7 @@
-"""Real `tidegate` processes for tests: started, killed and started again, each stopped by its own pid."""
+"""Real `tidegate` processes for tests: started, killed and started again, each stopped by its own pid.
+
+They are tied to the thread that starts them, as the brokers are: what kills a test run leaves none behind.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,8 @@ import sys
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+
+from tests.kafka.brokers import LEASH
 
 STOP_TIMEOUT_S = 30.0
 
@@ -31,9 +36,9 @@ class Worker:
     def start(self) -> None:
         """Starts the process; a worker that was killed starts again under its old name."""
         with self.log.open("ab") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "streams.cli", self._command], env=self._environment, stdout=log, stderr=log
-            )
+            command = [sys.executable, "-m", "streams.cli", self._command]
+            leashed = [sys.executable, "-c", LEASH, str(os.getpid()), *command]
+            self._process = subprocess.Popen(leashed, env=self._environment, stdout=log, stderr=log)
 
     @property
     def running(self) -> bool:
