@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 
 from confluent_kafka import Producer
@@ -45,7 +46,7 @@ def events(data: Path) -> list[bytes]:
                 "workflow": "chat",
                 "model": "chatgpt",
                 "conversation_id": f"traffic-{number}",
-                "occurred_at": "2026-01-05T10:00:00Z",
+                "occurred_at": datetime.now(UTC).isoformat(),
                 "messages": [{"role": "user", "parts": [{"type": "text", "content": row["user_query"]}]}],
                 "output": [{"role": "assistant", "parts": [{"type": "text", "content": row["chatgpt_response"]}]}],
                 "finish_reasons": ["stop"],
