@@ -77,10 +77,12 @@ class Judge:
         spoken: dict[int, list[Phrase]] = {}
         for sentence in read(folded):
             judged.sentences.append(sentence)
-            self._sentence(folded, sentence, judged, spoken)
+            self._sentence(folded, text, sentence, judged, spoken)
         return judged
 
-    def _sentence(self, folded: str, sentence: Sentence, judged: Judged, spoken: dict[int, list[Phrase]]) -> None:
+    def _sentence(
+        self, folded: str, raw: str, sentence: Sentence, judged: Judged, spoken: dict[int, list[Phrase]]
+    ) -> None:
         if sentence.question or is_supposed(folded, sentence) or is_code(folded, sentence):
             return
         if folded[sentence.start : sentence.end] in self._context.said:
@@ -90,7 +92,7 @@ class Judge:
         by_rows = self._by_rows(folded, sentence, spoken)
         named = frozenset(word for phrases in spoken.values() for name in phrases for word in name)
         for claim in claims_of(folded, sentence):
-            judged.add(self._claim(folded, sentence, claim, named, by_rows.pop(claim.value, None)))
+            judged.add(self._claim(folded, raw, sentence, claim, named, by_rows.pop(claim.value, None)))
         for verdict in by_rows.values():
             judged.add(verdict)
         stated = states.compare(folded, sentence, self._context) or self._copies.compare(folded, sentence)
@@ -98,12 +100,18 @@ class Judge:
             judged.add(stated)
 
     def _claim(
-        self, folded: str, sentence: Sentence, claim: Statement, named: frozenset[str], by_row: Compared | None
+        self,
+        folded: str,
+        raw: str,
+        sentence: Sentence,
+        claim: Statement,
+        named: frozenset[str],
+        by_row: Compared | None,
     ) -> Compared | None:
         got = slots.compare(claim, claim.sentence | named, self._context) or by_row
         if got is SUPPORTED:
             return got
-        told = prose.compare(folded, sentence, claim, self._context)
+        told = prose.compare(folded, raw, sentence, claim, self._context)
         if got is None or told is SUPPORTED:
             return told
         return SUPPORTED if prose.is_derived(folded, sentence, claim.value, self._context) else got

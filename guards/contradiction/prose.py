@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from guards.contradiction.aligned import aligned
 from guards.contradiction.conflict import SUPPORTED, Compared, Conflict, rule_for
 from guards.contradiction.context import Context, Fact
 from guards.contradiction.derived import factors_said, follows, has_cue
@@ -17,6 +18,7 @@ from guards.contradiction.values import Value, relation
 # The claim's clause must be so much covered by the fact's sentence, and the other way round: near-copies only.
 _COVERED = 0.74
 _COVERED_BACK = 0.35
+_FACTS_MAX = 200  # so many values of one kind are a report, of which no single one is meant
 _TERMS_MAX = 100  # cells under one key that arithmetic is tried with
 
 # Words that make two statements of different things, however alike they are otherwise.
@@ -56,7 +58,7 @@ _OUTSIDE = re.compile(
 )
 
 
-def compare(folded: str, sentence: Sentence, claim: Statement, context: Context) -> Compared | None:
+def compare(folded: str, raw: str, sentence: Sentence, claim: Statement, context: Context) -> Compared | None:
     """The verdict of the prose on one claim."""
     texts = context.folded
     subject = claim.near if len(claim.near) > 1 else claim.near | claim.lead
@@ -77,6 +79,9 @@ def compare(folded: str, sentence: Sentence, claim: Statement, context: Context)
         and _window(texts[fact.passage], fact.sentence, fact.statement) == window
     ]
     if not rivals or not subject:
+        one = _only(folded, raw, sentence, claim, context, window)
+        rivals = [one] if one is not None else []
+    if not rivals:
         return None
     rivals.sort(key=lambda fact: _rank(subject, fact, texts), reverse=True)
     best = rivals[0]
@@ -88,6 +93,22 @@ def compare(folded: str, sentence: Sentence, claim: Statement, context: Context)
     return Compared(_conflict(claim.value, best, confidence=round(0.55 + 0.35 * score, 2)))
 
 
+def _only(
+    folded: str, raw: str, sentence: Sentence, claim: Statement, context: Context, window: bool
+) -> Fact | None:
+    """The one fact that the claim can only be about, however it is worded."""
+    facts = context.kinds.get(claim.value.kind, [])
+    if not facts or len(facts) > _FACTS_MAX:
+        return None
+    one = aligned(folded, raw, sentence, claim, facts, context)
+    if one is None or _window(context.folded[one.passage], one.sentence, one.statement) != window:
+        return None
+    theirs = one.sentence.content
+    mine = claim.sentence & context.words
+    other = any((mine & group) - theirs for group in _CONTRASTS)
+    return None if other or relation(claim.value, one.statement.value) != "differs" else one
+
+
 def _rank(subject: frozenset[str], fact: Fact, texts: list[str]) -> tuple[int, float, str]:
     near = len(subject & fact.statement.near)
     text = texts[fact.passage][fact.sentence.start : fact.sentence.end]
@@ -95,7 +116,7 @@ def _rank(subject: frozenset[str], fact: Fact, texts: list[str]) -> tuple[int, f
 
 
 def _cover(subject: frozenset[str], fact: Fact) -> float:
-    return len(subject & fact.sentence.content) / len(subject)
+    return len(subject & fact.sentence.content) / len(subject) if subject else 0.0
 
 
 def _about_the_same(claim: Statement, subject: frozenset[str], fact: Fact) -> bool:
@@ -129,7 +150,9 @@ def is_derived(folded: str, sentence: Sentence, value: Value, context: Context) 
     """Whether arithmetic on related values of the context explains the claim, where the sentence reckons or
     names one of the terms."""
     own = [one.value for one in sentence.statements if one.value is not value]
-    cued = has_cue(folded, sentence.start, sentence.end)
+    cued = has_cue(folded, sentence.start, sentence.end, value)
+    if value.kind == "clock" and not cued:
+        return False
     if not own and not cued:
         return False
     words = sentence.content
