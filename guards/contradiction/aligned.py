@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from guards.contradiction.context import Context, Fact
-from guards.contradiction.dimensions import told
+from guards.contradiction.dimensions import stands_for, told
 from guards.contradiction.statements import Sentence, Statement
 from guards.contradiction.values import relation
 
@@ -40,8 +40,8 @@ def aligned(
     subject = told(claim.near, kind) or told(claim.lead, kind)
     comparable = [fact for fact in facts if relation(claim.value, fact.statement.value) != "apart"]
     scored = sorted(((_score(subject, fact, kind), place) for place, fact in enumerate(comparable)), reverse=True)
-    if not scored or scored[0][0][0] == 0:
-        return None
+    if not scored or scored[0][0][1] == 0:
+        return _bare(sentence, comparable, kind, context) if not subject else None
     best = comparable[scored[0][1]]
     for score, place in scored[1:]:
         rival = comparable[place].statement.value
@@ -65,7 +65,7 @@ def _score(subject: frozenset[str], fact: Fact, kind: str) -> tuple[int, int, in
     """Words in common, then fewer words of the fact unsaid; the word beside the value counts once more."""
     label = _label(fact, kind)
     shared = len(subject & label)
-    return (shared and shared + (fact.statement.head in subject) - len(label - subject), shared, -len(label - subject))
+    return (shared + (fact.statement.head in subject) - len(label - subject), shared, -len(label - subject))
 
 
 def _headed(claim: Statement, fact: Fact, subject: frozenset[str], kind: str) -> bool:
@@ -74,7 +74,16 @@ def _headed(claim: Statement, fact: Fact, subject: frozenset[str], kind: str) ->
     nouns = claim.value.nouns & fact.statement.value.nouns
     if kind == "count" and not nouns:
         return False
-    return bool(nouns) or claim.head in label or fact.statement.head in subject
+    heads = claim.head in label | fact.statement.near or fact.statement.head in subject | claim.near
+    return bool(nouns) or heads or not stands_for(kind).isdisjoint((claim.head, fact.statement.head))
+
+
+def _bare(sentence: Sentence, facts: Sequence[Fact], kind: str, context: Context) -> Fact | None:
+    """ "It costs €1,399", "The X200 costs €1,399": the one fact that is said as barely, of a thing that is known."""
+    codes = [one.value for one in sentence.statements if one.value.kind == "code"]
+    known = {fact.statement.value.text for fact in context.kinds.get("code", ())}
+    bare = [fact for fact in facts if not told(fact.statement.near, kind)]
+    return bare[0] if len(bare) == 1 and all(code.text in known for code in codes) else None
 
 
 def _scoped(sentence: Sentence, claim: Statement, context: Context) -> bool:

@@ -146,7 +146,7 @@ def state_of(cell: Cell) -> State | None:
 def _keyed(cell: Cell, holds: bool) -> State | None:
     key = fold(cell.slot.key).replace(" ", "-")
     spaced = key.replace("-", " ").removeprefix("is ")
-    name = "in-network" if spaced == "in network" else spaced
+    name = spaced.replace("in network", "in-network")
     found = list(states_of(name, 0, len(name)))
     if len(found) != 1:
         return None

@@ -7,7 +7,7 @@ What enters is a sentence of the answer; what leaves are the statements worth co
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from guards.contradiction.statements import Sentence, Statement
 from guards.contradiction.values import Value
@@ -22,6 +22,7 @@ _DENIED = re.compile(
     r"\b(?:not|isn't|aren't|wasn't|rather than|instead of|no longer|unlike|opposed to|from|avoid\w*|without(?: any)?"
     r"|besides|except(?: for)?)\s+(?:the |a |an |all |any )?$"
 )
+_GENERALLY = re.compile(r"\b(?:averages?|usually|typically|normally|generally|historically|elsewhere)\b")
 _COMPARED = re.compile(
     r"\s(?:cheaper|less|lower|higher|fewer|longer|shorter|faster|slower|heavier|lighter|bigger|smaller|ahead|behind|taller"
     r"|deeper|warmer|colder|better|worse|more(?! or less)|apart from|difference)\b"
@@ -49,6 +50,12 @@ def _is_from(folded: str, sentence: Sentence, value: Value) -> bool:
 def is_supposed(folded: str, sentence: Sentence) -> bool:
     """Whether the sentence speaks of a case that need not be real."""
     return _SUPPOSED.search(folded, sentence.start, sentence.end) is not None
+
+
+def is_general(folded: str, sentence: Sentence, context: Sequence[str]) -> bool:
+    """Whether the sentence speaks of things in general, where the context does not: "averages are around 28 °C"."""
+    words = [match[0] for match in _GENERALLY.finditer(folded, sentence.start, sentence.end)]
+    return any(not any(word in text for text in context) for word in words)
 
 
 def is_code(folded: str, sentence: Sentence) -> bool:

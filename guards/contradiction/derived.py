@@ -72,6 +72,7 @@ def _candidates(claim: Value, points: list[float], factors: list[float], counted
         for factor in factors:
             yield one * factor
             yield one / factor
+        for factor in counted:
             yield one * factor / 100
             yield one * (1 - factor / 100)
             yield one * (1 + factor / 100)

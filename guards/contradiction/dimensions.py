@@ -30,7 +30,7 @@ _LIGHT = (
     "come came comes amount stand lie sit set cost costs pay count contain include feature offer provide give given",
     "receive expect require keep put take make use become remain run go reach climb rise rose drop fall fell feel allow",
     "may can must shall should currently presently usually typically only simply still even entire full exactly",
-    "ask asked plan account policy member customer user order's please about now go ahead able there due occur happen",
+    "ask asked plan account policy member customer user please about now go ahead able there due occur happen",
     "place scheduled located rated priced listed sold assessed apply charged billed good news around course sure happy",
 )
 LIGHT = frozenset(stem(word) for line in _LIGHT for word in line.split()) | {"amount", "total"}

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from guards.contradiction import names, negation, prose, rows, slots, states
-from guards.contradiction.claims import claims_of, is_code, is_supposed
+from guards.contradiction.claims import claims_of, is_code, is_general, is_supposed
 from guards.contradiction.conflict import SUPPORTED, Compared, Conflict
 from guards.contradiction.context import Context
 from guards.contradiction.names import Phrase, Rows
@@ -88,6 +88,8 @@ class Judge:
         if folded[sentence.start : sentence.end] in self._context.said:
             for _ in sentence.statements or (None,):
                 judged.add(SUPPORTED)
+            return
+        if is_general(folded, sentence, self._context.folded):
             return
         by_rows = self._by_rows(folded, sentence, spoken)
         named = frozenset(word for phrases in spoken.values() for name in phrases for word in name)

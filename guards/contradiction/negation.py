@@ -93,6 +93,8 @@ class Copies:
 
     def _values_agree(self, sentence: Sentence, number: int) -> bool:
         theirs = self._context.sentences[number][1].statements
+        if not sentence.statements:
+            return len(theirs) <= 1
         return len(theirs) == len(sentence.statements) and all(
             any(relation(one.value, two.value) == "same" for two in theirs) for one in sentence.statements
         )
@@ -114,7 +116,13 @@ def _alike(mine: _Signed, theirs: _Signed) -> bool:
     common, all_words = mine.words & theirs.words, mine.words | theirs.words
     if len(common) == 1:
         return len(all_words) == 1 and bool(mine.states) and mine.states.keys() == theirs.states.keys()
-    return len(common) >= _ALIKE * len(all_words)
+    # A short sentence that stands in a longer one as a whole is its copy: "… are final and cannot be returned".
+    return len(common) >= _ALIKE * len(all_words) or (2 < len(common) == len(mine.words) == len(all_words) - 1)
+
+
+def _unmatched(one: _Signed, other: _Signed) -> bool:
+    """The sign of the states that the other side does not speak of."""
+    return sum(state.sign < 0 for scale, state in one.states.items() if scale not in other.states) % 2 == 1
 
 
 Place = tuple[int, int] | None
@@ -129,6 +137,8 @@ def _turned(mine: _Signed, theirs: _Signed) -> tuple[Place, Place] | None:
             continue
         if other.sign != state.sign:
             turned.append(((state.start, state.end), (other.start, other.end)))
-    if (mine.denied is None) != (theirs.denied is None):
+    # A state that only one side says counts with its sign: "can't download" is "downloads are not available".
+    own, known = _unmatched(mine, theirs), _unmatched(theirs, mine)
+    if ((mine.denied is None) == (theirs.denied is None)) != (own == known):
         turned.append((mine.denied, theirs.denied))
     return turned[0] if len(turned) == 1 else None

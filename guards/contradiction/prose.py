@@ -50,7 +50,9 @@ _CONTRASTS = tuple(
         "deposit fee balance",
     )
 )
-_PART_OF = re.compile(r"\b(?:last|past|first|next|final|another|additional|extra|every|each|every other)\s+$")
+_PART_OF = re.compile(
+    r"\b(?:(?:the|his|her|its|their|your|our|my|for|in|over|during|of) (?:last|past)|first|next|final|another|additional|extra|every|each|every other)\s+$"
+)
 _OR_BEFORE = re.compile(r"\bor\s+(?:the |an? )?[$€£]?$")
 _OR_AFTER = re.compile(r"\s*-?\s*or\s+(?!more|less|fewer|older|younger|above|higher|longer|so\b)")
 _OUTSIDE = re.compile(
@@ -78,14 +80,12 @@ def compare(folded: str, raw: str, sentence: Sentence, claim: Statement, context
         and _about_the_same(claim, subject, fact)
         and _window(texts[fact.passage], fact.sentence, fact.statement) == window
     ]
-    if not rivals or not subject:
-        one = _only(folded, raw, sentence, claim, context, window)
-        rivals = [one] if one is not None else []
-    if not rivals:
-        return None
     rivals.sort(key=lambda fact: _rank(subject, fact, texts), reverse=True)
-    best = rivals[0]
-    if _polarity(folded, sentence) != _polarity(texts[best.passage], best.sentence):
+    best = rivals[0] if rivals and subject else None
+    if best is not None and _polarity(folded, sentence) != _polarity(texts[best.passage], best.sentence):
+        best = None
+    best = best or _only(folded, raw, sentence, claim, context, window)
+    if best is None:
         return None
     if is_derived(folded, sentence, claim.value, context):
         return SUPPORTED
@@ -97,11 +97,15 @@ def _only(
     folded: str, raw: str, sentence: Sentence, claim: Statement, context: Context, window: bool
 ) -> Fact | None:
     """The one fact that the claim can only be about, however it is worded."""
-    facts = context.kinds.get(claim.value.kind, [])
-    if not facts or len(facts) > _FACTS_MAX:
+    known = context.kinds.get(claim.value.kind, [])
+    if not known or len(known) > _FACTS_MAX:
         return None
+    texts = context.folded
+    facts = [fact for fact in known if _window(texts[fact.passage], fact.sentence, fact.statement) == window]
     one = aligned(folded, raw, sentence, claim, facts, context)
-    if one is None or _window(context.folded[one.passage], one.sentence, one.statement) != window:
+    if one is None or _turned(folded, sentence, claim.value) != _turned(
+        texts[one.passage], one.sentence, one.statement.value
+    ):
         return None
     theirs = one.sentence.content
     mine = claim.sentence & context.words
@@ -144,6 +148,11 @@ def _window(folded: str, sentence: Sentence, statement: Statement) -> bool | Non
 
 def _polarity(folded: str, sentence: Sentence) -> bool:
     return len(_OUTSIDE.findall(folded, sentence.start, sentence.end)) % 2 == 1
+
+
+def _turned(folded: str, sentence: Sentence, value: Value) -> bool:
+    """Polarity of what is said up to a value."""
+    return len(_OUTSIDE.findall(folded, sentence.start, value.start)) % 2 == 1
 
 
 def is_derived(folded: str, sentence: Sentence, value: Value, context: Context) -> bool:

@@ -94,7 +94,7 @@ def _also(claim: Statement, context: Context) -> frozenset[str]:
     """Words that a claim says in other words: the kind's own ("weighs" is a weight), its unit's, those within it."""
     value = claim.value
     own = stands_for(value.kind)
-    spoken = own if value.kind in _SPOKEN and claim.near & own and told(claim.near, "") <= context.words else frozenset()
+    spoken = own if value.kind in _SPOKEN and claim.near & own and told(claim.near - own, "") <= context.words else frozenset()
     return spoken | value.nouns | {value.unit} if value.kind != "count" else frozenset()
 
 

@@ -150,8 +150,8 @@ def unit_after(folded: str, place: int) -> tuple[Unit, int] | None:
     if match is None:
         return None
     word = match["word"].replace("km/h", "kmh")
-    if word.startswith("sq") and word[2:3] in ("u", ".", " ", "-"):
-        unit = _UNITS[re.split(r"[ -]", word)[-1]]
+    if word.startswith("sq") and (parts := re.split(r"[ -]", word))[1:]:
+        unit = _UNITS[parts[-1]]
         return _UNITS[_SQUARED[unit.name]], match.end()
     word = word.replace(" ", "")
     if not match["gap"] and word in _ATTACHED:
