@@ -7,7 +7,7 @@ and an index by kind and word. Bounded: of longer context only the first part is
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from guards.case import Counterpart, Passage, Span
@@ -79,6 +79,14 @@ class Context:
             context._read(number, passage.text[:left])
             left = max(0, left - len(passage.text))
         return context
+
+    def unread(self) -> Iterator[str]:
+        """What lies beyond the bound, passage by passage."""
+        left = CHARACTERS_MAX
+        for passage in self.passages:
+            if len(passage.text) > left:
+                yield passage.text[left:]
+            left = max(0, left - len(passage.text))
 
     def counterpart(self, passage: int, start: int, end: int) -> Counterpart:
         """The stretch of a passage as the other side of a finding."""

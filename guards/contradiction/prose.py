@@ -11,6 +11,7 @@ import re
 from guards.contradiction.aligned import aligned
 from guards.contradiction.conflict import SUPPORTED, Compared, Conflict, rule_for
 from guards.contradiction.context import Context, Fact
+from guards.contradiction.contrasts import CONTRASTS
 from guards.contradiction.derived import factors_said, follows, has_cue
 from guards.contradiction.statements import Sentence, Statement
 from guards.contradiction.values import Value, relation
@@ -21,35 +22,6 @@ _COVERED_BACK = 0.35
 _FACTS_MAX = 200  # so many values of one kind are a report, of which no single one is meant
 _TERMS_MAX = 100  # cells under one key that arithmetic is tried with
 
-# Words that make two statements of different things, however alike they are otherwise.
-_CONTRASTS = tuple(
-    frozenset(group.split())
-    for group in (
-        "individual family household",
-        "primary specialist urgent emergency preventive",
-        "generic brand preferred",
-        "first second third fourth fifth last final",
-        "previous current next new old prior",
-        "adult child senior student",
-        "minimum maximum min max lowest highest",
-        "standard express premium basic pro gold silver bronze platinum enterprise",
-        "start end begin close expire open launch",
-        "departure arrival depart arrive",
-        "weekday weekend",
-        "morning afternoon evening",
-        "domestic international",
-        "inpatient outpatient",
-        "gross net",
-        "monthly weekly daily quarterly hourly",
-        "male female men women boy girl",
-        "north south east west",
-        "buy sell",
-        "bear born birth die death",
-        "employee employer",
-        "checkin checkout",
-        "deposit fee balance",
-    )
-)
 _PART_OF = re.compile(
     r"\b(?:(?:the|his|her|its|their|your|our|my|for|in|over|during|of) (?:last|past)|first|next|final|another|additional|extra|every|each|every other)\s+$"
 )
@@ -109,7 +81,7 @@ def _only(
         return None
     theirs = one.sentence.content
     mine = claim.sentence & context.words
-    other = any((mine & group) - theirs for group in _CONTRASTS)
+    other = any((mine & group) - theirs for group in CONTRASTS)
     return None if other or relation(claim.value, one.statement.value) != "differs" else one
 
 
@@ -133,7 +105,7 @@ def _about_the_same(claim: Statement, subject: frozenset[str], fact: Fact) -> bo
     if not subject & near or (not headed and len(near & claim.sentence) / len(near) < _COVERED_BACK):
         return False
     mine, theirs = claim.sentence, fact.sentence.content
-    return not any((mine & group) != (near & group) and (near & group or mine & group - theirs) for group in _CONTRASTS)
+    return not any((mine & group) != (near & group) and (near & group or mine & group - theirs) for group in CONTRASTS)
 
 
 def _window(folded: str, sentence: Sentence, statement: Statement) -> bool | None:
