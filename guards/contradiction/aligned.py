@@ -23,6 +23,7 @@ _GENERAL = re.compile(
     r"|compared|similar|competitors?|each of|first|second|third|last|next|original(?:ly)?|initial(?:ly)?|historically"
     r"|extra|additional|further|earlier|until|save|savings?|difference|together|combined|double|half|twice)\b"
 )
+_IT = frozenset(("it", "this", "they", "these", "that", "he", "she"))
 _ADD_ON = re.compile(
     r"\b(?:on|under|with|through|in|at|for|from)\s+(?:(?:the|your|our|my|this|a|an)\s+)?"
     r"(?P<name>[a-z][\w'&-]*(?:\s[a-z\d][\w'&-]*){0,3}?)(?=\s+(?:is|are|was|will|comes?|costs?|stands?|amounts?|equals?)\b"
@@ -81,6 +82,8 @@ def _headed(claim: Statement, fact: Fact, subject: frozenset[str], kind: str) ->
 def _bare(sentence: Sentence, facts: Sequence[Fact], kind: str, context: Context) -> Fact | None:
     """ "It costs €1,399", "The X200 costs €1,399": the one fact that is said as barely, of a thing that is known."""
     codes = [one.value for one in sentence.statements if one.value.kind == "code"]
+    if len(sentence.statements) > len(codes) + 1 or not (codes or sentence.words[0].stem in _IT):
+        return None
     known = {fact.statement.value.text for fact in context.kinds.get("code", ())}
     bare = [fact for fact in facts if not told(fact.statement.near, kind)]
     return bare[0] if len(bare) == 1 and all(code.text in known for code in codes) else None

@@ -79,8 +79,10 @@ def _joined(folded: str, found: list[Value]) -> Iterator[Value]:
     for value in found:
         if waiting is not None and _is_weekday_of(folded, waiting, value):
             day = waiting.dates[0].weekday
-            value = replace(value, start=waiting.start, dates=tuple(replace(one, weekday=day) for one in value.dates))
-        elif waiting is not None:
+            dates = tuple(replace(one, weekday=day) for one in value.dates)
+            waiting = replace(value, start=waiting.start, dates=dates)
+            continue
+        if waiting is not None:
             yield waiting
         waiting = value
     if waiting is not None:

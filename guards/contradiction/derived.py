@@ -36,9 +36,7 @@ def has_cue(folded: str, start: int, end: int, value: Value) -> bool:
     """Whether a sentence says that it reckons, by a word outside of the value itself: "$3 per day" does not."""
     tail = _RATE.match(folded, value.end, end)
     stop = tail.end() if tail is not None and value.per else value.end
-    return any(
-        not (match.start() < stop and value.start < match.end()) for match in _CUE.finditer(folded, start, end)
-    )
+    return any(not (match.start() < stop and value.start < match.end()) for match in _CUE.finditer(folded, start, end))
 
 
 def factors_said(folded: str, start: int, end: int) -> list[float]:
@@ -54,7 +52,8 @@ def follows(claim: Value, terms: Iterable[Value], others: Iterable[Value], said:
     points = sorted({term.low for term in terms if term.is_point and not math.isinf(term.low)})[:_TERMS_MAX]
     counted = {other.low for other in others if other.is_point and other.low}
     factors = sorted({*said, *counted})[:_TERMS_MAX]
-    return any(_near(claim, candidate) for candidate in _candidates(claim, points, factors, sorted(counted)[:_TERMS_MAX]))
+    plain = sorted(counted)[:_TERMS_MAX]
+    return any(_near(claim, candidate) for candidate in _candidates(claim, points, factors, plain))
 
 
 def _candidates(claim: Value, points: list[float], factors: list[float], counted: list[float]) -> Iterable[float]:

@@ -28,8 +28,8 @@ DIMENSIONS = {kind: frozenset(stem(word) for word in words.split()) for kind, wo
 # Verbs and adverbs between a thing and its value, the same for every thing.
 _LIGHT = (
     "come came comes amount stand lie sit set cost costs pay count contain include feature offer provide give given",
-    "receive expect require keep put take make use become remain run go reach climb rise rose drop fall fell feel allow",
-    "may can must shall should currently presently usually typically only simply still even entire full exactly",
+    "receive expect require keep put take make use become remain run go reach climb rise rose drop fall fell feel",
+    "allow may can must shall should currently presently usually typically only simply still even entire full exactly",
     "ask asked plan account policy member customer user please about now go ahead able there due occur happen",
     "place scheduled located rated priced listed sold assessed apply charged billed good news around course sure happy",
 )

@@ -67,7 +67,8 @@ class ContradictionGuard(CaseGuard):
         asked = case.asked
         if not any(passage.text.strip() for passage in case.passages):
             unknown = _cannot_tell(answers[0], "no_context", "the answer has no context")
-            return Verdict((unknown, *(one for quote in answers for one in _clashes(quote, asked, _numbers(quote.text)))))
+            clashes = [one for quote in answers for one in _clashes(quote, asked, _numbers(quote.text))]
+            return Verdict((unknown, *clashes))
         context = Context.of(case.passages)
         judge = Judge(context, [quote.text for quote in asked])
         judged = [(quote, _judged(judge, context, quote.text)) for quote in answers]
@@ -92,7 +93,8 @@ class ContradictionGuard(CaseGuard):
 def _unknown(quote: Quote, judged: list[Judged], context: Context, flagged: bool) -> Iterator[Sighting]:
     """What could not be told: nothing was compared, or what was not may stand in the part left unread."""
     compared = any(one.compared for one in judged)
-    if context.cut and (not compared or not flagged and any(one.compared - len(one.conflicts) < one.claims for one in judged)):
+    open_claims = any(one.compared < one.claims for one in judged)
+    if context.cut and not flagged and (open_claims or not compared):
         yield _cannot_tell(quote, "context_cut", "the context is longer than what is read of it")
     elif not compared:
         yield _cannot_tell(quote, "nothing_comparable", "no claim of the answer could be compared")

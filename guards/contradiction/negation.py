@@ -26,11 +26,12 @@ _STATES = frozenset(stem(word) for word in SIGNS) | {"network", "cannot", "never
 
 @dataclass(frozen=True, slots=True)
 class _Signed:
-    """A sentence without its sign: content words, states by scale, whether denied outside of them."""
+    """A sentence without its sign: content words, states by scale, whether denied outside of them or of two kinds."""
 
     words: frozenset[str]
     states: dict[int, State]
     denied: tuple[int, int] | None
+    alternatives: bool
 
 
 class Copies:
@@ -106,8 +107,9 @@ def _signed(folded: str, sentence: Sentence) -> _Signed | None:
     by_scale = {state.scale: state for state in states}
     if len(denials) > 1 or len(by_scale) < len(states) or " but " in folded[sentence.start : sentence.end]:
         return None  # two denials, two words of one scale, a turn: too much to say which is meant
+    alternatives = " or " in folded[sentence.start : sentence.end]
     outside = [span for span in denials if not any(state.start <= span[0] < state.end for state in states)]
-    return _Signed(sentence.content - _STATES - GENERAL, by_scale, outside[0] if outside else None)
+    return _Signed(sentence.content - _STATES - GENERAL, by_scale, outside[0] if outside else None, alternatives)
 
 
 def _alike(mine: _Signed, theirs: _Signed) -> bool:
@@ -117,7 +119,9 @@ def _alike(mine: _Signed, theirs: _Signed) -> bool:
     if len(common) == 1:
         return len(all_words) == 1 and bool(mine.states) and mine.states.keys() == theirs.states.keys()
     # A short sentence that stands in a longer one as a whole is its copy: "… are final and cannot be returned".
-    return len(common) >= _ALIKE * len(all_words) or (2 < len(common) == len(mine.words) == len(all_words) - 1)
+    return len(common) >= _ALIKE * len(all_words) or (
+        2 < len(common) == len(mine.words) == len(all_words) - 1 and not theirs.alternatives
+    )
 
 
 def _unmatched(one: _Signed, other: _Signed) -> bool:

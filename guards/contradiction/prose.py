@@ -23,7 +23,8 @@ _FACTS_MAX = 200  # so many values of one kind are a report, of which no single 
 _TERMS_MAX = 100  # cells under one key that arithmetic is tried with
 
 _PART_OF = re.compile(
-    r"\b(?:(?:the|his|her|its|their|your|our|my|for|in|over|during|of) (?:last|past)|first|next|final|another|additional|extra|every|each|every other)\s+$"
+    r"\b(?:(?:the|his|her|its|their|your|our|my|for|in|over|during|of) (?:last|past)"
+    r"|first|next|final|another|additional|extra|every|each|every other)\s+$"
 )
 _OR_BEFORE = re.compile(r"\bor\s+(?:the |an? )?[$€£]?$")
 _OR_AFTER = re.compile(r"\s*-?\s*or\s+(?!more|less|fewer|older|younger|above|higher|longer|so\b)")
@@ -65,9 +66,7 @@ def compare(folded: str, raw: str, sentence: Sentence, claim: Statement, context
     return Compared(_conflict(claim.value, best, confidence=round(0.55 + 0.35 * score, 2)))
 
 
-def _only(
-    folded: str, raw: str, sentence: Sentence, claim: Statement, context: Context, window: bool
-) -> Fact | None:
+def _only(folded: str, raw: str, sentence: Sentence, claim: Statement, context: Context, window: bool) -> Fact | None:
     """The one fact that the claim can only be about, however it is worded."""
     known = context.kinds.get(claim.value.kind, [])
     if not known or len(known) > _FACTS_MAX:

@@ -94,8 +94,10 @@ def _also(claim: Statement, context: Context) -> frozenset[str]:
     """Words that a claim says in other words: the kind's own ("weighs" is a weight), its unit's, those within it."""
     value = claim.value
     own = stands_for(value.kind)
-    spoken = own if value.kind in _SPOKEN and claim.near & own and told(claim.near - own, "") <= context.words else frozenset()
-    return spoken | value.nouns | {value.unit} if value.kind != "count" else frozenset()
+    if value.kind == "count":
+        return frozenset()
+    known = value.kind in _SPOKEN and claim.near & own and told(claim.near - own, "") <= context.words
+    return (own if known else frozenset()) | value.nouns | {value.unit}
 
 
 def _candidates(said: frozenset[str], kind: str, context: Context) -> list[Cell]:

@@ -72,7 +72,9 @@ def _by_flag(folded: str, sentence: Sentence, said: list[State], context: Contex
     return _decide(met)
 
 
-_HOLDS = frozenset("enabled disabled available unavailable included excluded active inactive on off".split())
+_HOLDS = frozenset(
+    ["enabled", "disabled", "available", "unavailable", "included", "excluded", "active", "inactive", "on", "off"]
+)
 """States that say of a thing only that it is there, or is not."""
 
 

@@ -119,8 +119,11 @@ PERIODS = frozenset(stem(word) for word in (*_PERIODS, "annually", "hour", "day"
 
 SIGNS = re.compile(r"(?:us|c|a)?\$|[€£¥₹]")
 _AFTER = re.compile(
-    r"(?P<gap>[ \t-]?)(?P<which>(?:business|working|calendar|consecutive|vacation|sick|paid|full|unused|remote|trading)"
-    r" (?=days?\b|weeks?\b|hours?\b))?(?P<word>(?:square|sq\.?)[ -](?:feet|foot|ft|meters?|metres?|miles?|km|kilomet(?:er|re)s?)\b|%|°\s?[cf]\b|[€£¥₹$¢]|[a-z]+(?:/h\b)?)"
+    r"(?P<gap>[ \t-]?)(?P<which>(?:business|working|calendar|consecutive|vacation|sick|paid|full|unused"
+    r"|remote|trading)"
+    r" (?=days?\b|weeks?\b|hours?\b))?"
+    r"(?P<word>(?:square|sq\.?)[ -](?:feet|foot|ft|meters?|metres?|miles?|km|kilomet(?:er|re)s?)\b"
+    r"|%|°\s?[cf]\b|[€£¥₹$¢]|[a-z]+(?:/h\b)?)"
 )
 
 
@@ -151,8 +154,7 @@ def unit_after(folded: str, place: int) -> tuple[Unit, int] | None:
         return None
     word = match["word"].replace("km/h", "kmh")
     if word.startswith("sq") and (parts := re.split(r"[ -]", word))[1:]:
-        unit = _UNITS[parts[-1]]
-        return _UNITS[_SQUARED[unit.name]], match.end()
+        return _UNITS[_SQUARED[_UNITS[parts[-1]].name]], match.end()
     word = word.replace(" ", "")
     if not match["gap"] and word in _ATTACHED:
         word = _ATTACHED[word]

@@ -139,9 +139,8 @@ def _points_agree(claim: Value, fact: Value) -> bool:
     size = max(abs(one), abs(two))
     if claim.hedged or fact.hedged:
         return gap <= max(_HEDGE, _converted(claim, fact)) * size or rounds_to(claim, fact)
-    if claim.unit != fact.unit:
-        if gap <= _converted(claim, fact) * size:
-            return True
+    if claim.unit != fact.unit and gap <= _converted(claim, fact) * size:
+        return True
     return rounds_to(claim, fact) and (abs(one) >= 10 * claim.step or claim.step < 1)
 
 
