@@ -82,7 +82,8 @@ def _headed(claim: Statement, fact: Fact, subject: frozenset[str], kind: str) ->
 def _bare(sentence: Sentence, facts: Sequence[Fact], kind: str, context: Context) -> Fact | None:
     """ "It costs €1,399", "The X200 costs €1,399": the one fact that is said as barely, of a thing that is known."""
     codes = [one.value for one in sentence.statements if one.value.kind == "code"]
-    if len(sentence.statements) > len(codes) + 1 or not (codes or sentence.words[0].stem in _IT):
+    pronoun = bool(sentence.words) and sentence.words[0].stem in _IT
+    if len(sentence.statements) > len(codes) + 1 or not (codes or pronoun):
         return None
     known = {fact.statement.value.text for fact in context.kinds.get("code", ())}
     bare = [fact for fact in facts if not told(fact.statement.near, kind)]

@@ -93,7 +93,7 @@ class ContradictionGuard(CaseGuard):
 def _unknown(quote: Quote, judged: list[Judged], context: Context, flagged: bool) -> Iterator[Sighting]:
     """What could not be told: nothing was compared, or what was not may stand in the part left unread."""
     compared = any(one.compared for one in judged)
-    open_claims = any(one.compared < one.claims for one in judged)
+    open_claims = any(one.compared - len(one.conflicts) < one.claims for one in judged)
     if context.cut and not flagged and (open_claims or not compared):
         yield _cannot_tell(quote, "context_cut", "the context is longer than what is read of it")
     elif not compared:

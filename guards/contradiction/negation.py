@@ -125,8 +125,10 @@ def _alike(mine: _Signed, theirs: _Signed) -> bool:
 
 
 def _unmatched(one: _Signed, other: _Signed) -> bool:
-    """The sign of the states that the other side does not speak of."""
-    return sum(state.sign < 0 for scale, state in one.states.items() if scale not in other.states) % 2 == 1
+    """The sign of the states that the other side does not speak of; a denial that both speak of counts once."""
+    shared = {state.start for scale, state in one.states.items() if scale in other.states}
+    own = [state for scale, state in one.states.items() if scale not in other.states and state.start not in shared]
+    return sum(state.sign < 0 for state in own) % 2 == 1
 
 
 Place = tuple[int, int] | None

@@ -41,7 +41,8 @@ _COUNTED = re.compile(rf"\b{_NUMBER}[ -](?:[a-z]+[ -])?{_THINGS}\b")
 _WANTED = re.compile(r"\b(?:book|reserve|order|buy|get|need|want|like|schedule|add|for|rent|hire|purchase|send)\b")
 _DONE = re.compile(
     r"\b(?:(?:have|has|'ve|i|we|is|are|been|was|were) (?:now |just |successfully |been )*"
-    r"(?:booked|reserved|scheduled|ordered|added|purchased|confirmed|placed|set up|rented)|booking is confirmed|reservation is confirmed|booked|reserved)\b"
+    r"(?:booked|reserved|scheduled|ordered|added|purchased"
+    r"|confirmed|placed|set up|rented)|booking is confirmed|reservation is confirmed|booked|reserved)\b"
 )
 _HEDGED = re.compile(
     r"\b(?:only|instead|available|maximum|minimum|at least|at most|up to|unfortunately|unable|but|not|another|more"
