@@ -128,7 +128,8 @@ def _unmatched(one: _Signed, other: _Signed) -> bool:
     """The sign of the states that the other side does not speak of; a denial that both speak of counts once."""
     shared = {state.start for scale, state in one.states.items() if scale in other.states}
     own = [state for scale, state in one.states.items() if scale not in other.states and state.start not in shared]
-    return sum(state.sign < 0 for state in own) % 2 == 1
+    # "no" denies the noun after it, which the other side need not speak of.
+    return sum(state.sign < 0 and state.word not in ("no", "yes") for state in own) % 2 == 1
 
 
 Place = tuple[int, int] | None
