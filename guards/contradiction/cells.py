@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from guards.contradiction.jsontext import Slot
 from guards.contradiction.opposites import State, states_of
 from guards.contradiction.reading import whole_value, with_key_unit
-from guards.contradiction.units import unit_in_key
+from guards.contradiction.units import PERIODS, unit_in_key
 from guards.contradiction.values import Value
 from guards.contradiction.words import fold, key_words, tokens_of
 
@@ -97,7 +97,10 @@ def cell_of(slot: Slot, passage: int) -> Cell:
 def _leaf(column: tuple[str, ...]) -> frozenset[str]:
     for step in reversed(column):
         words = key_words(step)
-        told = frozenset(word for word in words if word not in _EMPTY_NAMES and unit_in_key((word,)) is None)
+        told = frozenset(word for word in words if word not in _EMPTY_NAMES | PERIODS and unit_in_key((word,)) is None)
+        unit = unit_in_key(words)
+        if "squar" in told and unit is not None:
+            told = told - {"squar"} or frozenset((unit.name,))
         if told:
             return told
     return frozenset()
@@ -143,7 +146,7 @@ def state_of(cell: Cell) -> State | None:
 def _keyed(cell: Cell, holds: bool) -> State | None:
     key = fold(cell.slot.key).replace(" ", "-")
     spaced = key.replace("-", " ").removeprefix("is ")
-    name = "in-network" if spaced == "in network" else spaced
+    name = spaced.replace("in network", "in-network")
     found = list(states_of(name, 0, len(name)))
     if len(found) != 1:
         return None

@@ -7,9 +7,10 @@ What enters is a sentence of the answer; what leaves are the statements worth co
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from guards.contradiction.statements import Sentence, Statement
+from guards.contradiction.values import Value
 
 _SUPPOSED = re.compile(
     r"\b(?:if|unless|suppose|supposing|imagine|assuming|for example|for instance|e\.g|example|such as|would|could"
@@ -21,18 +22,40 @@ _DENIED = re.compile(
     r"\b(?:not|isn't|aren't|wasn't|rather than|instead of|no longer|unlike|opposed to|from|avoid\w*|without(?: any)?"
     r"|besides|except(?: for)?)\s+(?:the |a |an |all |any )?$"
 )
+_GENERALLY = re.compile(r"\b(?:averages?|usually|typically|normally|generally|historically|elsewhere)\b")
+_COMPARED = re.compile(
+    r"\s(?:cheaper|less|lower|higher|fewer|longer|shorter|faster|slower|heavier|lighter|bigger|smaller|ahead|behind|taller"
+    r"|deeper|warmer|colder|better|worse|more(?! or less)|apart from|difference)\b"
+)
+_TO = re.compile(r"\s?(?:to|until|till|through|-)\s?\d")
 
 
 def claims_of(folded: str, sentence: Sentence) -> Iterator[Statement]:
     """The statements of a sentence that are not ruled out in it."""
     for statement in sentence.statements:
-        if not is_denied(folded, sentence, statement.value.start):
+        value = statement.value
+        if _COMPARED.match(folded, value.end, sentence.end):
+            continue
+        if _is_from(folded, sentence, value) or not is_denied(folded, sentence, value.start):
             yield statement
+
+
+def _is_from(folded: str, sentence: Sentence, value: Value) -> bool:
+    """ "from $45 to $120" and "from 9 am to 5 pm" are said as they are; "from $20" is what something was."""
+    if folded[max(sentence.start, value.start - 5) : value.start] != "from ":
+        return False
+    return value.low < value.high or (value.kind == "clock" and _TO.match(folded, value.end, sentence.end) is not None)
 
 
 def is_supposed(folded: str, sentence: Sentence) -> bool:
     """Whether the sentence speaks of a case that need not be real."""
     return _SUPPOSED.search(folded, sentence.start, sentence.end) is not None
+
+
+def is_general(folded: str, sentence: Sentence, context: Sequence[str]) -> bool:
+    """Whether the sentence speaks of things in general, where the context does not: "averages are around 28 °C"."""
+    words = [match[0] for match in _GENERALLY.finditer(folded, sentence.start, sentence.end)]
+    return any(not any(word in text for text in context) for word in words)
 
 
 def is_code(folded: str, sentence: Sentence) -> bool:

@@ -7,7 +7,7 @@ and an index by kind and word. Bounded: of longer context only the first part is
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from guards.case import Counterpart, Passage, Span
@@ -49,6 +49,10 @@ class Context:
     sentences: list[tuple[int, Sentence]] = field(default_factory=list)
     facts: dict[tuple[str, str], list[Fact]] = field(default_factory=lambda: defaultdict(list))
     """By kind of value and content word of the sentence."""
+    kinds: dict[str, list[Fact]] = field(default_factory=lambda: defaultdict(list))
+    """By kind of value."""
+    topics: dict[int, frozenset[str]] = field(default_factory=dict)
+    """By passage: the content words of its first sentence, which the others mean by "it" and "the"."""
     exact: dict[Exact, set[str]] = field(default_factory=lambda: defaultdict(set))
     """The words of all sentences that say a value."""
     by_leaf: dict[str, list[Cell]] = field(default_factory=lambda: defaultdict(list))
@@ -76,6 +80,14 @@ class Context:
             left = max(0, left - len(passage.text))
         return context
 
+    def unread(self) -> Iterator[str]:
+        """What lies beyond the bound, passage by passage."""
+        left = CHARACTERS_MAX
+        for passage in self.passages:
+            if len(passage.text) > left:
+                yield passage.text[left:]
+            left = max(0, left - len(passage.text))
+
     def counterpart(self, passage: int, start: int, end: int) -> Counterpart:
         """The stretch of a passage as the other side of a finding."""
         source = self.passages[passage]
@@ -97,6 +109,10 @@ class Context:
             for fact in found if len(found) <= _FACTS_MAX else ():
                 seen[id(fact)] = fact
         return list(seen.values())
+
+    def topic(self, fact: Fact) -> frozenset[str]:
+        """What the passage of a fact is about."""
+        return self.topics.get(fact.passage, frozenset())
 
     def says(self, value: Value, words: frozenset[str]) -> bool:
         """Whether a prose sentence that shares a word with a claim says exactly its value."""
@@ -154,9 +170,11 @@ class Context:
         for sentence in read(folded, start, end):
             self.words |= sentence.content
             self.sentences.append((number, sentence))
+            self.topics.setdefault(number, sentence.content)
             self.said.add(folded[sentence.start : sentence.end])
             for statement in sentence.statements:
                 fact = Fact(number, sentence, statement)
+                self.kinds[statement.value.kind].append(fact)
                 value = statement.value
                 self.exact[value.kind, value.low, value.high, value.dates, value.text] |= sentence.content
                 for word in sentence.content:

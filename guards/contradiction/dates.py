@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from guards.contradiction.values import PartialDate, Value
 
@@ -31,6 +32,8 @@ _BEFORE_YEAR = (
     "in|since|by|until|till|before|after|of|during|from|for|through|early|late|mid|year|born|and|to|or|between"
 )
 _AFTER_NTH = r"$|[.,;:!?)]|of (?:this|next|the) month|at |with |and |or |from |in |on |is |for |to "
+
+_COMMA = re.compile(r"(?:,? (?:the )?|, on | \()")
 
 _PATTERNS = tuple(
     re.compile(pattern)
@@ -67,7 +70,29 @@ def dates_of(folded: str, start: int = 0, end: int | None = None) -> list[Value]
     for value in (*_dates(folded, start, stop), *_clocks(folded, start, stop)):
         if not any(value.start < other.end and other.start < value.end for other in found):
             found.append(value)
-    return sorted(found, key=lambda value: value.start)
+    return list(_joined(folded, sorted(found, key=lambda value: value.start)))
+
+
+def _joined(folded: str, found: list[Value]) -> Iterator[Value]:
+    """ "Friday, May 8" is one date."""
+    waiting: Value | None = None
+    for value in found:
+        if waiting is not None and _is_weekday_of(folded, waiting, value):
+            day = waiting.dates[0].weekday
+            dates = tuple(replace(one, weekday=day) for one in value.dates)
+            waiting = replace(value, start=waiting.start, dates=dates)
+            continue
+        if waiting is not None:
+            yield waiting
+        waiting = value
+    if waiting is not None:
+        yield waiting
+
+
+def _is_weekday_of(folded: str, one: Value, two: Value) -> bool:
+    if one.kind != "date" or two.kind != "date" or one.dates[0].weekday is None:
+        return False
+    return two.dates[0].day is not None and _COMMA.fullmatch(folded, one.end, two.start) is not None
 
 
 def whole_date(folded: str) -> Value | None:

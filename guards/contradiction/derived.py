@@ -20,6 +20,7 @@ _CUE = re.compile(
     r"|percent|percentage|share|times|ratio|later|earlier|after|before|ago|old|aged|longer|shorter"
     r"|for \w+ (?:people|nights|days|months|units|items))\b|%|[+=×]"
 )
+_RATE = re.compile(r"\s?(?:/|per|an?|each|every)?\s?[a-z]+")
 _TERMS_MAX = 24
 """Pairs are tried among so many values: 276 sums, a fraction of a millisecond."""
 _FACTORS = (
@@ -31,9 +32,11 @@ _FACTORS = (
 )
 
 
-def has_cue(folded: str, start: int, end: int) -> bool:
-    """Whether a sentence says that it reckons."""
-    return _CUE.search(folded, start, end) is not None
+def has_cue(folded: str, start: int, end: int, value: Value) -> bool:
+    """Whether a sentence says that it reckons, by a word outside of the value itself: "$3 per day" does not."""
+    tail = _RATE.match(folded, value.end, end)
+    stop = tail.end() if tail is not None and value.per else value.end
+    return any(not (match.start() < stop and value.start < match.end()) for match in _CUE.finditer(folded, start, end))
 
 
 def factors_said(folded: str, start: int, end: int) -> list[float]:
@@ -47,11 +50,13 @@ def follows(claim: Value, terms: Iterable[Value], others: Iterable[Value], said:
     if not claim.is_point:
         return False
     points = sorted({term.low for term in terms if term.is_point and not math.isinf(term.low)})[:_TERMS_MAX]
-    factors = sorted({*said, *(other.low for other in others if other.is_point and other.low)})[:_TERMS_MAX]
-    return any(_near(claim, candidate) for candidate in _candidates(claim, points, factors))
+    counted = {other.low for other in others if other.is_point and other.low}
+    factors = sorted({*said, *counted})[:_TERMS_MAX]
+    plain = sorted(counted)[:_TERMS_MAX]
+    return any(_near(claim, candidate) for candidate in _candidates(claim, points, factors, plain))
 
 
-def _candidates(claim: Value, points: list[float], factors: list[float]) -> Iterable[float]:
+def _candidates(claim: Value, points: list[float], factors: list[float], counted: list[float]) -> Iterable[float]:
     if len(points) > 2:
         yield math.fsum(points)
         yield math.fsum(points) / len(points)
@@ -66,12 +71,13 @@ def _candidates(claim: Value, points: list[float], factors: list[float]) -> Iter
         for factor in factors:
             yield one * factor
             yield one / factor
+        for factor in counted:
             yield one * factor / 100
             yield one * (1 - factor / 100)
             yield one * (1 + factor / 100)
     if claim.kind in ("percent", "count", "number"):
-        for place, one in enumerate(factors):
-            for two in factors[place + 1 :]:
+        for place, one in enumerate(counted):
+            for two in counted[place + 1 :]:
                 yield one + two
                 yield two - one
                 yield 100 * one / two

@@ -7,17 +7,18 @@ compared, and the support score. It never quotes text and never calls a model.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
-from guards.case import Case, CaseGuard, Quote, Sighting, Span, Verdict
-from guards.contradiction import records, support
-from guards.contradiction.conflict import Conflict
+from guards.case import Case, CaseGuard, Counterpart, Quote, Sighting, Span, Verdict
+from guards.contradiction import records, selfsaid, support
+from guards.contradiction.conflict import REASONS, Conflict
 from guards.contradiction.context import Context
 from guards.contradiction.jsontext import json_slots
 from guards.contradiction.judge import ANSWER_MAX, Judge, Judged
-from guards.contradiction.statements import read_sentence
+from guards.contradiction.statements import Sentence, read, read_sentence
 from guards.contradiction.words import fold
 
+_NUMBER = re.compile(r"\d[\d.,:]*")
 _FENCE = re.compile(r"\s*```(?:json)?\s*\n(?P<body>.*?)(?:\n```\s*)?$", re.DOTALL | re.IGNORECASE)
 
 
@@ -29,7 +30,9 @@ class ContradictionGuard(CaseGuard):
 
     Each conflict carries both places. Severity `high` is a conflict with structured context; `medium` is one with
     prose, which is evidence and holds nothing by itself. `cannot_tell` says that there was no context
-    (`no_context`) or nothing of it could be compared (`nothing_comparable`).
+    (`no_context`), nothing of it could be compared (`nothing_comparable`), or the part beyond 200,000 characters may
+    hold what a claim needs (`context_cut`). `self_conflict` is an answer that says two values of the same thing;
+    `request_number_conflict` reports as done another number of nights, guests or items than was asked for.
 
     Scores: `claims` typed values said, `compared` those that met a fact, `supported` and `conflicts` of them,
     `coverage` the share of the answer's content words that the context says, `support` the mean coverage of the three
@@ -61,19 +64,66 @@ class ContradictionGuard(CaseGuard):
         answers = case.answers
         if not answers:
             return Verdict()
+        asked = case.asked
         if not any(passage.text.strip() for passage in case.passages):
-            return Verdict((_cannot_tell(answers[0], "no_context", "the answer has no context"),))
+            unknown = _cannot_tell(answers[0], "no_context", "the answer has no context")
+            clashes = [one for quote in answers for one in _clashes(quote, asked, _numbers(quote.text))]
+            return Verdict((unknown, *clashes))
         context = Context.of(case.passages)
-        judge = Judge(context, [quote.text for quote in case.asked])
+        judge = Judge(context, [quote.text for quote in asked])
         judged = [(quote, _judged(judge, context, quote.text)) for quote in answers]
-        sightings = tuple(
+        unread = list(context.unread())
+        sightings = [
             _sighting(context, quote, conflict)
             for quote, one in judged
-            for _, conflict in sorted(one.conflicts.items())
+            for place, conflict in sorted(one.conflicts.items())
+            if not any(quote.text[slice(*place)] in text for text in unread)
+        ]
+        flagged = {(one.span.pointer, one.span.start) for one in sightings}
+        sightings += [
+            clash
+            for quote, one in judged
+            for clash in _clashes(quote, asked, one.sentences)
+            if (clash.span.pointer, clash.span.start) not in flagged
+        ]
+        sightings += _unknown(answers[0], [one for _, one in judged], context, bool(flagged))
+        return Verdict(tuple(sightings), _scores([one for _, one in judged], context))
+
+
+def _unknown(quote: Quote, judged: list[Judged], context: Context, flagged: bool) -> Iterator[Sighting]:
+    """What could not be told: nothing was compared, or what was not may stand in the part left unread."""
+    compared = any(one.compared for one in judged)
+    open_claims = any(one.compared - len(one.conflicts) < one.claims for one in judged)
+    if context.cut and not flagged and (open_claims or not compared):
+        yield _cannot_tell(quote, "context_cut", "the context is longer than what is read of it")
+    elif not compared:
+        yield _cannot_tell(quote, "nothing_comparable", "no claim of the answer could be compared")
+
+
+def _numbers(text: str) -> list[Sentence]:
+    """The sentences of an answer with two numbers or more, which may deny each other."""
+    return list(read(fold(text[:ANSWER_MAX]))) if len(_NUMBER.findall(text)) > 1 else []
+
+
+def _clashes(quote: Quote, asked: Sequence[Quote], sentences: list[Sentence]) -> Iterator[Sighting]:
+    """What the answer says against itself, and against the numbers of the last thing asked."""
+    said = [(clash, quote) for clash in selfsaid.within(quote.text, sentences)]
+    last = next((one for one in reversed(asked) if one.role == "user"), None)
+    if last is not None:
+        said += [(clash, last) for clash in selfsaid.against(quote.text, last.text)]
+    for clash, other in said:
+        yield Sighting(
+            rule=clash.rule,
+            span=_within(quote, clash.start, clash.end),
+            confidence=clash.confidence,
+            reason=REASONS[clash.rule],
+            evidence=(Counterpart(_within(other, clash.other_start, clash.other_end)),),
         )
-        if not any(one.compared for _, one in judged):
-            sightings = (_cannot_tell(answers[0], "nothing_comparable", "no claim of the answer could be compared"),)
-        return Verdict(sightings, _scores([one for _, one in judged], context))
+
+
+def _within(quote: Quote, start: int, end: int) -> Span:
+    span = quote.span
+    return Span(span.pointer, span.start + start, span.start + end, event=span.event)
 
 
 def _judged(judge: Judge, context: Context, text: str) -> Judged:
@@ -121,12 +171,7 @@ def _cannot_tell(quote: Quote, rule: str, reason: str) -> Sighting:
 def _sighting(context: Context, quote: Quote, conflict: Conflict) -> Sighting:
     return Sighting(
         rule=conflict.rule,
-        span=Span(
-            quote.span.pointer,
-            quote.span.start + conflict.start,
-            quote.span.start + conflict.end,
-            event=quote.span.event,
-        ),
+        span=_within(quote, conflict.start, conflict.end),
         severity="high" if conflict.structured else "medium",
         confidence=conflict.confidence,
         reason=conflict.reason,

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from guards.contradiction import names, negation, prose, rows, slots, states
-from guards.contradiction.claims import claims_of, is_code, is_supposed
+from guards.contradiction.claims import claims_of, is_code, is_general, is_supposed
 from guards.contradiction.conflict import SUPPORTED, Compared, Conflict
 from guards.contradiction.context import Context
 from guards.contradiction.names import Phrase, Rows
@@ -77,20 +77,24 @@ class Judge:
         spoken: dict[int, list[Phrase]] = {}
         for sentence in read(folded):
             judged.sentences.append(sentence)
-            self._sentence(folded, sentence, judged, spoken)
+            self._sentence(folded, text, sentence, judged, spoken)
         return judged
 
-    def _sentence(self, folded: str, sentence: Sentence, judged: Judged, spoken: dict[int, list[Phrase]]) -> None:
+    def _sentence(
+        self, folded: str, raw: str, sentence: Sentence, judged: Judged, spoken: dict[int, list[Phrase]]
+    ) -> None:
         if sentence.question or is_supposed(folded, sentence) or is_code(folded, sentence):
             return
         if folded[sentence.start : sentence.end] in self._context.said:
             for _ in sentence.statements or (None,):
                 judged.add(SUPPORTED)
             return
+        if is_general(folded, sentence, self._context.folded):
+            return
         by_rows = self._by_rows(folded, sentence, spoken)
         named = frozenset(word for phrases in spoken.values() for name in phrases for word in name)
         for claim in claims_of(folded, sentence):
-            judged.add(self._claim(folded, sentence, claim, named, by_rows.pop(claim.value, None)))
+            judged.add(self._claim(folded, raw, sentence, claim, named, by_rows.pop(claim.value, None)))
         for verdict in by_rows.values():
             judged.add(verdict)
         stated = states.compare(folded, sentence, self._context) or self._copies.compare(folded, sentence)
@@ -98,12 +102,18 @@ class Judge:
             judged.add(stated)
 
     def _claim(
-        self, folded: str, sentence: Sentence, claim: Statement, named: frozenset[str], by_row: Compared | None
+        self,
+        folded: str,
+        raw: str,
+        sentence: Sentence,
+        claim: Statement,
+        named: frozenset[str],
+        by_row: Compared | None,
     ) -> Compared | None:
         got = slots.compare(claim, claim.sentence | named, self._context) or by_row
         if got is SUPPORTED:
             return got
-        told = prose.compare(folded, sentence, claim, self._context)
+        told = prose.compare(folded, raw, sentence, claim, self._context)
         if got is None or told is SUPPORTED:
             return told
         return SUPPORTED if prose.is_derived(folded, sentence, claim.value, self._context) else got

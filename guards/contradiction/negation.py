@@ -26,11 +26,12 @@ _STATES = frozenset(stem(word) for word in SIGNS) | {"network", "cannot", "never
 
 @dataclass(frozen=True, slots=True)
 class _Signed:
-    """A sentence without its sign: content words, states by scale, whether denied outside of them."""
+    """A sentence without its sign: content words, states by scale, whether denied outside of them or of two kinds."""
 
     words: frozenset[str]
     states: dict[int, State]
     denied: tuple[int, int] | None
+    alternatives: bool
 
 
 class Copies:
@@ -93,6 +94,8 @@ class Copies:
 
     def _values_agree(self, sentence: Sentence, number: int) -> bool:
         theirs = self._context.sentences[number][1].statements
+        if not sentence.statements:
+            return len(theirs) <= 1
         return len(theirs) == len(sentence.statements) and all(
             any(relation(one.value, two.value) == "same" for two in theirs) for one in sentence.statements
         )
@@ -104,8 +107,9 @@ def _signed(folded: str, sentence: Sentence) -> _Signed | None:
     by_scale = {state.scale: state for state in states}
     if len(denials) > 1 or len(by_scale) < len(states) or " but " in folded[sentence.start : sentence.end]:
         return None  # two denials, two words of one scale, a turn: too much to say which is meant
+    alternatives = " or " in folded[sentence.start : sentence.end]
     outside = [span for span in denials if not any(state.start <= span[0] < state.end for state in states)]
-    return _Signed(sentence.content - _STATES - GENERAL, by_scale, outside[0] if outside else None)
+    return _Signed(sentence.content - _STATES - GENERAL, by_scale, outside[0] if outside else None, alternatives)
 
 
 def _alike(mine: _Signed, theirs: _Signed) -> bool:
@@ -114,7 +118,18 @@ def _alike(mine: _Signed, theirs: _Signed) -> bool:
     common, all_words = mine.words & theirs.words, mine.words | theirs.words
     if len(common) == 1:
         return len(all_words) == 1 and bool(mine.states) and mine.states.keys() == theirs.states.keys()
-    return len(common) >= _ALIKE * len(all_words)
+    # A short sentence that stands in a longer one as a whole is its copy: "… are final and cannot be returned".
+    return len(common) >= _ALIKE * len(all_words) or (
+        2 < len(common) == len(mine.words) == len(all_words) - 1 and not theirs.alternatives
+    )
+
+
+def _unmatched(one: _Signed, other: _Signed) -> bool:
+    """The sign of the states that the other side does not speak of; a denial that both speak of counts once."""
+    shared = {state.start for scale, state in one.states.items() if scale in other.states}
+    own = [state for scale, state in one.states.items() if scale not in other.states and state.start not in shared]
+    # "no" denies the noun after it, which the other side need not speak of.
+    return sum(state.sign < 0 and state.word not in ("no", "yes") for state in own) % 2 == 1
 
 
 Place = tuple[int, int] | None
@@ -129,6 +144,8 @@ def _turned(mine: _Signed, theirs: _Signed) -> tuple[Place, Place] | None:
             continue
         if other.sign != state.sign:
             turned.append(((state.start, state.end), (other.start, other.end)))
-    if (mine.denied is None) != (theirs.denied is None):
+    # A state that only one side says counts with its sign: "can't download" is "downloads are not available".
+    own, known = _unmatched(mine, theirs), _unmatched(theirs, mine)
+    if ((mine.denied is None) == (theirs.denied is None)) != (own == known):
         turned.append((mine.denied, theirs.denied))
     return turned[0] if len(turned) == 1 else None

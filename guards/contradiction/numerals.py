@@ -23,7 +23,7 @@ _SUFFIX = {"k": 1e3, "mn": 1e6, "mm": 1e6, "m": 1e6, "bn": 1e9, "b": 1e9}
 _ANY = "|".join((*_SMALL, "hundred", "dozen", *_LARGE))
 _SPELT = re.compile(
     rf"\b(?:(?:an?|half an?|several)\s+(?=hundred|thousand|million|billion|dozen))?"
-    rf"(?:{_ANY})(?:(?:\s+and)?[\s-]+(?:{_ANY}))*\b(?!-[a-z])"
+    rf"(?:{_ANY})(?:(?:\s+and)?[\s-]+(?:{_ANY}))*\b(?!-(?!(?:second|minute|hour|day|night|week|month|year|mile|inch|foot|pound)s?\b)[a-z])"
 )
 _DIGITS = re.compile(
     r"(?<![\w.,])(?<![a-z]-)(?<![a-z\d]/)(?<!#)(?P<sign>(?<!\S)-)?(?P<body>\d{1,3}(?:,\d{3})+(?!\d)|\d{1,15})(?P<part>\.\d{1,9})?"

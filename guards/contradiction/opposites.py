@@ -52,7 +52,7 @@ for _scale, _line in enumerate(_PAIRS.splitlines()):
 # What a document says of its own subject is often said with one of these, whatever the key is called.
 _GENERAL = (
     "plan account policy membership member coverage",
-    "subscription status state user customer patient is flag",
+    "subscription status state user customer patient is flag decision outcome result condition currently",
 )
 GENERAL = frozenset(stem(word) for line in _GENERAL for word in line.split())
 
@@ -65,6 +65,10 @@ _NEGATION = re.compile(
 
 # A denial reaches over a few words to the one it denies: "is not currently fully covered".
 _REACH = 28
+
+
+_SWITCH = {"on": "enabled", "off": "disabled"}
+_BEFORE_SWITCH = re.compile(r"\b(?:is|are|was|were|turned|switched|currently|now|not|set to)\s$")
 
 
 class State(NamedTuple):
@@ -81,7 +85,7 @@ def states_of(folded: str, start: int, end: int) -> Iterator[State]:
     """The states said in a stretch of folded text."""
     for match in _WORD.finditer(folded, start, end):
         word = "out-of-network" if match[0].startswith("out") and "network" in match[0] else match[0]
-        known = SIGNS.get(word)
+        known = SIGNS.get(_SWITCH.get(word, word) if _is_switch(folded, match) else word)
         if known is None:
             continue
         begin, sign = match.start(), known[1]
@@ -91,6 +95,14 @@ def states_of(folded: str, start: int, end: int) -> Iterator[State]:
         elif denial is not None:
             begin, sign = denial, -sign
         yield State(known[0], sign, begin, match.end(), word)
+
+
+def _is_switch(folded: str, match: re.Match[str]) -> bool:
+    """ "is off", "turned on": a state; elsewhere the two are prepositions."""
+    if match[0] not in _SWITCH:
+        return False
+    ends = not folded[match.end() :].lstrip()[:1].isalnum()
+    return ends and _BEFORE_SWITCH.search(folded, max(0, match.start() - 12), match.start()) is not None
 
 
 def _last_denial(folded: str, start: int, end: int) -> int | None:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 
+from guards.contradiction.aligned import aligned
 from guards.contradiction.conflict import SUPPORTED, Compared, Conflict, rule_for
 from guards.contradiction.context import Context, Fact
+from guards.contradiction.contrasts import CONTRASTS
 from guards.contradiction.derived import factors_said, follows, has_cue
 from guards.contradiction.statements import Sentence, Statement
 from guards.contradiction.values import Value, relation
@@ -17,38 +19,13 @@ from guards.contradiction.values import Value, relation
 # The claim's clause must be so much covered by the fact's sentence, and the other way round: near-copies only.
 _COVERED = 0.74
 _COVERED_BACK = 0.35
+_FACTS_MAX = 200  # so many values of one kind are a report, of which no single one is meant
 _TERMS_MAX = 100  # cells under one key that arithmetic is tried with
 
-# Words that make two statements of different things, however alike they are otherwise.
-_CONTRASTS = tuple(
-    frozenset(group.split())
-    for group in (
-        "individual family household",
-        "primary specialist urgent emergency preventive",
-        "generic brand preferred",
-        "first second third fourth fifth last final",
-        "previous current next new old prior",
-        "adult child senior student",
-        "minimum maximum min max lowest highest",
-        "standard express premium basic pro gold silver bronze platinum enterprise",
-        "start end begin close expire open launch",
-        "departure arrival depart arrive",
-        "weekday weekend",
-        "morning afternoon evening",
-        "domestic international",
-        "inpatient outpatient",
-        "gross net",
-        "monthly weekly daily quarterly hourly",
-        "male female men women boy girl",
-        "north south east west",
-        "buy sell",
-        "bear born birth die death",
-        "employee employer",
-        "checkin checkout",
-        "deposit fee balance",
-    )
+_PART_OF = re.compile(
+    r"\b(?:(?:the|his|her|its|their|your|our|my|for|in|over|during|of) (?:last|past)"
+    r"|first|next|final|another|additional|extra|every|each|every other)\s+$"
 )
-_PART_OF = re.compile(r"\b(?:last|past|first|next|final|another|additional|extra|every|each|every other)\s+$")
 _OR_BEFORE = re.compile(r"\bor\s+(?:the |an? )?[$€£]?$")
 _OR_AFTER = re.compile(r"\s*-?\s*or\s+(?!more|less|fewer|older|younger|above|higher|longer|so\b)")
 _OUTSIDE = re.compile(
@@ -56,7 +33,7 @@ _OUTSIDE = re.compile(
 )
 
 
-def compare(folded: str, sentence: Sentence, claim: Statement, context: Context) -> Compared | None:
+def compare(folded: str, raw: str, sentence: Sentence, claim: Statement, context: Context) -> Compared | None:
     """The verdict of the prose on one claim."""
     texts = context.folded
     subject = claim.near if len(claim.near) > 1 else claim.near | claim.lead
@@ -76,16 +53,35 @@ def compare(folded: str, sentence: Sentence, claim: Statement, context: Context)
         and _about_the_same(claim, subject, fact)
         and _window(texts[fact.passage], fact.sentence, fact.statement) == window
     ]
-    if not rivals or not subject:
-        return None
     rivals.sort(key=lambda fact: _rank(subject, fact, texts), reverse=True)
-    best = rivals[0]
-    if _polarity(folded, sentence) != _polarity(texts[best.passage], best.sentence):
+    best = rivals[0] if rivals and subject else None
+    if best is not None and _polarity(folded, sentence) != _polarity(texts[best.passage], best.sentence):
+        best = None
+    best = best or _only(folded, raw, sentence, claim, context, window)
+    if best is None:
         return None
     if is_derived(folded, sentence, claim.value, context):
         return SUPPORTED
     score = _cover(subject, best)
     return Compared(_conflict(claim.value, best, confidence=round(0.55 + 0.35 * score, 2)))
+
+
+def _only(folded: str, raw: str, sentence: Sentence, claim: Statement, context: Context, window: bool) -> Fact | None:
+    """The one fact that the claim can only be about, however it is worded."""
+    known = context.kinds.get(claim.value.kind, [])
+    if not known or len(known) > _FACTS_MAX:
+        return None
+    texts = context.folded
+    facts = [fact for fact in known if _window(texts[fact.passage], fact.sentence, fact.statement) == window]
+    one = aligned(folded, raw, sentence, claim, facts, context)
+    if one is None or _turned(folded, sentence, claim.value) != _turned(
+        texts[one.passage], one.sentence, one.statement.value
+    ):
+        return None
+    theirs = one.sentence.content
+    mine = claim.sentence & context.words
+    other = any((mine & group) - theirs for group in CONTRASTS)
+    return None if other or relation(claim.value, one.statement.value) != "differs" else one
 
 
 def _rank(subject: frozenset[str], fact: Fact, texts: list[str]) -> tuple[int, float, str]:
@@ -95,7 +91,7 @@ def _rank(subject: frozenset[str], fact: Fact, texts: list[str]) -> tuple[int, f
 
 
 def _cover(subject: frozenset[str], fact: Fact) -> float:
-    return len(subject & fact.sentence.content) / len(subject)
+    return len(subject & fact.sentence.content) / len(subject) if subject else 0.0
 
 
 def _about_the_same(claim: Statement, subject: frozenset[str], fact: Fact) -> bool:
@@ -108,7 +104,7 @@ def _about_the_same(claim: Statement, subject: frozenset[str], fact: Fact) -> bo
     if not subject & near or (not headed and len(near & claim.sentence) / len(near) < _COVERED_BACK):
         return False
     mine, theirs = claim.sentence, fact.sentence.content
-    return not any((mine & group) != (near & group) and (near & group or mine & group - theirs) for group in _CONTRASTS)
+    return not any((mine & group) != (near & group) and (near & group or mine & group - theirs) for group in CONTRASTS)
 
 
 def _window(folded: str, sentence: Sentence, statement: Statement) -> bool | None:
@@ -125,11 +121,18 @@ def _polarity(folded: str, sentence: Sentence) -> bool:
     return len(_OUTSIDE.findall(folded, sentence.start, sentence.end)) % 2 == 1
 
 
+def _turned(folded: str, sentence: Sentence, value: Value) -> bool:
+    """Polarity of what is said up to a value."""
+    return len(_OUTSIDE.findall(folded, sentence.start, value.start)) % 2 == 1
+
+
 def is_derived(folded: str, sentence: Sentence, value: Value, context: Context) -> bool:
     """Whether arithmetic on related values of the context explains the claim, where the sentence reckons or
     names one of the terms."""
     own = [one.value for one in sentence.statements if one.value is not value]
-    cued = has_cue(folded, sentence.start, sentence.end)
+    cued = has_cue(folded, sentence.start, sentence.end, value)
+    if value.kind == "clock" and not cued:
+        return False
     if not own and not cued:
         return False
     words = sentence.content

@@ -44,6 +44,7 @@ _LY = {"hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month", "
 _LY |= {"annually": "year", "annual": "year"}
 _PERIODS = {"mo": "month", "yr": "year", "hr": "hour", "wk": "week", "annum": "year"}
 _NOUNS = re.compile(r"(?:[ -](?!(?:and|or|of)\b)[a-z]+){1,3}")
+_WHICH = re.compile(r"[ -]([a-z]+) ")  # "11 vacation days"
 _BEHIND = 34  # code points looked back for a bound: "not to exceed a maximum of the"
 
 
@@ -159,7 +160,9 @@ def _value(folded: str, one: _Found, unit: Unit | None) -> Value:
     step = one.numeral.step * (unit.factor if unit is not None else 1.0)
     per = _per(folded, one.end)
     if unit is not None:
-        return Value(unit.kind, one.start, one.end, number, number, unit=unit.name, per=per, step=step)
+        which = _WHICH.match(folded, one.numeral.end, one.end)
+        named = frozenset((stem(which[1]),)) if which is not None else frozenset()
+        return Value(unit.kind, one.start, one.end, number, number, unit=unit.name, per=per, step=step, nouns=named)
     nouns = _nouns(folded, one.end)
     kind = "count" if nouns else "number"
     return Value(kind, one.start, one.end, number, number, per=per, step=step, nouns=nouns)

@@ -11,8 +11,8 @@ from dataclasses import replace
 
 from guards.contradiction.dates import dates_of, whole_date
 from guards.contradiction.quantities import quantities_of
-from guards.contradiction.units import unit_in_key, unit_word
-from guards.contradiction.values import Value
+from guards.contradiction.units import period_in_key, unit_in_key, unit_word
+from guards.contradiction.values import PartialDate, Value
 from guards.contradiction.words import STOP
 
 _STREET = {"street": "st", "avenue": "ave", "av": "ave", "road": "rd", "drive": "dr", "lane": "ln", "boulevard": "blvd"}
@@ -24,6 +24,9 @@ _CODE = re.compile(
     r"(?<![\w./@#-])(?=[a-z\d-]*\d)(?:[a-z]{1,6}-?\d[a-z\d-]*|\d{3,}-\d{4,}|\d{2,}-\d{2,}-\d+(?:-\d+)*|[a-z]{1,6}(?:-[a-z\d]+)*-\d[a-z\d-]*)(?![\w@/])"
 )
 _NOT_A_CODE = re.compile(r"(?:covid-19|mp3|[a-z]+-\d(?!\d))$")
+
+_YEARS = 1500, 2100
+"""A whole number under a key of years is a year where it lies between these: `year_built: 1987`."""
 
 Taken = list[tuple[int, int]]
 
@@ -64,8 +67,13 @@ def whole_value(folded: str, key: tuple[str, ...] = ()) -> Value | None:
 def with_key_unit(value: Value, key: tuple[str, ...]) -> Value:
     """A bare number takes the unit that its key names: `deductible_usd: 1500`."""
     unit = unit_in_key(key)
-    if value.kind != "number" or unit is None:
+    if value.kind != "number":
         return value
+    value = replace(value, per=value.per or period_in_key(key))
+    if unit is None:
+        return value
+    if unit.name == "year" and _YEARS[0] <= value.low <= _YEARS[1] and value.low.is_integer():
+        return replace(value, kind="date", dates=(PartialDate(int(value.low)),))
     low, high = (bound * unit.factor + unit.offset for bound in (value.low, value.high))
     return replace(value, kind=unit.kind, unit=unit.name, low=low, high=high, step=value.step * unit.factor)
 

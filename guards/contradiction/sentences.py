@@ -21,6 +21,25 @@ _CLAUSE = re.compile(
 
 SENTENCE_MAX = 2_000
 """A longer sentence (a log, a minified file) is cut: what is compared must be short enough to be about one thing."""
+# How a reply begins before it says anything: "Good news: …", "Yes, …", "Thanks for asking! …".
+_INTRO = re.compile(
+    r"(?:(?:(?:yes|no|nope|yep|yeah|sure|certainly|absolutely|definitely|of course|okay|ok|great|perfect|hi|hello|hey"
+    r"|thanks|thank you|sorry|apologies|good question|great question|(?:good|great|bad|exciting) news|unfortunately"
+    r"|fortunately|luckily|actually|indeed|well|so|to confirm|just to confirm|to answer your question|as a reminder"
+    r"|for your reference|quick answer|short answer|in short|in summary|to summarize|summary|overall|again)"
+    r"(?: (?:there|everyone|again|thing"
+    r"|for (?:you|asking|reaching out|contacting us|your (?:question|message|patience))))*"
+    r"\s?[,:!-]+\s+(?=[a-z\d$€£¥]))"
+    r"|(?:please )?(?:be aware|keep in mind|remember|note) that\s+"
+    r"|i(?:'m happy to| can| am happy to)? (?:confirm|see|found|checked)(?: and| that|:)\s+"
+    r"|(?:it )?(?:looks like|seems(?: like| that)?|appears that)\s+)+"
+)
+
+
+def body_of(folded: str, start: int, end: int) -> int:
+    """Where a sentence begins to say something."""
+    match = _INTRO.match(folded, start, end)
+    return match.end() if match is not None and match.end() < end else start
 
 
 def sentences_of(folded: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:

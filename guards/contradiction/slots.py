@@ -12,6 +12,7 @@ from dataclasses import replace
 from guards.contradiction.cells import Cell
 from guards.contradiction.conflict import SUPPORTED, Compared, Conflict, rule_for
 from guards.contradiction.context import Context
+from guards.contradiction.dimensions import stands_for, told
 from guards.contradiction.statements import Statement
 from guards.contradiction.units import unit_word
 from guards.contradiction.values import Relation, Value, relation
@@ -23,7 +24,7 @@ _HINTS = {
         bill amount wage rent tax credit debit refund pocket invoic subtotal valu revenu income spend expens coinsuranc
         allowanc oop penalty discount shipp tuition deposit""",
     "percent": """rate percent pct percentag coinsuranc share discount ratio interest tax apr probability margin growth
-        utilization uptim accuracy battery progress humidity""",
+        utilization uptim accuracy battery progress humidity chanc complet""",
     "duration": """time duration period term timeout age length wait delay eta notic window warranty lead limit trial
         latency ttl retention""",
     "length": "distanc length height width range depth radiu",
@@ -32,13 +33,16 @@ _HINTS = {
 }
 _HINT_SETS = {kind: frozenset(map(stem, words.split())) for kind, words in _HINTS.items()}
 
+_SPOKEN = frozenset(("mass", "duration", "length", "area", "temperature", "volume"))
+"""Kinds whose own words all mean the one thing; a price is not a fee."""
+
 # A claim that says one of these of a thing speaks of another cell than one whose path does not.
 _QUALIFIERS = frozenset(
     stem(word)
     for line in (
         "family individual household spouse dependent child network outside previous next last former old new",
         "minimum maximum first second third primary specialist emergency urgent generic brand tier",
-        "remaining used met left paid owed spent",
+        "remaining used met left paid owed spent average",
     )
     for word in line.split()
 )
@@ -47,19 +51,21 @@ _QUALIFIERS = frozenset(
 def compare(claim: Statement, words: frozenset[str], context: Context) -> Compared | None:
     """The verdict of the structured context on one claim. `words` are all that the sentence (and what it refers
     to) says, for choosing between rows."""
-    said = claim.near | claim.lead
-    candidates = _candidates(said, context)
+    near = claim.near | _also(claim, context)
+    candidates = _candidates(near | claim.lead, claim.value.kind, context)
     if len(candidates) > _CANDIDATES_MAX:
         return None
-    met = [(cell, _matched(cell, words, context)) for cell in candidates if cell.path & claim.near]
-    if any(cell.value is None and any(word.isdigit() for word in cell.phrase) for cell, _ in met):
+    met = [(cell, _matched(cell, words, context)) for cell in candidates if cell.leaf & near or cell.path & claim.near]
+    unread = [cell for cell, _ in met if cell.value is None and any(word.isdigit() for word in cell.phrase)]
+    relations = {id(cell): cell_relation(claim.value, cell, _is_labelled(claim, cell)) for cell, _ in met}
+    met = [(cell, matched) for cell, matched in met if relations[id(cell)] != "apart"]
+    if unread and not any(claim.head in cell.leaf for cell, _ in met):
         return None  # the key stands there with a value that was not understood
-    met = [(cell, matched) for cell, matched in met if cell_relation(claim.value, cell) != "apart"]
     if not met:
         return None
     distinct = {matched for _, matched in met}
     met = [(cell, matched) for cell, matched in met if not any(matched < other for other in distinct)]
-    if any(cell_relation(claim.value, cell) == "same" for cell, _ in met):
+    if any(relations[id(cell)] == "same" for cell, _ in met):
         return SUPPORTED
     best = max(met, key=lambda one: (len(one[1]), len(one[0].path & claim.near), -len(one[0].path)))[0]
     if _qualified(claim, best, context) or len(met) > _RIVALS_MAX:
@@ -84,9 +90,25 @@ def _matched(cell: Cell, words: frozenset[str], context: Context) -> frozenset[s
     return matched
 
 
-def _candidates(said: frozenset[str], context: Context) -> list[Cell]:
+def _also(claim: Statement, context: Context) -> frozenset[str]:
+    """Words that a claim says in other words: the kind's own ("weighs" is a weight), its unit's, those within it."""
+    value = claim.value
+    own = stands_for(value.kind)
+    if value.kind == "count":
+        return frozenset()
+    known = value.kind in _SPOKEN and claim.near & own and told(claim.near - own, "") <= context.words
+    return (own if known else frozenset()) | value.nouns | {value.unit}
+
+
+def _candidates(said: frozenset[str], kind: str, context: Context) -> list[Cell]:
     seen = {id(cell): cell for word in said for cell in context.by_leaf.get(word, ())}
-    return [cell for cell in seen.values() if cell.leaf <= said]
+    own = stands_for(kind)
+    return [cell for cell in seen.values() if (cell.leaf - own or cell.leaf) <= said]
+
+
+def _is_labelled(claim: Statement, cell: Cell) -> bool:
+    """Whether the key is said right before the number: then it need not be what is counted ("lost 9 matches")."""
+    return claim.adjoined and claim.head in cell.leaf and cell.leaf <= claim.near
 
 
 def _qualified(claim: Statement, cell: Cell, context: Context) -> bool:
@@ -99,11 +121,14 @@ def _qualified(claim: Statement, cell: Cell, context: Context) -> bool:
     return bool((claim.near | claim.lead) & _QUALIFIERS - cell.path - row)
 
 
-def cell_relation(claim: Value, cell: Cell) -> Relation:
-    """`relation` of a claim and a cell, whose bare number has the kind that its key suggests."""
+def cell_relation(claim: Value, cell: Cell, labelled: bool = False) -> Relation:
+    """`relation` of a claim and a cell, whose bare number has the kind that its key suggests. A count whose key is
+    `labelled` is the cell's, whatever it counts."""
     fact = cell.value
     if fact is None:
         return "apart"
+    if labelled and claim.kind == "count" and fact.kind == "number":
+        return relation(replace(claim, kind="number"), fact)
     if fact.kind == "number" and claim.kind != "number":
         return _relation_by_hint(claim, fact, cell)
     if fact.kind == "count" and claim.kind == "number":
@@ -116,7 +141,7 @@ def _relation_by_hint(claim: Value, fact: Value, cell: Cell) -> Relation:
         return _count(claim, fact, cell)
     if not cell.path & _HINT_SETS.get(claim.kind, frozenset()):
         return "apart"
-    unit = unit_word(claim.unit)
+    unit = unit_word(claim.unit.removeprefix("working "))
     # A number without a unit is read in the unit of the claim, the kindest reading; a share of one is a percentage.
     scale = unit.factor if unit is not None and claim.kind != "money" else 1.0
     if claim.kind == "percent" and abs(fact.low) <= 1:

@@ -10,11 +10,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from guards.contradiction.dimensions import LIGHT
 from guards.contradiction.reading import values_of
-from guards.contradiction.sentences import clauses_of, sentences_of
+from guards.contradiction.sentences import body_of, clauses_of, sentences_of
+from guards.contradiction.units import PERIODS
 from guards.contradiction.values import Value
 from guards.contradiction.words import Word, content, words_of
 
+_COPULA = re.compile(r"\s*(?:is|are|was|were|of|:|at|will be|has been)?\s*(?:only|now|currently|set (?:to|at))?\s*")
+_NO_HEAD = LIGHT | PERIODS
 _ASKS = re.compile(r"(?:would you|do you|shall i|should i|may i|can i|which)\b")
 
 
@@ -27,7 +31,9 @@ class Statement:
     lead: frozenset[str]
     sentence: frozenset[str]
     head: str = ""
-    """The content word right before the value in its clause, else the one right after it."""
+    """The noun right before the value in its clause, else the word right after it."""
+    adjoined: bool = False
+    """Whether nothing but a form of "be" parts the two: "the limit is 5", "lost 7"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +51,7 @@ class Sentence:
 def read(folded: str, start: int = 0, end: int | None = None) -> Iterator[Sentence]:
     """The sentences of a stretch of folded text."""
     for begin, stop in sentences_of(folded, start, end):
-        yield read_sentence(folded, begin, stop)
+        yield read_sentence(folded, body_of(folded, begin, stop), stop)
 
 
 def read_sentence(folded: str, start: int, end: int) -> Sentence:
@@ -60,7 +66,7 @@ def read_sentence(folded: str, start: int, end: int) -> Sentence:
             lead = content(word for word in words if word.start < low)
             here = [value for value in values if low <= value.start < high]
             heads = [word for word in words if low <= word.start < high and word.is_content]
-            statements += [Statement(value, near, lead, all_content, _head(value, heads)) for value in here]
+            statements += [Statement(value, near, lead, all_content, *_head(folded, value, heads)) for value in here]
     return Sentence(start, end, words, all_content, tuple(statements), _is_question(folded, start, end))
 
 
@@ -68,9 +74,11 @@ def _is_question(folded: str, start: int, end: int) -> bool:
     return folded[end - 1 : end] == "?" or _ASKS.match(folded, start, end) is not None
 
 
-def _head(value: Value, words: list[Word]) -> str:
-    before = [word.stem for word in words if word.end <= value.start]
-    return before[-1] if before else next((word.stem for word in words if word.start >= value.end), "")
+def _head(folded: str, value: Value, words: list[Word]) -> tuple[str, bool]:
+    before = [word for word in words if word.end <= value.start and word.stem not in _NO_HEAD]
+    if not before:
+        return next((word.stem for word in words if word.start >= value.end), ""), False
+    return before[-1].stem, _COPULA.fullmatch(folded, before[-1].end, value.start) is not None
 
 
 def _outside(words: list[Word], values: list[Value]) -> Iterator[Word]:

@@ -6,19 +6,37 @@ What enters is a sentence of the answer and the cells; what leaves is agreement,
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from guards.contradiction.cells import Cell
 from guards.contradiction.conflict import SUPPORTED, Compared, Conflict
 from guards.contradiction.context import Context
+from guards.contradiction.dimensions import LIGHT
 from guards.contradiction.opposites import GENERAL, State, denials_of, states_of
+from guards.contradiction.sentences import clauses_of
 from guards.contradiction.statements import Sentence
-from guards.contradiction.words import stem
+from guards.contradiction.words import content, stem
 
+_ROW_MAX = 50  # an object of more fields is a document, whose keys are no neighbours
 _CELLS_MAX = 500
 """More states of one scale than this are a register, and a sentence that names none of them by key means none."""
 
 
 def compare(folded: str, sentence: Sentence, context: Context) -> Compared | None:
-    """The verdict of the cells' states on one sentence."""
+    """The verdict of the cells' states on one sentence, as a whole, else clause by clause."""
+    if not context.states and not context.flags:
+        return None
+    verdict = _compare(folded, sentence, context)
+    clauses = clauses_of(folded, sentence.start, sentence.end) if verdict is None else []
+    for start, end in clauses if len(clauses) > 1 else []:
+        words = tuple(word for word in sentence.words if start <= word.start < end)
+        clause = replace(sentence, start=start, end=end, words=words, content=content(words))
+        found = _compare(folded, clause, context)
+        verdict = found if found is not None and (verdict is None or verdict is SUPPORTED) else verdict
+    return verdict
+
+
+def _compare(folded: str, sentence: Sentence, context: Context) -> Compared | None:
     said = list(states_of(folded, sentence.start, sentence.end))
     return _by_state(sentence, said, context) or _by_flag(folded, sentence, said, context)
 
@@ -38,32 +56,53 @@ def _by_flag(folded: str, sentence: Sentence, said: list[State], context: Contex
     """A boolean whose key is no state (`has_dental: true`): all its words must be said, and denial decides."""
     met: list[tuple[State, Cell, bool]] = []
     denials = denials_of(folded, sentence.start, sentence.end)
-    if len(denials) > 1 or said or len(context.flags) > _CELLS_MAX:
+    holding = [one for one in said if one.word in _HOLDS]
+    if len(denials) > 1 or len(holding) < len(said) or len(said) > 1 or len(context.flags) > _CELLS_MAX:
         return None
+    spoken = {word.stem for word in sentence.words}
+    own = {stem(one.word) for one in said}
     for cell in context.flags:
         words = [word for word in sentence.words if word.stem in cell.leaf]
-        if cell.leaf and cell.leaf <= sentence.content and len(sentence.content - cell.path) <= 1:
-            start, end = (denials[0][0], words[-1].end) if denials else (words[0].start, words[-1].end)
-            positive = not denials
-            met.append(
-                (State(-1, 1, min(start, end), max(start, end), ""), cell, positive == (cell.slot.text == "true"))
-            )
+        if cell.leaf and cell.leaf <= spoken and len(sentence.content - _around(cell, context) - own - LIGHT) <= 1:
+            places = [(word.start, word.end) for word in words]
+            places = [(one.start, one.end) for one in said] or [*denials, *places]
+            positive = said[0].sign > 0 if said else not denials
+            start, end = min(place[0] for place in places), max(place[1] for place in places)
+            met.append((State(-1, 1, start, end, ""), cell, positive == (cell.slot.text == "true")))
     return _decide(met)
+
+
+_HOLDS = frozenset(
+    ["enabled", "disabled", "available", "unavailable", "included", "excluded", "active", "inactive", "on", "off"]
+)
+"""States that say of a thing only that it is there, or is not."""
+
+
+def _around(cell: Cell, context: Context) -> frozenset[str]:
+    """The words of the keys and names of a cell's row."""
+    row = context.rows[cell.row]
+    keys = frozenset(word for other in row for word in other.path) if len(row) <= _ROW_MAX else frozenset()
+    return cell.path | keys | context.names_of(cell)
 
 
 def _is_about(sentence: Sentence, state: State, cell: Cell, context: Context) -> bool:
     """Whether the sentence speaks of the cell: of its key or parents by name, of nothing else."""
     own = frozenset((stem(state.word), "network"))
-    names = cell.leaf | cell.path | context.names_of(cell)
-    subject = sentence.content - own - GENERAL
+    names = cell.leaf | _around(cell, context)
+    subject = sentence.content - own - GENERAL - LIGHT
     if not subject:
         return len(context.states[state.scale]) == 1
     specific = (cell.path - GENERAL - own) & subject
     return (
         bool(subject & names)
         and len(subject - names) <= len(subject) // 3
-        and (bool(specific) or bool(context.names_of(cell) & subject) or cell.path <= GENERAL)
+        and (bool(specific) or bool(context.names_of(cell) & subject) or cell.path - _names(cell) <= GENERAL)
     )
+
+
+def _names(cell: Cell) -> frozenset[str]:
+    """Words of the keys above a cell: what its record is called."""
+    return cell.path - cell.leaf
 
 
 def _decide(met: list[tuple[State, Cell, bool]]) -> Compared | None:

@@ -74,6 +74,18 @@ _UNITS: dict[str, Unit] = {
         gb=(1e9, "gb gigabyte gigabytes"),
         tb=(1e12, "tb terabyte terabytes"),
     ),
+    **_table(
+        "area",
+        sqft=(0.09290304, "sqft"),
+        sqm=(1.0, "sqm"),
+        sqkm=(1e6, "sqkm"),
+        sqmi=(2_589_988.11, "sqmi"),
+        acre=(4_046.856, "acre acres"),
+        hectare=(10_000.0, "hectare hectares ha"),
+    ),
+    **_table("sound", db=(1.0, "db decibel decibels")),
+    **_table("power", watt=(1.0, "watt watts"), kw=(1_000.0, "kw kilowatt kilowatts")),
+    **_table("pulse", bpm=(1.0, "bpm")),
     **_table("speed", mph=(0.44704, "mph"), kmh=(1 / 3.6, "kmh kph")),
     **_table("energy", kwh=(1.0, "kwh"), mwh=(1_000.0, "mwh")),
     **_table("percent", percent=(1.0, "percent pct % percentage")),
@@ -100,9 +112,19 @@ _ATTACHED = {"h": "hour", "s": "second", "d": "day", "g": "gram", "l": "liter", 
 
 # In an object key the unit may be the last word: `deductible_usd`, `latencyMs`, `window_days`.
 _IN_KEYS = {stem(word): unit for word, unit in _UNITS.items() if word.isalpha()} | {"ms": _UNITS["ms"]}
+_IN_KEYS |= {"c": _UNITS["°c"], "f": _UNITS["°f"]}
+_SQUARED = {"foot": "sqft", "metre": "sqm", "mile": "sqmi", "km": "sqkm"}
+_PERIODS = {"hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month", "yearly": "year", "annual": "year"}
+PERIODS = frozenset(stem(word) for word in (*_PERIODS, "annually", "hour", "day", "week", "month", "year", "annum"))
 
 SIGNS = re.compile(r"(?:us|c|a)?\$|[€£¥₹]")
-_AFTER = re.compile(r"(?P<gap>[ \t-]?)(?P<word>%|°\s?[cf]\b|[€£¥₹$¢]|[a-z]+(?:/h\b)?)")
+_AFTER = re.compile(
+    r"(?P<gap>[ \t-]?)(?P<which>(?:business|working|calendar|consecutive|vacation|sick|paid|full|unused"
+    r"|remote|trading)"
+    r" (?=days?\b|weeks?\b|hours?\b))?"
+    r"(?P<word>(?:square|sq\.?)[ -](?:feet|foot|ft|meters?|metres?|miles?|km|kilomet(?:er|re)s?)\b"
+    r"|%|°\s?[cf]\b|[€£¥₹$¢]|[a-z]+(?:/h\b)?)"
+)
 
 
 def unit_word(word: str) -> Unit | None:
@@ -112,7 +134,17 @@ def unit_word(word: str) -> Unit | None:
 
 def unit_in_key(words: tuple[str, ...]) -> Unit | None:
     """The unit that an object key ends with or names."""
-    return next((_IN_KEYS[word] for word in reversed(words) if word in _IN_KEYS), None)
+    named = words[: words.index("per")] if "per" in words else words
+    unit = next((_IN_KEYS[word] for word in reversed(named) if word in _IN_KEYS), None)
+    return _UNITS[_SQUARED[unit.name]] if unit is not None and "squar" in named and unit.name in _SQUARED else unit
+
+
+def period_in_key(words: tuple[str, ...]) -> str:
+    """The unit that a key says its number is a rate over: `price_per_night`, `monthly_fee`."""
+    if "per" in words[:-1]:
+        last = words[words.index("per") + 1]
+        return _IN_KEYS[last].name if last in _IN_KEYS else last
+    return next((_PERIODS[word] for word in words if word in _PERIODS), "")
 
 
 def unit_after(folded: str, place: int) -> tuple[Unit, int] | None:
@@ -120,8 +152,13 @@ def unit_after(folded: str, place: int) -> tuple[Unit, int] | None:
     match = _AFTER.match(folded, place)
     if match is None:
         return None
-    word = match["word"].replace(" ", "").replace("km/h", "kmh")
+    word = match["word"].replace("km/h", "kmh")
+    if word.startswith("sq") and (parts := re.split(r"[ -]", word))[1:]:
+        return _UNITS[_SQUARED[_UNITS[parts[-1]].name]], match.end()
+    word = word.replace(" ", "")
     if not match["gap"] and word in _ATTACHED:
         word = _ATTACHED[word]
     unit = _UNITS.get(word)
+    if unit is not None and match["which"] in ("business ", "working "):
+        unit = unit._replace(name="working " + unit.name)
     return (unit, match.end()) if unit is not None else None

@@ -17,6 +17,8 @@ _HEDGE = 0.10  # "about 1,500" is true of anything a tenth around it
 _CONVERTED = 0.02  # "5 km" for "3.1 miles"
 _CALENDAR = 0.10  # a month is four weeks to some and 31 days to others
 
+_WORKING = 0.5  # ten working days are fourteen days
+
 _LOOSE_UNITS = frozenset({"week", "month", "year", "decade"})
 
 
@@ -69,7 +71,7 @@ class Value:
     """Place value of the last written digit, in the base unit."""
     hedged: bool = False
     nouns: frozenset[str] = frozenset()
-    """Of a count: what is counted."""
+    """Of a count: what is counted; of another quantity: words within it ("11 vacation days")."""
     dates: tuple[PartialDate, ...] = field(default=())
     text: str = ""
     """Of an address or a code: its words in one spelling."""
@@ -123,7 +125,7 @@ def numbers_agree(claim: Value, fact: Value) -> bool:
 
 def _overlap(claim: Value, fact: Value) -> bool:
     slack = _HEDGE if claim.hedged or fact.hedged else 1e-9
-    slack = max(slack, _CONVERTED if claim.unit != fact.unit else 0.0)
+    slack = max(slack, _converted(claim, fact))
     return claim.low <= fact.high + abs(fact.high) * slack and fact.low <= claim.high + abs(claim.high) * slack
 
 
@@ -136,12 +138,19 @@ def _points_agree(claim: Value, fact: Value) -> bool:
     gap = abs(one - two)
     size = max(abs(one), abs(two))
     if claim.hedged or fact.hedged:
-        return gap <= _HEDGE * size or rounds_to(claim, fact)
-    if claim.unit != fact.unit:
-        loose = claim.unit in _LOOSE_UNITS or fact.unit in _LOOSE_UNITS
-        if gap <= (_CALENDAR if loose else _CONVERTED) * size:
-            return True
+        return gap <= max(_HEDGE, _converted(claim, fact)) * size or rounds_to(claim, fact)
+    if claim.unit != fact.unit and gap <= _converted(claim, fact) * size:
+        return True
     return rounds_to(claim, fact) and (abs(one) >= 10 * claim.step or claim.step < 1)
+
+
+def _converted(claim: Value, fact: Value) -> float:
+    """How far apart two values in different units may lie."""
+    if claim.unit == fact.unit:
+        return 0.0
+    if claim.unit.startswith("working") != fact.unit.startswith("working"):
+        return _WORKING
+    return _CALENDAR if claim.unit in _LOOSE_UNITS or fact.unit in _LOOSE_UNITS else _CONVERTED
 
 
 def rounds_to(claim: Value, fact: Value) -> bool:

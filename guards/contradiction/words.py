@@ -19,6 +19,9 @@ _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _TOKEN = re.compile(r"[^\W\d_]+|\d+")
 _KEY_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_a-zA-Z]+")
 
+# "hired" comes of "hire", whose stem keeps its e.
+_LOST_E = re.compile(r"[^aeiou][aeiou][^aeiouwxy]")
+
 _STOP = (
     "a about above after again all also am an and any are as at be because been before being below both but by can",
     "could did do does doing down during each every either else few for from further had has have having he her",
@@ -65,12 +68,14 @@ def fold(text: str) -> str:
 def stem(word: str) -> str:
     """A crude stem: plural, `-ed`, `-ing` and possessive taken off. `word` is folded.
 
-    >>> [stem(word) for word in ("copays", "covered", "policies", "seeing's", "address")]
-    ['copay', 'cover', 'policy', 'see', 'address']
+    >>> [stem(word) for word in ("copays", "covered", "policies", "seeing's", "address", "hired")]
+    ['copay', 'cover', 'policy', 'see', 'address', 'hire']
     """
     if word in STOP:
         return word
     word = word.split("'", maxsplit=1)[0]
+    if word in STOP:
+        return word
     if len(word) > 4 and word.endswith("ies"):
         word = word[:-3] + "y"
     elif len(word) > 4 and word.endswith(("sses", "xes", "ches", "shes", "zes")):
@@ -82,6 +87,8 @@ def stem(word: str) -> str:
             word = word[: -len(ending)]
             if word[-1] == word[-2] and word[-1] not in "lsze":
                 word = word[:-1]
+            elif _LOST_E.fullmatch(word):
+                word += "e"
             break
     return word[:-1] if len(word) > 4 and word.endswith("e") else word
 
