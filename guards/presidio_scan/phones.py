@@ -1,0 +1,171 @@
+"""Telephone numbers of many regions, the text read once for all of them.
+
+What enters are a text and the stretches of it that can hold a number; what leaves are the matches that `phonenumbers`
+finds in each region, in its own order. Its own candidate pattern, parser and rules decide; what is ours is that a
+candidate is looked up once and not once per region, and that one is not parsed where its digits cannot be valid.
+
+That they cannot is read off the library's own metadata. A candidate of digits and plain ASCII punctuation, without
+`+`, is parsed as the region's own number, perhaps after the country code and the national prefix, or, if it begins
+with the region's international prefix, as a foreign one. A valid number then matches the pattern of a number type of
+a region with that country code. Leniency 0 asks for no valid number; there nothing is left out.
+
+https://github.com/google/libphonenumber/blob/master/FAQ.md
+"""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import Any, Final
+
+from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata, PhoneNumberMatch, PhoneNumberMatcher
+from phonenumbers import phonenumbermatcher as library
+
+from guards.presidio_scan.relaxing import Relaxed, relax, set_of_bytes
+
+_parser: Any = importlib.import_module("re._parser")
+_candidates: Any = library._PATTERN
+_second_number: Any = library._SECOND_NUMBER_START_PATTERN
+_TYPES: Final = ("fixed_line", "mobile", "toll_free", "premium_rate", "shared_cost", "voip", "personal_number") + (
+    "pager",
+    "uan",
+    "voicemail",
+)
+# A candidate may begin with two brackets or plus signs, each with up to four signs behind it.
+_LEAD: Final = 10
+_DIGIT: Final = re.compile(rb"[0-9\x81]")
+_PLAIN: Final = re.compile(r"[0-9 ()./\[\]-]+")
+_NO_DIGITS: Final = re.compile(r"[ ()./\[\]-]+")
+# The shortest international number of any region has this many digits, its country code included (Guernsey, whose
+# local numbers gain four); a test asks the metadata.
+SHORTEST_ABROAD: Final = 5
+
+
+def phone_runs(regions: Sequence[str], leniency: int) -> Relaxed:
+    """The relaxed pattern of a candidate that could be a number in one of these regions."""
+    alphabet = relax(_candidates.pattern, _candidates.flags).alphabet
+    least = 1 if leniency < 1 else min([SHORTEST_ABROAD, *(_rules(region).least for region in regions)])
+    gap = set_of_bytes(alphabet) + b"*"
+    return Relaxed(rb"[0-9\x81]" + (b"(?:" + gap + rb"[0-9\x81]){%d}" % (least - 1) if least > 1 else b""), alphabet)
+
+
+class _Rules:
+    """What a valid number of one region must look like."""
+
+    def __init__(self, region: str) -> None:
+        own = PhoneMetadata.metadata_for_region(region, None)
+        code = own.country_code
+        all_of_code = [PhoneMetadata.metadata_for_region(each, None) for each in COUNTRY_CODE_TO_REGION_CODE[code]]
+        kinds = [kind for each in all_of_code for name in _TYPES if (kind := getattr(each, name)) is not None]
+        types = "|".join(sorted({f"(?:{kind.national_number_pattern})" for kind in kinds}))
+        lengths = [n for each in (*all_of_code, *kinds) for n in getattr(each, "general_desc", each).possible_length]
+        prefixes = [each for each in (own, all_of_code[0]) if each.national_prefix_for_parsing]
+        self.known = all(_only_cuts(each) for each in prefixes)
+        self.least = min([n for n in lengths if n > 0] + [2 + SHORTEST_ABROAD]) if self.known else 1
+        cut = "|".join(sorted({f"(?:{each.national_prefix_for_parsing})" for each in prefixes}))
+        before = r"\d*" if any(each.national_prefix_transform_rule for each in prefixes) else f"(?:{cut}){{0,2}}"
+        abroad = rf"(?:{own.international_prefix})\d*|" if own.international_prefix else ""
+        self._possible = re.compile(f"{abroad}(?:{code})?{before}(?:{types})")
+
+    def possible(self, digits: str) -> bool:
+        """False where a candidate of these digits and no `+` cannot be a valid number."""
+        return self._possible.fullmatch(digits) is not None
+
+
+@lru_cache(maxsize=512)
+def _rules(region: str) -> _Rules:
+    return _Rules(region)
+
+
+def _only_cuts(metadata: Any) -> bool:
+    """True where taking the national prefix off leaves an end of the number, and adds no digit."""
+    rule = metadata.national_prefix_transform_rule
+    if not rule:
+        return True
+    group = re.fullmatch(r"\\(\d)", rule)
+    return group is not None and _ends_with(_parser.parse(metadata.national_prefix_for_parsing), int(group[1]))
+
+
+def _ends_with(tree: Any, group: int) -> bool:
+    op, argument = tree[-1]
+    match str(op):
+        case "SUBPATTERN":
+            return argument[0] == group or _ends_with(argument[3], group)
+        case "MAX_REPEAT":
+            return bool(argument[1] == 1) and _ends_with(argument[2], group)
+        case _:
+            return False
+
+
+class _Matcher(PhoneNumberMatcher):
+    """The library's matcher of one region, spared what cannot be a number there."""
+
+    def __init__(self, text: str, region: str, leniency: int, digits: dict[str, str | None]) -> None:
+        super().__init__(text, region, leniency=leniency)
+        self._digits = digits
+        self.rules = _rules(region) if leniency >= 1 else None
+
+    def _parse_and_verify(self, candidate: str, offset: int) -> PhoneNumberMatch | None:
+        if self.rules is not None and self.rules.known:
+            digits = self.digits_of(candidate)
+            if digits is not None and not self.rules.possible(digits):
+                return None
+        found: PhoneNumberMatch | None = super()._parse_and_verify(candidate, offset)
+        return found
+
+    def digits_of(self, candidate: str) -> str | None:
+        """The digits of a candidate that holds nothing but digits and plain punctuation."""
+        if candidate not in self._digits:
+            plain = _PLAIN.fullmatch(candidate)
+            self._digits[candidate] = _NO_DIGITS.sub("", candidate) if plain else None
+        return self._digits[candidate]
+
+    def extract(self, candidate: str, start: int) -> PhoneNumberMatch | None:
+        """The match in a candidate of the library's own pattern."""
+        digits = self.digits_of(candidate)
+        if self.rules is not None and digits is not None and len(digits) < self.rules.least:
+            return None
+        found: PhoneNumberMatch | None = self._extract_match(candidate, start)
+        return found
+
+
+class Phones:
+    """All telephone numbers of one text, region by region."""
+
+    def __init__(self, text: str, data: bytes, runs: Iterable[tuple[int, int]]) -> None:
+        self._text = text
+        self._data = data
+        self._runs = list(runs)
+        self._next: dict[int, tuple[int, str] | None] = {}
+        self._digits: dict[str, str | None] = {}
+
+    def matches(self, region: str, leniency: int) -> Iterator[PhoneNumberMatch]:
+        """What `PhoneNumberMatcher(text, region, leniency)` yields."""
+        matcher = _Matcher(self._text, region, leniency, self._digits)
+        for start, end in self._runs:
+            index = start
+            while (found := self._candidate(index, end)) is not None:
+                begin, candidate = found
+                match = matcher.extract(candidate, begin)
+                if match is not None:
+                    yield match
+                index = match.end if match is not None else begin + len(candidate)
+
+    def _candidate(self, index: int, end: int) -> tuple[int, str] | None:
+        """The next candidate at or after an index and within its run; every region asks for much the same ones."""
+        if index not in self._next:
+            self._next[index] = self._searched(index, end)
+        return self._next[index]
+
+    def _searched(self, index: int, end: int) -> tuple[int, str] | None:
+        digit = _DIGIT.search(self._data, index, end)
+        if digit is None:
+            return None
+        found = _candidates.search(self._text, max(index, digit.start() - _LEAD), end)
+        if found is None:
+            return None
+        candidate = found[0]
+        second = _second_number.search(candidate)
+        return found.start(), candidate[: second.start()] if second else candidate
