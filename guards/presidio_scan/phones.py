@@ -7,7 +7,7 @@ candidate is looked up once and not once per region, and that one is not parsed 
 That they cannot is read off the library's own metadata. A candidate of digits and plain ASCII punctuation, without
 `+`, is parsed as the region's own number, perhaps after the country code and the national prefix, or, if it begins
 with the region's international prefix, as a foreign one. A valid number then matches the pattern of a number type of
-a region with that country code. Leniency 0 asks for no valid number; there nothing is left out.
+a region with that country code, and has its national prefix where the region's format asks for one. Leniency 0 asks for no valid number; there nothing is left out.
 
 https://github.com/google/libphonenumber/blob/master/FAQ.md
 """
@@ -18,9 +18,16 @@ import importlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata, PhoneNumberMatch, PhoneNumberMatcher
+from phonenumbers import (
+    COUNTRY_CODE_TO_REGION_CODE,
+    CountryCodeSource,
+    PhoneMetadata,
+    PhoneNumber,
+    PhoneNumberMatch,
+    PhoneNumberMatcher,
+)
 from phonenumbers import phonenumbermatcher as library
 
 from guards.presidio_scan.relaxing import Relaxed, relax, set_of_bytes
@@ -36,7 +43,7 @@ _TYPES: Final = ("fixed_line", "mobile", "toll_free", "premium_rate", "shared_co
 # A candidate may begin with two brackets or plus signs, each with up to four signs behind it.
 _LEAD: Final = 10
 _DIGIT: Final = re.compile(rb"[0-9\x81]")
-_PLAIN: Final = re.compile(r"[0-9 ()./\[\]-]+")
+_PLAIN: Final = re.compile(r"[0-9 ()./\[\]-]*")
 _NO_DIGITS: Final = re.compile(r"[ ()./\[\]-]+")
 # The shortest international number of any region has this many digits, its country code included (Guernsey, whose
 # local numbers gain four); a test asks the metadata.
@@ -65,13 +72,26 @@ class _Rules:
         self.known = all(_only_cuts(each) for each in prefixes)
         self.least = min([n for n in lengths if n > 0] + [2 + SHORTEST_ABROAD]) if self.known else 1
         cut = "|".join(sorted({f"(?:{each.national_prefix_for_parsing})" for each in prefixes}))
-        before = r"\d*" if any(each.national_prefix_transform_rule for each in prefixes) else f"(?:{cut}){{0,2}}"
-        abroad = rf"(?:{own.international_prefix})\d*|" if own.international_prefix else ""
-        self._possible = re.compile(f"{abroad}(?:{code})?{before}(?:{types})")
+        if any(each.national_prefix_transform_rule for each in prefixes):
+            cut = r"\d*"
+        ways = [f"(?:{code})(?:{cut}){{0,2}}(?:{types})", f"(?:{cut}){{1,2}}(?:{types})"]
+        if own.international_prefix:
+            ways.append(rf"(?:{own.international_prefix})\d{{{SHORTEST_ABROAD},}}")
+        self._prefixed = re.compile("|".join(ways))
+        self._bare = re.compile(types)
+        self._code = code
 
     def possible(self, digits: str) -> bool:
         """False where a candidate of these digits and no `+` cannot be a valid number."""
-        return self._possible.fullmatch(digits) is not None
+        if self._prefixed.fullmatch(digits):
+            return True
+        return self._bare.fullmatch(digits) is not None and (digits[0] == "0" or self._needs_no_prefix(digits))
+
+    def _needs_no_prefix(self, digits: str) -> bool:
+        """What the library asks of a national number without any prefix."""
+        number = PhoneNumber(self._code, int(digits), raw_input=digits)
+        number.country_code_source = CountryCodeSource.FROM_DEFAULT_COUNTRY
+        return bool(library._is_national_prefix_present_if_required(number))
 
 
 @lru_cache(maxsize=512)
@@ -105,15 +125,24 @@ class _Matcher(PhoneNumberMatcher):
     def __init__(self, text: str, region: str, leniency: int, digits: dict[str, str | None]) -> None:
         super().__init__(text, region, leniency=leniency)
         self._digits = digits
+        self._known: dict[str, bool] = {}
         self.rules = _rules(region) if leniency >= 1 else None
 
     def _parse_and_verify(self, candidate: str, offset: int) -> PhoneNumberMatch | None:
-        if self.rules is not None and self.rules.known:
-            digits = self.digits_of(candidate)
-            if digits is not None and not self.rules.possible(digits):
-                return None
+        if not self.possible(self.digits_of(candidate)):
+            return None
         found: PhoneNumberMatch | None = super()._parse_and_verify(candidate, offset)
         return found
+
+    def possible(self, digits: str | None) -> bool:
+        """False where these digits cannot be a number of the region; of what is not plain it cannot tell."""
+        if digits is None or self.rules is None or not self.rules.known:
+            return True
+        if len(digits) < self.rules.least:
+            return False
+        if digits not in self._known:
+            self._known[digits] = self.rules.possible(digits)
+        return self._known[digits]
 
     def digits_of(self, candidate: str) -> str | None:
         """The digits of a candidate that holds nothing but digits and plain punctuation."""
@@ -122,13 +151,30 @@ class _Matcher(PhoneNumberMatcher):
             self._digits[candidate] = _NO_DIGITS.sub("", candidate) if plain else None
         return self._digits[candidate]
 
-    def extract(self, candidate: str, start: int) -> PhoneNumberMatch | None:
-        """The match in a candidate of the library's own pattern."""
-        digits = self.digits_of(candidate)
-        if self.rules is not None and digits is not None and len(digits) < self.rules.least:
+    def extract(self, candidate: str, start: int, tried: Iterable[str | None]) -> PhoneNumberMatch | None:
+        """The match in a candidate of the library's own pattern, of which these digits would be tried."""
+        if not any(map(self.possible, tried)):
             return None
         found: PhoneNumberMatch | None = self._extract_match(candidate, start)
         return found
+
+
+class _Trying(_Matcher):
+    """Notes what the library would try to read as a number in a candidate, and reads nothing."""
+
+    def __init__(self, text: str, digits: dict[str, str | None]) -> None:
+        super().__init__(text, "US", 0, digits)
+        self.tried: list[str | None] = []
+
+    def _parse_and_verify(self, candidate: str, offset: int) -> None:
+        self.tried.append(self.digits_of(candidate))
+
+
+class _Candidate(NamedTuple):
+    start: int
+    text: str
+    tried: tuple[str | None, ...]
+    """The digits of all that the library would try in it; None for what only the library can judge."""
 
 
 class Phones:
@@ -138,7 +184,7 @@ class Phones:
         self._text = text
         self._data = data
         self._runs = list(runs)
-        self._next: dict[int, tuple[int, str] | None] = {}
+        self._next: dict[int, _Candidate | None] = {}
         self._digits: dict[str, str | None] = {}
 
     def matches(self, region: str, leniency: int) -> Iterator[PhoneNumberMatch]:
@@ -147,19 +193,19 @@ class Phones:
         for start, end in self._runs:
             index = start
             while (found := self._candidate(index, end)) is not None:
-                begin, candidate = found
-                match = matcher.extract(candidate, begin)
+                begin, candidate, tried = found
+                match = matcher.extract(candidate, begin, tried)
                 if match is not None:
                     yield match
                 index = match.end if match is not None else begin + len(candidate)
 
-    def _candidate(self, index: int, end: int) -> tuple[int, str] | None:
+    def _candidate(self, index: int, end: int) -> _Candidate | None:
         """The next candidate at or after an index and within its run; every region asks for much the same ones."""
         if index not in self._next:
             self._next[index] = self._searched(index, end)
         return self._next[index]
 
-    def _searched(self, index: int, end: int) -> tuple[int, str] | None:
+    def _searched(self, index: int, end: int) -> _Candidate | None:
         digit = _DIGIT.search(self._data, index, end)
         if digit is None:
             return None
@@ -168,4 +214,7 @@ class Phones:
             return None
         candidate = found[0]
         second = _second_number.search(candidate)
-        return found.start(), candidate[: second.start()] if second else candidate
+        candidate = candidate[: second.start()] if second else candidate
+        trying = _Trying(self._text, self._digits)
+        trying._extract_match(candidate, found.start())
+        return _Candidate(found.start(), candidate, tuple(set(trying.tried)))

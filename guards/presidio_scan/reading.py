@@ -176,10 +176,9 @@ class Reading:
         ]
         try:
             with tokens.forgetting():
-                around = Surroundings(
-                    self._text, tokens, enhancer.context_prefix_count, enhancer.context_suffix_count
-                )
-                raise_scores(known, words, around, context, enhancer)
+                starts = [result.start for result in known]
+                before, after = enhancer.context_prefix_count, enhancer.context_suffix_count
+                raise_scores(known, words, Surroundings(self._text, tokens, starts, before, after), context, enhancer)
         except LookupError:
             return self._as_in_stock(known, context)
         return known

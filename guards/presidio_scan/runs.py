@@ -15,6 +15,7 @@ import re2
 from guards.presidio_scan.matching import re2_options
 from guards.presidio_scan.relaxing import Relaxed, set_of_bytes
 
+_ANYWHERE = re2._Anchor.UNANCHORED
 # Two runs nearer than this are handed over as one stretch: calling a recognizer costs about as much as its reading
 # this many characters, and the number of calls stays below the length of the text divided by it.
 _NEAR = 64
@@ -27,17 +28,17 @@ class Runs:
         self.pattern = relaxed.pattern
         self._members = relaxed.alphabet
         self._whole = len(relaxed.alphabet) == 256
-        self._find: Any = re2.compile(relaxed.pattern, re2_options())
+        # The compiled object below re2's own wrapper, whose match objects cost more than most searches.
+        self._find: Any = re2.compile(relaxed.pattern, re2_options())._regexp.Match
         self._rest = re.compile(set_of_bytes(relaxed.alphabet) + b"*", re.DOTALL)
 
     def of(self, data: bytes) -> Iterator[tuple[int, int]]:
         """Start and end of every run that holds a match of the relaxed pattern."""
-        end = 0
-        while (found := self._find.search(data, end)) is not None:
+        end, stop = 0, len(data)
+        while (last := self._find(_ANYWHERE, data, end, stop)[0][1] - 1) >= 0:
             if self._whole:
-                yield 0, len(data)
+                yield 0, stop
                 return
-            last = found.end() - 1
             start = end + len(data[end:last].rstrip(self._members))
             rest = self._rest.match(data, last)
             assert rest is not None  # the set is repeated any number of times
