@@ -100,6 +100,8 @@ class ScanningAnalyzer(AnalyzerEngine):  # type: ignore[misc]  # Presidio ships 
             )
         reading = Reading(text, language, plan, chosen, entities or plan.entities, nlp_artifacts, self)
         results = reading.in_context(reading.results(), context or [])
+        if not results:
+            return []
         results = self._AnalyzerEngine__remove_low_scores(results, score_threshold, chosen)
         results = EntityRecognizer.remove_duplicates(results)
         if allow_list:

@@ -11,11 +11,10 @@ spaCy's vocabulary keeps every token it has seen, some 900 bytes each; a memory 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from functools import lru_cache
-from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from presidio_analyzer import RecognizerResult
@@ -24,7 +23,7 @@ from spacy.attrs import IS_PUNCT, IS_STOP
 
 from guards.presidio import BlankNlpEngine
 
-# A window of this many characters before a result holds its five words in most prose; it doubles until it does.
+# A window of this many characters before a result holds its five words in most prose; else it grows until it does.
 _WINDOW: Final = 80
 _FORWARD: Final = 24
 _WORD_STARTS: Final = re.compile(r"\s(?=\S)")
@@ -45,6 +44,18 @@ class _Token(NamedTuple):
     """What Presidio takes for one, a colon inside aside."""
 
 
+class _Word(NamedTuple):
+    """A stretch without white space, or of nothing else."""
+
+    tokens: tuple[_Token, ...]
+    keywords: tuple[str, ...]
+    """Of its tokens, those that are keywords whatever the rest of the text is."""
+
+
+def _word(tokens: tuple[_Token, ...]) -> _Word:
+    return _Word(tokens, tuple(each.lemma for each in tokens if each.keyword and ":" not in each.lemma))
+
+
 class Tokens:
     """spaCy's tokenizer and Presidio's idea of a keyword, for one language."""
 
@@ -55,33 +66,34 @@ class Tokens:
         # The very functions by which spaCy's vocabulary answers; asked directly, the vocabulary does not grow.
         self._is_stop = pipeline.vocab.lex_attr_getters[IS_STOP]
         self._is_punct = pipeline.vocab.lex_attr_getters[IS_PUNCT]
-        self._short: Callable[[str], tuple[_Token, ...]] = lru_cache(_REMEMBERED)(self._read)
+        self._short: Callable[[str], _Word] = lru_cache(_REMEMBERED)(self._read)
 
     def forgetting(self) -> AbstractContextManager[Any]:
         """What spaCy learns inside is forgotten afterwards."""
         zone: AbstractContextManager[Any] = self._zone()
         return zone
 
-    def read(self, text: str, begin: int, end: int) -> list[_Token]:
-        """The tokens of a stretch that begins and ends with a word of the text or with the text."""
-        found: list[_Token] = []
+    def words(self, text: str, begin: int, end: int) -> list[tuple[int, _Word]]:
+        """The words of a stretch that begins and ends with a word of the text or with the text, with their places."""
+        found = []
         for piece in _PIECES.finditer(text, begin, end):
             at, stop = piece.span()
-            if at > begin and text[at] == " ":
+            if at and text[at] == " ":
                 at += 1  # one space after a word belongs to the word
                 if at == stop:
                     continue
             word = text[at:stop]
-            tokens = self._short(word) if stop - at <= _SHORT else self._read(word)
-            found += [_Token(at + ends, lemma, keyword) for ends, lemma, keyword in tokens]
+            found.append((at, self._short(word) if stop - at <= _SHORT else self._read(word)))
         return found
 
-    def _read(self, word: str) -> tuple[_Token, ...]:
+    def _read(self, word: str) -> _Word:
         if self._is_one(word):
             lemma = word.lower()
-            return (_Token(len(word), lemma, self._is_keyword(lemma)),)
-        tokens = [(token.idx + len(token), token.lower_) for token in self._tokenizer(word)]
-        return tuple(_Token(end, lemma, self._is_keyword(lemma)) for end, lemma in tokens)
+            tokens = [_Token(len(word), lemma, self._is_keyword(lemma))]
+        else:
+            read = [(token.idx + len(token), token.lower_) for token in self._tokenizer(word)]
+            tokens = [_Token(end, lemma, self._is_keyword(lemma)) for end, lemma in read]
+        return _word(tuple(tokens))
 
     def _is_one(self, word: str) -> bool:
         """True where spaCy's rules find nothing to take off or to cut: its tokenizer then makes one token."""
@@ -94,60 +106,129 @@ class Tokens:
         return lemma not in ("-PRON-", "be") and not self._is_stop(lemma) and not self._is_punct(lemma)
 
 
+Counting = Callable[[_Word], Sequence[str]]
+
+
 class Surroundings:
-    """The keywords around some places of one text."""
+    """The keywords around some places of one text: so many up to a place's token, and so many from it on."""
 
     def __init__(self, text: str, tokens: Tokens, starts: Iterable[int], before: int, after: int) -> None:
         self._text = text
         self._tokens = tokens
-        self._before = before + 1  # the token at the place itself counts too, in either direction
-        self._after = after + 1
-        whole = tokens.read(text, 0, len(text)) if len(set(starts)) * _WINDOW > len(text) else None
-        self._pieces = self._all_pieces(whole) if ":" in text else frozenset()
-        self._whole = _Whole(whole, self._counts) if whole is not None else None
+        dense = len(set(starts)) * _WINDOW > len(text)
+        words = tokens.words(text, 0, len(text)) if dense else None
+        self._pieces = frozenset(self._pieces_of(words or self._with_colon())) if ":" in text else frozenset()
+        counts = self._with_pieces if self._pieces else _keywords
+        # The token at the place counts too, in either direction.
+        sizes = before + 1, after + 1
+        self._where = _Whole(words, counts, *sizes) if words else _Windows(text, tokens, counts, *sizes)
         self._seen: dict[int, list[str]] = {}
 
-    def _all_pieces(self, whole: list[_Token] | None) -> frozenset[str]:
-        found: set[str] = set()
-        for _, lemma, keyword in whole if whole is not None else self._with_colon():
-            if keyword and ":" in lemma:
-                found.update(lemma.split(":"))
-        return frozenset(found)
-
-    def _with_colon(self) -> Iterator[_Token]:
-        for word in _WITH_COLON.finditer(self._text):
-            if not _PLAIN_LABEL.fullmatch(word[0]):  # its colon becomes a token of its own
-                yield from self._tokens.read(self._text, word.start(), word.end())
-
     def at(self, start: int) -> list[str]:
-        """The keywords around the token at a place. Raises LookupError where the text has no token from there on."""
+        """The keywords around a place. Raises LookupError where the text has no token from there on."""
         if start not in self._seen:
-            whole = self._whole
-            self._seen[start] = whole.around(start, self._before, self._after) if whole else self._read(start)
+            self._seen[start] = self._where.around(start)
         return self._seen[start]
 
-    def _counts(self, token: _Token) -> bool:
-        return (token.keyword and ":" not in token.lemma) or token.lemma in self._pieces
+    def _with_colon(self) -> Iterator[tuple[int, _Word]]:
+        for word in _WITH_COLON.finditer(self._text):
+            if not _PLAIN_LABEL.fullmatch(word[0]):  # its colon becomes a token of its own
+                yield from self._tokens.words(self._text, word.start(), word.end())
 
-    def _read(self, start: int) -> list[str]:
-        reach, ahead = _WINDOW, _FORWARD
+    def _pieces_of(self, words: Iterable[tuple[int, _Word]]) -> Iterator[str]:
+        for _, word in words:
+            for _, lemma, keyword in word.tokens:
+                if keyword and ":" in lemma:
+                    yield from lemma.split(":")
+
+    def _with_pieces(self, word: _Word) -> Sequence[str]:
+        pieces = self._pieces
+        return [lemma for _, lemma, keyword in word.tokens if (keyword and ":" not in lemma) or lemma in pieces]
+
+
+def _keywords(word: _Word) -> Sequence[str]:
+    return word.keywords
+
+
+def _split(word: _Word, place: int, counts: Counting) -> tuple[Sequence[str], Sequence[str]]:
+    """A word's keywords up to the token at a place in it, and from that token on."""
+    here = next(number for number, token in enumerate(word.tokens) if token.end > place)
+    upto, since = word.tokens[: here + 1], word.tokens[here:]
+    return counts(_word(upto)), counts(_word(since))
+
+
+class _Whole:
+    """By all words of the text."""
+
+    def __init__(self, words: list[tuple[int, _Word]], counts: Counting, before: int, after: int) -> None:
+        self._words = words
+        self._counts = counts
+        self._before, self._after = before, after
+        self._ends = [at + word.tokens[-1].end for at, word in words]
+        self._keywords: list[str] = []
+        self._upto = [0]
+        for _, word in words:
+            self._keywords += counts(word)
+            self._upto.append(len(self._keywords))
+
+    def around(self, start: int) -> list[str]:
+        """The keywords around a place."""
+        here = bisect_right(self._ends, start)
+        if here == len(self._ends):
+            raise LookupError("no token from there on")
+        at, word = self._words[here]
+        back, forth = _split(word, start - at, self._counts)
+        more, rest = self._upto[here], self._upto[here + 1]
+        back = [*back[-self._before :], *self._keywords[max(more - self._before + len(back), 0) : more]]
+        return [*back, *forth[: self._after], *self._keywords[rest : rest + max(self._after - len(forth), 0)]]
+
+
+class _Windows:
+    """By the words nearby, as many as it takes."""
+
+    def __init__(self, text: str, tokens: Tokens, counts: Counting, before: int, after: int) -> None:
+        self._text = text
+        self._tokens = tokens
+        self._counts = counts
+        self._before, self._after = before, after
+
+    def around(self, start: int) -> list[str]:
+        """The keywords around a place."""
+        begin, end = self._begin(start - _WINDOW, start), self._end(start + _FORWARD)
+        words = self._tokens.words(self._text, begin, end)
+        while (here := _word_at(words, start)) is None:
+            if end == len(self._text):
+                raise LookupError("no token from there on")
+            far = self._end(end + _WINDOW)
+            words += self._tokens.words(self._text, end, far)
+            end = far
+        at, word = words[here]
+        upto, since = _split(word, start - at, self._counts)
+        return self._back(list(upto[-self._before :]), words[:here], begin) + self._forth(
+            list(since[: self._after]), words[here + 1 :], end
+        )
+
+    def _back(self, found: list[str], words: list[tuple[int, _Word]], begin: int) -> list[str]:
         while True:
-            begin, end = self._begin(start - reach, start), self._end(start + ahead)
-            tokens = self._tokens.read(self._text, begin, end)
-            here = next((place for place, token in enumerate(tokens) if token.end > start), None)
-            if here is None:
-                if end == len(self._text):
-                    raise LookupError("no token from there on")
-                ahead *= 4
-                continue
-            back = self._collected(reversed(tokens[: here + 1]), self._before)
-            forth = self._collected(tokens[here:], self._after)
-            if len(back) < self._before and begin > 0:
-                reach *= 4
-            elif len(forth) < self._after and end < len(self._text):
-                ahead *= 4
-            else:
-                return back + forth
+            for _, word in reversed(words):
+                found += reversed(self._counts(word))
+                if len(found) >= self._before:
+                    return found[: self._before]
+            if begin == 0:
+                return found
+            far = self._begin(begin - 2 * _WINDOW, begin - 1)
+            words, begin = self._tokens.words(self._text, far, begin), far
+
+    def _forth(self, found: list[str], words: list[tuple[int, _Word]], end: int) -> list[str]:
+        while True:
+            for _, word in words:
+                if len(found) >= self._after:
+                    break
+                found += self._counts(word)
+            if len(found) >= self._after or end == len(self._text):
+                return found[: self._after]
+            far = self._end(end + _WINDOW)
+            words, end = self._tokens.words(self._text, end, far), far
 
     def _begin(self, wanted: int, start: int) -> int:
         """A word's start between these two places, else before them."""
@@ -162,26 +243,9 @@ class Surroundings:
         found = _WORD_ENDS.search(self._text, min(wanted, len(self._text)))
         return found.end() if found else len(self._text)
 
-    def _collected(self, tokens: Iterable[_Token], number: int) -> list[str]:
-        return [token.lemma for token in islice(filter(self._counts, tokens), number)]
 
-
-class _Whole:
-    """A text read from end to end: its tokens' ends, and where its keywords stand among the tokens."""
-
-    def __init__(self, tokens: list[_Token], counts: Callable[[_Token], bool]) -> None:
-        self._ends = [token.end for token in tokens]
-        keywords = [(place, token.lemma) for place, token in enumerate(tokens) if counts(token)]
-        self._places = [place for place, _ in keywords]
-        self._words = [word for _, word in keywords]
-
-    def around(self, start: int, before: int, after: int) -> list[str]:
-        """So many keywords up to the token at a place, and so many from it on."""
-        here = bisect_right(self._ends, start)
-        if here == len(self._ends):
-            raise LookupError("no token from there on")
-        upto, since = bisect_right(self._places, here), bisect_left(self._places, here)
-        return self._words[max(upto - before, 0) : upto] + self._words[since : since + after]
+def _word_at(words: list[tuple[int, _Word]], start: int) -> int | None:
+    return next((place for place, (at, word) in enumerate(words) if at + word.tokens[-1].end > start), None)
 
 
 def may_replace(enhancer: ContextAwareEnhancer) -> bool:

@@ -172,9 +172,12 @@ class _Trying(_Matcher):
 
 class _Candidate(NamedTuple):
     start: int
+    end: int
     text: str
     tried: tuple[str | None, ...]
     """The digits of all that the library would try in it; None for what only the library can judge."""
+    last: bool
+    """No digit follows in its run."""
 
 
 class Phones:
@@ -185,19 +188,28 @@ class Phones:
         self._data = data
         self._runs = list(runs)
         self._next: dict[int, _Candidate | None] = {}
+        self._whole: set[int] = set()
         self._digits: dict[str, str | None] = {}
 
     def matches(self, region: str, leniency: int) -> Iterator[PhoneNumberMatch]:
-        """What `PhoneNumberMatcher(text, region, leniency)` yields."""
+        """What `PhoneNumberMatcher(text, region, leniency)` yields, short of what an earlier region's matches hold.
+
+        Where a region took a candidate as a whole and no digit follows in its run, any other region finds the same,
+        or parts of it; Presidio gives all of them one score and drops what lies in another.
+        """
         matcher = _Matcher(self._text, region, leniency, self._digits)
         for start, end in self._runs:
             index = start
             while (found := self._candidate(index, end)) is not None:
-                begin, candidate, tried = found
-                match = matcher.extract(candidate, begin, tried)
+                index = found.end
+                if found.start in self._whole:
+                    continue
+                match = matcher.extract(found.text, found.start, found.tried)
                 if match is not None:
                     yield match
-                index = match.end if match is not None else begin + len(candidate)
+                    index = match.end
+                    if found.last and match.start == found.start and match.end == found.end:
+                        self._whole.add(found.start)
 
     def _candidate(self, index: int, end: int) -> _Candidate | None:
         """The next candidate at or after an index and within its run; every region asks for much the same ones."""
@@ -217,4 +229,6 @@ class Phones:
         candidate = candidate[: second.start()] if second else candidate
         trying = _Trying(self._text, self._digits)
         trying._extract_match(candidate, found.start())
-        return _Candidate(found.start(), candidate, tuple(set(trying.tried)))
+        stop = found.start() + len(candidate)
+        last = _DIGIT.search(self._data, stop, end) is None
+        return _Candidate(found.start(), stop, candidate, tuple(set(trying.tried)), last)

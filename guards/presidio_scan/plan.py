@@ -10,8 +10,9 @@ from __future__ import annotations
 import copy
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
+import regex
 from presidio_analyzer import EntityRecognizer, PatternRecognizer
 from presidio_analyzer.predefined_recognizers import IbanRecognizer, PhoneRecognizer, SpacyRecognizer
 from presidio_analyzer.predefined_recognizers.country_specific.south_africa.za_phone_number_recognizer import (
@@ -84,6 +85,15 @@ def _with_patterns(recognizer: PatternRecognizer, patterns: list[object]) -> Pat
     only = copy.copy(recognizer)
     only.patterns = patterns
     return only
+
+
+def compiled(recognizer: EntityRecognizer) -> Any:
+    """The `regex` of a recognizer that has one pattern, as Presidio compiles it."""
+    pattern, flags = recognizer.patterns[0], recognizer.global_regex_flags
+    if pattern.compiled_regex is None or pattern.compiled_with_flags != flags:
+        pattern.compiled_with_flags = flags
+        pattern.compiled_regex = regex.compile(pattern.regex, flags=flags)
+    return pattern.compiled_regex
 
 
 def is_phone(recognizer: EntityRecognizer) -> bool:

@@ -22,7 +22,7 @@ from presidio_analyzer.predefined_recognizers import PhoneRecognizer
 from guards.presidio_scan.context import Surroundings, Tokens, may_replace, raise_scores
 from guards.presidio_scan.folding import fold
 from guards.presidio_scan.phones import Phones
-from guards.presidio_scan.plan import Plan, Waiting, is_phone, is_phone_of_za
+from guards.presidio_scan.plan import Plan, Waiting, compiled, is_phone, is_phone_of_za
 from schemas.errors import DependencyError
 
 Results = list[RecognizerResult]
@@ -131,9 +131,16 @@ class Reading:
         if is_phone(waiting.only) or is_phone_of_za(waiting.only):
             return list(self._phones(waiting))
         found: Results = []
+        pattern = compiled(waiting.only)
+        limit_s = self._analyzer.limits.pattern_s
         for start, end in waiting.runs.stretches(self._data):
-            begun = time.perf_counter()
-            for result in waiting.only.analyze(self._text[start:end], self._entities):
+            stretch, begun = self._text[start:end], time.perf_counter()
+            try:
+                if pattern.search(stretch, timeout=limit_s) is None:
+                    continue
+            except TimeoutError as error:
+                raise TooSlow("a pattern took longer than it may") from error
+            for result in waiting.only.analyze(stretch, self._entities):
                 result.start += start
                 result.end += start
                 found.append(result)
