@@ -31,6 +31,8 @@ _WORD_ENDS: Final = re.compile(r"\S(?=\s)")
 _WITH_COLON: Final = re.compile(r"\S*:\S*")
 _PLAIN_LABEL: Final = re.compile(r"[A-Za-z]{5,}:")
 _PIECES: Final = re.compile(r"\S+|\s+")
+# Stock Presidio ends with an error on half a surrogate pair; it is no letter of any word.
+_SURROGATES: Final = re.compile("[\ud800-\udfff]")
 _APART: Final = "\0"
 # Most words of a text come again in the next. 16,384 words of at most 24 characters stay below 10 MB.
 _REMEMBERED: Final = 16_384
@@ -91,7 +93,7 @@ class Tokens:
             lemma = word.lower()
             tokens = [_Token(len(word), lemma, self._is_keyword(lemma))]
         else:
-            read = [(token.idx + len(token), token.lower_) for token in self._tokenizer(word)]
+            read = [(token.idx + len(token), token.lower_) for token in self._tokenizer(_SURROGATES.sub("\ufffd", word))]
             tokens = [_Token(end, lemma, self._is_keyword(lemma)) for end, lemma in read]
         return _word(tuple(tokens))
 

@@ -31,10 +31,12 @@ def _classes() -> tuple[npt.NDArray[np.uint8], dict[int, frozenset[int]]]:
         for found in regex.finditer(pattern, beyond):
             table[found.start() + _ASCII : found.end() + _ASCII] = byte
     twins: dict[int, frozenset[int]] = {}
-    for number, found in enumerate(regex.finditer("[a-z]", beyond, regex.IGNORECASE)):
+    for number, found in enumerate(regex.finditer("[a-zA-Z]", beyond, regex.IGNORECASE)):
         byte = _FIRST_TWIN + number
         table[found.start() + _ASCII] = byte
-        twins[byte] = frozenset(c for c in range(_ASCII) if regex.match(found[0], chr(c), regex.IGNORECASE))
+        alike = [chr(c) for c in range(_ASCII) if regex.match(found[0], chr(c), regex.IGNORECASE)]
+        # `[a-z]` takes one dotted or dotless i, `[A-Z]` the other: each stands for both cases.
+        twins[byte] = frozenset(ord(case) for letter in alike for case in (letter.lower(), letter.upper()))
     return table, twins
 
 
