@@ -28,9 +28,10 @@ from guards.presidio_scan import ScanningAnalyzer
 FILE = Path("traffic/halueval_general_even.jsonl")
 SIZES = (200, 1_000, 4_000)
 GOALS = {"plain": 25.0, "mixed": 15.0, "dense": 4.0}
-FIRST = "Ada Bob Carol Dan Eve Farid Grace Hana Ivan Jun Kim Lena Mo Nia Omar Pia Quin Rosa Sam Tara".split()
-LAST = "Archer Brook Castillo Diaz Evans Fischer Garcia Haddad Ito Jones Khan Lopez Meyer Novak Okafor".split()
-HOSTS = "example.com example.org example.net mail.example.co.uk".split()
+NAMES = "Ada Bob Carol Dan Eve Farid Grace Hana Ivan Jun Kim Lena Mo Nia Omar Pia Quin Rosa Sam Tara"
+FAMILIES = "Archer Brook Castillo Diaz Evans Fischer Garcia Haddad Ito Jones Khan Lopez Meyer Novak Okafor"
+FIRST, LAST = NAMES.split(), FAMILIES.split()
+HOSTS = ("example.com", "example.org", "example.net", "mail.example.co.uk")
 
 
 class Sentences:
@@ -57,14 +58,22 @@ class Sentences:
         chance = self._random
         first, last, host = chance.choice(FIRST), chance.choice(LAST), chance.choice(HOSTS)
         forms: list[Callable[[], str]] = [
-            lambda: f"You can reach {first} at {first.lower()}.{last.lower()}{self.digits(3)}@{host} during office hours.",
-            lambda: f"Please call {first} {last} on ({chance.randint(201, 989)}) 555-{self.digits(4)} before the weekend.",
+            lambda: (
+                f"You can reach {first} at {first.lower()}.{last.lower()}{self.digits(3)}@{host} during office hours."
+            ),
+            lambda: (
+                f"Please call {first} {last} on ({chance.randint(201, 989)}) 555-{self.digits(4)} before the weekend."
+            ),
             lambda: f"My phone number is +1 {chance.randint(201, 989)}-555-{self.digits(4)} if anything is unclear.",
             lambda: f"The order was paid with the credit card {self.card()} by {first} {last}.",
             lambda: f"Send the refund to the bank account with IBAN {self.iban()} by Friday.",
-            lambda: f"Her social security number is {chance.randint(100, 665)}-{chance.randint(10, 99)}-{self.digits(4)} as on the form.",
-            lambda: f"The request came from the IP address 10.{chance.randint(1, 254)}.{chance.randint(1, 254)}.7 last night.",
-            lambda: f"{first} {last} was born on {chance.randint(1, 12):02d}/{chance.randint(10, 28)}/19{self.digits(2)} in Boston.",
+            lambda: f"Her SSN is {chance.randint(100, 665)}-{chance.randint(10, 99)}-{self.digits(4)} on file.",
+            lambda: (
+                f"The request came from the IP address 10.{chance.randint(1, 254)}.{chance.randint(1, 254)}.7 today."
+            ),
+            lambda: (
+                f"{first} {last} was born on {chance.randint(1, 12):02d}/{chance.randint(10, 28)}/19{self.digits(2)}."
+            ),
             lambda: f"The details are on https://{host}/u/{self.digits(6)} for everyone in the team.",
             lambda: f"His driver license {chance.choice('ABCDEFG')}{self.digits(7)} expires next year.",
         ]

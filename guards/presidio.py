@@ -53,7 +53,7 @@ def pin_public_suffixes() -> None:
 def limit_patterns(seconds: float) -> None:
     """Makes Presidio give up a pattern after this many seconds of one text; its own limit is a minute."""
     for module in (pattern_recognizer, iban_recognizer, analyzer_engine):
-        module.REGEX_TIMEOUT_SECONDS = seconds
+        vars(module)["REGEX_TIMEOUT_SECONDS"] = seconds
 
 
 def presidio_engine(language: str = "en") -> AnalyzerEngine:

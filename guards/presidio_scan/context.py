@@ -91,10 +91,12 @@ class Tokens:
     def _read(self, word: str) -> _Word:
         if self._is_one(word):
             lemma = word.lower()
-            tokens = [_Token(len(word), lemma, self._is_keyword(lemma))]
+            tokens = [_Token(len(word), lemma, self.is_keyword(lemma))]
         else:
-            read = [(token.idx + len(token), token.lower_) for token in self._tokenizer(_SURROGATES.sub("\ufffd", word))]
-            tokens = [_Token(end, lemma, self._is_keyword(lemma)) for end, lemma in read]
+            read = [
+                (token.idx + len(token), token.lower_) for token in self._tokenizer(_SURROGATES.sub("\ufffd", word))
+            ]
+            tokens = [_Token(end, lemma, self.is_keyword(lemma)) for end, lemma in read]
         return _word(tuple(tokens))
 
     def _is_one(self, word: str) -> bool:
@@ -104,7 +106,8 @@ class Tokens:
             return False
         return next(iter(rules.infix_finditer(word)), None) is None
 
-    def _is_keyword(self, lemma: str) -> bool:
+    def is_keyword(self, lemma: str) -> bool:
+        """True where Presidio takes a lemma for a keyword."""
         return lemma not in ("-PRON-", "be") and not self._is_stop(lemma) and not self._is_punct(lemma)
 
 
@@ -256,17 +259,15 @@ def may_replace(enhancer: ContextAwareEnhancer) -> bool:
 
 
 def raise_scores(
-    results: Sequence[RecognizerResult],
-    contexts: Sequence[Sequence[str]],
+    results: Iterable[tuple[Sequence[str], RecognizerResult]],
     surroundings: Surroundings,
     extra: Sequence[str],
     enhancer: LemmaContextAwareEnhancer,
 ) -> None:
-    """Raises the scores in place; `contexts` holds each result's recognizer's own context words."""
+    """Raises the scores in place; with each result come its recognizer's own context words."""
     more = [word.lower() for word in extra]
-    for result, context in zip(results, contexts, strict=True):
-        metadata = result.recognition_metadata
-        if not context or metadata.get(RecognizerResult.IS_SCORE_ENHANCED_BY_CONTEXT_KEY):
+    for context, result in results:
+        if result.recognition_metadata.get(RecognizerResult.IS_SCORE_ENHANCED_BY_CONTEXT_KEY):
             continue
         said = _said([*surroundings.at(result.start), *more], context, enhancer.context_matching_mode)
         if said:

@@ -75,7 +75,7 @@ class HyperscanOccurrences:
         return found
 
 
-def _note(number: int, _start: int, _end: int, _flags: int, found: list[int]) -> None:
+def _note(number: int, _start: int, _end: int, _flags: int, found: Any) -> None:
     found.append(number)
 
 

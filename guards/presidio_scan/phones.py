@@ -7,7 +7,10 @@ candidate is looked up once and not once per region, and that one is not parsed 
 That they cannot is read off the library's own metadata. A candidate of digits and plain ASCII punctuation, without
 `+`, is parsed as the region's own number, perhaps after the country code and the national prefix, or, if it begins
 with the region's international prefix, as a foreign one. A valid number then matches the pattern of a number type of
-a region with that country code, and has its national prefix where the region's format asks for one. Leniency 0 asks for no valid number; there nothing is left out.
+a region with that country code, and has its national prefix where the region's format asks for one. Leniency 0 asks
+for no valid number; there nothing is left out.
+
+One difference is known and meant: the library gives up a text after 65,535 fruitless tries, and ours a run of it.
 
 https://github.com/google/libphonenumber/blob/master/FAQ.md
 """
@@ -27,18 +30,18 @@ from phonenumbers import (
     PhoneNumber,
     PhoneNumberMatch,
     PhoneNumberMatcher,
+    phonenumbermatcher,
 )
-from phonenumbers import phonenumbermatcher as library
 
 from guards.presidio_scan.relaxing import Relaxed, relax, set_of_bytes
 
 _parser: Any = importlib.import_module("re._parser")
+library: Any = phonenumbermatcher  # its pattern and its rules are what is asked here, and not public
 _candidates: Any = library._PATTERN
 _second_number: Any = library._SECOND_NUMBER_START_PATTERN
-_TYPES: Final = ("fixed_line", "mobile", "toll_free", "premium_rate", "shared_cost", "voip", "personal_number") + (
-    "pager",
-    "uan",
-    "voicemail",
+_TYPES: Final = (
+    *("fixed_line", "mobile", "toll_free", "premium_rate", "shared_cost"),
+    *("voip", "personal_number", "pager", "uan", "voicemail"),
 )
 # A candidate may begin with two brackets or plus signs, each with up to four signs behind it.
 _LEAD: Final = 10
@@ -62,9 +65,11 @@ class _Rules:
     """What a valid number of one region must look like."""
 
     def __init__(self, region: str) -> None:
-        own = PhoneMetadata.metadata_for_region(region, None)
+        own: Any = PhoneMetadata.metadata_for_region(region, None)
         code = own.country_code
-        all_of_code = [PhoneMetadata.metadata_for_region(each, None) for each in COUNTRY_CODE_TO_REGION_CODE[code]]
+        all_of_code: list[Any] = [
+            PhoneMetadata.metadata_for_region(each, None) for each in COUNTRY_CODE_TO_REGION_CODE[code]
+        ]
         kinds = [kind for each in all_of_code for name in _TYPES if (kind := getattr(each, name)) is not None]
         types = "|".join(sorted({f"(?:{kind.national_number_pattern})" for kind in kinds}))
         lengths = [n for each in (*all_of_code, *kinds) for n in getattr(each, "general_desc", each).possible_length]

@@ -56,9 +56,8 @@ class Plan:
                 self._add(number, recognizer)
         self.occurrences = occurrences([each.runs.pattern for each in self.waiting], engine) if self.waiting else None
 
-    def _add(self, number: int, recognizer: EntityRecognizer) -> None:
+    def _add(self, number: int, recognizer: Any) -> None:
         if is_phone(recognizer) or is_phone_of_za(recognizer):
-            assert isinstance(recognizer, PhoneRecognizer)
             relaxed = phone_runs(recognizer.supported_regions, recognizer.leniency or 0)
             self.waiting.append(Waiting(number, recognizer, Runs(relaxed)))
         elif isinstance(recognizer, PatternRecognizer) and type(recognizer).analyze in _BY_PATTERNS:
@@ -67,7 +66,7 @@ class Plan:
             self.always.append((number, recognizer))
             self.unproven.append(recognizer.name)
 
-    def _add_patterns(self, number: int, recognizer: PatternRecognizer) -> None:
+    def _add_patterns(self, number: int, recognizer: Any) -> None:
         left = []
         for pattern in recognizer.patterns:
             try:
@@ -81,13 +80,13 @@ class Plan:
             self.always.append((number, _with_patterns(recognizer, left)))
 
 
-def _with_patterns(recognizer: PatternRecognizer, patterns: list[object]) -> PatternRecognizer:
+def _with_patterns(recognizer: Any, patterns: list[Any]) -> Any:
     only = copy.copy(recognizer)
     only.patterns = patterns
     return only
 
 
-def compiled(recognizer: EntityRecognizer) -> Any:
+def compiled(recognizer: Any) -> Any:
     """The `regex` of a recognizer that has one pattern, as Presidio compiles it."""
     pattern, flags = recognizer.patterns[0], recognizer.global_regex_flags
     if pattern.compiled_regex is None or pattern.compiled_with_flags != flags:

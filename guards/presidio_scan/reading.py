@@ -11,13 +11,12 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
+from typing import Any, Protocol
 
 import phonenumbers
-from presidio_analyzer import AnalyzerEngine, EntityRecognizer, PatternRecognizer, RecognizerResult
+from presidio_analyzer import EntityRecognizer, PatternRecognizer, RecognizerResult
 from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
 from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
-from presidio_analyzer.predefined_recognizers import PhoneRecognizer
 
 from guards.presidio_scan.context import Surroundings, Tokens, may_replace, raise_scores
 from guards.presidio_scan.folding import fold
@@ -53,6 +52,19 @@ class Analyzer(Protocol):
 
     def tokens(self, language: str) -> Tokens | None:
         """The tokenizer of a language, where it may be given single words."""
+
+    def named(self, results: Results, recognizer: EntityRecognizer) -> None:
+        """Gives results without a recognizer's name the name of this one."""
+
+    def as_in_stock(
+        self,
+        text: str,
+        results: Results,
+        artifacts: NlpArtifacts,
+        recognizers: list[EntityRecognizer],
+        context: list[str],
+    ) -> Results:
+        """The stock engine's own context step."""
 
 
 class Reading:
@@ -110,7 +122,7 @@ class Reading:
             return []
         return [self._plan.waiting[number] for number in self._plan.occurrences.of(self._data)]
 
-    def _in_full(self, recognizer: EntityRecognizer) -> Results:
+    def _in_full(self, recognizer: Any) -> Results:
         if not recognizer.is_loaded:
             recognizer.load()
             recognizer.is_loaded = True
@@ -124,14 +136,16 @@ class Reading:
         if isinstance(recognizer, PatternRecognizer):
             self._in_time(begun)
             return list(results or ())
-        AnalyzerEngine._AnalyzerEngine__add_recognizer_id_if_not_exists(results or (), recognizer)
-        return copy.deepcopy(list(results or ()))
+        found = copy.deepcopy(list(results or ()))
+        self._analyzer.named(found, recognizer)
+        return found
 
     def _where_it_can(self, waiting: Waiting) -> Results:
         if is_phone(waiting.only) or is_phone_of_za(waiting.only):
             return list(self._phones(waiting))
         found: Results = []
-        pattern = compiled(waiting.only)
+        only: Any = waiting.only
+        pattern = compiled(only)
         limit_s = self._analyzer.limits.pattern_s
         for start, end in waiting.runs.stretches(self._data):
             stretch, begun = self._text[start:end], time.perf_counter()
@@ -140,7 +154,7 @@ class Reading:
                     continue
             except TimeoutError as error:
                 raise TooSlow("a pattern took longer than it may") from error
-            for result in waiting.only.analyze(stretch, self._entities):
+            for result in only.analyze(stretch, self._entities):
                 result.start += start
                 result.end += start
                 found.append(result)
@@ -148,8 +162,7 @@ class Reading:
         return found
 
     def _phones(self, waiting: Waiting) -> Iterator[RecognizerResult]:
-        recognizer = waiting.only
-        assert isinstance(recognizer, PhoneRecognizer)
+        recognizer: Any = waiting.only
         phones = Phones(self._text, self._data, waiting.runs.of(self._data))
         if is_phone_of_za(recognizer):
             if any(True for _ in phones.matches(recognizer.REGION, recognizer.leniency)):
@@ -173,29 +186,32 @@ class Reading:
         if not results and not self._plan.own_context:
             return results
         tokens = self._analyzer.tokens(self._language)
-        enhancer = self._analyzer.context_aware_enhancer
+        enhancer: Any = self._analyzer.context_aware_enhancer
         if tokens is None or self._plan.own_context or not may_replace(enhancer) or self._given:
             return self._as_in_stock(results, context)
-        owners = {each.id: each for each in self._chosen}
-        known = [r for r in results if r.recognition_metadata[RecognizerResult.RECOGNIZER_IDENTIFIER_KEY] in owners]
-        words = [
-            owners[r.recognition_metadata[RecognizerResult.RECOGNIZER_IDENTIFIER_KEY]].context or () for r in known
-        ]
-        try:
-            with tokens.forgetting():
-                starts = [result.start for result in known]
-                before, after = enhancer.context_prefix_count, enhancer.context_suffix_count
-                raise_scores(known, words, Surroundings(self._text, tokens, starts, before, after), context, enhancer)
-        except LookupError:
-            return self._as_in_stock(known, context)
-        return known
+        owners = {each.id: each.context for each in self._chosen}
+        known = [(owners[_owner(result)], result) for result in results if _owner(result) in owners]
+        # What is certain already can rise no further.
+        open_ones = [(words, result) for words, result in known if words and result.score < EntityRecognizer.MAX_SCORE]
+        if open_ones:
+            starts = [result.start for _, result in open_ones]
+            before, after = enhancer.context_prefix_count, enhancer.context_suffix_count
+            try:
+                with tokens.forgetting():
+                    around = Surroundings(self._text, tokens, starts, before, after)
+                    raise_scores(open_ones, around, context, enhancer)
+            except LookupError:
+                return self._as_in_stock(results, context)
+        return [result for _, result in known]
 
     def _as_in_stock(self, results: Results, context: list[str]) -> Results:
         chosen = list(self._chosen)
-        enhanced: Results = AnalyzerEngine._enhance_using_context(
-            self._analyzer, self._text, results, self.artifacts, chosen, context
-        )
-        return enhanced
+        return self._analyzer.as_in_stock(self._text, results, self.artifacts, chosen, context)
+
+
+def _owner(result: RecognizerResult) -> str:
+    name: str = result.recognition_metadata[RecognizerResult.RECOGNIZER_IDENTIFIER_KEY]
+    return name
 
 
 def _region_of(match: phonenumbers.PhoneNumberMatch, region: str) -> str | None:

@@ -17,7 +17,7 @@ The proof, step by step. Each step keeps or widens what can match, or cuts a mat
 **Runs.** A match lies within one unbroken run of the bytes it can be made of. So a pattern may be given such a run
 with one character on either side, and finds there exactly what it would find in the whole text: `\\b` and one-character
 look-arounds see their neighbour, a longer look-around's characters count among the run's own, and with `MULTILINE`
-`^` and `$` need no more than a neighbour. Where `^`, `$`, `\\A` or `\\Z` mean the text itself, the run is the whole text.
+`^` and `$` need no more than a neighbour. Where `^`, `$`, `\\A` or `\\Z` mean the text itself, the run is all of it.
 """
 
 from __future__ import annotations
@@ -155,7 +155,7 @@ class _Reading:
         """A sequence of parsed items."""
         return _Row(tuple(self._item(str(op), argument) for op, argument in tree))
 
-    def _item(self, op: str, argument: Any) -> _Node:  # noqa: C901 - a table of the parser's own operations
+    def _item(self, op: str, argument: Any) -> _Node:
         match op:
             case "LITERAL":
                 return self._one(_members([("LITERAL", argument)], self._ignore_case))

@@ -35,29 +35,39 @@ def default_pair(engine: Engine | None = None) -> Pair:
 def all_recognizers() -> list[Any]:
     """One of every predefined recognizer that needs no model, of every country, made to read English."""
     found = []
-    for name, kind in sorted(vars(predefined).items()):
-        if inspect.isclass(kind) and issubclass(kind, PatternRecognizer | PhoneRecognizer) and not inspect.isabstract(kind):
-            if name != "PatternRecognizer":
-                found.append(kind(supported_language="en"))
+    for _, kind in sorted(vars(predefined).items()):
+        if (
+            inspect.isclass(kind)
+            and issubclass(kind, PatternRecognizer | PhoneRecognizer)
+            and kind is not PatternRecognizer
+        ):
+            found.append(kind(supported_language="en"))
     return found
 
 
 def of_users() -> list[Any]:
     """What a user could add: patterns that cannot be relaxed, a deny-list, look-arounds, context words of their own."""
-    dicts = [
-        {"name": "zip", "supported_entity": "ZIP", "context": ["zip", "the"], "patterns": [{"name": "zip", "regex": r"(\b\d{5}(?:\-\d{4})?\b)", "score": 0.01}]},
-        {"name": "titles", "supported_entity": "TITLE", "deny_list": ["Mr.", "Mrs.", "the", "naïve", "İstanbul", "C++"]},
-        {"name": "twice", "supported_entity": "TWICE", "patterns": [{"name": "twice", "regex": r"(\w)-\1", "score": 0.4}]},
-        {"name": "line", "supported_entity": "LINE", "patterns": [{"name": "line", "regex": r"^\w+:.*$", "score": 0.3}]},
-        {"name": "ends", "supported_entity": "ENDS", "patterns": [{"name": "ends", "regex": r"\A\w{3,}|\d\Z", "score": 0.3}]},
-        {"name": "look", "supported_entity": "LOOK", "context": ["no.", "cc "], "patterns": [{"name": "look", "regex": r"(?<=[a-z]{2} )\d{2,}(?! ?[ap]m)(?=.{3})", "score": 0.2}]},
-        {"name": "maybe", "supported_entity": "MAYBE", "patterns": [{"name": "maybe", "regex": r"x*", "score": 0.2}]},
-        {"name": "loose", "supported_entity": "LOOSE", "patterns": [{"name": "loose", "regex": r"(?:hello){e<=1}|kiss", "score": 0.2}]},
-        {"name": "letters", "supported_entity": "LETTERS", "patterns": [{"name": "letters", "regex": r"[^\W\d_]{3}[äöü]\S?|[^k-s ]{5}é", "score": 0.2}]},
-    ]  # fmt: skip
-    made = [PatternRecognizer.from_dict(each) for each in dicts]
+    deny = ["Mr.", "Mrs.", "the", "naïve", "İstanbul", "C++"]
+    made = [
+        _user("ZIP", r"(\b\d{5}(?:\-\d{4})?\b)", ["zip", "the"]),
+        PatternRecognizer("TITLE", name="titles", deny_list=deny),
+        _user("TWICE", r"(\w)-\1"),
+        _user("LINE", r"^\w+:.*$"),
+        _user("ENDS", r"\A\w{3,}|\d\Z"),
+        _user("LOOK", r"(?<=[a-z]{2} )\d{2,}(?! ?[ap]m)(?=.{3})", ["no.", "cc "]),
+        _user("MAYBE", r"x*"),
+        _user("LOOSE", r"(?:hello){e<=1}|kiss"),
+        _user("LETTERS", r"[^\W\d_]{3}[äöü]\S?|[^k-s ]{5}é"),
+    ]
     made.append(PatternRecognizer("SHOUT", patterns=[Pattern("shout", r"[A-Z]{4,}$", 0.5)], global_regex_flags=0))
     return made
+
+
+def _user(entity: str, pattern: str, context: list[str] | None = None) -> PatternRecognizer:
+    """As Presidio makes one from a YAML file."""
+    patterns = [{"name": entity.lower(), "regex": pattern, "score": 0.2}]
+    made = {"name": entity.lower(), "supported_entity": entity, "patterns": patterns, "context": context or []}
+    return PatternRecognizer.from_dict(made)
 
 
 @cache
@@ -65,7 +75,7 @@ def full_pair(engine: Engine | None = None) -> Pair:
     """Every predefined recognizer, and some that a user could have added."""
     nlp = BlankNlpEngine()
     nlp.load()
-    registry = RecognizerRegistry(recognizers=[*default_pair().stock.registry.recognizers[:0], *all_recognizers(), *of_users()])
+    registry = RecognizerRegistry(recognizers=[*all_recognizers(), *of_users()])
     stock = AnalyzerEngine(registry=registry, nlp_engine=nlp, supported_languages=["en"])
     return Pair(stock, ScanningAnalyzer(registry, nlp, engine=engine))
 

@@ -18,17 +18,55 @@ from presidio_analyzer import EntityRecognizer, PatternRecognizer
 
 _parser: Any = importlib.import_module("re._parser")
 
-WORDS = (
-    "the of and a to in is you that it he was for on are as with his they I at be this have from or one had by word but "
-    "not what all were we when your can said there use an each which she do how their if will up other about out many "
-    "then them these so some her would make like him into time has look two more write go see number no way could "
-    "people my than first water been call who oil its now find long down day did get come made may part "
-    "don't can't U.S. e.g. 3pm $5 10% 1,000 A-1 C++ :) 12:30 key:value the:x http:// x@y @home #tag 8) and/or "
-    "Straße naïve Ελλάδα привет мир שלום عربي 日本語 電話番号 ราคา été ſtraße İstanbul ısı Kelvin e\u0301 👩🏽‍🚀 ﬁn Ⅳ"
-).split(" ")
-GLUE = (" ", " ", " ", " ", "", ", ", ": ", ":", "\n", "\t", "  ", " \n ", '"', "'", "(", ")", "/", ".", "-", "_", "=", "\u00a0", "\u200b")
+PROSE = """
+the of and a to in is you that it he was for on are as with his they I at be this have from or one had by word but not
+what all were we when your can said there use an each which she do how their if will up other about out many then them
+these so some her would make like him into time has look two more write go see number no way could people my than first
+don't can't U.S. e.g. 3pm $5 10% 1,000 A-1 C++ :) 12:30 key:value the:x http:// x@y @home #tag 8) and/or
+Straße naïve Ελλάδα привет мир שלום عربي 日本語 電話番号 ราคา été ſtraße İstanbul ısı Kelvin e\u0301 👩🏽‍🚀 ﬁn Ⅳ
+"""
+WORDS = PROSE.split()
+GLUE = (
+    " ",
+    " ",
+    " ",
+    " ",
+    "",
+    ", ",
+    ": ",
+    ":",
+    "\n",
+    "\t",
+    "  ",
+    " \n ",
+    '"',
+    "'",
+    "(",
+    ")",
+    "/",
+    ".",
+    "-",
+    "_",
+    "=",
+    "\u00a0",
+    "\u200b",
+)
 SIGNS = " -./:,;@#+()[]{}<>|&%_x'\"\n\t\0\u00a0\u200b\u2013\uff0d＋（）"
-SWAPS = {"k": "\u212a", "s": "ſ", "i": "ı", "I": "İ", "a": "а", "e": "е", "o": "ο", "0": "O", "1": "l", "-": "–", ".": "。", " ": "\u00a0", "@": "＠"}
+SWAPS = {
+    "k": "\u212a",
+    "s": "ſ",
+    "i": "ı",
+    "I": "İ",
+    "a": "а",
+    "e": "е",
+    "o": "ο",
+    "0": "O",
+    "1": "l",
+    "-": "–",
+    ".": "。",
+    " ": "\u00a0",
+    "@": "＠",
+}
 DIGITS = ("٠١٢٣٤٥٦٧٨٩", "०१२३४५६७८९", "０１２３４５６７８９", "𝟎𝟏𝟐𝟑𝟒𝟓𝟔𝟕𝟖𝟗", "²³¹⁴⁵⁶⁷⁸⁹⁰")
 _REPEATS = 6
 
@@ -46,7 +84,9 @@ class Texts:
 
     def __init__(self, recognizers: Sequence[EntityRecognizer], seed: int) -> None:
         self._random = random.Random(seed)
-        self._patterns = [(each, p.regex) for each in recognizers if isinstance(each, PatternRecognizer) for p in each.patterns]
+        self._patterns = [
+            (each, p.regex) for each in recognizers if isinstance(each, PatternRecognizer) for p in each.patterns
+        ]
         self._context = [word for each in recognizers for word in each.context or ()] or ["phone"]
         self._regions = sorted(phonenumbers.SUPPORTED_REGIONS)
 
@@ -125,7 +165,7 @@ class Texts:
         tree = _tree(pattern)
         return "".join(self._pieces(tree)) if tree is not None else "A1234567"
 
-    def _pieces(self, tree: Any) -> Iterator[str]:  # noqa: C901 - a table of the parser's own operations
+    def _pieces(self, tree: Any) -> Iterator[str]:
         chance = self._random
         for op, argument in tree:
             match str(op):

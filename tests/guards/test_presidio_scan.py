@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import time
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from phonenumbers import SUPPORTED_REGIONS, PhoneMetadata
 from presidio_analyzer import Pattern, PatternRecognizer
 
 from guards.presidio import BlankNlpEngine
-from guards.presidio_scan import Limits, ScanningAnalyzer, TooSlow
+from guards.presidio_scan import Audited, Differing, Limits, ScanningAnalyzer, TooSlow
 from guards.presidio_scan.context import Tokens
 from guards.presidio_scan.folding import fold
 from guards.presidio_scan.phones import SHORTEST_ABROAD
@@ -119,7 +120,9 @@ def test_half_a_surrogate_pair_is_no_error_and_hides_nothing() -> None:
 def test_a_recognizer_added_later_is_seen() -> None:
     nlp = BlankNlpEngine()
     nlp.load()
-    registry = type(default_pair().stock.registry)(recognizers=[PatternRecognizer("A", patterns=[Pattern("a", "aa", 0.5)])])
+    registry = type(default_pair().stock.registry)(
+        recognizers=[PatternRecognizer("A", patterns=[Pattern("a", "aa", 0.5)])]
+    )
     ours = ScanningAnalyzer(registry, nlp)
     assert said(ours, "aa bb") == [("A", 0, 2, 0.5)]
     registry.add_recognizer(PatternRecognizer("B", patterns=[Pattern("b", "bb", 0.5)]))
@@ -134,7 +137,17 @@ def test_a_batch_is_its_texts_one_by_one() -> None:
 
 @pytest.mark.parametrize(
     "pattern",
-    [r"(?:a){e<=1}", r"[[:alpha:]]+", r"\p{L}+x", r"(?(1)a|b)c", r"x*", r"(?r)ab", r"\N{DIGIT ONE}", r"(?a)\w", r"\bx?\b"],
+    [
+        r"(?:a){e<=1}",
+        r"[[:alpha:]]+",
+        r"\p{L}+x",
+        r"(?(1)a|b)c",
+        r"x*",
+        r"(?r)ab",
+        r"\N{DIGIT ONE}",
+        r"(?a)\w",
+        r"\bx?\b",
+    ],
 )
 def test_what_cannot_be_proven_is_refused(pattern: str) -> None:
     with pytest.raises(Unproven):
@@ -153,7 +166,10 @@ def test_a_relaxed_pattern_matches_inside_every_match(full: bool) -> None:
                 relaxed = relax(pattern.regex, recognizer.global_regex_flags)
             except Unproven:
                 continue
-            original, inside = regex.compile(pattern.regex, recognizer.global_regex_flags), regex.compile(relaxed.pattern)
+            original, inside = (
+                regex.compile(pattern.regex, recognizer.global_regex_flags),
+                regex.compile(relaxed.pattern),
+            )
             for text in texts:
                 for found in original.finditer(text):
                     folded = fold(found[0])
@@ -164,12 +180,26 @@ def test_a_relaxed_pattern_matches_inside_every_match(full: bool) -> None:
 
 
 def test_words_are_read_as_spacy_reads_the_whole_text() -> None:
+    """By keywords: two emoticons that overlap across a space may be cut at another place, into other punctuation."""
     nlp = BlankNlpEngine()
     nlp.load()
-    tokens, tokenizer = Tokens(nlp, "en"), nlp.get_nlp("en")
+    tokens = Tokens(nlp, "en")
     for text in islice(Texts(default_pair().stock.registry.recognizers, SEED), 1500):
-        ours = [(at + each.end, each.lemma) for at, word in tokens.words(text, 0, len(text)) for each in word.tokens]
-        assert ours == [(t.idx + len(t), t.lower_) for t in tokenizer(text)], f"{text!r} TIDEGATE_SEED={SEED}"
+        ours = [lemma for _, word in tokens.words(text, 0, len(text)) for lemma in word.keywords]
+        artifacts = nlp.process_text(text, "en")
+        kept = [lemma for lemma in artifacts.lemmas if lemma in artifacts.keywords and tokens.is_keyword(lemma)]
+        assert ours == [lemma for lemma in kept if ":" not in lemma], f"{text!r} TIDEGATE_SEED={SEED}"
+
+
+def test_an_audit_counts_what_differs() -> None:
+    stock = default_pair().stock
+    heard: list[Differing] = []
+    audited = Audited(stock.registry, stock.nlp_engine, share=1, heard=heard.append)
+    assert said(audited, "ada@example.com") == said(stock, "ada@example.com")
+    assert heard == [Differing((), ())]
+    audited.plan("en").occurrences = None  # a scan that sees nothing
+    audited.analyze("ada@example.com", "en")
+    assert heard[1:] == [Differing(("EMAIL_ADDRESS", "URL"), ())]
 
 
 def test_no_number_abroad_is_shorter_than_we_think() -> None:
@@ -201,8 +231,6 @@ def test_a_hostile_megabyte_takes_bounded_time(text: str) -> None:
     stock = default_pair().stock
     ours = ScanningAnalyzer(stock.registry, stock.nlp_engine, limits=limits)
     begun = time.process_time()
-    try:
+    with suppress(TooSlow):
         ours.analyze(text, "en")
-    except TooSlow:
-        pass
     assert time.process_time() - begun < 30
