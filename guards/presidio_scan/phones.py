@@ -78,7 +78,7 @@ class _Rules:
         self.least = min([n for n in lengths if n > 0] + [2 + SHORTEST_ABROAD]) if self.known else 1
         cut = "|".join(sorted({f"(?:{each.national_prefix_for_parsing})" for each in prefixes}))
         if any(each.national_prefix_transform_rule for each in prefixes):
-            cut = r"\d*"
+            cut = rf"(?={cut})\d*"  # what is cut begins with the prefix and ends anywhere
         ways = [f"(?:{code})(?:{cut}){{0,2}}(?:{types})", f"(?:{cut}){{1,2}}(?:{types})"]
         if own.international_prefix:
             ways.append(rf"(?:{own.international_prefix})\d{{{SHORTEST_ABROAD},}}")

@@ -191,8 +191,13 @@ class Reading:
             return self._as_in_stock(results, context)
         owners = {each.id: each.context for each in self._chosen}
         known = [(owners[_owner(result)], result) for result in results if _owner(result) in owners]
-        # What is certain already can rise no further.
-        open_ones = [(words, result) for words, result in known if words and result.score < EntityRecognizer.MAX_SCORE]
+        # What is certain already can rise no further, and what has none of its words in the whole text has none nearby.
+        lowered = self._text.lower()
+        open_ones = [
+            (words, result)
+            for words, result in known
+            if words and result.score < EntityRecognizer.MAX_SCORE and (context or _may_hold(lowered, words))
+        ]
         if open_ones:
             starts = [result.start for _, result in open_ones]
             before, after = enhancer.context_prefix_count, enhancer.context_suffix_count
@@ -207,6 +212,11 @@ class Reading:
     def _as_in_stock(self, results: Results, context: list[str]) -> Results:
         chosen = list(self._chosen)
         return self._analyzer.as_in_stock(self._text, results, self.artifacts, chosen, context)
+
+
+def _may_hold(lowered: str, words: Sequence[str]) -> bool:
+    """True where one of the words is in a text; other than ASCII ones may change with the letters around them."""
+    return any(word.lower() in lowered or not word.isascii() for word in words)
 
 
 def _owner(result: RecognizerResult) -> str:
