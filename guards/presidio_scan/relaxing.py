@@ -93,7 +93,7 @@ def relax(pattern: str, flags: int) -> Relaxed:
 
     Example:
         >>> relax(r"\\b[0-9]{6,14}\\b", 0).pattern
-        b'[0-9]{6}'
+        b'(?:[0-9]){6}'
     """
     tree = _parsed(pattern, flags)
     reading = _Reading(tree.state.flags & regex.IGNORECASE, bool(tree.state.flags & regex.MULTILINE))
