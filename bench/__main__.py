@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-BENCHMARKS = ("judging", "latency", "traffic", "contradiction", "everyday")
+BENCHMARKS = ("judging", "latency", "traffic", "contradiction", "everyday", "pii")
 
 
 def main() -> int:

@@ -12,8 +12,9 @@ import logging
 import spacy
 import tldextract
 import tldextract.tldextract as suffixes
-from presidio_analyzer import AnalyzerEngine, RecognizerRegistry
+from presidio_analyzer import AnalyzerEngine, RecognizerRegistry, analyzer_engine, pattern_recognizer
 from presidio_analyzer.nlp_engine import NlpArtifacts, SpacyNlpEngine
+from presidio_analyzer.predefined_recognizers.generic import iban_recognizer
 from spacy.tokens import Doc
 
 
@@ -47,6 +48,12 @@ class BlankNlpEngine(SpacyNlpEngine):
 def pin_public_suffixes() -> None:
     """Makes tldextract use its bundled list; by default its first call fetches one."""
     suffixes.TLD_EXTRACTOR = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+
+
+def limit_patterns(seconds: float) -> None:
+    """Makes Presidio give up a pattern after this many seconds of one text; its own limit is a minute."""
+    for module in (pattern_recognizer, iban_recognizer, analyzer_engine):
+        vars(module)["REGEX_TIMEOUT_SECONDS"] = seconds
 
 
 def presidio_engine(language: str = "en") -> AnalyzerEngine:

@@ -12,6 +12,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from typing import NoReturn
 
+import hypothesis
 import pytest
 from confluent_kafka.admin import AdminClient
 from confluent_kafka.cimpl import NewTopic
@@ -23,6 +24,10 @@ from tests.kafka.libraries import Unavailable
 
 ANY_CURE = "set TIDEGATE_KAFKA, or install Java 17 and Maven, or start Docker"
 OWN_CURE = "this test kills its brokers; install Java 17 and Maven"
+# A machine that is busy with brokers draws examples slowly; that is no fault of what is tested.
+hypothesis.settings.register_profile("busy", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("busy")
+
 REAL = {"kafka", "brokers", "make_topic"}
 
 

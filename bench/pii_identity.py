@@ -1,0 +1,38 @@
+"""Stock Presidio and ours on as many fresh texts as one likes: `python -m bench.pii_identity --texts 50000`.
+
+Half of the texts go to Presidio's default recognizers, half to those of every country with some that a user could
+have added; every engine that is installed reads each. A difference is printed as the shortest text that shows it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from itertools import islice
+
+from tests.guards.presidio_pairs import default_pair, differences, full_pair
+from tests.guards.presidio_texts import Texts
+from tests.guards.test_presidio_scan import engines
+
+
+def main() -> int:
+    """The number of differences."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--texts", type=int, default=50_000)
+    options.add_argument("--seed", type=int, default=time.time_ns() % 1_000_000_007)
+    chosen = options.parse_args()
+    print(f"seed {chosen.seed}, engines {', '.join(engines())}", flush=True)
+    found = 0
+    for name, make in (("default recognizers", default_pair), ("every country and users' own", full_pair)):
+        both = [make(engine) for engine in engines()]
+        texts = islice(Texts(both[0].stock.registry.recognizers, chosen.seed), chosen.texts // 2)
+        begun, lines = time.process_time(), differences(both, texts)
+        took = time.process_time() - begun
+        print(f"{name}: {chosen.texts // 2} texts, {len(lines)} differences, {took:.0f} s of CPU", *lines, sep="\n  ")
+        found += len(lines)
+    return min(found, 1)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

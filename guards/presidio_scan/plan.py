@@ -1,0 +1,105 @@
+"""Which of a registry's recognizers wait for the scan, and which always run.
+
+What enters are recognizers; what leaves is a plan: for each pattern that could be relaxed, the recognizer cut down to
+that one pattern, with its runs; for each family of telephone regions the same; and the rest, which read every text in
+full. A class that brings an `analyze` of its own is part of the rest, whatever it derives from.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import regex
+from presidio_analyzer import EntityRecognizer, PatternRecognizer
+from presidio_analyzer.predefined_recognizers import IbanRecognizer, PhoneRecognizer, SpacyRecognizer
+from presidio_analyzer.predefined_recognizers.country_specific.south_africa.za_phone_number_recognizer import (
+    ZaPhoneNumberRecognizer,
+)
+
+from guards.presidio_scan.matching import Engine, occurrences
+from guards.presidio_scan.phones import phone_runs
+from guards.presidio_scan.relaxing import Unproven, relax
+from guards.presidio_scan.runs import Runs
+
+_BY_PATTERNS: Final = (PatternRecognizer.analyze, IbanRecognizer.analyze)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One pattern of one recognizer; or all its regions, where it looks for telephone numbers."""
+
+    of: int
+    """The recognizer's place among all."""
+    only: EntityRecognizer
+    """The recognizer with this pattern alone."""
+    runs: Runs
+
+
+class Plan:
+    """What to do with a text for one list of recognizers."""
+
+    def __init__(self, recognizers: Sequence[EntityRecognizer], blank: bool, engine: Engine | None) -> None:
+        self.recognizers = tuple(recognizers)
+        self.waiting: list[Waiting] = []
+        self.always: list[tuple[int, EntityRecognizer]] = []
+        self.unproven: list[str] = []
+        self.entities = sorted({entity for each in recognizers for entity in each.supported_entities})
+        self.numbers = {id(each): number for number, each in enumerate(recognizers)}
+        self.own_context = any(
+            type(each).enhance_using_context is not EntityRecognizer.enhance_using_context for each in recognizers
+        )
+        for number, recognizer in enumerate(self.recognizers):
+            if not (blank and type(recognizer) is SpacyRecognizer):  # a blank pipeline has no entities for it
+                self._add(number, recognizer)
+        self.occurrences = occurrences([each.runs.pattern for each in self.waiting], engine) if self.waiting else None
+
+    def _add(self, number: int, recognizer: Any) -> None:
+        if is_phone(recognizer) or is_phone_of_za(recognizer):
+            relaxed = phone_runs(recognizer.supported_regions, recognizer.leniency or 0)
+            self.waiting.append(Waiting(number, recognizer, Runs(relaxed)))
+        elif isinstance(recognizer, PatternRecognizer) and type(recognizer).analyze in _BY_PATTERNS:
+            self._add_patterns(number, recognizer)
+        else:
+            self.always.append((number, recognizer))
+            self.unproven.append(recognizer.name)
+
+    def _add_patterns(self, number: int, recognizer: Any) -> None:
+        left = []
+        for pattern in recognizer.patterns:
+            try:
+                runs = Runs(relax(pattern.regex, recognizer.global_regex_flags or 0))
+            except Unproven:
+                left.append(pattern)
+                self.unproven.append(f"{recognizer.name}: {pattern.name}")
+            else:
+                self.waiting.append(Waiting(number, _with_patterns(recognizer, [pattern]), runs))
+        if left:
+            self.always.append((number, _with_patterns(recognizer, left)))
+
+
+def _with_patterns(recognizer: Any, patterns: list[Any]) -> Any:
+    only = copy.copy(recognizer)
+    only.patterns = patterns
+    return only
+
+
+def compiled(recognizer: Any) -> Any:
+    """The `regex` of a recognizer that has one pattern, as Presidio compiles it."""
+    pattern, flags = recognizer.patterns[0], recognizer.global_regex_flags
+    if pattern.compiled_regex is None or pattern.compiled_with_flags != flags:
+        pattern.compiled_with_flags = flags
+        pattern.compiled_regex = regex.compile(pattern.regex, flags=flags)
+    return pattern.compiled_regex
+
+
+def is_phone(recognizer: EntityRecognizer) -> bool:
+    """True where Presidio's own loop over regions is at work."""
+    return isinstance(recognizer, PhoneRecognizer) and type(recognizer).analyze is PhoneRecognizer.analyze
+
+
+def is_phone_of_za(recognizer: EntityRecognizer) -> bool:
+    """True for the South African line types, which read the numbers of their one region."""
+    return isinstance(recognizer, PhoneRecognizer) and type(recognizer).analyze is ZaPhoneNumberRecognizer.analyze

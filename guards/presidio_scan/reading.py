@@ -1,0 +1,232 @@
+"""One text read by a plan: the scan, the recognizers where it says so, the context step.
+
+What enters are a text and the recognizers asked for; what leaves are their results as Presidio has them before it drops
+low scores and duplicates. Where a time limit is passed the reading ends with `TooSlow`: a text is never half read.
+"""
+
+from __future__ import annotations
+
+import copy
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Protocol
+
+import phonenumbers
+from presidio_analyzer import EntityRecognizer, PatternRecognizer, RecognizerResult
+from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
+from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
+
+from guards.presidio_scan.context import Surroundings, Tokens, may_replace, raise_scores
+from guards.presidio_scan.folding import fold
+from guards.presidio_scan.phones import Phones
+from guards.presidio_scan.plan import Plan, Waiting, compiled, is_phone, is_phone_of_za
+from schemas.errors import DependencyError
+
+Results = list[RecognizerResult]
+
+
+class TooSlow(DependencyError):
+    """A pattern or a text did not come to an end in time, so what it holds is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Seconds of work.
+
+    Presidio gives up a pattern after its time and would silently find nothing by it. Its own patterns need less than
+    0.1 s for a hostile megabyte; a second leaves room for a busy machine.
+    """
+
+    pattern_s: float = 1.0
+    text_s: float = 20.0
+
+
+class Analyzer(Protocol):
+    """What a reading needs of the analyzer that it serves."""
+
+    nlp_engine: NlpEngine
+    context_aware_enhancer: ContextAwareEnhancer
+    limits: Limits
+
+    def tokens(self, language: str) -> Tokens | None:
+        """The tokenizer of a language, where it may be given single words."""
+
+    def named(self, results: Results, recognizer: EntityRecognizer) -> None:
+        """Gives results without a recognizer's name the name of this one."""
+
+    def as_in_stock(
+        self,
+        text: str,
+        results: Results,
+        artifacts: NlpArtifacts,
+        recognizers: list[EntityRecognizer],
+        context: list[str],
+    ) -> Results:
+        """The stock engine's own context step."""
+
+
+class Reading:
+    """One text, one language, and the recognizers asked for."""
+
+    def __init__(
+        self,
+        text: str,
+        language: str,
+        plan: Plan,
+        chosen: Sequence[EntityRecognizer],
+        entities: list[str],
+        artifacts: NlpArtifacts | None,
+        analyzer: Analyzer,
+    ) -> None:
+        self._text = text
+        self._language = language
+        self._plan = plan
+        self._chosen = chosen
+        self._entities = entities
+        self._given = artifacts
+        self._analyzer = analyzer
+        self._begun = time.perf_counter()
+
+    @cached_property
+    def artifacts(self) -> NlpArtifacts:
+        """The whole text read by the NLP engine. Costly, and only where somebody needs it."""
+        return self._given or self._analyzer.nlp_engine.process_text(self._text, self._language)
+
+    def results(self) -> Results:
+        """What each recognizer finds."""
+        found: Results = []
+        asked = {id(each) for each in self._chosen}
+        for number, recognizer in self._plan.always:
+            if id(self._plan.recognizers[number]) in asked:
+                found += self._in_full(recognizer)
+        for recognizer in self._chosen:
+            if id(recognizer) not in self._plan.numbers:  # given with this request only
+                found += self._in_full(recognizer)
+        by_recognizer: dict[int, Results] = {}
+        for waiting in self._occurring():
+            if id(self._plan.recognizers[waiting.of]) in asked:
+                by_recognizer.setdefault(waiting.of, []).extend(self._where_it_can(waiting))
+        for number, results in by_recognizer.items():
+            single = type(self._plan.recognizers[number]).analyze is not PatternRecognizer.analyze or len(results) < 2
+            found += results if single else EntityRecognizer.remove_duplicates(results)
+        return found
+
+    @cached_property
+    def _data(self) -> bytes:
+        return fold(self._text)
+
+    def _occurring(self) -> list[Waiting]:
+        if self._plan.occurrences is None:
+            return []
+        return [self._plan.waiting[number] for number in self._plan.occurrences.of(self._data)]
+
+    def _in_full(self, recognizer: Any) -> Results:
+        if not recognizer.is_loaded:
+            recognizer.load()
+            recognizer.is_loaded = True
+        needs_tokens = not isinstance(recognizer, PatternRecognizer) and getattr(recognizer, "reads_tokens", True)
+        begun = time.perf_counter()
+        results = recognizer.analyze(
+            text=self._text,
+            entities=self._entities,
+            nlp_artifacts=self.artifacts if needs_tokens else None,
+        )
+        if isinstance(recognizer, PatternRecognizer):
+            self._in_time(begun)
+            return list(results or ())
+        found = copy.deepcopy(list(results or ()))
+        self._analyzer.named(found, recognizer)
+        return found
+
+    def _where_it_can(self, waiting: Waiting) -> Results:
+        if is_phone(waiting.only) or is_phone_of_za(waiting.only):
+            return list(self._phones(waiting))
+        found: Results = []
+        only: Any = waiting.only
+        pattern = compiled(only)
+        limit_s = self._analyzer.limits.pattern_s
+        for start, end in waiting.runs.stretches(self._data):
+            stretch, begun = self._text[start:end], time.perf_counter()
+            try:
+                if pattern.search(stretch, timeout=limit_s) is None:
+                    continue
+            except TimeoutError as error:
+                raise TooSlow("a pattern took longer than it may") from error
+            for result in only.analyze(stretch, self._entities):
+                result.start += start
+                result.end += start
+                found.append(result)
+            self._in_time(begun)
+        return found
+
+    def _phones(self, waiting: Waiting) -> Iterator[RecognizerResult]:
+        recognizer: Any = waiting.only
+        phones = Phones(self._text, self._data, waiting.runs.of(self._data))
+        if is_phone_of_za(recognizer):
+            if any(True for _ in phones.matches(recognizer.REGION, recognizer.leniency)):
+                yield from recognizer.analyze(self._text, self._entities)
+            return
+        results: Results = []
+        for region in recognizer.supported_regions:
+            for match in phones.matches(region, recognizer.leniency):
+                results.append(recognizer._get_recognizer_result(match, self._text, _region_of(match, region), None))
+                self._in_time(time.perf_counter())
+        yield from EntityRecognizer.remove_duplicates(results)
+
+    def _in_time(self, begun: float) -> None:
+        now = time.perf_counter()
+        limits = self._analyzer.limits
+        if now - begun >= limits.pattern_s or now - self._begun >= limits.text_s:
+            raise TooSlow("a text took longer than it may")
+
+    def in_context(self, results: Results, context: list[str]) -> Results:
+        """The results with the scores that their context gives them."""
+        if not results and not self._plan.own_context:
+            return results
+        tokens = self._analyzer.tokens(self._language)
+        enhancer: Any = self._analyzer.context_aware_enhancer
+        if tokens is None or self._plan.own_context or not may_replace(enhancer) or self._given:
+            return self._as_in_stock(results, context)
+        owners = {each.id: each.context for each in self._chosen}
+        known = [(owners[_owner(result)], result) for result in results if _owner(result) in owners]
+        # What is certain already can rise no further, and what has none of its words in the whole text has none nearby.
+        lowered = self._text.lower()
+        open_ones = [
+            (words, result)
+            for words, result in known
+            if words and result.score < EntityRecognizer.MAX_SCORE and (context or _may_hold(lowered, words))
+        ]
+        if open_ones:
+            starts = [result.start for _, result in open_ones]
+            before, after = enhancer.context_prefix_count, enhancer.context_suffix_count
+            try:
+                with tokens.forgetting():
+                    around = Surroundings(self._text, tokens, starts, before, after)
+                    raise_scores(open_ones, around, context, enhancer)
+            except LookupError:
+                return self._as_in_stock(results, context)
+        return [result for _, result in known]
+
+    def _as_in_stock(self, results: Results, context: list[str]) -> Results:
+        chosen = list(self._chosen)
+        return self._analyzer.as_in_stock(self._text, results, self.artifacts, chosen, context)
+
+
+def _may_hold(lowered: str, words: Sequence[str]) -> bool:
+    """True where one of the words is in a text; other than ASCII ones may change with the letters around them."""
+    return any(word.lower() in lowered or not word.isascii() for word in words)
+
+
+def _owner(result: RecognizerResult) -> str:
+    name: str = result.recognition_metadata[RecognizerResult.RECOGNIZER_IDENTIFIER_KEY]
+    return name
+
+
+def _region_of(match: phonenumbers.PhoneNumberMatch, region: str) -> str | None:
+    """The region that Presidio names in its explanation."""
+    try:
+        return phonenumbers.region_code_for_number(phonenumbers.parse(match.raw_string))
+    except phonenumbers.NumberParseException:
+        return region

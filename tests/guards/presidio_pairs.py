@@ -1,0 +1,116 @@
+"""A stock Presidio and ours over one registry, and what they say of a text differently."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import Any, NamedTuple
+
+import presidio_analyzer.predefined_recognizers as predefined
+from presidio_analyzer import AnalyzerEngine, Pattern, PatternRecognizer, RecognizerRegistry
+from presidio_analyzer.predefined_recognizers import PhoneRecognizer
+
+from guards.presidio import BlankNlpEngine, presidio_engine
+from guards.presidio_scan import ScanningAnalyzer
+from guards.presidio_scan.matching import Engine
+
+Said = list[tuple[str, int, int, float]]
+
+
+class Pair(NamedTuple):
+    """Two analyzers of one registry."""
+
+    stock: AnalyzerEngine
+    ours: ScanningAnalyzer
+
+
+@cache
+def default_pair(engine: Engine | None = None) -> Pair:
+    """Presidio's own default recognizers."""
+    stock = presidio_engine()
+    return Pair(stock, ScanningAnalyzer(stock.registry, stock.nlp_engine, engine=engine))
+
+
+def all_recognizers() -> list[Any]:
+    """One of every predefined recognizer that needs no model, of every country, made to read English."""
+    found = []
+    for _, kind in sorted(vars(predefined).items()):
+        if (
+            inspect.isclass(kind)
+            and issubclass(kind, PatternRecognizer | PhoneRecognizer)
+            and kind is not PatternRecognizer
+        ):
+            found.append(kind(supported_language="en"))
+    return found
+
+
+def of_users() -> list[Any]:
+    """What a user could add: patterns that cannot be relaxed, a deny-list, look-arounds, context words of their own."""
+    deny = ["Mr.", "Mrs.", "the", "naïve", "İstanbul", "C++"]
+    made = [
+        _user("ZIP", r"(\b\d{5}(?:\-\d{4})?\b)", ["zip", "the"]),
+        PatternRecognizer("TITLE", name="titles", deny_list=deny),
+        _user("TWICE", r"(\w)-\1"),
+        _user("LINE", r"^\w+:.*$"),
+        _user("ENDS", r"\A\w{3,}|\d\Z"),
+        _user("LOOK", r"(?<=[a-z]{2} )\d{2,}(?! ?[ap]m)(?=.{3})", ["no.", "cc "]),
+        _user("MAYBE", r"x*"),
+        _user("LOOSE", r"(?:hello){e<=1}|kiss"),
+        _user("LETTERS", r"[^\W\d_]{3}[äöü]\S?|[^k-s ]{5}é"),
+    ]
+    made.append(PatternRecognizer("SHOUT", patterns=[Pattern("shout", r"[A-Z]{4,}$", 0.5)], global_regex_flags=0))
+    return made
+
+
+def _user(entity: str, pattern: str, context: list[str] | None = None) -> PatternRecognizer:
+    """As Presidio makes one from a YAML file."""
+    patterns = [{"name": entity.lower(), "regex": pattern, "score": 0.2}]
+    made = {"name": entity.lower(), "supported_entity": entity, "patterns": patterns, "context": context or []}
+    return PatternRecognizer.from_dict(made)
+
+
+@cache
+def full_pair(engine: Engine | None = None) -> Pair:
+    """Every predefined recognizer, and some that a user could have added."""
+    nlp = BlankNlpEngine()
+    nlp.load()
+    registry = RecognizerRegistry(recognizers=[*all_recognizers(), *of_users()])
+    stock = AnalyzerEngine(registry=registry, nlp_engine=nlp, supported_languages=["en"])
+    return Pair(stock, ScanningAnalyzer(registry, nlp, engine=engine))
+
+
+def said(analyzer: AnalyzerEngine, text: str, **options: Any) -> Said | str:
+    """Types, places and scores; or the error that was raised."""
+    try:
+        return sorted((r.entity_type, r.start, r.end, r.score) for r in analyzer.analyze(text, "en", **options))
+    except ValueError as error:
+        return str(error)
+
+
+def minimal(text: str, differs: Callable[[str], bool]) -> str:
+    """The shortest text, by taking pieces out, on which they still differ."""
+    size = len(text) // 2
+    while size:
+        place = 0
+        while place < len(text):
+            shorter = text[:place] + text[place + size :]
+            if differs(shorter):
+                text = shorter
+            else:
+                place += size
+        size //= 2
+    return text
+
+
+def differences(pairs: Iterable[Pair], texts: Iterable[str]) -> list[str]:
+    """A line for each text on which a pair differs, cut down to what matters. Pairs share their stock analyzer."""
+    first, *others = pairs
+    lines = []
+    for text in texts:
+        expected = said(first.stock, text)
+        for pair in (first, *others):
+            if said(pair.ours, text) != expected:
+                small = minimal(text, lambda t, pair=pair: said(pair.stock, t) != said(pair.ours, t))  # type: ignore[misc]
+                lines.append(f"{small!r}: stock {said(pair.stock, small)}, ours {said(pair.ours, small)}")
+    return lines
