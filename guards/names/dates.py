@@ -1,0 +1,93 @@
+"""Dates, times and ages by rule, where Presidio's own patterns stop: months and weekdays by name, clock times, spans of
+days said in words.
+
+What enters is text; what leaves are places. A bare weekday, a bare year and "may" are no dates here, unless something
+beside them says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+
+class Place(NamedTuple):
+    """A stretch of text and how sure the rule is."""
+
+    start: int
+    end: int
+    score: float
+
+
+_MONTH = (
+    r"(?:jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|june?\.?|july?\.?|aug(?:ust|\.)?"
+    r"|sept?(?:ember|\.)?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?)"
+)
+_LONG_MONTH = r"(?:January|February|April|June|July|August|September|October|November|December)"
+_DAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
+_FULL_DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+_NUMBER = r"(?:0?[1-9]|[12]\d|3[01])"
+_YEAR = r"(?:(?:1[6-9]|20)\d\d|['’]\d\d)"
+_CLOCK = (
+    r"(?:[01]?\d|2[0-3])(?::[0-5]\d){1,2}(?:\.\d{1,6})?(?:\s?[ap]\.?m\b\.?)?(?:\s?(?:UTC|GMT|CET|EST|PST|Z)\b)?"
+    r"|(?:0?[1-9]|1[0-2])\s?[ap]\.?m\b\.?"
+)
+_JOIN = r"(?:\s*,\s*|\s+(?:at|um|à)\s+|\s+)"
+
+_NAMED = (
+    rf"(?:(?:{_DAY})\b\.?,?\s+(?:the\s+)?)?"
+    rf"(?:{_NUMBER}(?:st|nd|rd|th)?\.?(?:\s+(?:day\s+)?of\s+|[\s-]+){_MONTH}(?![a-z])(?:(?:,\s*|\s+(?:of\s+)?|-){_YEAR}\b)?"
+    rf"|{_MONTH}(?![a-z])\s+(?:the\s+)?{_NUMBER}(?:st|nd|rd|th)?(?!\d|[.,:]\d)(?:(?:,\s*|\s+){_YEAR}\b)?"
+    rf"|{_MONTH}(?![a-z])(?:,?\s+(?:of\s+)?|-)(?:1[6-9]|20)\d\d\b)"
+    rf"(?:{_JOIN}(?:{_CLOCK}))?"
+)
+_NUMERIC = (
+    rf"(?:(?:{_DAY})\b\.?,?\s+)?"
+    rf"(?:(?:1[6-9]|20)\d\d([-/.])(?:0?[1-9]|1[0-2])\1{_NUMBER}"
+    rf"|{_NUMBER}([-/.])(?:0?[1-9]|1[0-2])\2(?:1[6-9]|20)?\d\d"
+    rf"|(?:0?[1-9]|1[0-2])([-/.]){_NUMBER}\3(?:1[6-9]|20)?\d\d"
+    rf"|(?:1[6-9]|20)\d\d年(?:0?[1-9]|1[0-2])月(?:{_NUMBER}日)?)"
+    rf"(?![\d]|[-/.]\d)(?:[T ]?(?:{_CLOCK})|{_JOIN}(?:{_CLOCK}))?(?:[+-]\d\d:?\d\d\b)?"
+)
+_SAID = (
+    rf"(?:(?:last|next|this|on|every|since|until|till|by|from|coming|past|early|late)\s+)(?P<said>{_FULL_DAY}(?:\s+(?:morning|afternoon|evening|night))?|{_LONG_MONTH})\b"
+    r"|\b(?P<rel>(?:today|tonight|yesterday|tomorrow)(?:\s+(?:morning|afternoon|evening|night))?|the day (?:before yesterday|after tomorrow))\b"
+    r"|\b(?P<ago>(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,3})\s+(?:minutes?|hours?|days?|weeks?|months?|years?)\s+ago)\b"
+    r"|\b(?P<week>(?:last|next|this)\s+(?:week|weekend|month|year|summer|winter|spring|autumn|fall))\b"
+    r"|\b(?:in|since|until|from|of|year|by|during|circa|born|dated?)\s+(?:the\s+year\s+)?(?P<year>(?:1[6-9]|20)\d\d)\b(?![-/.:]\d|[%$€]|\s*(?:[a-z]+s\b|kg|km|mg|ml))"
+    rf"|\b(?P<day>{_FULL_DAY})\b"
+)
+
+_SURE = re.compile(rf"(?<![\w/.-])(?:{_NAMED}|{_NUMERIC})", re.IGNORECASE)
+_TIME = re.compile(rf"(?<![\w:.,/-])(?:{_CLOCK})(?![\w:])", re.IGNORECASE)
+_WORDS = re.compile(_SAID, re.IGNORECASE)
+
+# Every rule needs a digit, or one of these words.
+_CUE = re.compile(rf"\d|day|week|night|tomorrow|last|next|since|until|month|year|ago\b|{_LONG_MONTH}", re.IGNORECASE)
+
+
+def dates_in(text: str) -> Iterator[Place]:
+    """Dates and times of a text, which may overlap with other recognizers' but not with each other.
+
+    >>> text = "Born March 5, 1980, seen on 12 Feb 2024 at 10:30 and last Tuesday; call by 5 pm. It may rain."
+    >>> [text[start:end] for start, end, _ in dates_in(text)]
+    ['March 5, 1980', '12 Feb 2024 at 10:30', 'Tuesday', '5 pm']
+    """
+    if not _CUE.search(text):
+        return
+    taken: list[tuple[int, int]] = []
+    for pattern, score in ((_SURE, 0.85), (_TIME, 0.6), (_WORDS, 0.5)):
+        for found in pattern.finditer(text):
+            start, end = _said(found)
+            if all(end <= begin or start >= stop for begin, stop in taken):
+                taken.append((start, end))
+                yield Place(start, end, score)
+
+
+def _said(found: re.Match[str]) -> tuple[int, int]:
+    """The date itself, without the word before it that gave it away."""
+    for name, value in found.groupdict().items():
+        if value is not None:
+            return found.span(name)
+    return found.span()

@@ -1,0 +1,80 @@
+"""The tagger and the rules as one Presidio recognizer.
+
+What enters is text; what leaves are Presidio's results. It reads nothing of a spaCy pipeline and opens nothing, so any
+engine and any registry can run it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from presidio_analyzer import EntityRecognizer, RecognizerResult
+from presidio_analyzer.nlp_engine import NlpArtifacts
+
+from guards.names.dates import Place, dates_in
+from guards.names.model import Tagger, tagger
+from guards.names.persons import ages_in, titles_in
+from guards.names.tokens import tokens_of
+
+ENTITIES = ("PERSON", "LOCATION", "ORGANIZATION", "DATE_TIME", "AGE", "TITLE")
+_TYPES = {"PER": "PERSON", "LOC": "LOCATION", "ADR": "LOCATION", "ORG": "ORGANIZATION"}
+_RULES = {"DATE_TIME": dates_in, "AGE": ages_in, "TITLE": titles_in}
+# Hung on at the ends of an address by the way it is written, and no part of it.
+_EDGES = " \t\r\n,;:.-–|\"'*"
+
+
+class NamesRecognizer(EntityRecognizer):
+    """Looks for: people, places with addresses, organisations, dates, ages and titles, in any manner of writing.
+
+    Cannot see: names that are told from words by nothing around them ("hope" in small letters); handles and hashtags;
+    Thai names, for want of spaces; a name split by markup. Organisations are found with less care than people.
+
+    Costs: about a millisecond of CPU per 1,000 characters.
+
+    Example:
+        >>> text = "Dear Dr. Lovelace, your flat at 12 Elm Street, Springfield is ready."
+        >>> found = NamesRecognizer().analyze(text, ["PERSON", "LOCATION"])
+        >>> [(result.entity_type, text[result.start : result.end]) for result in found]
+        [('PERSON', 'Lovelace'), ('LOCATION', '12 Elm Street, Springfield')]
+    """
+
+    def __init__(
+        self,
+        supported_entities: Sequence[str] = ENTITIES,
+        supported_language: str = "en",
+        name: str = "NamesRecognizer",
+        tagger: Tagger | None = None,
+    ) -> None:
+        self._tagger = tagger
+        super().__init__(list(supported_entities), name, supported_language)
+
+    def load(self) -> None:
+        """Loads the model; equal recognizers of a process share it."""
+        self._tagger = self._tagger or tagger()
+
+    def analyze(
+        self, text: str, entities: Sequence[str], nlp_artifacts: NlpArtifacts | None = None
+    ) -> list[RecognizerResult]:
+        """What of the entities asked for stands in the text, in order."""
+        wanted = set(entities or self.supported_entities) & set(self.supported_entities)
+        found = list(self._names(text, wanted)) if wanted & set(_TYPES.values()) else []
+        for entity, rule in _RULES.items():
+            if entity in wanted:
+                found += [self._result(entity, place) for place in rule(text)]
+        return sorted(found, key=lambda result: (result.start, result.end))
+
+    def _names(self, text: str, wanted: set[str]) -> Iterator[RecognizerResult]:
+        assert self._tagger is not None
+        tokens = tokens_of(text)
+        for name in self._tagger.find(tokens):
+            entity = _TYPES[name.label]
+            start, end = tokens.starts[name.first], tokens.ends[name.last]
+            said = text[start:end]
+            start += len(said) - len(said.lstrip(_EDGES))
+            end -= len(said) - len(said.rstrip(_EDGES))
+            if entity in wanted and start < end:
+                yield self._result(entity, Place(start, end, round(name.odds, 3)))
+
+    def _result(self, entity: str, place: Place) -> RecognizerResult:
+        recognized = {RecognizerResult.RECOGNIZER_NAME_KEY: self.name, RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: self.id}
+        return RecognizerResult(entity, place.start, place.end, place.score, recognition_metadata=recognized)
