@@ -14,6 +14,7 @@ from typing import NamedTuple
 from presidio_analyzer import AnalyzerEngine
 
 from guards.case import Case, Sighting, Span, Verdict
+from guards.names.choice import BUILTIN
 from guards.presidio import presidio_engine
 from guards.texts import Text
 from schemas.decision import Severity
@@ -21,7 +22,8 @@ from schemas.policy import EntityAction, PiiPolicy
 
 # Types that are reported and not redacted unless the policy says otherwise: redacted dates would take from every
 # reader what an answer is about, and Presidio's link rule fires on code (`this.name`).
-REPORTED_BY_DEFAULT = frozenset({"DATE_TIME", "URL"})
+# An organisation, an age or a title is not by itself a person's.
+REPORTED_BY_DEFAULT = frozenset({"DATE_TIME", "URL", "ORGANIZATION", "AGE", "TITLE"})
 # A random UUID says nothing of a person, and event ids are made of them.
 IGNORED_BY_DEFAULT = frozenset({"UUID"})
 
@@ -58,10 +60,10 @@ class Entity(NamedTuple):
 
 
 class PiiGuard:
-    """Looks for: what Presidio's default recognizers look for (e-mail, phone, card, IBAN, IP, SSN, …), in every
-    string, key and long number of the event.
+    """Looks for: what Presidio's default recognizers look for (e-mail, phone, card, IBAN, IP, SSN, …) and, unless the
+    policy says otherwise, names, places and addresses (`guards.names`), in every string, key and long number of the event.
 
-    Cannot see: names, places and organisations in prose (a blank pipeline has no model); values spelt out
+    Cannot see: values spelt out
     ("four one one …"), spread over lines, or encoded; languages other than English where a rule needs context words.
 
     Costs: about 3.4 ms of CPU per 1,000 characters, Presidio's own cost; equal short strings are read once.
@@ -76,30 +78,36 @@ class PiiGuard:
     name = "pii"
 
     def __init__(self, engine: AnalyzerEngine | None = None, language: str = "en") -> None:
-        self._engine = engine or presidio_engine(language)
+        self._engines = {BUILTIN: engine or presidio_engine(language)}
         self._language = language
-        self._recall: Callable[[str], tuple[Entity, ...]] = lru_cache(maxsize=_REMEMBERED)(self._read)
+        self._recall: Callable[[str, str], tuple[Entity, ...]] = lru_cache(maxsize=_REMEMBERED)(self._read)
 
     def check(self, cases: Sequence[Case]) -> Sequence[Verdict]:
         """One verdict per case; sightings carry the type both as rule and as replacement."""
         return [Verdict(sightings=tuple(self._sightings(case))) for case in cases]
 
-    def entities(self, text: str) -> tuple[Entity, ...]:
+    def entities(self, text: str, names: str = BUILTIN) -> tuple[Entity, ...]:
         """Everything Presidio finds in a text, at any score, in the order of its offsets."""
         if len(text) <= _SHORT:
-            return self._recall(text)
+            return self._recall(text, names)
         if len(text) <= _WINDOW:
-            return self._read(text)
-        return tuple(self._read_in_windows(text))
+            return self._read(text, names)
+        return tuple(self._read_in_windows(text, names))
 
-    def _read(self, text: str) -> tuple[Entity, ...]:
-        found = self._engine.analyze(text, self._language)
+    def _engine(self, names: str) -> AnalyzerEngine:
+        """An engine per choice of the policies, made when first asked for."""
+        if names not in self._engines:
+            self._engines[names] = presidio_engine(self._language, names)
+        return self._engines[names]
+
+    def _read(self, text: str, names: str) -> tuple[Entity, ...]:
+        found = self._engine(names).analyze(text, self._language)
         return tuple(sorted((Entity(r.entity_type, r.start, r.end, r.score) for r in found), key=_by_place))
 
-    def _read_in_windows(self, text: str) -> Iterator[Entity]:
+    def _read_in_windows(self, text: str, names: str) -> Iterator[Entity]:
         seen: dict[tuple[str, int, int], Entity] = {}
         for begin in range(0, len(text), _WINDOW - _OVERLAP):
-            for entity in self._read(text[begin : begin + _WINDOW]):
+            for entity in self._read(text[begin : begin + _WINDOW], names):
                 moved = entity._replace(start=entity.start + begin, end=entity.end + begin)
                 key = (moved.type, moved.start, moved.end)
                 if key not in seen or seen[key].score < moved.score:
@@ -112,7 +120,7 @@ class PiiGuard:
             machine_made = _is_machine_made(text)
             if machine_made and not _may_name_someone(text.value):
                 continue
-            for entity in self.entities(text.value):
+            for entity in self.entities(text.value, policy.names):
                 if entity.score < policy.threshold or text.value[entity.start : entity.end] in policy.allow:
                     continue
                 if not machine_made or _is_sure(entity, text.value):

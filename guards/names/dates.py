@@ -52,7 +52,7 @@ _NUMERIC = (
 )
 _SAID = (
     rf"(?:(?:last|next|this|on|every|since|until|till|by|from|coming|past|early|late)\s+)(?P<said>{_FULL_DAY}(?:\s+(?:morning|afternoon|evening|night))?|{_LONG_MONTH})\b"
-    r"|\b(?P<rel>(?:today|tonight|yesterday|tomorrow)(?:\s+(?:morning|afternoon|evening|night))?|the day (?:before yesterday|after tomorrow))\b"
+    r"|\b(?P<rel>(?:tonight|(?:yesterday|tomorrow)(?:\s+(?:morning|afternoon|evening|night))?)(?!['’]s)|the day (?:before yesterday|after tomorrow))\b"
     r"|\b(?P<ago>(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,3})\s+(?:minutes?|hours?|days?|weeks?|months?|years?)\s+ago)\b"
     r"|\b(?P<week>(?:last|next|this)\s+(?:week|weekend|month|year|summer|winter|spring|autumn|fall))\b"
     r"|\b(?:in|since|until|from|of|year|by|during|circa|born|dated?)\s+(?:the\s+year\s+)?(?P<year>(?:1[6-9]|20)\d\d)\b(?![-/.:]\d|[%$€]|\s*(?:[a-z]+s\b|kg|km|mg|ml))"
@@ -60,7 +60,7 @@ _SAID = (
 )
 
 _SURE = re.compile(rf"(?<![\w/.-])(?:{_NAMED}|{_NUMERIC})", re.IGNORECASE)
-_TIME = re.compile(rf"(?<![\w:.,/-])(?:{_CLOCK})(?![\w:])", re.IGNORECASE)
+_TIME = re.compile(rf"(?<![\w:.,/-])(?:{_CLOCK})(?!\w|:\d)", re.IGNORECASE)
 _WORDS = re.compile(_SAID, re.IGNORECASE)
 
 # Every rule needs a digit, or one of these words.

@@ -29,8 +29,6 @@ MODEL = Path(__file__).with_name("names.model")
 
 # A word's sums take 10 slots x 9 labels x 4 bytes; 24,576 words stay below 9 MB. When full, all are forgotten.
 _WORDS_MAX = 24_576
-# Decoded as name-like where another label comes this close to `O`. The transitions of the shipped model can make up
-# for no more (checked when it is trained).
 _FORBIDDEN = -1e4
 
 Array = NDArray[np.float32]
@@ -53,45 +51,43 @@ class Tagger:
         self._lists: dict[str, str] = head["lists"]
         self._common = {word: index for index, word in enumerate(head["common"])}
         self._classes = {name: index for index, name in enumerate(head["classes"])}
-        self._features = {name: index for index, name in enumerate(head["features"])}
-        scale = head["scale"]
-        self._weights: Array = arrays["weights"].astype(np.float32) * scale
-        self._cells: NDArray[np.int32] = arrays["cells"]
-        self._edges: NDArray[np.int32] = arrays["edges"]
-        self._keys: NDArray[np.int64] = arrays["keys"]
-        self._key_weights: Array = np.vstack([arrays["key_weights"].astype(np.float32) * scale, np.zeros((1, len(LABELS)), np.float32)])
+        self._features = {(name[0], name[2:]): index for index, name in enumerate(head["features"])}
+        self._scale: float = head["scale"]
+        self._weights: list[int] = arrays["weights"].tolist()
+        self._cells: list[int] = arrays["cells"].tolist()
+        self._edges: list[int] = arrays["edges"].tolist()
+        self._combinations = _Combinations(len(self._classes) + 1, arrays["keys"])
+        none = np.zeros((1, len(LABELS)), np.float32)
+        self._key_weights: Array = np.vstack([none, arrays["key_weights"].astype(np.float32) * self._scale])
         self._moves: Array = arrays["moves"].astype(np.float32)
         self.bias: float = head["bias"]
-        self.reach: float = head["reach"]
+        self._costs = _Costs.of(self._moves)
         self._sums = np.zeros((_WORDS_MAX, len(SLOTS), len(LABELS)), np.float32)
+        self._flat = self._sums.reshape(-1, len(LABELS))
         self._word_classes = np.zeros(_WORDS_MAX, np.int64)
+        self._solid = np.ones(_WORDS_MAX, bool)
         self._known: dict[tuple[str, int], int] = {}
         self._move_list: list[list[float]] = _legal(self._moves).tolist()
+        self._ways = [
+            [(before, move) for before, move in enumerate(column) if move > _FORBIDDEN]
+            for column in zip(*self._move_list, strict=True)
+        ]
 
     def find(self, tokens: Tokens) -> list[Found]:
         """The spans of a text's tokens, in order."""
         if not tokens.words:
             return []
         scores = self.scores(tokens)
-        return [found for first, last in self._islands(scores) for found in self._decode(scores, first, last)]
+        islands = [*self._islands(scores)][::-1]
+        return [found for first, last in islands for found in self._decode(scores, first, last)]
 
     def scores(self, tokens: Tokens) -> Array:
         """Tokens x labels: what every token says for every label, transitions apart."""
-        words, count = tokens.words, len(tokens.words)
-        numbers = self._numbers(words, tokens.manners)
-        places = _places(words, numbers, count)
-        scores = self._sums[places["0"], 0]
-        for slot, name in enumerate(SLOTS[1:], 1):
-            scores += self._sums[places[name], slot]
-        base = len(self._classes) + 1
-        classes = {name: self._word_classes[where] for name, where in places.items()}
-        for kind, where in enumerate(COMBINATIONS):
-            keys = np.full(count, kind, np.int64)
-            for place in where:
-                keys = keys * base + classes[_PLACE_NAMES[place]]
-            at = np.searchsorted(self._keys, keys)
-            at[at == len(self._keys)] = 0
-            scores += self._key_weights[np.where(self._keys[at] == keys, at, -1)]
+        numbers = self._numbers(tokens.words, tokens.manners)
+        places = _places(numbers, self._solid[numbers])
+        scores: Array = np.take(self._flat, places * len(SLOTS) + _SLOT_NUMBERS, axis=0).sum(axis=0)
+        rows = np.stack([*self._combinations.rows(np.take(self._word_classes, places))])
+        scores += np.take(self._key_weights, rows, axis=0).sum(axis=0)
         scores[:, 0] -= self.bias
         return scores
 
@@ -110,43 +106,58 @@ class Tagger:
         if number is None:
             number = len(self._known)
             self._known[word, manner] = number
-            total = self._sums[number]
-            total[:] = 0
-            flat = total.reshape(-1)
-            for family, value in [("w", START)] if word == START else features_of(word, manner, self._lists):
-                row = self._features.get(f"{family}={value}")
+            total = [0] * (len(SLOTS) * len(LABELS))
+            edges, places, weights = self._edges, self._cells, self._weights
+            for feature in [("w", START)] if word == START else features_of(word, manner, self._lists):
+                row = self._features.get(feature)
                 if row is not None:
-                    cells = slice(self._edges[row], self._edges[row + 1])
-                    flat[self._cells[cells]] += self._weights[cells]
+                    for at in range(edges[row], edges[row + 1]):
+                        total[places[at]] += weights[at]
+            self._sums[number].flat = total
+            self._sums[number] *= self._scale
             name = START_CLASS if word == START else class_of(word, manner, self._lists, self._common)
+            self._solid[number] = not is_sign(word)
             self._word_classes[number] = self._classes.get(name, len(self._classes))
         return number
 
     def _islands(self, scores: Array) -> Iterator[tuple[int, int]]:
-        """Stretches outside which nothing can be a name."""
-        warm = np.flatnonzero(scores[:, 1:].max(axis=1) > scores[:, 0] - self.reach)
-        if not len(warm):
-            return
-        gaps = np.flatnonzero(np.diff(warm) > 1)
-        starts = [int(warm[0]), *(int(warm[g + 1]) for g in gaps)]
-        ends = [*(int(warm[g]) for g in gaps), int(warm[-1])]
-        yield from zip(starts, ends, strict=True)
+        """Stretches outside which no name can win, whatever the rest is: the best run through a token must outweigh
+        what it costs to leave `O` and to come back."""
+        cost = self._costs
+        gains: list[float] = (scores[:, 1:].max(axis=1) - scores[:, 0] + cost.step).tolist()
+        ahead, best = [], 0.0
+        for gain in gains:
+            best = gain + best if best > 0 else gain
+            ahead.append(best)
+        first = last = -1
+        best = 0.0
+        for index in range(len(gains) - 1, -1, -1):
+            gain = gains[index]
+            if ahead[index] + max(best, 0.0) > cost.leave:
+                last = index if last < 0 else last
+                first = index
+            elif last >= 0:
+                yield first, last
+                last = -1
+            best = gain + best if best > 0 else gain
+        if last >= 0:
+            yield first, last
 
     def _decode(self, scores: Array, first: int, last: int) -> list[Found]:
         rows: list[list[float]] = scores[first : last + 1].tolist()
         moves = self._move_list
-        labels = range(len(LABELS))
         best = [row + move for row, move in zip(rows[0], moves[0], strict=True)]
         back: list[list[int]] = []
-        columns = list(zip(*moves, strict=True))
         for row in rows[1:]:
             pointers, following = [], []
-            for label in labels:
-                column = columns[label]
-                reached = [b + m for b, m in zip(best, column, strict=True)]
-                top = max(reached)
-                pointers.append(reached.index(top))
-                following.append(top + row[label])
+            for score, ways in zip(row, self._ways, strict=True):
+                top, pointer = _FORBIDDEN * 10, 0
+                for before, move in ways:
+                    reached = best[before] + move
+                    if reached > top:
+                        top, pointer = reached, before
+                pointers.append(pointer)
+                following.append(top + score)
             best = following
             back.append(pointers)
         ended = [b + moves[label][0] for label, b in enumerate(best)]
@@ -172,29 +183,74 @@ class Tagger:
         return 1 / (1 + math.exp(-max(min(gain, 30.0), -30.0)))
 
 
-_PLACE_NAMES: dict[int | str, str] = {0: "0", -1: "-1", 1: "+1", -2: "-2", 2: "+2", "p1": "p1", "p2": "p2"}
+_SLOT_OF = {0: 0, -1: 1, 1: 2, -2: 3, 2: 4, "p1": 5, "p2": 6}
+_SLOT_NUMBERS = np.arange(len(SLOTS))[:, None]
 
 
-def _places(words: Sequence[str], numbers: NDArray[np.int64], count: int) -> dict[str, NDArray[np.int64]]:
-    """For every slot, the number of the word that stands there; 0 is the text's edge."""
+def _places(numbers: NDArray[np.int64], solid: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Slots x tokens: the number of the word that stands there; 0 is the text's edge. Words are solid, signs not."""
+    count = len(numbers)
     edge = np.zeros(3, np.int64)
     padded = np.concatenate([edge, numbers, edge])
-    solid = np.fromiter((not is_sign(word) for word in words), bool, count)
     at = np.concatenate([edge, numbers[solid], edge])
-    before = np.cumsum(solid) - solid  # solid words before each token
-    after = before + solid
-    return {
-        "0": numbers,
-        "-1": padded[2 : count + 2],
-        "-2": padded[1 : count + 1],
-        "+1": padded[4 : count + 4],
-        "+2": padded[5 : count + 5],
-        "p1": at[before + 2],
-        "p2": at[before + 1],
-        "p3": at[before],
-        "n1": at[after + 3],
-        "n2": at[after + 4],
-    }
+    after = np.cumsum(solid)
+    before = after - solid  # words, not signs, before each token
+    return np.stack(
+        [
+            numbers,
+            padded[2 : count + 2],
+            padded[4 : count + 4],
+            padded[1 : count + 1],
+            padded[5 : count + 5],
+            at[before + 2],
+            at[before + 1],
+            at[before],
+            at[after + 3],
+            at[after + 4],
+        ]
+    )
+
+
+class _Costs(NamedTuple):
+    """What a run of name tokens pays in transitions at least, against as many of `O`: `leave` once, and gains `step`
+    with every token (which is less than nothing, or little)."""
+
+    leave: float
+    step: float
+
+    @classmethod
+    def of(cls, moves: Array) -> _Costs:
+        """Of a model's transitions."""
+        legal = _legal(moves)
+        stay, inside = float(legal[0, 0]), float(legal[1:, 1:].max())
+        return cls(stay + inside - float(legal[0, 1:].max()) - float(legal[1:, 0].max()), inside - stay)
+
+
+class _Combinations:
+    """Rows of weights for classes that stand together, row 0 for those that say nothing: pairs by a table, triples by
+    search. A key is the number of the combination and its classes, read as digits to the base of the classes."""
+
+    def __init__(self, base: int, keys: NDArray[np.int64]) -> None:
+        self._base = base
+        self._kinds = [(kind, [_SLOT_OF[place] for place in places]) for kind, places in enumerate(COMBINATIONS)]
+        pairs = keys < len(COMBINATIONS) * base**2
+        self._pairs = np.zeros(len(COMBINATIONS) * base**2, np.int32)
+        self._pairs[keys[pairs]] = np.flatnonzero(pairs) + 1
+        self._triples = np.concatenate([keys[~pairs], [np.iinfo(np.int64).max]])
+        self._first = int(pairs.sum()) + 1
+
+    def rows(self, classes: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
+        """For every combination, the row of each token. `classes` is slots x tokens."""
+        base = self._base
+        for kind, slots in self._kinds:
+            key = kind
+            for slot in slots:
+                key = key * base + classes[slot]
+            if len(slots) == 2:
+                yield self._pairs[key]
+            else:
+                at = np.searchsorted(self._triples, key)
+                yield np.where(self._triples[at] == key, at + self._first, 0)
 
 
 def _runs(path: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -23,6 +23,14 @@ _RULES = {"DATE_TIME": dates_in, "AGE": ages_in, "TITLE": titles_in}
 _EDGES = " \t\r\n,;:.-–|\"'*"
 
 
+# A name has a letter; a postcode alone may have none, and a row of figures is no address.
+_POSTCODE_MIN, _POSTCODE_MAX = 4, 10
+
+
+def _may_be(said: str) -> bool:
+    return any(map(str.isalpha, said)) or (_POSTCODE_MIN <= len(said) <= _POSTCODE_MAX and said.replace("-", "").isdigit())
+
+
 class NamesRecognizer(EntityRecognizer):
     """Looks for: people, places with addresses, organisations, dates, ages and titles, in any manner of writing.
 
@@ -68,11 +76,11 @@ class NamesRecognizer(EntityRecognizer):
         tokens = tokens_of(text)
         for name in self._tagger.find(tokens):
             entity = _TYPES[name.label]
-            start, end = tokens.starts[name.first], tokens.ends[name.last]
+            start, end = tokens.starts[name.first], tokens.end(name.last)
             said = text[start:end]
             start += len(said) - len(said.lstrip(_EDGES))
             end -= len(said) - len(said.rstrip(_EDGES))
-            if entity in wanted and start < end:
+            if entity in wanted and _may_be(text[start:end]):
                 yield self._result(entity, Place(start, end, round(name.odds, 3)))
 
     def _result(self, entity: str, place: Place) -> RecognizerResult:

@@ -23,16 +23,17 @@ _LETTER = rf"[^\W_{_HAN}{_KANA}{_MARKS}]"
 _REST = rf"(?:[^\W_{_HAN}{_KANA}]|[{_MARKS}\u200c\u200d])"
 
 # The local part of an address is bounded, or `a.a.a.a…` would be read again from each of its letters.
-_TOKEN = re.compile(
-    r"(?:https?://|www\.)\S+"
-    r"|[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"
-    r"|[@#]\w+"
-    rf"|{_LETTER}{_REST}*(?:['’\-](?!(?:s|S)\b)[^\W\d_]{_REST}*)*"
+_LINKS = r"(?:https?://|www\.)\S+|[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+|[@#]\w+|"
+_PLAIN = (
+    rf"{_LETTER}{_REST}*(?:['’\-](?!(?:s|S)\b)[^\W\d_]{_REST}*)*"
     rf"|[{_HAN}]"
     r"|[\u3041-\u309f]+|[\u30a0-\u30ff\uff66-\uff9f]+"
     r"|([^\w\s])\1*"
     r"|_+|\t|\w"
 )
+# A line without their signs is spared the look for links, which costs as much as all the rest.
+_SIGN = re.compile(r"[@#]|://|www\.")
+_TOKEN_PLAIN, _TOKEN_ANY = re.compile(_PLAIN), re.compile(_LINKS + _PLAIN)
 _CAPITALISED = re.compile(r"\b[^\W\d_a-z]")
 # A heading has most of its words capitalised; with fewer than four words a line may as well be a name.
 _HEADING_WORDS_MIN, _HEADING_SHARE = 4, 0.6
@@ -43,8 +44,11 @@ class Tokens(NamedTuple):
 
     words: list[str]
     starts: list[int]
-    ends: list[int]
     manners: list[int]
+
+    def end(self, index: int) -> int:
+        """Where a token ends."""
+        return self.starts[index] + len(self.words[index])
 
 
 def tokens_of(text: str) -> Tokens:
@@ -55,28 +59,26 @@ def tokens_of(text: str) -> Tokens:
     """
     words: list[str] = []
     starts: list[int] = []
-    ends: list[int] = []
     manners: list[int] = []
     begin, length = 0, len(text)
     while begin <= length:
         end = text.find("\n", begin)
         end = length if end < 0 else end
         manner = manner_of(text[begin:end])
-        for found in _TOKEN.finditer(text, begin, end):
-            words.append(found[0])
-            starts.append(found.start())
-            ends.append(found.end())
-            manners.append(manner)
+        pattern = _TOKEN_ANY if _SIGN.search(text, begin, end) else _TOKEN_PLAIN
+        found = list(pattern.finditer(text, begin, end))
+        words += [one[0] for one in found]
+        starts += [one.start() for one in found]
+        manners += [manner] * len(found)
         if end < length:
             if words and words[-1] == "\n":
                 words[-1] = "\n\n"
             elif not words or words[-1] != "\n\n":
                 words.append("\n")
                 starts.append(end)
-                ends.append(end + 1)
                 manners.append(MIXED)
         begin = end + 1
-    return Tokens(words, starts, ends, manners)
+    return Tokens(words, starts, manners)
 
 
 def manner_of(line: str) -> int:

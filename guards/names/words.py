@@ -62,6 +62,11 @@ def shape_of(word: str) -> str:
     >>> [shape_of(word) for word in ("Ada", "McKay", "USA", "A", "12B", "0452", "москва", ",")]
     ['Xx', 'XxXx', 'XX', 'X', '0X', '0000', 'cy:x', ',']
     """
+    if word.isalpha() and word.isascii():
+        if word.islower():
+            return "x"
+        if word[0].isupper() and (len(word) == 1 or word[1:].islower()):
+            return "Xx" if len(word) > 1 else "X"
     if word.isdigit():
         return "0" * min(len(word), 6)
     first = word[0]
@@ -86,14 +91,15 @@ def features_of(word: str, manner: int, lists: Mapping[str, str]) -> list[tuple[
     low = normal(word)
     shape = shape_of(word)
     held = lists.get(low, "")
-    found = [("w", low), ("m", f"{shape}/{manner}"), ("g", f"{held}/{_case(shape)}/{manner}")]
-    found += [("h", f"{letter}/{_case(shape)}") for letter in held]
+    case = _case(shape)
+    found = [("w", low), ("m", f"{shape}/{manner}"), ("g", f"{held}/{case}/{manner}")]
+    found += [("h", f"{letter}/{case}") for letter in held]
     if low[0].isalpha():
         for size in range(1, _AFFIX_MAX + 1):
             if len(low) > size:
                 found.append(("a", f"{low[:size]}-"))
                 found.append(("z" if size == 3 else "y", f"-{low[-size:]}"))
-        found.append(("l", f"{min(len(low), _LONG)}/{_case(shape)}/{'' if held else '?'}"))
+        found.append(("l", f"{min(len(low), _LONG)}/{case}/{'' if held else '?'}"))
         if "-" in low:
             found += [("k", f"{lists.get(part, '')}") for part in low.split("-")]
     elif low[0].isdigit():

@@ -99,8 +99,10 @@ def templates() -> dict[str, list[str]]:
     }
 
 
-_SHARES = {"letters": 8, "chat": 9, "support": 10, "forms": 11, "matters": 26, "machines": 10, "signatures": 5, "plain": 20, "languages": 9}
-_SMALL = {"chat": 0.5, "machines": 0.02, "languages": 0.02}
+_SHARES = {"letters": 8, "chat": 9, "support": 10, "forms": 11, "matters": 26, "machines": 10, "signatures": 5, "plain": 18, "languages": 7,
+    "more": 26, "more_plain": 17, "more_languages": 4,
+}  # fmt: skip
+_SMALL = {"chat": 0.5, "machines": 0.02, "languages": 0.02, "more_languages": 0.02, "more": 0.14}
 _CAPITALS = {"forms": 0.15, "machines": 0.03, "languages": 0.0}
 
 
@@ -115,7 +117,7 @@ def made(count: int, seed: int, part: int = 0) -> Iterator[Example]:
     for _ in range(count):
         register = draw.choices(names, [_SHARES[name] for name in names])[0]
         example = filled(draw.choice(chosen[register]), values, f"made:{register}")
-        if draw.random() < 0.12 and register not in ("machines", "languages"):
+        if draw.random() < 0.12 and register not in ("machines", "languages", "more_languages"):
             example = wrapped(example, draw)
         yield recased(example, draw, _SMALL.get(register, 0.08), _CAPITALS.get(register, 0.05))
 

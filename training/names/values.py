@@ -406,7 +406,7 @@ class Values:
     def word(self) -> str:
         return self.random.choice([self.random.choice(own("words")[0].split()), self.random.choice(pools.common_words())])
 
-    def Word(self) -> str:  # noqa: N802 - the slot is written with a capital
+    def Word(self) -> str:
         return self.word().capitalize()
 
     def heading(self) -> str:
@@ -425,3 +425,38 @@ class Values:
     def thing(self) -> str:
         """Capitalised, and no name of a person or place."""
         return self.random.choice(["Christmas", "Easter", "Halloween", "Thanksgiving", "Monday", "Friday", "January", "July", "August", "World War II", "the Renaissance", "the Internet", "Newton's laws", "Pythagorean theorem", "Bayes' theorem", "DNA", "COVID-19", "Wi-Fi", "the Bible", "the Constitution", "the Olympics", "Photosynthesis", "Machine Learning", "Artificial Intelligence", "Monopoly", "Minecraft", "Star Wars", "Harry Potter", "Shakespearean", "Vitamin D", "Earth", "Mars", "Jupiter", "the Moon", "the Sun", "English", "Latin", "Spanish", "PhD", "CEO", "HR", "FAQ", "PDF", "ASAP", "Netflix", "Uber", "YouTube", "Google Maps", "Agile", "Scrum", "Diwali", "Ramadan", "Hanukkah", "Boxing Day", "Parmesan", "Cheddar", "Dijon mustard", "Worcestershire sauce", "Greek yogurt", "Caesar salad", "Brussels sprouts", "French fries", "Swiss cheese", "Bordeaux wine", "Champagne"])
+
+    def food(self) -> str:
+        return self.random.choice(_FOOD)
+
+    def Food(self) -> str:
+        return self.food().capitalize()
+
+    def plant(self) -> str:
+        return self.random.choice([self.random.choice(_PLANTS), self.random.choice(_PLANTS).capitalize()])
+
+    def Plant(self) -> str:
+        return self.random.choice(_PLANTS).capitalize()
+
+    def animal(self) -> str:
+        return self.random.choice(_ANIMALS)
+
+    def Animal(self) -> str:
+        return self.random.choice(_ANIMALS).capitalize()
+
+
+_FOOD = (
+    "bread milk eggs butter cheese rice pasta beans lentils tofu chicken beef pork salmon tuna shrimp bacon ham carrots "
+    "onions garlic potatoes tomatoes spinach kale broccoli cucumber peppers mushrooms apples bananas oranges grapes lemons "
+    "berries strawberries blueberries mango pineapple honey sugar flour salt oil vinegar mustard ketchup yogurt cream oats "
+    "almonds walnuts peanuts basil thyme oregano parsley cilantro ginger cinnamon cumin paprika turmeric vanilla chocolate "
+    "coffee tea juice beverages snacks soup salad sandwich pizza burger pancakes cookies plates cups napkins forks spoons"
+).split()
+_PLANTS = (
+    "oak maple pine cedar birch willow elm ash spruce fir redwood hickory rose tulip lily daisy orchid lavender jasmine "
+    "sunflower violet ivy fern moss cactus aloe basil mint sage rosemary philodendron pothos monstera begonia hibiscus iris"
+).split()
+_ANIMALS = (
+    "cat dog horse cow pig goat sheep lion tiger bear wolf fox rabbit deer elephant giraffe zebra monkey gorilla whale "
+    "dolphin shark salmon eagle hawk owl robin sparrow swan duck goose chicken turkey snake turtle frog bee ant spider"
+).split()
