@@ -28,9 +28,15 @@ RECOGNIZER = NamesRecognizer()
 TYPES = {"PER": "PERSON", "LOC": "LOCATION", "ADR": "LOCATION", "ORG": "ORGANIZATION"}
 # Types of presidio-research and ours; what is left out there is for patterns to find.
 RESEARCH = {
-    "PERSON": "PERSON", "GPE": "LOCATION", "STREET_ADDRESS": "LOCATION", "ZIP_CODE": "LOCATION", "DATE_TIME": "DATE_TIME",
-    "ORGANIZATION": "ORGANIZATION", "AGE": "AGE", "TITLE": "TITLE",
-}  # fmt: skip
+    "PERSON": "PERSON",
+    "GPE": "LOCATION",
+    "STREET_ADDRESS": "LOCATION",
+    "ZIP_CODE": "LOCATION",
+    "DATE_TIME": "DATE_TIME",
+    "ORGANIZATION": "ORGANIZATION",
+    "AGE": "AGE",
+    "TITLE": "TITLE",
+}
 
 Spans = list[tuple[int, int, str]]
 Rows = Sequence[tuple[str, Spans]]
@@ -51,12 +57,25 @@ def main() -> None:
         _, held = natural(folder / "pii/ner_train")
         for name in ("wikigold", "wnut17", "btc"):
             rows = [(e.text, [(a, b, TYPES[k]) for a, b, k in e.spans]) for e in held if e.source.startswith(name)]
-            score(f"{name}, held-out tenth (other nine tenths trained it)", rows, ("PERSON", "LOCATION", "ORGANIZATION"))
+            score(
+                f"{name}, held-out tenth (other nine tenths trained it)", rows, ("PERSON", "LOCATION", "ORGANIZATION")
+            )
         rows = [(e.text, [(a, b, TYPES[k]) for a, b, k in e.spans]) for e in made(1_500, 99, 1)]
-        score("own templates, held-out templates and values (the others trained it)", rows, ("PERSON", "LOCATION", "ORGANIZATION"))
+        score(
+            "own templates, held-out templates and values (the others trained it)",
+            rows,
+            ("PERSON", "LOCATION", "ORGANIZATION"),
+        )
     if os.environ.get("TIDEGATE_RESEARCH", "1") == "1":
-        score("presidio-research, even half (trained and tuned nothing)", research(folder), tuple(dict.fromkeys(RESEARCH.values())))
-    texts = [json.loads(line)["chatgpt_response"] for line in (folder / "traffic/halueval_general_even.jsonl").open(encoding="utf-8")]
+        score(
+            "presidio-research, even half (trained and tuned nothing)",
+            research(folder),
+            tuple(dict.fromkeys(RESEARCH.values())),
+        )
+    texts = [
+        json.loads(line)["chatgpt_response"]
+        for line in (folder / "traffic/halueval_general_even.jsonl").open(encoding="utf-8")
+    ]
     alarms("real exchanges (trained nothing)", texts)
     speed(texts)
 
@@ -67,7 +86,11 @@ def research(folder: Path) -> Rows:
     return [
         (
             row["full_text"],
-            [(s["start_position"], s["end_position"], RESEARCH[s["entity_type"]]) for s in row["spans"] if s["entity_type"] in RESEARCH],
+            [
+                (s["start_position"], s["end_position"], RESEARCH[s["entity_type"]])
+                for s in row["spans"]
+                if s["entity_type"] in RESEARCH
+            ],
         )
         for row in rows
     ]
@@ -139,7 +162,9 @@ def speed(texts: Sequence[str]) -> None:
         cut = [whole[at : at + length] for at in range(0, min(len(whole), 800_000) - length, length)]
         names = median_rate(cut, lambda text: RECOGNIZER.analyze(text, ["PERSON", "LOCATION", "ORGANIZATION"]))
         everything = median_rate(cut, lambda text: RECOGNIZER.analyze(text, RECOGNIZER.supported_entities))
-        print(f"{length} characters: {names:,.0f} texts per CPU-second names alone, {everything:,.0f} with dates, ages, titles")
+        print(
+            f"{length} characters: {names:,.0f} texts per CPU-second names alone, {everything:,.0f} with dates, ages, titles"
+        )
 
 
 def median_rate(texts: Sequence[str], read: Callable[[str], object]) -> float:

@@ -61,7 +61,8 @@ class Entity(NamedTuple):
 
 class PiiGuard:
     """Looks for: what Presidio's default recognizers look for (e-mail, phone, card, IBAN, IP, SSN, …) and, unless the
-    policy says otherwise, names, places and addresses (`guards.names`), in every string, key and long number of the event.
+    policy says otherwise, names, places and addresses (`guards.names`), in every string, key and long number of the
+    event.
 
     Cannot see: values spelt out
     ("four one one …"), spread over lines, or encoded; languages other than English where a rule needs context words.

@@ -8,6 +8,7 @@ beside them says so.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -30,8 +31,8 @@ _FULL_DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _NUMBER = r"(?:0?[1-9]|[12]\d|3[01])"
 _YEAR = r"(?:(?:1[6-9]|20)\d\d|['’]\d\d)"
 _CLOCK = (
-    r"(?:[01]?\d|2[0-3])(?::[0-5]\d){1,2}(?:\.\d{1,6})?(?:\s?[ap]\.?m\b\.?)?(?:\s?(?:UTC|GMT|CET|EST|PST|Z)\b)?"
-    r"|(?:0?[1-9]|1[0-2])\s?[ap]\.?m\b\.?"
+    r"(?:[01]?\d|2[0-3])(?::[0-5]\d){1,2}(?:\.\d{1,6})?(?:\s?(?:[ap]m\b|[ap]\.m\.?))?(?:\s?(?:UTC|GMT|CET|EST|PST|Z)\b)?"
+    r"|(?:0?[1-9]|1[0-2])\s?(?:[ap]m\b|[ap]\.m\.?)"
 )
 _JOIN = r"(?:\s*,\s*|\s+(?:at|um|à)\s+|\s+)"
 
@@ -63,8 +64,14 @@ _SURE = re.compile(rf"(?<![\w/.-])(?:{_NAMED}|{_NUMERIC})", re.IGNORECASE)
 _TIME = re.compile(rf"(?<![\w:.,/-])(?:{_CLOCK})(?!\w|:\d)", re.IGNORECASE)
 _WORDS = re.compile(_SAID, re.IGNORECASE)
 
-# Every rule needs a digit, or one of these words.
-_CUE = re.compile(rf"\d|day|week|night|tomorrow|last|next|since|until|month|year|ago\b|{_LONG_MONTH}", re.IGNORECASE)
+# A date has a digit, or a word of these; the patterns are tried around them only, for they are slow on prose. The
+# longest form ("Wednesday, the 23rd day of September, 2024 at 10:30:00.123456 a.m. UTC") reaches this far either way.
+_DIGIT_CUE = re.compile(r"\d+")
+_WORD_CUE = re.compile(
+    rf"day\b|\bago\b|tonight|tomorrow|\b(?:week|month|year|summer|winter|spring|autumn|fall)|{_LONG_MONTH}|\d{{4}}",
+    re.IGNORECASE,
+)
+_REACH = 48
 
 
 def dates_in(text: str) -> Iterator[Place]:
@@ -72,17 +79,42 @@ def dates_in(text: str) -> Iterator[Place]:
 
     >>> text = "Born March 5, 1980, seen on 12 Feb 2024 at 10:30 and last Tuesday; call by 5 pm. It may rain."
     >>> [text[start:end] for start, end, _ in dates_in(text)]
-    ['March 5, 1980', '12 Feb 2024 at 10:30', 'Tuesday', '5 pm']
+    ['March 5, 1980', '12 Feb 2024 at 10:30', '5 pm', 'Tuesday']
     """
-    if not _CUE.search(text):
-        return
     taken: list[tuple[int, int]] = []
-    for pattern, score in ((_SURE, 0.85), (_TIME, 0.6), (_WORDS, 0.5)):
-        for found in pattern.finditer(text):
-            start, end = _said(found)
-            if all(end <= begin or start >= stop for begin, stop in taken):
-                taken.append((start, end))
-                yield Place(start, end, score)
+    digits = list(_around(_DIGIT_CUE, text))
+    for pattern, score, windows in (
+        (_SURE, 0.85, digits),
+        (_TIME, 0.6, digits),
+        (_WORDS, 0.5, _around(_WORD_CUE, text)),
+    ):
+        known = len(taken)
+        for begin, end in windows:
+            for found in pattern.finditer(text, begin, end):
+                place = _said(found)
+                if not _meets(taken, known, place):
+                    taken.append(place)
+                    yield Place(*place, score)
+        taken.sort()
+
+
+def _around(cue: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
+    """Stretches around the cues, none of them overlapping."""
+    begin = end = -1
+    for found in cue.finditer(text):
+        if found.start() - _REACH > end:
+            if end >= 0:
+                yield begin, end
+            begin = max(found.start() - _REACH, 0)
+        end = min(found.end() + _REACH, len(text))
+    if end >= 0:
+        yield begin, end
+
+
+def _meets(taken: list[tuple[int, int]], known: int, place: tuple[int, int]) -> bool:
+    """True where one of the first `known` places, which are in order, overlaps."""
+    at = bisect_left(taken, (place[1],), 0, known)
+    return at > 0 and taken[at - 1][1] > place[0]
 
 
 def _said(found: re.Match[str]) -> tuple[int, int]:

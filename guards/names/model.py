@@ -30,6 +30,9 @@ MODEL = Path(__file__).with_name("names.model")
 # A word's sums take 10 slots x 9 labels x 4 bytes; 24,576 words stay below 9 MB. When full, all are forgotten.
 _WORDS_MAX = 24_576
 _FORBIDDEN = -1e4
+# Tokens read at once: about 40,000 characters.
+_PART = 8_192
+_ENDS = frozenset({".", "?", "!", "\n", "\n\n", "。"})
 
 Array = NDArray[np.float32]
 
@@ -75,8 +78,13 @@ class Tagger:
 
     def find(self, tokens: Tokens) -> list[Found]:
         """The spans of a text's tokens, in order."""
-        if not tokens.words:
-            return []
+        return [
+            Found(label, first + begin, last + begin, odds)
+            for begin, part in _parts(tokens)
+            for label, first, last, odds in self._find(part)
+        ]
+
+    def _find(self, tokens: Tokens) -> list[Found]:
         scores = self.scores(tokens)
         islands = [*self._islands(scores)][::-1]
         return [found for first, last in islands for found in self._decode(scores, first, last)]
@@ -97,9 +105,7 @@ class Tagger:
             known.clear()
         self._number(START, MIXED)
         found = [known.get(pair) for pair in zip(words, manners, strict=True)]
-        return np.array(
-            [self._number(words[i], manners[i]) if n is None else n for i, n in enumerate(found)], np.int64
-        )
+        return np.array([self._number(words[i], manners[i]) if n is None else n for i, n in enumerate(found)], np.int64)
 
     def _number(self, word: str, manner: int) -> int:
         number = self._known.get((word, manner))
@@ -183,6 +189,18 @@ class Tagger:
         return 1 / (1 + math.exp(-max(min(gain, 30.0), -30.0)))
 
 
+def _parts(tokens: Tokens) -> Iterator[tuple[int, Tokens]]:
+    """A text in parts that the memory can hold, cut after a sentence or a line where there is one."""
+    begin, count = 0, len(tokens.words)
+    while begin < count:
+        end = begin + _PART
+        if end < count:
+            ends = (at for at in range(end, begin + _PART // 2, -1) if tokens.words[at - 1] in _ENDS)
+            end = next(ends, end)
+        yield begin, Tokens(tokens.words[begin:end], tokens.starts[begin:end], tokens.manners[begin:end])
+        begin = end
+
+
 _SLOT_OF = {0: 0, -1: 1, 1: 2, -2: 3, 2: 4, "p1": 5, "p2": 6}
 _SLOT_NUMBERS = np.arange(len(SLOTS))[:, None]
 
@@ -194,7 +212,7 @@ def _places(numbers: NDArray[np.int64], solid: NDArray[np.bool_]) -> NDArray[np.
     padded = np.concatenate([edge, numbers, edge])
     at = np.concatenate([edge, numbers[solid], edge])
     after = np.cumsum(solid)
-    before = after - solid  # words, not signs, before each token
+    before: NDArray[np.int64] = after - solid  # words, not signs, before each token
     return np.stack(
         [
             numbers,
@@ -305,5 +323,3 @@ def read_model(path: Path) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
 def tagger() -> Tagger:
     """The model that ships, loaded once per process in about half a second."""
     return Tagger()
-
-

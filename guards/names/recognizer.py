@@ -28,7 +28,9 @@ _POSTCODE_MIN, _POSTCODE_MAX = 4, 10
 
 
 def _may_be(said: str) -> bool:
-    return any(map(str.isalpha, said)) or (_POSTCODE_MIN <= len(said) <= _POSTCODE_MAX and said.replace("-", "").isdigit())
+    return any(map(str.isalpha, said)) or (
+        _POSTCODE_MIN <= len(said) <= _POSTCODE_MAX and said.replace("-", "").isdigit()
+    )
 
 
 class NamesRecognizer(EntityRecognizer):
@@ -53,7 +55,7 @@ class NamesRecognizer(EntityRecognizer):
         name: str = "NamesRecognizer",
         tagger: Tagger | None = None,
     ) -> None:
-        self._tagger = tagger
+        self._tagger, self._called = tagger, name
         super().__init__(list(supported_entities), name, supported_language)
 
     def load(self) -> None:
@@ -74,15 +76,18 @@ class NamesRecognizer(EntityRecognizer):
     def _names(self, text: str, wanted: set[str]) -> Iterator[RecognizerResult]:
         assert self._tagger is not None
         tokens = tokens_of(text)
-        for name in self._tagger.find(tokens):
-            entity = _TYPES[name.label]
-            start, end = tokens.starts[name.first], tokens.end(name.last)
+        for one in self._tagger.find(tokens):
+            entity = _TYPES[one.label]
+            start, end = tokens.starts[one.first], tokens.end(one.last)
             said = text[start:end]
             start += len(said) - len(said.lstrip(_EDGES))
             end -= len(said) - len(said.rstrip(_EDGES))
             if entity in wanted and _may_be(text[start:end]):
-                yield self._result(entity, Place(start, end, round(name.odds, 3)))
+                yield self._result(entity, Place(start, end, round(one.odds, 3)))
 
     def _result(self, entity: str, place: Place) -> RecognizerResult:
-        recognized = {RecognizerResult.RECOGNIZER_NAME_KEY: self.name, RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: self.id}
+        recognized = {
+            RecognizerResult.RECOGNIZER_NAME_KEY: self._called,
+            RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: self.id,
+        }
         return RecognizerResult(entity, place.start, place.end, place.score, recognition_metadata=recognized)

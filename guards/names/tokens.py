@@ -15,7 +15,9 @@ MIXED, CAPITALS, SMALL, HEADING = range(4)
 
 # Marks are not `\w` to Python, yet vowel signs of Indic scripts and decomposed accents belong to their word.
 _MARKS = "".join(
-    re.escape(chr(code)) for code in range(0x300, min(sys.maxunicode, 0xFFFF)) if unicodedata.category(chr(code))[0] == "M"
+    re.escape(chr(code))
+    for code in range(0x300, min(sys.maxunicode, 0xFFFF))
+    if unicodedata.category(chr(code))[0] == "M"
 )
 _HAN = "\u3005\u3400-\u4dbf\u4e00-\u9fff"
 _KANA = "\u3041-\u30ff\uff66-\uff9f"

@@ -7,6 +7,7 @@ class for its neighbours. A word is looked at alone, so that all it says can be 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 
 from guards.names.tokens import CAPITALS, SMALL
@@ -42,6 +43,11 @@ def normal(word: str) -> str:
         if not low[0].isalnum() and low[0] == low[1] and low[0] != "\n":
             return low[0] * 2
     return _DIGIT.sub("0", low)
+
+
+def composed(word: str) -> str:
+    """The word with accents drawn into their letters, so that both ways of writing it are one."""
+    return word if word.isascii() else unicodedata.normalize("NFC", word)
 
 
 def script_of(letter: str) -> str:
@@ -88,6 +94,7 @@ def shape_of(word: str) -> str:
 
 def features_of(word: str, manner: int, lists: Mapping[str, str]) -> list[tuple[str, str]]:
     """Pairs of family and value. `lists` gives the letters of the lists that hold a word."""
+    word = composed(word)
     low = normal(word)
     shape = shape_of(word)
     held = lists.get(low, "")
@@ -113,7 +120,9 @@ def _case(shape: str) -> str:
 
 def class_of(word: str, manner: int, lists: Mapping[str, str], common: Mapping[str, int]) -> str:
     """A coarse class: a common word or sign is its own, others go by shape, lists and line."""
+    word = composed(word)
     low = normal(word)
     if low in common:
         return low if manner in (CAPITALS, SMALL) or not word[0].isupper() else f"^{low}"
-    return f"{_case(shape_of(word))}/{lists.get(low, '')[:3]}/{'uc' if manner == CAPITALS else 'lc' if manner == SMALL else ''}"
+    line = "uc" if manner == CAPITALS else "lc" if manner == SMALL else ""
+    return f"{_case(shape_of(word))}/{lists.get(low, '')[:3]}/{line}"

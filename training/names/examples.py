@@ -41,8 +41,29 @@ class Example:
 
 # -- the public sets
 
-_KINDS = {"PER": "PER", "LOC": "LOC", "ORG": "ORG", "person": "PER", "location": "LOC", "corporation": "ORG", "group": "ORG"}
-_NO_SPACE_BEFORE = frozenset(".,!?;:)]}%'’”") | {"'s", "n't", "'re", "'m", "'ll", "'ve", "'d", "’s", "...", "..", "’m", "’re"}
+_KINDS = {
+    "PER": "PER",
+    "LOC": "LOC",
+    "ORG": "ORG",
+    "person": "PER",
+    "location": "LOC",
+    "corporation": "ORG",
+    "group": "ORG",
+}
+_NO_SPACE_BEFORE = frozenset(".,!?;:)]}%'’”") | {
+    "'s",
+    "n't",
+    "'re",
+    "'m",
+    "'ll",
+    "'ve",
+    "'d",
+    "’s",
+    "...",
+    "..",
+    "’m",
+    "’re",
+}
 _NO_SPACE_AFTER = frozenset("([{#@$“")
 SETS = ("wikigold", "wnut17_train", "wnut17_dev", "btc_a", "btc_b", "btc_e", "btc_f", "btc_g", "btc_h")
 
@@ -75,7 +96,11 @@ def _sentence(rows: list[tuple[str, str]], source: str) -> Example:
                 open_span = [start, 0, kind]
                 spans.append(open_span)
             open_span[1] = len(text)
-    kept = [(int(b), int(e), str(k)) for b, e, k in spans if text[int(b)] not in "@#" and (b == 0 or text[int(b) - 1] not in "@#")]  # type: ignore[call-overload]
+    kept = [
+        (int(b), int(e), str(k))
+        for b, e, k in spans
+        if text[int(b)] not in "@#" and (b == 0 or text[int(b) - 1] not in "@#")
+    ]  # type: ignore[call-overload]
     return Example(text, tuple(kept), source)
 
 
@@ -94,7 +119,9 @@ def natural(folder: Path) -> tuple[list[Example], list[Example]]:
 def templates() -> dict[str, list[str]]:
     """Our templates by register."""
     return {
-        path.stem: [line.replace("\\n", "\n").replace("\\t", "\t") for line in path.read_text("utf-8").splitlines() if line]
+        path.stem: [
+            line.replace("\\n", "\n").replace("\\t", "\t") for line in path.read_text("utf-8").splitlines() if line
+        ]
         for path in sorted(TEMPLATES.glob("*.txt"))
     }
 
@@ -119,7 +146,7 @@ def made(count: int, seed: int, part: int = 0) -> Iterator[Example]:
         example = filled(draw.choice(chosen[register]), values, f"made:{register}")
         if draw.random() < 0.12 and register not in ("machines", "languages", "more_languages"):
             example = wrapped(example, draw)
-        yield recased(example, draw, _SMALL.get(register, 0.08), _CAPITALS.get(register, 0.05))
+        yield recased(example, draw, _SMALL.get(register, 0.08), _CAPITALS.get(register, 0.08))
 
 
 def filled(template: str, values: Values, source: str = "made") -> Example:
@@ -155,9 +182,11 @@ def unmarked(marked: str, source: str) -> Example:
 
 def wrapped(example: Example, draw: random.Random) -> Example:
     """A line as it comes out of chats and mails: quoted, numbered, with a lead or an emoji."""
-    lead = draw.choice(["> ", "- ", "* ", "1. ", "\"", "“", "Q: ", "User: ", "[INST] ", "🙂 ", "• ", "(", "**", "\n"])
+    lead = draw.choice(["> ", "- ", "* ", "1. ", '"', "“", "Q: ", "User: ", "[INST] ", "🙂 ", "• ", "(", "**", "\n"])
     moved = tuple((begin + len(lead), end + len(lead), label) for begin, end, label in example.spans)
-    return replace(example, text=lead + example.text + {"\"": "\"", "“": "”", "(": ")", "**": "**"}.get(lead, ""), spans=moved)
+    return replace(
+        example, text=lead + example.text + {'"': '"', "“": "”", "(": ")", "**": "**"}.get(lead, ""), spans=moved
+    )
 
 
 def recased(example: Example, draw: random.Random, small: float, capitals: float) -> Example:

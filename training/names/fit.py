@@ -28,11 +28,11 @@ from training.names.examples import Example, joined, made, natural, recased
 from training.names.lexicon import lexicon
 
 SEED = 20260105
-MADE = 24_000
+MADE = 25_000
 # A name is left out of its lists this often, or the tagger would trust the lists alone; half a world of names is on none.
-UNLISTED = 0.35
-COMMON, CLASSES_MIN, KEYS_MIN = 260, 30, 4
-C1, C2, ITERATIONS = 0.08, 0.02, 100
+UNLISTED = 0.28
+COMMON, CLASSES_MIN, KEYS_MIN = 220, 60, 4
+C1, C2, ITERATIONS = 0.06, 0.02, 90
 
 
 def main() -> None:
@@ -100,7 +100,9 @@ class Attributes:
                 said = features[at] if 0 <= at < count else [("w", START)]
                 row += [f"{slot}|{family}={value}" for family, value in said if family in families]
             for number, places in enumerate(COMBINATIONS):
-                at_all = [where[place if isinstance(place, str) else f"{place:+d}" if place else "0"] for place in places]
+                at_all = [
+                    where[place if isinstance(place, str) else f"{place:+d}" if place else "0"] for place in places
+                ]
                 named = [classes[at] if 0 <= at < count else START_CLASS for at in at_all]
                 row.append(f"&{number}|" + "\x1f".join(named))
             yield row
@@ -112,7 +114,10 @@ def fit(examples: list[Example], lists: dict[str, str], out: Path, iterations: i
     common = {
         word: index
         for index, (word, _) in enumerate(counts.most_common(COMMON))
-        if not set(lists.get(word, "")) & set("GFCK") or "W" in lists.get(word, "") or not word[0].isalpha() or len(word) < 4
+        if not set(lists.get(word, "")) & set("GFCK")
+        or "W" in lists.get(word, "")
+        or not word[0].isalpha()
+        or len(word) < 4
     }
     common = {word: index for index, word in enumerate(common)}
     seen = Counter(
@@ -121,7 +126,7 @@ def fit(examples: list[Example], lists: dict[str, str], out: Path, iterations: i
         for tokens in [tokens_of(example.text)]
         for word, manner in zip(tokens.words, tokens.manners, strict=True)
     )
-    classes = sorted(name for name, times in seen.items() if times >= CLASSES_MIN) + [START_CLASS]
+    classes = [*sorted(name for name, times in seen.items() if times >= CLASSES_MIN), START_CLASS]
     attributes = Attributes(lists, common, frozenset(classes))
     rows = [attributes.of(example) for example in examples]
     rare = Counter(key for tokens, _ in rows for row in tokens for key in row if key[0] == "&")
@@ -182,7 +187,7 @@ def write(
     ordered = sorted(keys)
     head = {
         "lists": lists, "common": common, "classes": classes, "features": features,
-        "scale": scale, "bias": 0.0, "reach": 8.0,
+        "scale": scale, "bias": 0.0,
     }  # fmt: skip
     arrays = {
         "weights": np.array([value for row in cells for _, value in row], np.int8),
@@ -193,7 +198,9 @@ def write(
         "moves": moves,
     }
     write_model(out, head, arrays)
-    print(f"{len(features)} features, {len(cells) and edges[-1]} weights, {len(keys)} combinations, {len(classes)} classes, largest {top:.2f}")
+    print(
+        f"{len(features)} features, {len(cells) and edges[-1]} weights, {len(keys)} combinations, {len(classes)} classes, largest {top:.2f}"
+    )
 
 
 if __name__ == "__main__":

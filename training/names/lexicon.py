@@ -11,7 +11,9 @@ from training.names.values import own
 _TITLES = "mr mrs ms dr miss prof professor sir madam judge captain officer rev father sister señora señor herr frau monsieur madame lady lord president senator mayor king queen prince princess uncle aunt coach sgt lt col gen hon mx"
 _FIRMS = "inc ltd llc gmbh corp corporation company co group holdings partners ag plc limited sa bv oy spa kft associates university college hospital bank institute school foundation association committee council ministry department agency club fc union"
 _STREETS = "rue avenue calle carrera avenida via viale piazza corso rua travessa praça straße strasse str weg gasse platz allee ulica ul straat laan gracht gatan vägen gade vej gate veien utca tér caddesi sokak strada nagar marg jalan jl road chemin boulevard ku chome flat apt suite unit box floor"
-_PARTICLES = frozenset("de la le el van der den von di da do dos das du al bin ben ter of the and i y e st saint san santa".split())
+_PARTICLES = frozenset(
+    "de la le el van der den von di da do dos das du al bin ben ter of the and i y e st saint san santa".split()
+)
 
 
 def lexicon() -> dict[str, str]:

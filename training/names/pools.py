@@ -119,8 +119,12 @@ def countries() -> list[str]:
     """Countries by their English names, long official forms left out."""
     names = _clean(_provider(faker_address, "en").countries)
     plain = {name.split("(")[0].strip() for name in names if "," not in name and "(" not in name}
-    extra = "USA|UK|U.S.|U.S.A.|U.K.|UAE|England|Scotland|Wales|Northern Ireland|Russia|South Korea|North Korea|Iran|Syria"
-    extra += "|Vietnam|Laos|Taiwan|Tanzania|Bolivia|Venezuela|Moldova|Czechia|Czech Republic|Ivory Coast|Palestine|Kosovo"
+    extra = (
+        "USA|UK|U.S.|U.S.A.|U.K.|UAE|England|Scotland|Wales|Northern Ireland|Russia|South Korea|North Korea|Iran|Syria"
+    )
+    extra += (
+        "|Vietnam|Laos|Taiwan|Tanzania|Bolivia|Venezuela|Moldova|Czechia|Czech Republic|Ivory Coast|Palestine|Kosovo"
+    )
     extra += "|the Netherlands|Holland|the United States|the UK|the US|Great Britain|Macedonia|Burma|Cape Verde|Brunei|America"
     return sorted(plain | set(extra.split("|")))
 
@@ -128,9 +132,15 @@ def countries() -> list[str]:
 @cache
 def states() -> list[str]:
     """States and provinces of a few federal countries."""
-    found = set(_clean(_provider(faker_address, "en_US").states)) | set(_clean(_provider(faker_address, "en_AU").states))
-    found |= set(_clean(_provider(faker_address, "en_CA").provinces)) | set(_clean(_provider(faker_address, "en_IN").states))
-    found |= set(_clean(_provider(faker_address, "en_GB").counties)) | set(_clean(_provider(faker_address, "de_DE").states))
+    found = set(_clean(_provider(faker_address, "en_US").states)) | set(
+        _clean(_provider(faker_address, "en_AU").states)
+    )
+    found |= set(_clean(_provider(faker_address, "en_CA").provinces)) | set(
+        _clean(_provider(faker_address, "en_IN").states)
+    )
+    found |= set(_clean(_provider(faker_address, "en_GB").counties)) | set(
+        _clean(_provider(faker_address, "de_DE").states)
+    )
     return sorted(found)
 
 
@@ -150,7 +160,9 @@ def street_kinds() -> list[str]:
 def foreign_streets() -> dict[str, list[str]]:
     """Names of streets per locale, where Faker has real ones."""
     wanted = {"streets", "street_names", "street_titles"}
-    found = {locale: _gather(_provider(faker_address, locale), wanted.__contains__) for locale in _locales(faker_address)}
+    found = {
+        locale: _gather(_provider(faker_address, locale), wanted.__contains__) for locale in _locales(faker_address)
+    }
     return {locale: streets for locale, streets in found.items() if streets}
 
 

@@ -22,6 +22,11 @@ def own(name: str) -> list[str]:
     return [item for line in (LISTS / f"{name}.txt").read_text("utf-8").splitlines() for item in line.split("|") if item]
 
 
+@cache
+def _own_words() -> list[str]:
+    return " ".join(own("words")).split()
+
+
 def marked(label: str, value: str) -> str:
     """A value as a span."""
     return f"{OPEN}{label}:{value}{CLOSE}"
@@ -378,7 +383,7 @@ class Values:
         return r.choice([f"{r.randint(201, 989)}-{r.randint(200, 999)}-{r.randint(0, 9999):04d}", f"({r.randint(201, 989)}) {r.randint(200, 999)}-{r.randint(0, 9999):04d}", f"+{r.randint(1, 99)} {r.randint(10, 99)} {r.randint(1000, 9999)} {r.randint(100, 9999)}", f"0{r.randint(100, 999)} {r.randint(100, 999)} {r.randint(100, 9999)}", f"+1{r.randint(2010000000, 9899999999)}", f"{r.randint(201, 989)}.{r.randint(200, 999)}.{r.randint(0, 9999):04d}x{r.randint(1, 9999)}"])
 
     def email(self) -> str:
-        given, family, place = self._given_family("en_US")
+        given, family, _ = self._given_family("en_US")
         return f"{given.lower()}{self.random.choice(['.', '_', '', str(self.random.randint(1, 99))])}{family.lower().replace(' ', '')}@{self.random.choice(['example.com', 'mail.example.org', 'gmail.com', 'example.net', 'corp.example'])}"
 
     def url(self) -> str:
@@ -404,7 +409,7 @@ class Values:
         return self.random.choice([job, job.lower()])
 
     def word(self) -> str:
-        return self.random.choice([self.random.choice(own("words")[0].split()), self.random.choice(pools.common_words())])
+        return self.random.choice([self.random.choice(_own_words()), self.random.choice(pools.common_words())])
 
     def Word(self) -> str:
         return self.word().capitalize()
