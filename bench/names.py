@@ -162,9 +162,8 @@ def speed(texts: Sequence[str]) -> None:
         cut = [whole[at : at + length] for at in range(0, min(len(whole), 800_000) - length, length)]
         names = median_rate(cut, lambda text: RECOGNIZER.analyze(text, ["PERSON", "LOCATION", "ORGANIZATION"]))
         everything = median_rate(cut, lambda text: RECOGNIZER.analyze(text, RECOGNIZER.supported_entities))
-        print(
-            f"{length} characters: {names:,.0f} texts per CPU-second names alone, {everything:,.0f} with dates, ages, titles"
-        )
+        rates = f"{names:,.0f} texts per CPU-second names alone, {everything:,.0f} with dates, ages and titles"
+        print(f"{length} characters: {rates}")
 
 
 def median_rate(texts: Sequence[str], read: Callable[[str], object]) -> float:

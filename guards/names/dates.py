@@ -51,12 +51,17 @@ _NUMERIC = (
     rf"|(?:1[6-9]|20)\d\d年(?:0?[1-9]|1[0-2])月(?:{_NUMBER}日)?)"
     rf"(?![\d]|[-/.]\d)(?:[T ]?(?:{_CLOCK})|{_JOIN}(?:{_CLOCK}))?(?:[+-]\d\d:?\d\d\b)?"
 )
+_PART_OF_DAY = r"(?:\s+(?:morning|afternoon|evening|night))?"
 _SAID = (
-    rf"(?:(?:last|next|this|on|every|since|until|till|by|from|coming|past|early|late)\s+)(?P<said>{_FULL_DAY}(?:\s+(?:morning|afternoon|evening|night))?|{_LONG_MONTH})\b"
-    r"|\b(?P<rel>(?:tonight|(?:yesterday|tomorrow)(?:\s+(?:morning|afternoon|evening|night))?)(?!['’]s)|the day (?:before yesterday|after tomorrow))\b"
-    r"|\b(?P<ago>(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,3})\s+(?:minutes?|hours?|days?|weeks?|months?|years?)\s+ago)\b"
+    r"(?:(?:last|next|this|on|every|since|until|till|by|from|coming|past|early|late)\s+)"
+    rf"(?P<said>{_FULL_DAY}{_PART_OF_DAY}|{_LONG_MONTH})\b"
+    rf"|\b(?P<rel>(?:tonight|(?:yesterday|tomorrow){_PART_OF_DAY})(?!['’]s)"
+    r"|the day (?:before yesterday|after tomorrow))\b"
+    r"|\b(?P<ago>(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,3})\s+"
+    r"(?:minutes?|hours?|days?|weeks?|months?|years?)\s+ago)\b"
     r"|\b(?P<week>(?:last|next|this)\s+(?:week|weekend|month|year|summer|winter|spring|autumn|fall))\b"
-    r"|\b(?:in|since|until|from|of|year|by|during|circa|born|dated?)\s+(?:the\s+year\s+)?(?P<year>(?:1[6-9]|20)\d\d)\b(?![-/.:]\d|[%$€]|\s*(?:[a-z]+s\b|kg|km|mg|ml))"
+    r"|\b(?:in|since|until|from|of|year|by|during|circa|born|dated?)\s+(?:the\s+year\s+)?"
+    r"(?P<year>(?:1[6-9]|20)\d\d)\b(?![-/.:]\d|[%$€]|\s*(?:[a-z]+s\b|kg|km|mg|ml))"
     rf"|\b(?P<day>{_FULL_DAY})\b"
 )
 

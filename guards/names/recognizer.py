@@ -42,10 +42,10 @@ class NamesRecognizer(EntityRecognizer):
     Costs: about a millisecond of CPU per 1,000 characters.
 
     Example:
-        >>> text = "Dear Dr. Lovelace, your flat at 12 Elm Street, Springfield is ready."
+        >>> text = "Dear Dr. Lovelace, your flat at 12 Elm Street is ready."
         >>> found = NamesRecognizer().analyze(text, ["PERSON", "LOCATION"])
         >>> [(result.entity_type, text[result.start : result.end]) for result in found]
-        [('PERSON', 'Lovelace'), ('LOCATION', '12 Elm Street, Springfield')]
+        [('PERSON', 'Lovelace'), ('LOCATION', '12 Elm Street')]
     """
 
     def __init__(
