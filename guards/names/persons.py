@@ -48,3 +48,15 @@ def titles_in(text: str) -> Iterator[Place]:
     """
     for found in _TITLE.finditer(text):
         yield Place(found.start(), found.end(), 0.6)
+
+
+def title_length(name: str) -> int:
+    """How many characters of a name are titles and the spaces after them.
+
+    >>> title_length("Prof. Dr. Curie"), title_length("Drew")
+    (10, 0)
+    """
+    length = 0
+    while found := _TITLE.match(name, length):
+        length = len(name) - len(name[found.end() :].lstrip())
+    return length

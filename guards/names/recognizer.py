@@ -13,7 +13,7 @@ from presidio_analyzer.nlp_engine import NlpArtifacts
 
 from guards.names.dates import Place, dates_in
 from guards.names.model import Tagger, tagger
-from guards.names.persons import ages_in, titles_in
+from guards.names.persons import ages_in, title_length, titles_in
 from guards.names.tokens import tokens_of
 
 ENTITIES = ("PERSON", "LOCATION", "ORGANIZATION", "DATE_TIME", "AGE", "TITLE")
@@ -80,8 +80,10 @@ class NamesRecognizer(EntityRecognizer):
             entity = _TYPES[one.label]
             start, end = tokens.starts[one.first], tokens.end(one.last)
             said = text[start:end]
-            start += len(said) - len(said.lstrip(_EDGES))
             end -= len(said) - len(said.rstrip(_EDGES))
+            start += len(said) - len(said.lstrip(_EDGES))
+            if entity == "PERSON":
+                start += title_length(text[start:end])
             if entity in wanted and _may_be(text[start:end]):
                 yield self._result(entity, Place(start, end, round(one.odds, 3)))
 
