@@ -59,6 +59,11 @@ _SAID = (
     r"|the day (?:before yesterday|after tomorrow))\b"
     r"|\b(?P<ago>(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,3})\s+"
     r"(?:minutes?|hours?|days?|weeks?|months?|years?)\s+ago)\b"
+    rf"|\b(?:in|during|of|for|mid|early|late)[\s-](?P<month>{_LONG_MONTH})\b"
+    r"|\b(?P<decade>(?:1[6-9]|20)\d0s)\b"
+    r"|\b(?:exp(?:iry|ires?|iration)?\.?(?:\s+date)?|valid\s+(?:thru|until|through|till))[\s:]{1,3}"
+    r"(?P<expiry>(?:0?[1-9]|1[0-2])/(?:20)?\d\d)\b"
+    r"|\((?P<aside>(?:1[6-9]|20)\d\d(?:\s?[-–]\s?(?:1[6-9]|20)\d\d)?)\)"
     r"|\b(?P<week>(?:last|next|this)\s+(?:week|weekend|month|year|summer|winter|spring|autumn|fall))\b"
     r"|\b(?:in|since|until|from|of|year|by|during|circa|born|dated?)\s+(?:the\s+year\s+)?"
     r"(?P<year>(?:1[6-9]|20)\d\d)\b(?![-/.:]\d|[%$€]|\s*(?:[a-z]+s\b|kg|km|mg|ml))"
@@ -73,7 +78,7 @@ _WORDS = re.compile(_SAID, re.IGNORECASE)
 # longest form ("Wednesday, the 23rd day of September, 2024 at 10:30:00.123456 a.m. UTC") reaches this far either way.
 _DIGIT_CUE = re.compile(r"\d+")
 _WORD_CUE = re.compile(
-    rf"day\b|\bago\b|tonight|tomorrow|\b(?:week|month|year|summer|winter|spring|autumn|fall)|{_LONG_MONTH}|\d{{4}}",
+    rf"day\b|\bago\b|tonight|tomorrow|\b(?:week|month|year|summer|winter|spring|autumn|fall)|{_LONG_MONTH}|\d\d",
     re.IGNORECASE,
 )
 _REACH = 48

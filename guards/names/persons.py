@@ -1,7 +1,7 @@
-"""Ages and titles by rule.
+"""Ages, titles, and the nation or faith somebody is said to be of, by rule.
 
-What enters is text; what leaves are places: the number of an age, and the title before a name. Both are said in few
-forms, and neither says who it is, so that the rules ask for their words.
+What enters is text; what leaves are places: the number of an age, the title before a name, the word for a group. All
+are said in few forms, so that the rules ask for the words around them.
 """
 
 from __future__ import annotations
@@ -22,6 +22,36 @@ _AGE_CUE = re.compile(r"\bage|\bold\b|y/?o\b|y\.o|turn|\bi\s*['’]?a?m\s|\bs?he
 _TITLE = re.compile(
     r"(?<![\w.])(?:(?:Mr|Mrs|Ms|Mx|Dr|Prof|Rev|Hon|Sr|Sra|Capt|Lt|Sgt|Col|Gen)\.?|Miss|Madam|Madame|Monsieur|Professor|Doctor|Sir|Herr|Frau|Señora?|Fr\.)"
     r"(?=\s+[^\W\d_a-z])"
+)
+
+# Nations, faiths and parties as adjectives. A dish or a language may be any of these too.
+_GROUP_WORDS = (
+    "Afghan African_American African Albanian Algerian American Angolan Arab Argentine Argentinian Armenian Asian "
+    "Australian Austrian Azerbaijani Bangladeshi Belarusian Belgian Bolivian Bosnian Brazilian British Bulgarian "
+    "Burmese Cambodian Cameroonian Canadian Chilean Chinese Colombian Congolese Croatian Cuban Cypriot Czech Danish "
+    "Dutch Ecuadorian Egyptian English Eritrean Estonian Ethiopian European Filipino Filipina Finnish French "
+    "Georgian German Ghanaian Greek Guatemalan Haitian Hispanic Honduran Hungarian Icelandic Indian Indonesian "
+    "Iranian Iraqi Irish Israeli Italian Ivorian Jamaican Japanese Jordanian Kazakh Kenyan Korean Kurdish Kuwaiti "
+    "Latino Latina Latvian Lebanese Libyan Lithuanian Macedonian Malaysian Maltese Mexican Moldovan Mongolian "
+    "Moroccan Namibian Nepalese Nicaraguan Nigerian Norwegian Pakistani Palestinian Panamanian Paraguayan Persian "
+    "Peruvian Polish Portuguese Qatari Romanian Russian Rwandan Salvadoran Saudi Scottish Senegalese Serbian "
+    "Singaporean Slovak Slovenian Somali South_African Spanish Sri_Lankan Sudanese Swedish Swiss Syrian Taiwanese "
+    "Tanzanian Thai Tunisian Turkish Ugandan Ukrainian Uruguayan Uzbek Venezuelan Vietnamese Welsh Yemeni Zambian "
+    "Zimbabwean Roma Jewish Muslim Christian Catholic Protestant Orthodox Hindu Buddhist Sikh Mormon Atheist "
+    "Evangelical Baptist Methodist Lutheran Anglican Republican Democrat Socialist Communist Libertarian "
+)
+_GROUP = "(?:" + "|".join(word.replace("_", "[ -]") for word in _GROUP_WORDS.split()) + ")"
+_PEOPLE = (
+    r"(?:citizen|national|man|woman|men|women|boy|girl|people|person|passport|origin|descent|heritage|nationality|family"
+    r"|parents|immigrant|refugee|voter|community)s?"
+)
+_OF_GROUP = re.compile(
+    rf"\b(?i:nationality|citizenship|ethnicity|religion|faith|race)\W{{1,4}}(?P<stated>{_GROUP})\b"
+    rf"|\b(?:I['’]?\s?a?m|you['’]?\s?a?re|s?he(?:['’]s|\s+is|\s+was)|they['’]?\s?a?re|who\s+(?:is|was)"
+    r"|born|was|were|is|are|became)"
+    rf"\s+(?:an?\s+|half[- ]|originally\s+|both\s+)?(?P<said>{_GROUP})\b"
+    r"(?!\s+(?:food|cuisine|language|word|wine|music))"
+    rf"|\b(?P<people>{_GROUP})(?=[\s-]+{_PEOPLE}\b)",
 )
 
 
@@ -48,6 +78,19 @@ def titles_in(text: str) -> Iterator[Place]:
     """
     for found in _TITLE.finditer(text):
         yield Place(found.start(), found.end(), 0.6)
+
+
+def groups_in(text: str) -> Iterator[Place]:
+    """Words for the nation, faith or party that people are said to be of.
+
+    >>> text = "She is Italian, he has a Kenyan passport. Greek yogurt. Religion: Hindu"
+    >>> [text[start:end] for start, end, _ in groups_in(text)]
+    ['Italian', 'Kenyan', 'Hindu']
+    """
+    for found in _OF_GROUP.finditer(text):
+        name = found.lastgroup
+        if name:
+            yield Place(found.start(name), found.end(name), 0.5)
 
 
 def title_length(name: str) -> int:

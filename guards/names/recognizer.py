@@ -13,12 +13,12 @@ from presidio_analyzer.nlp_engine import NlpArtifacts
 
 from guards.names.dates import Place, dates_in
 from guards.names.model import Tagger, tagger
-from guards.names.persons import ages_in, title_length, titles_in
+from guards.names.persons import ages_in, groups_in, title_length, titles_in
 from guards.names.tokens import tokens_of
 
-ENTITIES = ("PERSON", "LOCATION", "ORGANIZATION", "DATE_TIME", "AGE", "TITLE")
+ENTITIES = ("PERSON", "LOCATION", "ORGANIZATION", "DATE_TIME", "AGE", "TITLE", "NRP")
 _TYPES = {"PER": "PERSON", "LOC": "LOCATION", "ADR": "LOCATION", "ORG": "ORGANIZATION"}
-_RULES = {"DATE_TIME": dates_in, "AGE": ages_in, "TITLE": titles_in}
+_RULES = {"DATE_TIME": dates_in, "AGE": ages_in, "TITLE": titles_in, "NRP": groups_in}
 # Hung on at the ends of an address by the way it is written, and no part of it.
 _EDGES = " \t\r\n,;:.-–|\"'*"
 
@@ -34,7 +34,8 @@ def _may_be(said: str) -> bool:
 
 
 class NamesRecognizer(EntityRecognizer):
-    """Looks for: people, places with addresses, organisations, dates, ages and titles, in any manner of writing.
+    """Looks for: people, places with addresses, organisations, dates, ages, titles, and the nation or faith somebody is
+    said to be of, in any manner of writing.
 
     Cannot see: names that are told from words by nothing around them ("hope" in small letters); handles and hashtags;
     Thai names, for want of spaces; a name split by markup. Organisations are found with less care than people.

@@ -13,7 +13,7 @@ from guards.names.choice import names_recognizer
 from guards.names.dates import dates_in
 from guards.names.layout import is_sign, steps
 from guards.names.model import Tagger, tagger
-from guards.names.persons import ages_in, titles_in
+from guards.names.persons import ages_in, groups_in, titles_in
 from guards.names.recognizer import ENTITIES, NamesRecognizer
 from guards.names.tokens import tokens_of
 from tests.guards.stubs import case, pii_guard
@@ -94,6 +94,9 @@ def dated(text: str) -> list[str]:
         ("see you next Friday", ["Friday"]),
         ("two weeks ago", ["two weeks ago"]),
         ("since 1998", ["1998"]),
+        ("the summer of the 1990s (1996-1998)", ["1990s", "1996-1998"]),
+        ("card expires 05/27", ["05/27"]),
+        ("in August", ["August"]),
         ("2024年3月5日", ["2024年3月5日"]),
         ("it may rain; march on; 12 may apply", ["12 may"]),
         ("version 1.2.3, 10.0.0.1, 3:2 ratio, 1-800-555-0199", []),
@@ -121,6 +124,20 @@ def test_dates(text: str, expected: list[str]) -> None:
 )
 def test_ages(text: str, expected: list[str]) -> None:
     assert [text[place.start : place.end] for place in ages_in(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("I'm Nigerian and my wife is Dutch", ["Nigerian", "Dutch"]),
+        ("a South African citizen", ["South African"]),
+        ("nationality: Polish", ["Polish"]),
+        ("French fries and Swiss cheese", []),
+        ("it is Italian food", []),
+    ],
+)
+def test_groups_of_people(text: str, expected: list[str]) -> None:
+    assert [text[place.start : place.end] for place in groups_in(text)] == expected
 
 
 def test_titles_stand_before_capitals() -> None:
