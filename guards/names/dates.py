@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 
@@ -77,9 +77,11 @@ _WORDS = re.compile(_SAID, re.IGNORECASE)
 # A date has a digit, or a word of these; the patterns are tried around them only, for they are slow on prose. The
 # longest form ("Wednesday, the 23rd day of September, 2024 at 10:30:00.123456 a.m. UTC") reaches this far either way.
 _DIGIT_CUE = re.compile(r"\d+")
-_WORD_CUE = re.compile(
-    rf"day\b|\bago\b|tonight|tomorrow|\b(?:week|month|year|summer|winter|spring|autumn|fall)|{_LONG_MONTH}|\d\d",
-    re.IGNORECASE,
+_YEAR_CUE = re.compile(r"\d{4}")
+_WORD_CUES = (
+    *("day", " ago", "tonight", "tomorrow", "week", "month", "year", "summer", "winter", "spring", "autumn", "fall"),
+    *("january", "february", "april", "june", "july", "august", "september", "october", "november", "december"),
+    *("exp", "valid"),
 )
 _REACH = 48
 
@@ -92,11 +94,12 @@ def dates_in(text: str) -> Iterator[Place]:
     ['March 5, 1980', '12 Feb 2024 at 10:30', '5 pm', 'Tuesday']
     """
     taken: list[tuple[int, int]] = []
-    digits = list(_around(_DIGIT_CUE, text))
+    digits = list(_around((found.start() for found in _DIGIT_CUE.finditer(text)), len(text)))
+    words = _around(_word_cues(text), len(text))
     for pattern, score, windows in (
         (_SURE, 0.85, digits),
         (_TIME, 0.6, digits),
-        (_WORDS, 0.5, _around(_WORD_CUE, text)),
+        (_WORDS, 0.5, words),
     ):
         known = len(taken)
         for begin, end in windows:
@@ -108,15 +111,29 @@ def dates_in(text: str) -> Iterator[Place]:
         taken.sort()
 
 
-def _around(cue: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
+def _word_cues(text: str) -> list[int]:
+    """Where the words stand. Plain search per word is several times faster than one pattern for all of them."""
+    low = text.lower()
+    if len(low) != len(text):  # a few letters grow when they are made small
+        low = "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)
+    found = [year.start() for year in _YEAR_CUE.finditer(text)]
+    for word in _WORD_CUES:
+        at = low.find(word)
+        while at >= 0:
+            found.append(at)
+            at = low.find(word, at + 1)
+    return sorted(found)
+
+
+def _around(cues: Iterable[int], length: int) -> Iterator[tuple[int, int]]:
     """Stretches around the cues, none of them overlapping."""
     begin = end = -1
-    for found in cue.finditer(text):
-        if found.start() - _REACH > end:
+    for cue in cues:
+        if cue - _REACH > end:
             if end >= 0:
                 yield begin, end
-            begin = max(found.start() - _REACH, 0)
-        end = min(found.end() + _REACH, len(text))
+            begin = max(cue - _REACH, 0)
+        end = min(cue + _REACH, length)
     if end >= 0:
         yield begin, end
 

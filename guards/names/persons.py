@@ -45,14 +45,16 @@ _PEOPLE = (
     r"(?:citizen|national|man|woman|men|women|boy|girl|people|person|passport|origin|descent|heritage|nationality|family"
     r"|parents|immigrant|refugee|voter|community)s?"
 )
-_OF_GROUP = re.compile(
-    rf"\b(?i:nationality|citizenship|ethnicity|religion|faith|race)\W{{1,4}}(?P<stated>{_GROUP})\b"
-    rf"|\b(?:I['’]?\s?a?m|you['’]?\s?a?re|s?he(?:['’]s|\s+is|\s+was)|they['’]?\s?a?re|who\s+(?:is|was)"
-    r"|born|was|were|is|are|became)"
-    rf"\s+(?:an?\s+|half[- ]|originally\s+|both\s+)?(?P<said>{_GROUP})\b"
-    r"(?!\s+(?:food|cuisine|language|word|wine|music))"
-    rf"|\b(?P<people>{_GROUP})(?=[\s-]+{_PEOPLE}\b)",
+_ANY_GROUP = re.compile(rf"\b{_GROUP}\b")
+_STATED_BEFORE = re.compile(r"\b(?i:nationality|citizenship|ethnicity|religion|faith|race)\W{1,4}\Z")
+_SAID_BEFORE = re.compile(
+    r"\b(?:I['’]?\s?a?m|you['’]?\s?a?re|s?he['’]s|they['’]re|born|was|were|is|are|became)"
+    r"\s+(?:an?\s+|half[- ]|originally\s+|both\s+)?\Z"
 )
+_NO_PEOPLE_AFTER = re.compile(r"\s+(?:food|cuisine|language|word|wine|music)\b")
+_PEOPLE_AFTER = re.compile(rf"[\s-]+{_PEOPLE}\b")
+# The longest of what may stand before: "citizenship", four signs; "became", spaces, "originally".
+_BEFORE = 32
 
 
 def ages_in(text: str) -> Iterator[Place]:
@@ -87,10 +89,12 @@ def groups_in(text: str) -> Iterator[Place]:
     >>> [text[start:end] for start, end, _ in groups_in(text)]
     ['Italian', 'Kenyan', 'Hindu']
     """
-    for found in _OF_GROUP.finditer(text):
-        name = found.lastgroup
-        if name:
-            yield Place(found.start(name), found.end(name), 0.5)
+    for found in _ANY_GROUP.finditer(text):
+        start, end = found.span()
+        before = text[max(start - _BEFORE, 0) : start]
+        said = _SAID_BEFORE.search(before) and not _NO_PEOPLE_AFTER.match(text, end)
+        if said or _STATED_BEFORE.search(before) or _PEOPLE_AFTER.match(text, end):
+            yield Place(start, end, 0.5)
 
 
 def title_length(name: str) -> int:
