@@ -14,6 +14,7 @@ from typing import NamedTuple
 from presidio_analyzer import AnalyzerEngine
 
 from guards.case import Case, Sighting, Span, Verdict
+from guards.names.choice import OFF
 from guards.presidio_scan import scanning_engine
 from guards.texts import Text
 from schemas.decision import Severity
@@ -21,7 +22,8 @@ from schemas.policy import EntityAction, PiiPolicy
 
 # Types that are reported and not redacted unless the policy says otherwise: redacted dates would take from every
 # reader what an answer is about, and Presidio's link rule fires on code (`this.name`).
-REPORTED_BY_DEFAULT = frozenset({"DATE_TIME", "URL"})
+# An organisation, an age or a title is not by itself a person's.
+REPORTED_BY_DEFAULT = frozenset({"DATE_TIME", "URL", "ORGANIZATION", "AGE", "TITLE"})
 # A random UUID says nothing of a person, and event ids are made of them.
 IGNORED_BY_DEFAULT = frozenset({"UUID"})
 
@@ -53,12 +55,12 @@ class Entity(NamedTuple):
 
 
 class PiiGuard:
-    """Looks for: what Presidio's default recognizers look for (e-mail, phone, card, IBAN, IP, SSN, …), in every
-    string, key and long number of the event.
+    """Looks for: what Presidio's default recognizers look for (e-mail, phone, card, IBAN, IP, SSN, …) and, where the
+    policy says so, names, places and addresses (`guards.names`), in every string, key and long number of the event.
 
-    Cannot see: names, places and organisations in prose (a blank pipeline has no model); values spelt out
-    ("four one one …"), spread over lines, or encoded; languages other than English where a rule needs context words;
-    a number in a field that is declared as one (`latency_ms`), where nothing but a number can stand.
+    Cannot see: names, places and organisations, unless the policy switches their tagger on (`names: builtin`); values
+    spelt out ("four one one …"), spread over lines, or encoded; languages other than English where a rule needs context
+    words; a number in a field that is declared as one (`latency_ms`), where nothing but a number can stand.
 
     Costs: 0.1 ms of CPU per 1,000 characters of plain prose and some 0.2 ms for each entity in it (stock Presidio:
     3.4 ms); equal short strings are read once. A text that takes too long raises `TooSlow` and is never half read.
@@ -73,22 +75,28 @@ class PiiGuard:
     name = "pii"
 
     def __init__(self, engine: AnalyzerEngine | None = None, language: str = "en") -> None:
-        self._engine = engine or scanning_engine(language)
+        self._engines = {OFF: engine or scanning_engine(language)}
         self._language = language
-        self._recall: Callable[[str], tuple[Entity, ...]] = lru_cache(maxsize=_REMEMBERED)(self._read)
+        self._recall: Callable[[str, str], tuple[Entity, ...]] = lru_cache(maxsize=_REMEMBERED)(self._read)
 
     def check(self, cases: Sequence[Case]) -> Sequence[Verdict]:
         """One verdict per case; sightings carry the type both as rule and as replacement."""
         return [Verdict(sightings=tuple(self._sightings(case))) for case in cases]
 
-    def entities(self, text: str) -> tuple[Entity, ...]:
+    def entities(self, text: str, names: str = OFF) -> tuple[Entity, ...]:
         """Everything Presidio finds in a text, at any score, in the order of its offsets."""
         if len(text) <= _SHORT:
-            return self._recall(text)
-        return self._read(text)
+            return self._recall(text, names)
+        return self._read(text, names)
 
-    def _read(self, text: str) -> tuple[Entity, ...]:
-        found = self._engine.analyze(text, self._language)
+    def _engine(self, names: str) -> AnalyzerEngine:
+        """An engine per choice of the policies, made when first asked for."""
+        if names not in self._engines:
+            self._engines[names] = scanning_engine(self._language, names)
+        return self._engines[names]
+
+    def _read(self, text: str, names: str) -> tuple[Entity, ...]:
+        found = self._engine(names).analyze(text, self._language)
         return tuple(sorted((Entity(r.entity_type, r.start, r.end, r.score) for r in found), key=_by_place))
 
     def _sightings(self, case: Case) -> Iterator[Sighting]:
@@ -97,7 +105,7 @@ class PiiGuard:
             machine_made = _is_machine_made(text)
             if machine_made and not _may_name_someone(text.value):
                 continue
-            for entity in self.entities(text.value):
+            for entity in self.entities(text.value, policy.names):
                 if entity.score < policy.threshold or text.value[entity.start : entity.end] in policy.allow:
                     continue
                 if not machine_made or _is_sure(entity, text.value):

@@ -17,6 +17,8 @@ from presidio_analyzer.nlp_engine import NlpArtifacts, SpacyNlpEngine
 from presidio_analyzer.predefined_recognizers.generic import iban_recognizer
 from spacy.tokens import Doc
 
+from guards.names.choice import OFF, names_recognizer
+
 
 class BlankNlpEngine(SpacyNlpEngine):
     """A tokenizer and nothing else.
@@ -56,8 +58,8 @@ def limit_patterns(seconds: float) -> None:
         vars(module)["REGEX_TIMEOUT_SECONDS"] = seconds
 
 
-def presidio_engine(language: str = "en") -> AnalyzerEngine:
-    """Stock Presidio with its default recognizers, offline. Takes about a second."""
+def presidio_engine(language: str = "en", names: str = OFF) -> AnalyzerEngine:
+    """Stock Presidio with its default recognizers, and one of names where asked, offline. Takes about a second."""
     # Presidio names texts in some of its debug and warning lines; none of its lines may leave the process.
     logging.getLogger("presidio-analyzer").setLevel(logging.CRITICAL + 1)
     pin_public_suffixes()
@@ -65,4 +67,7 @@ def presidio_engine(language: str = "en") -> AnalyzerEngine:
     engine.load()
     registry = RecognizerRegistry(supported_languages=[language])
     registry.load_predefined_recognizers(languages=[language], nlp_engine=engine)
+    of_names = names_recognizer(names, language)
+    if of_names is not None:
+        registry.add_recognizer(of_names)
     return AnalyzerEngine(registry=registry, nlp_engine=engine, supported_languages=[language])

@@ -1,0 +1,325 @@
+"""The tagger: a linear-chain conditional random field whose features of a word are added up once and kept.
+
+What enters are tokens; what leaves are spans of labelled tokens with their odds. A word's features do not depend on its
+neighbours, so their weights for every place around it are summed when the word is first seen; a text then costs a few
+array look-ups, and only the stretches that may hold a name are decoded. The memory of words is bounded.
+
+References: Lafferty, McCallum, Pereira, *Conditional Random Fields*, ICML 2001.
+"""
+
+from __future__ import annotations
+
+import json
+import lzma
+import math
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from guards.names.layout import COMBINATIONS, LABELS, SLOTS, START, START_CLASS, is_sign
+from guards.names.tokens import MIXED, Tokens
+from guards.names.words import class_of, features_of
+
+MODEL = Path(__file__).with_name("names.model")
+
+# A word's sums take 10 slots x 9 labels x 4 bytes; 24,576 words stay below 9 MB. When full, all are forgotten.
+_WORDS_MAX = 24_576
+_FORBIDDEN = -1e4
+# Tokens read at once: about 40,000 characters.
+_PART = 8_192
+_ENDS = frozenset({".", "?", "!", "\n", "\n\n", "。"})
+
+Array = NDArray[np.float32]
+
+
+class Found(NamedTuple):
+    """A run of tokens with one label, and the odds that it is what it is said to be, 0 to 1."""
+
+    label: str
+    first: int
+    last: int
+    odds: float
+
+
+class Tagger:
+    """A trained model, loaded. Not for threads: its memory of words changes as it reads."""
+
+    def __init__(self, path: Path = MODEL) -> None:
+        head, arrays = read_model(path)
+        self._lists: dict[str, str] = head["lists"]
+        self._common = {word: index for index, word in enumerate(head["common"])}
+        self._classes = {name: index for index, name in enumerate(head["classes"])}
+        self._features = {(name[0], name[2:]): index for index, name in enumerate(head["features"])}
+        self._scale: float = head["scale"]
+        self._weights: list[int] = arrays["weights"].tolist()
+        self._cells: list[int] = arrays["cells"].tolist()
+        self._edges: list[int] = arrays["edges"].tolist()
+        self._combinations = _Combinations(len(self._classes) + 1, arrays["keys"])
+        none = np.zeros((1, len(LABELS)), np.float32)
+        self._key_weights: Array = np.vstack([none, arrays["key_weights"].astype(np.float32) * self._scale])
+        self._moves: Array = arrays["moves"].astype(np.float32)
+        self.bias: float = head["bias"]
+        self._costs = _Costs.of(self._moves)
+        self._sums = np.zeros((_WORDS_MAX, len(SLOTS), len(LABELS)), np.float32)
+        self._flat = self._sums.reshape(-1, len(LABELS))
+        self._word_classes = np.zeros(_WORDS_MAX, np.int64)
+        self._solid = np.ones(_WORDS_MAX, bool)
+        self._known: dict[tuple[str, int], int] = {}
+        self._move_list: list[list[float]] = _legal(self._moves).tolist()
+        self._ways = [
+            [(before, move) for before, move in enumerate(column) if move > _FORBIDDEN]
+            for column in zip(*self._move_list, strict=True)
+        ]
+
+    def find(self, tokens: Tokens) -> list[Found]:
+        """The spans of a text's tokens, in order."""
+        return [
+            Found(label, first + begin, last + begin, odds)
+            for begin, part in _parts(tokens)
+            for label, first, last, odds in self._find(part)
+        ]
+
+    def _find(self, tokens: Tokens) -> list[Found]:
+        scores = self.scores(tokens)
+        islands = [*self._islands(scores)][::-1]
+        return [found for first, last in islands for found in self._decode(scores, first, last)]
+
+    def scores(self, tokens: Tokens) -> Array:
+        """Tokens x labels: what every token says for every label, transitions apart."""
+        numbers = self._numbers(tokens.words, tokens.manners)
+        places = _places(numbers, self._solid[numbers])
+        scores: Array = np.take(self._flat, places * len(SLOTS) + _SLOT_NUMBERS, axis=0).sum(axis=0)
+        rows = np.stack([*self._combinations.rows(np.take(self._word_classes, places))])
+        scores += np.take(self._key_weights, rows, axis=0).sum(axis=0)
+        scores[:, 0] -= self.bias
+        return scores
+
+    def _numbers(self, words: Sequence[str], manners: Sequence[int]) -> NDArray[np.int64]:
+        known = self._known
+        if len(known) + len(words) >= _WORDS_MAX - 2:
+            known.clear()
+        self._number(START, MIXED)
+        found = [known.get(pair) for pair in zip(words, manners, strict=True)]
+        return np.array([self._number(words[i], manners[i]) if n is None else n for i, n in enumerate(found)], np.int64)
+
+    def _number(self, word: str, manner: int) -> int:
+        number = self._known.get((word, manner))
+        if number is None:
+            number = len(self._known)
+            self._known[word, manner] = number
+            total = [0] * (len(SLOTS) * len(LABELS))
+            edges, places, weights = self._edges, self._cells, self._weights
+            for feature in [("w", START)] if word == START else features_of(word, manner, self._lists):
+                row = self._features.get(feature)
+                if row is not None:
+                    for at in range(edges[row], edges[row + 1]):
+                        total[places[at]] += weights[at]
+            self._sums[number].flat = total
+            self._sums[number] *= self._scale
+            name = START_CLASS if word == START else class_of(word, manner, self._lists, self._common)
+            self._solid[number] = not is_sign(word)
+            self._word_classes[number] = self._classes.get(name, len(self._classes))
+        return number
+
+    def _islands(self, scores: Array) -> Iterator[tuple[int, int]]:
+        """Stretches outside which no name can win, whatever the rest is: the best run through a token must outweigh
+        what it costs to leave `O` and to come back."""
+        cost = self._costs
+        gains: list[float] = (scores[:, 1:].max(axis=1) - scores[:, 0] + cost.step).tolist()
+        ahead, best = [], 0.0
+        for gain in gains:
+            best = gain + best if best > 0 else gain
+            ahead.append(best)
+        first = last = -1
+        best = 0.0
+        for index in range(len(gains) - 1, -1, -1):
+            gain = gains[index]
+            if ahead[index] + max(best, 0.0) > cost.leave:
+                last = index if last < 0 else last
+                first = index
+            elif last >= 0:
+                yield first, last
+                last = -1
+            best = gain + best if best > 0 else gain
+        if last >= 0:
+            yield first, last
+
+    def _decode(self, scores: Array, first: int, last: int) -> list[Found]:
+        rows: list[list[float]] = scores[first : last + 1].tolist()
+        moves = self._move_list
+        best = [row + move for row, move in zip(rows[0], moves[0], strict=True)]
+        back: list[list[int]] = []
+        for row in rows[1:]:
+            pointers, following = [], []
+            for score, ways in zip(row, self._ways, strict=True):
+                top, pointer = _FORBIDDEN * 10, 0
+                for before, move in ways:
+                    reached = best[before] + move
+                    if reached > top:
+                        top, pointer = reached, before
+                pointers.append(pointer)
+                following.append(top + score)
+            best = following
+            back.append(pointers)
+        ended = [b + moves[label][0] for label, b in enumerate(best)]
+        path = [ended.index(max(ended))]
+        for pointers in reversed(back):
+            path.append(pointers[path[-1]])
+        path.reverse()
+        return [
+            Found(LABELS[path[begin]][2:], first + begin, first + end, self._odds(rows, path, begin, end))
+            for begin, end in _runs(path)
+        ]
+
+    def _odds(self, rows: list[list[float]], path: list[int], begin: int, end: int) -> float:
+        """That the run is a name rather than none, all else as decoded; the bias for recall is taken back."""
+        moves = self._move_list
+        before = path[begin - 1] if begin else 0
+        after = path[end + 1] if end + 1 < len(path) else 0
+        after_o = after if LABELS[after][0] != "I" else 0
+        inside = [before, *path[begin : end + 1], after]
+        gain = sum(moves[a][b] for a, b in pairwise(inside))
+        gain -= moves[before][0] + moves[0][0] * (end - begin) + moves[0][after_o]
+        gain += sum(rows[i][path[i]] - rows[i][0] - self.bias for i in range(begin, end + 1))
+        return 1 / (1 + math.exp(-max(min(gain, 30.0), -30.0)))
+
+
+def _parts(tokens: Tokens) -> Iterator[tuple[int, Tokens]]:
+    """A text in parts that the memory can hold, cut after a sentence or a line where there is one."""
+    begin, count = 0, len(tokens.words)
+    while begin < count:
+        end = begin + _PART
+        if end < count:
+            ends = (at for at in range(end, begin + _PART // 2, -1) if tokens.words[at - 1] in _ENDS)
+            end = next(ends, end)
+        yield begin, Tokens(tokens.words[begin:end], tokens.starts[begin:end], tokens.manners[begin:end])
+        begin = end
+
+
+_SLOT_OF = {0: 0, -1: 1, 1: 2, -2: 3, 2: 4, "p1": 5, "p2": 6}
+_SLOT_NUMBERS = np.arange(len(SLOTS))[:, None]
+
+
+def _places(numbers: NDArray[np.int64], solid: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Slots x tokens: the number of the word that stands there; 0 is the text's edge. Words are solid, signs not."""
+    count = len(numbers)
+    edge = np.zeros(3, np.int64)
+    padded = np.concatenate([edge, numbers, edge])
+    at = np.concatenate([edge, numbers[solid], edge])
+    after = np.cumsum(solid)
+    before: NDArray[np.int64] = after - solid  # words, not signs, before each token
+    return np.stack(
+        [
+            numbers,
+            padded[2 : count + 2],
+            padded[4 : count + 4],
+            padded[1 : count + 1],
+            padded[5 : count + 5],
+            at[before + 2],
+            at[before + 1],
+            at[before],
+            at[after + 3],
+            at[after + 4],
+        ]
+    )
+
+
+class _Costs(NamedTuple):
+    """What a run of name tokens pays in transitions at least, against as many of `O`: `leave` once, and gains `step`
+    with every token (which is less than nothing, or little)."""
+
+    leave: float
+    step: float
+
+    @classmethod
+    def of(cls, moves: Array) -> _Costs:
+        """Of a model's transitions."""
+        legal = _legal(moves)
+        stay, inside = float(legal[0, 0]), float(legal[1:, 1:].max())
+        return cls(stay + inside - float(legal[0, 1:].max()) - float(legal[1:, 0].max()), inside - stay)
+
+
+class _Combinations:
+    """Rows of weights for classes that stand together, row 0 for those that say nothing: pairs by a table, triples by
+    search. A key is the number of the combination and its classes, read as digits to the base of the classes."""
+
+    def __init__(self, base: int, keys: NDArray[np.int64]) -> None:
+        self._base = base
+        self._kinds = [(kind, [_SLOT_OF[place] for place in places]) for kind, places in enumerate(COMBINATIONS)]
+        pairs = keys < len(COMBINATIONS) * base**2
+        self._pairs = np.zeros(len(COMBINATIONS) * base**2, np.int32)
+        self._pairs[keys[pairs]] = np.flatnonzero(pairs) + 1
+        self._triples = np.concatenate([keys[~pairs], [np.iinfo(np.int64).max]])
+        self._first = int(pairs.sum()) + 1
+
+    def rows(self, classes: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
+        """For every combination, the row of each token. `classes` is slots x tokens."""
+        base = self._base
+        for kind, slots in self._kinds:
+            key = kind
+            for slot in slots:
+                key = key * base + classes[slot]
+            if len(slots) == 2:
+                yield self._pairs[key]
+            else:
+                at = np.searchsorted(self._triples, key)
+                yield np.where(self._triples[at] == key, at + self._first, 0)
+
+
+def _runs(path: Sequence[int]) -> Iterator[tuple[int, int]]:
+    begin = -1
+    for index, label in enumerate(path):
+        opens, goes_on = LABELS[label][0] == "B", LABELS[label][0] == "I"
+        if begin >= 0 and not goes_on:
+            yield begin, index - 1
+            begin = -1
+        if opens or (goes_on and begin < 0):
+            begin = index
+    if begin >= 0:
+        yield begin, len(path) - 1
+
+
+def _legal(moves: Array) -> Array:
+    """Transitions, those into the inside of a span that was not begun forbidden."""
+    kept = moves.copy()
+    for a, left in enumerate(LABELS):
+        for b, right in enumerate(LABELS):
+            if right[0] == "I" and left[1:] != right[1:]:
+                kept[a, b] = _FORBIDDEN
+    return kept
+
+
+# -- the file: one line of JSON, then the arrays, compressed together
+
+_ARRAYS = ("weights", "cells", "edges", "keys", "key_weights", "moves")
+
+
+def write_model(path: Path, head: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> None:
+    """Equal content gives equal bytes."""
+    shapes = [(name, arrays[name].dtype.str, list(arrays[name].shape)) for name in _ARRAYS]
+    line = json.dumps({**head, "arrays": shapes}, ensure_ascii=False, sort_keys=True).encode()
+    raw = line + b"\n" + b"".join(np.ascontiguousarray(arrays[name]).tobytes() for name in _ARRAYS)
+    path.write_bytes(lzma.compress(raw, preset=9 | lzma.PRESET_EXTREME))
+
+
+def read_model(path: Path) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+    """The head and the arrays of a model's file."""
+    raw = lzma.decompress(path.read_bytes())
+    cut = raw.index(b"\n")
+    head, at, arrays = json.loads(raw[:cut]), cut + 1, {}
+    for name, kind, shape in head.pop("arrays"):
+        size = np.dtype(kind).itemsize * math.prod(shape)
+        arrays[name] = np.frombuffer(raw[at : at + size], kind).reshape(shape)
+        at += size
+    return head, arrays
+
+
+@cache
+def tagger() -> Tagger:
+    """The model that ships, loaded once per process in about half a second."""
+    return Tagger()
