@@ -84,7 +84,7 @@ def run_screen(settings: Settings, stop: threading.Event | None = None) -> None:
 def _spare_the_collector() -> None:
     """Guards and their tables live as long as the process: the garbage collector need not walk them again and again.
 
-    With `bench.latency` this took p99 at half of capacity from 359 to 220 ms, and capacity from 1,244 to 1,416 a second.
+    In `bench.latency` this took p99 at half of capacity from 359 to 220 ms, and capacity from 1,244 to 1,416 events/s.
     """
     gc.collect()
     gc.freeze()
