@@ -61,11 +61,10 @@ class WatchMetrics(WatchHooks):
 
 def watch_config(settings: Settings) -> WatchConfig:
     """What the settings of a deployment mean for `watch`. Raises PolicyError without brokers."""
-    if not settings.kafka:
-        raise PolicyError("TIDEGATE_KAFKA is not set: name the bootstrap servers, as in TIDEGATE_KAFKA=localhost:9092")
+    brokers = settings.client_config()["bootstrap.servers"]
     topics = settings.topics
     return WatchConfig(
-        brokers=settings.kafka,
+        brokers=brokers,
         group=f"{settings.topic_prefix}tidegate-watch",
         approved=topics.approved.name,
         quarantine=topics.quarantine.name,
