@@ -23,7 +23,7 @@ _WORDS = frozenset(
     word
     for line in (
         "password passwd pwd pass passphrase passcode secret secrets token tokens key apikey api_key user username",
-        "admin",
+        "admin changeme changeit",
         "none null nil undefined true false yes no string str text int integer bool boolean number object required",
         "optional empty hidden masked encrypted hashed default test testing unknown invalid incorrect correct wrong",
         "expired missing redacted removed secure strong weak same different other env var value values name type field",
@@ -39,6 +39,12 @@ _CODE = re.compile(
 )
 # `user_password`, `SecretStr`: outside quotes a variable or a type; inside quotes it may be a password.
 _VARIABLE = re.compile(r"[A-Za-z]+(?:_[A-Za-z]+)+|[A-Z]?[a-z]+(?:[A-Z][a-z]+)+")
+# `8-character`, `12-digit`, `90-day`, `1st`, `24/7`, `2FA`: numbers that text about passwords is full of.
+_ABOUT = re.compile(
+    r"\d+[-–](?:[a-z-]+|\d+)|\d+(?:st|nd|rd|th|fa|x|k|mb|gb|ms|s|h|d)|\d{1,2}/\d{1,2}|\d+[.,]?\d*%?\+?|v\d[\d.]*"
+    r"|\$?\d[\d.,]*|\d+(?:[-:/.]\d+)+",
+    re.IGNORECASE,
+)
 _PATH = re.compile(
     r"(?:[.~]{0,2}/|[A-Za-z]:\\)[a-z0-9_./\\-]+|[\w./\\-]+\.(?:pem|key|crt|cer|json|ya?ml|txt|env|p12|jks)"
 )
@@ -76,3 +82,8 @@ def is_variable(value: str) -> bool:
 def is_place_or_time(value: str) -> bool:
     """True for a URL, a path of a file, a date: they tell where a secret is or until when, and are none."""
     return "://" in value or _PATH.fullmatch(value) is not None or _DATE.fullmatch(value) is not None
+
+
+def is_about(value: str) -> bool:
+    """True for a number as text about passwords has them: a length, an age, a share."""
+    return _ABOUT.fullmatch(value) is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from guards.secrets.guard import secrets_in
+from guards.secrets.finding import secrets_in
 from guards.texts import Text
 
 
@@ -39,7 +39,7 @@ KEY = "-----BEGIN RSA PRIVATE KEY-----\n" + "MIIEowIBAAKCAQEA7bq9\n" * 4 + "----
         ("passwd => 'tiger77'", "PASSWORD", "tiger77"),
         ("**Password**: hunter2!", "PASSWORD", "hunter2!"),
         ('sasl.jaas.config=Plain required username="kafka" password="k4fka-s3cr3t";', "PASSWORD", "k4fka-s3cr3t"),
-        (f"aws_secret_access_key = {LONG}", "SECRET_KEY", LONG),
+        (f"aws_secret_access_key = {LONG}", "AWS_SECRET_ACCESS_KEY", LONG),
         (f"AWS_SECRET_ACCESS_KEY=aB3/dE6+{LONG}", "SECRET_KEY", f"aB3/dE6+{LONG}"),
         (f"COHERE_API_KEY={LONG}", "SECRET_KEY", LONG),
         ('api_key: "0a1b2c3d4e5f60718293a4b5c6d7e8f9"', "SECRET_KEY", "0a1b2c3d4e5f60718293a4b5c6d7e8f9"),

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from guards.case import Case, Sighting
 from guards.secrets import SecretsGuard
-from guards.secrets.guard import secrets_in
+from guards.secrets.finding import secrets_in
 from guards.texts import Text
 from schemas.interaction import Interaction
 from schemas.policy import Guards

@@ -1,0 +1,102 @@
+"""The names of secrets in code, configuration and speech, and the names that only sound like one.
+
+What enters is a text and a place; what leaves says whether a password's or a key's name ends there. English, German,
+French, Spanish, Portuguese, Italian and Dutch.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+# Anywhere in an identifier (`DB_PASSWORD`, `dbPasswordOld`).
+_PASSWORD_INSIDE: Final = (
+    r"pass(?:word|wd|wort|phrase|code)|pass[ _-]phrase|contrasena|kennwort|wachtwoord|passwort"
+    r"|mot[ _]de[ _]passe|palavra-passe|parola d'ordine"
+)
+# Only by themselves or at a joint (`db_pass`, `dbPass`, `smtp.pw`), or they are part of a word (`compass`, `spin`).
+_PASSWORD_ALONE: Final = r"pwd|pass|passwd|pw|psw|pswd|pin|pincode|mdp|clave|senha|requirepass|masterauth|userpass"
+# Words that a `key` is one behind: an `api key` opens, a `primary key` does not.
+_QUALIFIERS: Final = (
+    "secret", "access", "account", "private", "auth", "authn", "encryption", "signing", "signature", "master", "service",
+    "storage", "shared", "license", "api", "app", "application", "webhook", "subscription", "consumer", "jwt", "hmac",
+    "cipher", "deploy", "session", "cookie", "admin", "rest", "write", "integration", "routing", "ingest", "client",
+)  # fmt: skip
+_PASSWORD: Final = re.compile(
+    rf"{_PASSWORD_INSIDE}|(?:(?<![A-Za-z])|(?-i:(?<=[a-z])(?=P)))(?:{_PASSWORD_ALONE})(?![a-z])", re.IGNORECASE | re.ASCII
+)
+_KEY: Final = re.compile(r"secret|token|credentials?|key(?:base)?", re.IGNORECASE | re.ASCII)
+_PASSWORD_HINT: Final = (
+    rf"(?:(?:{_PASSWORD_INSIDE}|{'|'.join(_KEY_HEADS)})[A-Za-z0-9_.-]{{0,24}}"
+    rf"|(?:{_PASSWORD_ALONE})(?:[0-9_.-][A-Za-z0-9_.-]{{0,24}})?)"
+)
+"""A pattern of every name and what may follow in the same identifier, in any case."""
+
+
+class Name(NamedTuple):
+    """The name of a secret in a text."""
+
+    start: int
+    end: int
+    is_password: bool
+    text: str
+
+
+def names_in(text: str) -> Iterator[Name]:
+    """Every name of a secret in a text, in order: plain search for a few letters, and a look at what they begin."""
+    lowered = text.lower()
+    places = sorted({place for head in (*_PASSWORD_HEADS, *_KEY_HEADS) for place in _places(lowered, head)})
+    for place in places:
+        found = _PASSWORD.match(text, place)
+        if found is not None:
+            yield Name(place, found.end(), True, found[0])
+            continue
+        found = _KEY.match(text, place)
+        if found is not None and (lowered[place] != "k" or _is_qualified(lowered, place)):
+            yield Name(place, found.end(), False, found[0])
+
+
+def _places(text: str, head: str) -> Iterator[int]:
+    place = text.find(head)
+    while place >= 0:
+        yield place
+        place = text.find(head, place + 1)
+
+
+def _is_qualified(lowered: str, place: int) -> bool:
+    return lowered[max(0, place - 16) : place].rstrip(" _.-").endswith(_QUALIFIERS)
+
+
+# Tokens of text processing and paging, and what is only about a secret: their names give them away.
+_HARMLESS_BEFORE: Final = re.compile(
+    r"(?:next|page|prev|continuation|sync|start|end|pad|eos|bos|unk|sep|cls|mask|max|min|num|total|input|output|prompt|"
+    r"completion|cached|reasoning|special|stop|csrf|xsrf|design|cursor|public|no|non|without|by|com|sur|tres|back|idempotency|"
+    r"partition|sort|primary|foreign|tokenizer|per|each|hash|cache|object)[_ -]?$",
+    re.IGNORECASE,
+)
+_HARMLESS_AFTER: Final = re.compile(
+    r"s$|[_.-]?(?:id|ids|at|in|url|uri|name|type|count|file|path|hash|ttl|hint|label|field|limit|length|len|usage|policy|"
+    r"expir\w*|endpoint|format|version|rotation|status|manager|reset|min|max|strength|provider|arn|ref|input|budget|"
+    r"izer|ize|ized|less|ary|attempts?|required|regex|pattern|placeholder|error|message|title|text|class|style)s?$",
+    re.IGNORECASE,
+)
+
+
+def is_harmless(before: str, after: str) -> bool:
+    """True where what stands around the name makes it another thing: `next_token`, `password_hint`."""
+    return _HARMLESS_BEFORE.search(before) is not None or _HARMLESS_AFTER.search(after) is not None
+
+
+_NAME_MAX: Final = 80
+
+
+@lru_cache(maxsize=4_096)
+def named(name: str | int) -> Name | None:
+    """The name of a secret that the key of a JSON member is, unless it is about something else; None for the place in
+    a list. Keys repeat endlessly."""
+    if isinstance(name, int) or len(name) > _NAME_MAX:
+        return None
+    found = next(names_in(name), None)
+    return found if found and not is_harmless(name[: found.start], name[found.end :]) else None
