@@ -28,7 +28,13 @@ _PASSWORD: Final = re.compile(
     rf"{_PASSWORD_INSIDE}|(?:(?<![A-Za-z])|(?-i:(?<=[a-z])(?=P)))(?:{_PASSWORD_ALONE})(?![a-z])", re.IGNORECASE | re.ASCII
 )
 _KEY: Final = re.compile(r"secret|token|credentials?|key(?:base)?", re.IGNORECASE | re.ASCII)
-_PASSWORD_HINT: Final = (
+_PASSWORD_HEADS: Final = (
+    "pass", "pw", "psw", "pswd", "pin", "contrasena", "kennwort", "wachtwoord", "mot de", "mot_de", "mdp", "clave", "senha",
+    "palavra-", "parola d", "requirepass", "masterauth", "userpass",
+)  # fmt: skip
+_KEY_HEADS: Final = ("secret", "token", "credential", "key")
+
+HINT: Final = (
     rf"(?:(?:{_PASSWORD_INSIDE}|{'|'.join(_KEY_HEADS)})[A-Za-z0-9_.-]{{0,24}}"
     rf"|(?:{_PASSWORD_ALONE})(?:[0-9_.-][A-Za-z0-9_.-]{{0,24}})?)"
 )
