@@ -21,11 +21,13 @@ _TYPE: Final = r"(?:Optional\[str\]|&(?:'static )?str|str|string\??|char\[?\]?)"
 # From the name to its value. `link` says how sure the link is.
 _LINK: Final = re.compile(
     rf"(?P<rest>[A-Za-z0-9_.-]{{0,24}})(?:{_CLOSE}\s{{0,3}}(?:\([^()\n]{{1,40}}\))?"
-    rf"(?:\s(?:for|to|of|on|in|para|fur|pour|do|da|di|van|voor)\s[^\n:=\"]{{1,50}}?)?[ \t]{{0,8}}"
-    rf"(?P<operator>:?=>?|:\s{{0,2}}{_TYPE}\s{{0,2}}=|:|->)(?!=)[*_]{{0,2}}[ \t]{{0,8}}(?:\r?\n[ \t]{{1,12}}(?![\w-]{{1,40}}:))?(?:</?[a-z]{{1,10}}>\s{{0,3}}){{0,3}}"
+    rf"(?:\s(?:for|to|of|on|in|para|fur|pour|do|da|di|van|voor)\s[^\n:=\"]{{1,50}}?)?[ \t]{{0,40}}"
+    rf"(?P<operator>(?:\|\||\?\?|[:?+])?=>?|:\s{{0,2}}{_TYPE}\s{{0,2}}=|:|->)(?!=)(?:\*{{1,2}}|__?(?=\s))?[ \t]{{0,40}}(?:\r?\n[ \t]{{1,12}}(?![\w-]{{1,40}}:))?(?:[>|][-+]?[ \t]{{0,3}}\r?\n[ \t]{{1,16}})?(?:</?[a-z]{{1,10}}>\s{{0,3}}){{0,3}}(?:\{{\s{{0,8}}\"(?:value|secureValue|default|S)\"\s{{0,3}}:\s{{0,3}})?"
     rf"|(?P<pair>\\?[\"']?\s{{0,20}},?\s{{0,20}}(?:[a-z-]{{1,12}}=[\"'][^\"'<>]{{0,40}}[\"']\s{{1,3}}){{0,3}}\\?[\"']?(?:value|default|content)\\?[\"']?\s{{0,3}}[:=]\s{{0,3}})"
     rf"|(?P<block>[\"']\s{{0,3}}\{{[^{{}}]{{0,160}}?default\s{{0,12}}=\s{{0,3}})"
-    rf"|(?P<element>(?<=[\w-])(?:\s[^<>\n]{{0,60}})?>(?:<!\[CDATA\[)?)"
+    rf"|(?P<element>(?<=[\w-])[\"']?(?:\s[^<>\n]{{0,60}})?>(?:<!\[CDATA\[)?)"
+    rf"|(?P<row></[a-z]{{1,10}}>\s{{0,12}}<[a-z]{{1,10}}[^<>\n]{{0,40}}>\s{{0,3}}(?:<[a-z]{{1,10}}>)?)"
+    rf"|(?P<typed>[\"'\]]{{0,3}}\)\.(?:type|fill|send_?keys|set_?value|val|input)\(\s{{0,3}})(?=\\{{0,4}}[\"'`])"
     rf"|(?P<cell>{_CLOSE}\s{{0,12}}\|\s{{0,12}})"
     rf"|(?P<call>[A-Za-z]{{0,10}}\(\s{{0,3}}|\\?[\"'](?:\]|\))?\s{{0,3}},\s{{0,3}}|\s{{1,6}})(?=\\{{0,4}}[\"'`])"
     rf"|(?P<blank>\s{{1,3}}(?:\d\s)?))",
@@ -71,18 +73,34 @@ def _behind(text: str, name: Name) -> Candidate | None:
 def _value(text: str, name: Name, link: re.Match[str]) -> _Value | None:
     quoted = _quoted(text, link.end())
     if quoted is not None:
-        return quoted
-    if link["call"] is not None:
+        return quoted if _links_quoted(text, name, link) else None
+    if link["call"] is not None or link["typed"] is not None:
         return None
     if link["element"] is not None:
         return _element(text, name, link)
     bare = _BARE.match(text, link.end())
-    if bare is None:
+    if bare is None or bare[0][0] in "[({" or _is_apart(text, name, link):
         return None
     start, end = trimmed(text, *bare.span())
-    if is_variable(text[start:end]) and not (name.is_password and _is_env(text, name, link)):
+    if is_variable(text[start:end]) and not (
+        name.is_password and (_is_env(text, name, link) or _is_form(name, link, text[start:end]))
+    ):
         return None
     return _Value(start, end, _surety(text, name, link, end))
+
+
+_IN_CALL: Final = re.compile(r"\w\(\s{0,3}[\"'][^\"'\n]{0,40}$")
+
+
+def _links_quoted(text: str, name: Name, link: re.Match[str]) -> bool:
+    """False where a quoted string only stands beside the name: in a list, a table of settings, behind a verb."""
+    if link["call"] is None:
+        return True
+    if text[link.end()] == "`" or link["rest"]:
+        return False
+    if "," in link["call"]:
+        return _IN_CALL.search(text, max(0, name.start - 44), name.start) is not None
+    return name.text.lower() not in ("pass", "pin", "pw", "key") or "(" in link["call"]
 
 
 def _quoted(text: str, at: int) -> _Value | None:
@@ -94,8 +112,10 @@ def _quoted(text: str, at: int) -> _Value | None:
     line = text.find("\n", begun, begun + 500)
     stop = min(line if line >= 0 else len(text), begun + 500)
     end = text.find(closing, begun, stop)
-    while end > 0 and not opened["escape"] and text[end - 1] == "\\" and text[end - 2] != "\\":
+    while end > 0 and not opened["escape"] and (text[end - 1 : end] == "\\" != text[end - 2 : end - 1]):
         end = text.find(closing, end + 1, stop)  # an escaped quote is part of the value
+    while end > 0 and closing == "'" and text[end + 1 : end + 2] == "'":
+        end = text.find(closing, end + 2, stop)  # so is YAML's and SQL's doubled one
     if end < 0:
         end = stop if stop == len(text) else -1  # cut off
     return _Value(begun, end, "sure") if end > begun else None
@@ -103,10 +123,14 @@ def _quoted(text: str, at: int) -> _Value | None:
 
 def _element(text: str, name: Name, link: re.Match[str]) -> _Value | None:
     """`<password>…</password>`: the name must stand in a tag that opens."""
-    opening = text.rfind("<", max(0, name.start - 40), name.start)
-    if opening < 0 or not re.fullmatch(r"<[\w:.-]{0,39}", text[opening : name.start]):
+    opening = text.rfind("<", max(0, name.start - 90), name.start)
+    if opening < 0 or not re.fullmatch(r"<[\w:.-]{0,39}(?:\s[^<>]{0,60})?", text[opening : name.start]):
         return None
-    closing = text.find("<", link.end(), link.end() + 300) if not link[0].endswith("[CDATA[") else text.find("]]>", link.end(), link.end() + 300)
+    closing = (
+        text.find("<", link.end(), link.end() + 300)
+        if not link[0].endswith("[CDATA[")
+        else text.find("]]>", link.end(), link.end() + 300)
+    )
     if closing <= link.end():
         return None
     value = text[link.end() : closing]
@@ -119,10 +143,39 @@ def _is_env(text: str, name: Name, link: re.Match[str]) -> bool:
     return link["operator"] == "=" and link[0].endswith("=") and name.text.isupper()
 
 
+_PAIR: Final = re.compile(r"[A-Za-z_]\w{0,40}[=:(]", re.ASCII)
+_BEFORE_KEY: Final = re.compile(r"[\s\w.\"'-]*")
+
+
+def _is_apart(text: str, name: Name, link: re.Match[str]) -> bool:
+    """True for a value that belongs to something else: behind a verb, or on the next line of what is no YAML key."""
+    if link["blank"] is not None:
+        if _PAIR.match(text, link.end()):
+            return True
+        return (name.text.lower() in ("pass", "pin") and text[name.start - 1 : name.start] not in "-_") or "\n" in link[
+            "blank"
+        ]
+    line = text.rfind("\n", max(0, name.start - 60), name.start) + 1 or max(0, name.start - 60)
+    return link["operator"] is not None and "\n" in link[0] and _BEFORE_KEY.fullmatch(text, line, name.start) is None
+
+
+_END_OF_ARGUMENT: Final = re.compile(r"\s{0,3}(?:$|\n|\\|[|;&>\"'`)]|-{1,2}[A-Za-z])")
+_TYPE_NAME: Final = re.compile(r".*(?:Str|String|Field|Type|Token|Input|Hash|Value|Encoder|Option|Text)")
+
+
+def _is_form(name: Name, link: re.Match[str], value: str) -> bool:
+    """`Password: CoffeeTime`: filled in by a person, not by a programmer."""
+    return link["operator"] == ":" and name.text.istitle() and value[0].isupper() and not _TYPE_NAME.fullmatch(value)
+
+
 def _surety(text: str, name: Name, link: re.Match[str], end: int) -> Surety:
     if link["operator"] is None:
         is_flag = text[max(0, name.start - 24) : name.start].rpartition(" ")[2].startswith("-")
-        return "sure" if link["pair"] or link["block"] or (link["blank"] and is_flag) else "prose"
+        if link["row"] is not None:
+            return "line"
+        # `--password hunter2` ends a command or comes before another flag; "the --password option" does neither.
+        given = is_flag and link["blank"] is not None and _END_OF_ARGUMENT.match(text, end) is not None
+        return "sure" if link["pair"] or link["block"] or given else "prose"
     # `DB_PASSWORD=correcthorse` is an assignment; `password = correcthorse` is code, and a variable.
     if link["operator"] == "=" and link[0].endswith("="):
         return "sure"
@@ -130,7 +183,7 @@ def _surety(text: str, name: Name, link: re.Match[str], end: int) -> Surety:
     return "line" if link["operator"] == ":" and alone else "prose"
 
 
-_UNCLEAR: Final = frozenset(".,;:?*_'")
+_UNCLEAR: Final = frozenset(".,;:?*'")
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
@@ -159,8 +212,8 @@ def named_secret(name: str | int, value: str) -> str | None:
 
 # What must stand behind a name for `_assigned` to be asked: a link other than a blank, or a blank and a digit nearby.
 _HINT: Final = re.compile(
-    rf"{HINT}(?:{_CLOSE}\s{{0,3}}(?:\([^()\n]{{1,40}}\))?(?:\s[^\n:=\"]{{1,56}})?[ \t]{{0,8}}(?:[:=]|->)"
-    rf"|[^\n\"'A-Za-z]{{0,4}}[\"'`|(]|(?:\s[^<>\n]{{0,60}})?>|[A-Za-z]{{0,10}}\(|\s{{1,20}},?\s{{0,20}}\\?[\"']?(?:value|default|content)|\s{{1,3}}(?:\d\s)?[^\s]{{0,40}}\d)",
+    rf"{HINT}(?:{_CLOSE}\s{{0,3}}(?:\([^()\n]{{1,40}}\))?(?:\s[^\n:=\"]{{1,56}})?[ \t]{{0,40}}(?:[:=]|->|\|\|=|\?\?=)"
+    rf"|[^\n\"'A-Za-z]{{0,4}}[\"'`|(]|[\"']?(?:\s[^<>\n]{{0,60}})?>|</[a-z]{{1,10}}>\s{{0,12}}<|[A-Za-z]{{0,10}}\(|\s{{1,20}},?\s{{0,20}}\\?[\"']?(?:value|default|content)|\s{{1,3}}(?:\d\s)?[^\s]{{0,40}}\d)",
     _FLAGS,
 )  # fmt: skip
 

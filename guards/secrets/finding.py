@@ -14,7 +14,7 @@ from guards.presidio_scan.folding import fold
 from guards.secrets.assigned import named_secret
 from guards.secrets.candidate import Candidate
 from guards.secrets.plain import plain
-from guards.secrets.scan import Rule, shared_scan
+from guards.secrets.scan import Rule, Scan, scan
 from guards.texts import Text
 
 _DATA_URL: Final = re.compile(r";base64,[A-Za-z0-9+/=_-]+")
@@ -32,11 +32,11 @@ def secrets_in(text: Text, found_by: Sequence[Rule] | None = None) -> list[Candi
     return without_overlaps([*found, member]) if member else found
 
 
-def found_in(value: str, found_by: Sequence[Rule] | None = None) -> list[Candidate]:
-    """The secrets of a string by itself."""
+def found_in(value: str, found_by: Sequence[Rule] | None = None, by: Scan | None = None) -> list[Candidate]:
+    """The secrets of a string by itself; without rules, those that a scan names."""
     read = plain(value)
     if found_by is None:
-        found_by = shared_scan().of(read.text)
+        found_by = (by or scan()).of(read.text)
     data = fold(read.text)
     found = [candidate for rule in found_by for candidate in rule.find(read.text, data)]
     if not found:

@@ -13,7 +13,7 @@ from guards.presidio_scan.matching import Engine
 from guards.secrets.finding import secrets_in
 from guards.secrets.names import named
 from guards.secrets.plain import plain
-from guards.secrets.scan import Rule, Scan
+from guards.secrets.scan import Rule, scan
 from guards.texts import Text
 from schemas.policy import PiiPolicy
 
@@ -43,7 +43,7 @@ class SecretsGuard(CaseGuard):
     name = "secrets"
 
     def __init__(self, engine: Engine | None = None) -> None:
-        self._scan = Scan(engine)
+        self._scan = scan(engine)
 
     def check_one(self, case: Case) -> Verdict:
         """Sightings in the order of the event's text; none overlap within a text."""

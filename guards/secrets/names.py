@@ -17,20 +17,23 @@ _PASSWORD_INSIDE: Final = (
     r"|mot[ _]de[ _]passe|palavra-passe|parola d'ordine"
 )
 # Only by themselves or at a joint (`db_pass`, `dbPass`, `smtp.pw`), or they are part of a word (`compass`, `spin`).
-_PASSWORD_ALONE: Final = r"pwd|pass|passwd|pw|psw|pswd|pin|pincode|mdp|clave|senha|requirepass|masterauth|userpass"
+_PASSWORD_ALONE: Final = (
+    r"pwd|pass|passwd|pw|psw|pswd|pin|pincode|mdp|clave|senha|psk|storepass|keypass|requirepass|masterauth|userpass"
+)
 # Words that a `key` is one behind: an `api key` opens, a `primary key` does not.
 _QUALIFIERS: Final = (
     "secret", "access", "account", "private", "auth", "authn", "encryption", "signing", "signature", "master", "service",
     "storage", "shared", "license", "api", "app", "application", "webhook", "subscription", "consumer", "jwt", "hmac",
-    "cipher", "deploy", "session", "cookie", "admin", "rest", "write", "integration", "routing", "ingest", "client",
+    "cipher", "deploy", "session", "cookie", "admin", "rest", "write", "integration", "routing", "ingest", "client", "function", "functions", "user", "server", "tenant", "project", "bot",
 )  # fmt: skip
 _PASSWORD: Final = re.compile(
-    rf"{_PASSWORD_INSIDE}|(?:(?<![A-Za-z])|(?-i:(?<=[a-z])(?=P)))(?:{_PASSWORD_ALONE})(?![a-z])", re.IGNORECASE | re.ASCII
+    rf"{_PASSWORD_INSIDE}|(?:(?<![A-Za-z])|(?-i:(?<=[a-z])(?=P)))(?:{_PASSWORD_ALONE})(?![a-z])",
+    re.IGNORECASE | re.ASCII,
 )
 _KEY: Final = re.compile(r"secret|token|credentials?|key(?:base)?", re.IGNORECASE | re.ASCII)
 _PASSWORD_HEADS: Final = (
     "pass", "pw", "psw", "pswd", "pin", "contrasena", "kennwort", "wachtwoord", "mot de", "mot_de", "mdp", "clave", "senha",
-    "palavra-", "parola d", "requirepass", "masterauth", "userpass",
+    "palavra-", "parola d", "psk", "storepass", "keypass", "requirepass", "masterauth", "userpass",
 )  # fmt: skip
 _KEY_HEADS: Final = ("secret", "token", "credential", "key")
 
@@ -77,8 +80,8 @@ def _is_qualified(lowered: str, place: int) -> bool:
 
 # Tokens of text processing and paging, and what is only about a secret: their names give them away.
 _HARMLESS_BEFORE: Final = re.compile(
-    r"(?:next|page|prev|continuation|sync|start|end|pad|eos|bos|unk|sep|cls|mask|max|min|num|total|input|output|prompt|"
-    r"completion|cached|reasoning|special|stop|csrf|xsrf|design|cursor|public|no|non|without|by|com|sur|tres|back|idempotency|"
+    r"(?:(?<![a-z])|(?-i:(?<=[a-z])(?=[A-Z])))(?:next|page|prev|continuation|sync|start|end|pad|eos|bos|unk|sep|cls|mask|max|min|num|total|input|output|prompt|"
+    r"completion|cached|reasoning|special|stop|csrf|xsrf|design|cursor|public|no|non|without|idempotency|"
     r"partition|sort|primary|foreign|tokenizer|per|each|hash|cache|object)[_ -]?$",
     re.IGNORECASE,
 )

@@ -12,7 +12,7 @@ _MARKS = re.compile(
     r"x{4}|\*{3}|\.{3}|…|•{3}|0{8}|example|placeholder|change[-_ ]?me|replace[-_ ]?(?:me|with|this)|redacted|dummy"
     r"|(?<![a-z])(?:your|my|insert|enter|put|some|the|any|new|old)[-_ ]?(?:own[-_ ])?"
     r"(?:api|secret|key|token|pass|pwd|access|bot|client|account|org|app|auth|super|real|actual|stripe|openai|github)"
-    r"|<[^<>]{1,60}>|\$\{|\{\{|%\(|\[[a-z _-]{1,40}\]|here$",
+    r"|<[^<>]{1,60}>|\$\{|\{\{|%\(|^\{[^{}]{0,60}\}$|^%[sdrv]|\[[a-z _-]{1,40}\]|here$",
     re.IGNORECASE,
 )
 
@@ -23,7 +23,7 @@ _WORDS = frozenset(
     word
     for line in (
         "password passwd pwd pass passphrase passcode secret secrets token tokens key apikey api_key user username",
-        "admin changeme changeit",
+        "admin changeme changeit root passwort kennwort contrasena senha wachtwoord clave palavra benutzer benutzername utilisateur",
         "none null nil undefined true false yes no string str text int integer bool boolean number object required",
         "optional empty hidden masked encrypted hashed default test testing unknown invalid incorrect correct wrong",
         "expired missing redacted removed secure strong weak same different other env var value values name type field",
@@ -38,13 +38,17 @@ _CODE = re.compile(
     r"|[$@%&][A-Za-z_]{2,}%?|--?[a-z-]+"
 )
 # `user_password`, `SecretStr`: outside quotes a variable or a type; inside quotes it may be a password.
-_VARIABLE = re.compile(r"[A-Za-z]+(?:_[A-Za-z]+)+|[A-Z]?[a-z]+(?:[A-Z][a-z]+)+")
+_VARIABLE = re.compile(
+    r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)+|[A-Za-z]+(?:_[A-Za-z]+)+|_?[A-Z]?[a-z]+(?:[A-Z][a-z]+)+"
+)
 # `8-character`, `12-digit`, `90-day`, `1st`, `24/7`, `2FA`: numbers that text about passwords is full of.
 _ABOUT = re.compile(
     r"\d+[-–](?:[a-z-]+|\d+)|\d+(?:st|nd|rd|th|fa|x|k|mb|gb|ms|s|h|d)|\d{1,2}/\d{1,2}|\d+[.,]?\d*%?\+?|v\d[\d.]*"
-    r"|\$?\d[\d.,]*|\d+(?:[-:/.]\d+)+",
+    r"|\$?\d[\d.,]*|\d+(?:[-:/.]\d+)+|[a-z_]+(?:\|[a-z_]+(?::[a-z0-9,_]+)?)+",
     re.IGNORECASE,
 )
+# `AWS_ACCESS_KEY_ID`, `secret_key_123`, `created-at-2024`: names of things.
+_CONSTANT = re.compile(r"[A-Z]+(?:_[A-Z0-9]+)+|[A-Za-z][a-z]*(?:[_.-](?:[A-Za-z]?[a-z]+|\d{1,4}))+")
 _PATH = re.compile(
     r"(?:[.~]{0,2}/|[A-Za-z]:\\)[a-z0-9_./\\-]+|[\w./\\-]+\.(?:pem|key|crt|cer|json|ya?ml|txt|env|p12|jks)"
 )
@@ -53,7 +57,12 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ][0-9:.+Z-]*)?")
 
 def is_placeholder(token: str) -> bool:
     """True for a token that stands for one: it says so, repeats itself, or hardly varies."""
-    return _MARKS.search(token) is not None or len(set(token)) < 5
+    return stands_for_one(token) or len(set(token)) < 5
+
+
+def stands_for_one(value: str) -> bool:
+    """True for a value that says of itself that it is none: `<your-key>`, `changeme`, `xxxx`."""
+    return _MARKS.search(value) is not None
 
 
 def looks_random(token: str) -> bool:
@@ -77,6 +86,11 @@ def is_word_or_code(value: str) -> bool:
 def is_variable(value: str) -> bool:
     """True for a name made of words: code, where nothing quotes it."""
     return _VARIABLE.fullmatch(value) is not None
+
+
+def is_constant(value: str) -> bool:
+    """True for a name of words with joints and a number at most: a constant, a slug."""
+    return _CONSTANT.fullmatch(value) is not None
 
 
 def is_place_or_time(value: str) -> bool:

@@ -21,7 +21,7 @@ _ANY_SIGN: Final = 0xA7
 _LOOK_ALIKES: Final = {
     "АВЕЅІЈКМНОРСТУХаеѕіјорсухԁԛԝһ": "ABESIJKMHOPCTYXaesijopcyxdqwh",
     "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧοκν": "ABEZHIKMNOPTYXokv",
-    "‘’‚‛′“”„‟″«»": "'''''\"\"\"\"\"\"\"",
+    "‘’‚‛′“”„‟″«»": '\'\'\'\'\'"""""""',
     "‐‑‒–—−": "------",
     "•●∙∗✱": "*****",
     "…": "·",
@@ -35,7 +35,7 @@ def _table() -> npt.NDArray[np.uint8]:
     table = np.full(TABLE.shape, _ANY_LETTER, dtype=np.uint8)
     table[TABLE == OTHER] = _ANY_SIGN
     table[TABLE == SPACE] = ord(" ")
-    for point in np.flatnonzero(TABLE == DIGIT):
+    for point in np.flatnonzero(TABLE == DIGIT).tolist():
         table[point] = ord("0") + unicodedata.digit(chr(point), 0)
     table[:0x80] = np.arange(0x80)
     for point in range(0xC0, 0x250):  # an accent does not make another word: `contraseña`, `clé`

@@ -20,21 +20,17 @@ _PASSWORD: Final = (
     r"password|passcode|passphrase|pass phrase|passwd|passwort|kennwort|pwd|pass|pw|pin(?: code| number)?|pass ?key|login code|door code|"
     r"contrasena|clave|senha|palavra-passe|mot de passe|mdp|code pin|wachtwoord|parola d'ordine|parola"
 )
-_IS: Final = (
-    r"is|was|are|to|as|will be|would be|being|changed to|ist|lautet|war|auf|est|c'est|sera|es|era|e|sono|wordt|luidt|equals|reads"
-)
-_STILL: Final = (
-    r"(?:now|currently|still|set to|just|actually|simply|literally|probably|this|always|also|going to be|jetzt|nun|noch|maintenant|ahora|agora|ora|nu|: )"
-)
-_OF: Final = (
-    r"(?:\s{1,3}(?:for|to|of|on|in|at|fur|zum|pour|de|del|du|para|da|do|per|di|voor|van|i use|we use|you need|you want|she uses|he uses)\s[^\n.?!:=\"]{1,40}?)?"
-)
+_IS: Final = r"is|was|are|to|as|will be|would be|being|changed to|ist|lautet|war|auf|est|c'est|sera|es|era|e|sono|wordt|luidt|equals|reads"
+_STILL: Final = r"(?:now|currently|still|set to|just|actually|simply|literally|probably|this|always|also|going to be|jetzt|nun|noch|maintenant|ahora|agora|ora|nu|: )"
+_OF: Final = r"(?:\s{1,3}(?:for|to|of|on|in|at|fur|zum|pour|de|del|du|para|da|do|per|di|voor|van|i use|we use|you need|you want|she uses|he uses)\s[^\n.?!:=\"]{1,40}?)?"
 # In prose a value holds a digit, a sign that no word has, or a capital inside; or it stands in quotes.
 _SOME: Final = r"[^\s]{0,40}(?:[\d#$%@^*=~<>|]|(?-i:[a-z][A-Z]))"
 _VALUE: Final = rf"(?:\"(?P<double>[^\"\n]{{3,100}})\"|[`'](?P<single>[^`'\n]{{3,100}})[`']|(?P<bare>(?={_SOME})[^\s\"`']{{4,200}}))"
 _LINK: Final = rf"{_OF}(?:'s|\s{{1,3}}(?:{_IS})(?![a-z])|\s{{0,3}}(?:=>?|->))(?:\s{{1,3}}{_STILL})?\s{{0,3}}[:=]?\s{{0,3}}[*_]{{0,2}}"
 _KEY: Final = r"secret|(?:api|access|secret|license|auth) (?:key|token)|(?:access |bearer )?token"
-_TELLS: Final = re.compile(rf"\b(?:(?P<password>{_PASSWORD})|(?P<key>{_KEY})){_LINK}{_VALUE}", _FLAGS)
+_TELLS: Final = re.compile(
+    rf"\b(?!pass\s{{1,3}}(?:to|as|in|on|for|of)\s)(?:(?P<password>{_PASSWORD})|(?P<key>{_KEY})){_LINK}{_VALUE}", _FLAGS
+)
 # A word, where somebody tells their own and the sentence ends behind it.
 _OWN: Final = re.compile(
     r"\b(?:my|our|his|her|their|mein|unser|mon|notre|mi|minha|mijn|ons|la mia)(?:\s[\w-]{1,12}){0,3}\s"
@@ -42,13 +38,13 @@ _OWN: Final = re.compile(
     _FLAGS,
 )
 _AS: Final = re.compile(
-    rf"{_VALUE}[*_]{{0,2}}\s{{1,2}}(?:as|for|is|was|as in|als|ist|war|como|comme|come|es|est|e)\s(?:(?:the|my|your|our|a|its|his|her|das|mein|dein|mi|la|le|mon|ma|sua|minha|il|the new|the old|my old|the temporary|the default|the root|the admin|the wifi|my current)\s)"
+    rf"{_VALUE}[*_]{{0,2}}\s{{1,2}}(?:(?:as|als|como|comme|come)\s(?:(?:the|a|my|your|our|das|la|le|il|o)\s)?|(?:for|is|was|ist|war|es|est|e)\s(?:the|my|your|our|a|its|his|her|das|mein|dein|mi|la|le|mon|ma|sua|minha|il|the new|the old|my old|the temporary|the default|the root|the admin|the wifi|my current)\s)"
     rf"(?:[\w-]{{1,16}}\s)?(?P<password>{_PASSWORD})\b",
     _FLAGS,
 )
 # "the new password (hunter2)", "password - hunter2", "pw hunter2": no verb, so the value must look like one.
 _BESIDE: Final = re.compile(
-    rf"(?<![\w-])(?P<password>{_PASSWORD})\b(?:\s{{0,2}}[-(\[]\s{{0,2}}|\s{{1,2}})(?P<bare>(?=[^\s\d]{{0,63}}\d)[^\s\"`'()\[\]]{{4,64}})",
+    rf"(?<![\w-])(?P<password>(?!pass\b|pass ?key){_PASSWORD})\b(?:\s{{0,2}}[-(\[]\s{{0,2}}|\s{{1,2}})(?P<bare>(?=[^\s\d]{{0,63}}\d)[^\s\"`'()\[\]]{{4,64}})",
     _FLAGS,
 )
 _MIXED: Final = re.compile(r"(?=[^\d]{0,60}\d)(?=[^a-z]{0,60}[a-z])[^\s/]{6,64}", re.IGNORECASE | re.ASCII)
@@ -57,6 +53,7 @@ _PHRASE: Final = re.compile(
     r"(?P<value>[a-z]{3,8}(?:[ ,]{1,2}[a-z]{3,8}){11,23})(?![a-z])",
     _FLAGS,
 )
+
 
 def _told(text: str) -> Iterator[Candidate]:
     for found in _TELLS.finditer(text):
@@ -85,10 +82,7 @@ def _owned(text: str) -> Iterator[Candidate]:
 
 
 _SAID_OF: Final = frozenset(
-    "wrong incorrect correct right gone lost safe public private strong weak short long simple easy hard unique saved stored "
-    "stolen hacked leaked known forgotten broken blank empty missing invalid valid working obvious terrible awful great good "
-    "random secret needed ready fine enough everywhere different visible hidden complicated something anything nothing "
-    "there here below above case".split()
+    ["wrong", "incorrect", "correct", "right", "gone", "lost", "safe", "public", "private", "strong", "weak", "short", "long", "simple", "easy", "hard", "unique", "saved", "stored", "stolen", "hacked", "leaked", "known", "forgotten", "broken", "blank", "empty", "missing", "invalid", "valid", "working", "obvious", "terrible", "awful", "great", "good", "random", "secret", "needed", "ready", "fine", "enough", "everywhere", "different", "visible", "hidden", "complicated", "something", "anything", "nothing", "there", "here", "below", "above", "case"]
 )  # fmt: skip
 
 
@@ -104,8 +98,12 @@ def _beside(text: str) -> Iterator[Candidate]:
     for found in _BESIDE.finditer(text):
         start, end = trimmed(text, *found.span("bare"))
         value = text[start:end]
-        is_pin = "pin" in found["password"].lower() and value.isdigit() and 4 <= len(value) <= 8
-        if is_pin or (_MIXED.fullmatch(value) is not None and is_password(value, "prose")):
+        is_pin = "pin" in found["password"].lower()
+        if (
+            (value.isdigit() and 4 <= len(value) <= 8)
+            if is_pin
+            else (_MIXED.fullmatch(value) is not None and is_password(value, "prose"))
+        ):
             yield Candidate("PASSWORD", start, end, 0.6)
 
 

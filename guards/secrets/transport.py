@@ -17,7 +17,7 @@ _FLAGS: Final = re.IGNORECASE | re.ASCII
 _HEADER: Final = re.compile(
     r"authorization\\{0,3}[\"']?\]?\s{0,3}(?:[:=,]|=>)\s{0,3}\\{0,3}[\"'`]?(?:[a-z]{2}?[\"'`])?"
     r"(?:(?:bearer|basic|token|apikey|api-key|digest|key|splunk|ssws|bot|negotiate|aws|discogs)(?:\s{1,3}|%20|\+))?"
-    r"(?:token=\\?[\"']?)?(?P<value>[A-Za-z0-9._~+/=:|!$-]{8,4000})",
+    r"(?:token=\\?[\"']?)?(?P<value>(?!AWS4-HMAC|OAuth)[A-Za-z0-9._~+/=:|!$-]{8,4000})",
     _FLAGS,
 )
 _BEARER: Final = re.compile(r"\bbearer[\s:=\"'\\]{1,4}(?P<value>[A-Za-z0-9._~+/|-]{16,4000}={0,2})", _FLAGS)
@@ -37,7 +37,9 @@ def _values(rule: str, pattern: re.Pattern[str], text: str, score: float) -> Ite
 
 
 def _headers(text: str) -> Iterator[Candidate]:
-    yield from _values("AUTHORIZATION", _HEADER, text, 0.9)
+    for found in _HEADER.finditer(text):
+        if is_key(found["value"]) and (not is_variable(found["value"]) or found["value"].startswith("eyJ")):
+            yield Candidate("AUTHORIZATION", *found.span("value"), 0.9)
 
 
 def _bearers(text: str) -> Iterator[Candidate]:
@@ -63,10 +65,13 @@ def _cookies(text: str) -> Iterator[Candidate]:
 
 
 _USERINFO: Final = re.compile(
-    r"(?::|%3A)(?://|%2F%2F)(?P<user>[^\s:/@\"'<>?#]{0,100})(?::|%3A)(?P<value>[^\s@\"'<>/`]{1,200})@(?=[A-Za-z0-9\[$_(])", _FLAGS
+    r"(?::|%3A)(?://|%2F%2F)(?P<user>[^\s:/@\"'<>?#]{0,100})(?::|%3A)(?P<value>[^\s@\"'<>/`]{1,200})@(?=[A-Za-z0-9\[$_(])",
+    _FLAGS,
 )
 # `jdbc:oracle:thin:scott/tiger@host`: a user and a password before a host.
-_ORACLE: Final = re.compile(r"(?:oracle:\w{2,5}:|sqlplus\s{1,3}(?:-\w\s)?)(?P<user>\w{2,40})/(?P<value>[^\s@/\"']{3,60})@", _FLAGS)
+_ORACLE: Final = re.compile(
+    r"(?:oracle:\w{2,5}:|sqlplus\s{1,3}(?:-\w\s)?)(?P<user>\w{2,40})/(?P<value>[^\s@/\"']{3,60})@", _FLAGS
+)
 _URL_SECRET: Final = re.compile(
     r"(?:[?&;]|&amp;|\\u0026)(?:access_?token|api_?key|apikey|auth|auth_?token|client_?secret|code|id_?token|refresh_?token|key|password|passwd|pwd"
     r"|secret|signature|sig|token|x-amz-signature|x-amz-security-token|x-goog-signature|subscription-key)"

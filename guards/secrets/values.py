@@ -11,11 +11,13 @@ from typing import Final, Literal
 
 from guards.secrets.never import (
     is_about,
+    is_constant,
     is_identifier,
     is_place_or_time,
     is_placeholder,
     is_word_or_code,
     looks_random,
+    stands_for_one,
 )
 
 Surety = Literal["prose", "line", "sure"]
@@ -31,7 +33,7 @@ def is_password(value: str, surety: Surety, phrase: bool = False) -> bool:
     """True for what can be a password. A `phrase` may have spaces."""
     if len(value) < _MIN or len(set(value)) < 3 or is_identifier(value) or is_word_or_code(value):
         return False
-    if is_place_or_time(value) or (len(value) > 8 and is_placeholder(value)) or is_about(value):
+    if is_place_or_time(value) or (len(value) > 8 and stands_for_one(value)) or is_about(value):
         return value.isdigit() and len(value) >= _MIN and len(set(value)) > 2
     if " " in value:
         return surety == "sure" and (phrase or (any(map(str.isdigit, value)) and value.count(" ") < 4))
@@ -48,7 +50,10 @@ def _all_words(value: str) -> bool:
     )
 
 
-_DESCRIBES: Final = re.compile(r"[\w-]*(?:ed|ing|ly|able|ible|ent|ive|ous|ful|less|ory|ary|tion|ment|ity|ness|word)", re.IGNORECASE)
+_DESCRIBES: Final = re.compile(
+    r"[\w-]*(?:ed|ing|ly|able|ible|ent|ive|ous|ful|less|ory|ary|tion|ment|ity|ness|word|oria|orio|oire|lich|isch|plicht|zeichen)",
+    re.IGNORECASE,
+)
 
 
 def _describes(value: str) -> bool:
@@ -60,6 +65,7 @@ def is_key(value: str) -> bool:
     """A value long and random enough to be a key. A UUID or a word never is."""
     return (
         len(value) >= _KEY_MIN
+        and not is_constant(value)
         and " " not in value
         and looks_random(value)
         and not is_identifier(value)

@@ -24,7 +24,7 @@ AI: Final[tuple[Format, ...]] = (
     ),
     token("LANGFUSE_KEY", rf"sk-lf-{_HEX_UUID}", _LANGFUSE),
     token("OPENAI_KEY", r"sk-(?:proj|svcacct|admin|service|None)-[A-Za-z0-9_-]{20,300}", _OPENAI),
-    # DeepSeek's and Moonshot's keys and OpenAI's older ones share a shape.
+    # DeepSeek's, Stability's and Moonshot's keys and OpenAI's older ones share a shape.
     token("OPENAI_KEY", r"sk-[A-Za-z0-9]{20,128}", _OPENAI),
     token("OPENAI_KEY", r"sess-[A-Za-z0-9]{40}", _OPENAI, stated=False),
     token("HUGGING_FACE_TOKEN", r"hf_[A-Za-z0-9]{30,50}", _HUGGING_FACE, random=False),
@@ -68,7 +68,6 @@ AI: Final[tuple[Format, ...]] = (
     near("AI21_KEY", "ai21", r"[A-Za-z0-9]{32}", "https://docs.ai21.com/docs/quickstart"),
     near("DEEPGRAM_KEY", "deepgram", r"[0-9a-f]{40}", "https://developers.deepgram.com/docs/create-additional-api-keys"),
     near("ASSEMBLYAI_KEY", "assembly_?ai|aai", r"[0-9a-f]{32}", "https://www.assemblyai.com/docs"),
-    near("STABILITY_KEY", "stability", r"sk-[A-Za-z0-9]{48}", "https://platform.stability.ai/docs/getting-started"),
     near("AZURE_AI_KEY", r"azure|cognitive|ocp-apim", r"[0-9a-f]{32}|[A-Za-z0-9]{84}",
          "https://learn.microsoft.com/en-us/azure/ai-services/authentication"),
 )  # fmt: skip

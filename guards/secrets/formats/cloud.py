@@ -1,5 +1,7 @@
 """Tokens of clouds and hosts, databases among them."""
 
+# ruff: noqa: E501 - one token a line, as far as that goes
+
 from __future__ import annotations
 
 from typing import Final
@@ -41,7 +43,7 @@ CLOUD: Final[tuple[Format, ...]] = (
     token("AZURE_FUNCTION_KEY", r"[A-Za-z0-9_-]{44}AzFu[A-Za-z0-9_-]{5}[AQgw]=", _AZURE_FORMATS),
     token("AZURE_SEARCH_KEY", r"[A-Za-z0-9]{42}AzSe[A-D][A-Za-z0-9]{5}", _AZURE_FORMATS),
     token("AZURE_REGISTRY_KEY", r"[A-Za-z0-9+/]{42}\+ACR[A-D][A-Za-z0-9+/]{5}", _AZURE_FORMATS),
-    token("AZURE_AI_KEY", r"[A-Za-z0-9]{52}JQQJ99[A-L][A-Za-z0-9]{2,6}[A-Za-z0-9]{16,24}", _AZURE_FORMATS, False),
+    token("AZURE_AI_KEY", r"[A-Za-z0-9]{52}JQQJ99[A-L][A-Za-z0-9]{10,20}ACOG[A-Za-z0-9]{4}", _AZURE_FORMATS, False),
     token("AZURE_DEVOPS_TOKEN", r"[A-Za-z0-9]{52}JQQJ99[A-L][A-Za-z0-9]{2}AAAAAAAAAAAAAZDO[A-Za-z0-9]{4}",
           "https://learn.microsoft.com/en-us/azure/devops/release-notes/2024/general/sprint-241-update"),
     token("AZURE_ACCOUNT_KEY", r"[A-Za-z0-9+/]{86}==|[A-Za-z0-9+/]{43}=", _AZURE_STORAGE,

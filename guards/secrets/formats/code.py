@@ -1,5 +1,7 @@
 """Tokens of code hosts, package registries, build services and tools around code."""
 
+# ruff: noqa: E501 - one token a line, as far as that goes
+
 from __future__ import annotations
 
 from typing import Final
@@ -10,9 +12,7 @@ _GITHUB = (
     "https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/about-authentication-to-github"
 )
 _GITLAB = "https://docs.gitlab.com/security/tokens/"
-_ATLASSIAN = (
-    "https://support.atlassian.com/atlassian-account/docs/manage-api-tokens-for-your-atlassian-account/"
-)
+_ATLASSIAN = "https://support.atlassian.com/atlassian-account/docs/manage-api-tokens-for-your-atlassian-account/"
 _BITBUCKET = "https://support.atlassian.com/bitbucket-cloud/docs/using-access-tokens/"
 _VAULT = "https://developer.hashicorp.com/vault/docs/concepts/tokens"
 _TERRAFORM = "https://developer.hashicorp.com/terraform/cloud-docs/users-teams-organizations/api-tokens"

@@ -1,5 +1,7 @@
 """Open formats: web tokens, keys of encryption tools, password hashes, key files in base64."""
 
+# ruff: noqa: E501 - one token a line, as far as that goes
+
 from __future__ import annotations
 
 from typing import Final
@@ -20,8 +22,8 @@ OPEN: Final[tuple[Format, ...]] = (
     token("PASSWORD_HASH", r"\$argon2(?:id|i|d)\$v=\d{1,3}\$m=\d{1,10},t=\d{1,5},p=\d{1,4}\$[A-Za-z0-9+/]{8,90}\$[A-Za-z0-9+/]{16,180}", _ARGON2),
     token("PASSWORD_HASH", r"\{SHA\}[A-Za-z0-9+/]{27}=|\{SSHA\}[A-Za-z0-9+/]{32,60}={0,2}", _HTPASSWD),
     token("PASSWORD_HASH", r"pbkdf2_sha256\$\d{4,9}\$[A-Za-z0-9]{8,32}\$[A-Za-z0-9+/]{43}=", "https://docs.djangoproject.com/en/stable/topics/auth/passwords/"),
-    token("KEY_FILE", r"MII[A-Z][A-Za-z0-9+/]{8}CAQMwgg[A-Za-z0-9+/\s]{100,20000}={0,2}", "https://www.rfc-editor.org/rfc/rfc7292"),
-    token("KEY_FILE", r"LS0tLS1CRUdJTi[A-Za-z0-9+/]{4,44}(?:UFJJVkFURSBLRVkt|BSSVZBVEUgS0VZL|QUklWQVRFIEtFWS)[A-Za-z0-9+/\s]{100,20000}={0,2}", "https://www.rfc-editor.org/rfc/rfc7468"),
+    token("KEY_FILE", r"MII[A-Z][A-Za-z0-9+/]{8}CAQMwgg[A-Za-z0-9+/\r\n]{100,20000}={0,2}", "https://www.rfc-editor.org/rfc/rfc7292"),
+    token("KEY_FILE", r"LS0tLS1CRUdJTi[A-Za-z0-9+/]{4,44}(?:UFJJVkFURSBLRVkt|BSSVZBVEUgS0VZL|QUklWQVRFIEtFWS)[A-Za-z0-9+/\r\n]{100,20000}={0,2}", "https://www.rfc-editor.org/rfc/rfc7468"),
     token("WIREGUARD_KEY", r"[A-Za-z0-9+/]{43}=", "https://www.wireguard.com/quickstart/", after="(?:PrivateKey|PresharedKey)\\s?=\\s?"),
     token("OTP_SECRET", r"[A-Z2-7]{16,128}", "https://github.com/google/google-authenticator/wiki/Key-Uri-Format", True, False,
           after="[?&]secret="),

@@ -1,5 +1,7 @@
 """Tokens of monitoring, incident, identity and network vendors."""
 
+# ruff: noqa: E501 - one token a line, as far as that goes
+
 from __future__ import annotations
 
 from typing import Final
@@ -29,8 +31,6 @@ OPERATIONS: Final[tuple[Format, ...]] = (
     token("SPLUNK_TOKEN", r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}",
           "https://docs.splunk.com/Documentation/Splunk/latest/Data/UsetheHTTPEventCollector", after="[Ss]plunk "),
     token("OKTA_TOKEN", r"00[A-Za-z0-9_-]{40}", _OKTA, after="SSWS "),
-    token("CLERK_KEY", r"sk_(?:live|test)_[A-Za-z0-9]{40,60}", "https://clerk.com/docs/deployments/clerk-environment-variables"),
-    token("WORKOS_KEY", r"sk_(?:live|test)_[A-Za-z0-9]{24,60}", "https://workos.com/docs/reference/api-authentication", False),
     token("LAUNCHDARKLY_KEY", r"(?:api|sdk|mob)-[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}",
           "https://launchdarkly.com/docs/home/account/api"),
     token("FLAGSMITH_KEY", r"ser\.[A-Za-z0-9]{20,30}", "https://docs.flagsmith.com/clients/server-side", False),

@@ -21,8 +21,8 @@ class Format(NamedTuple):
     """The page states prefix or shape. Where it does not, the format is as observed in the vendor's own tools."""
     random: bool = True
     """It has to look random: one without a digit and mixed case is a word with hyphens (a CSS class, a slug)."""
-    marked: bool = True
-    """It has a mark of its own; another is known by the words before it."""
+    vendor: str = ""
+    """The words before a token that has no mark of its own, as a pattern."""
 
 
 # Not inside a longer word or a base64 run; but an escaped line break (`\\n`), a percent sign's code or a `\\u0022` may
@@ -43,5 +43,5 @@ def near(rule: str, vendor: str, body: str, page: str) -> Format:
     Both may be one name (`DATADOG_API_KEY=…`) or stand apart in a sentence ("our Datadog API key is …").
     """
     words = rf"(?i:(?<![a-z])(?:{vendor})[^\n]{{0,40}}?(?:key|token|secret|auth|login|password)[^\n]{{0,24}}?)"
-    pattern = rf"{words}(?<![A-Za-z0-9+/=_-])(?P<value>{body})(?![A-Za-z0-9+/=_-])"
-    return Format(rule, re.compile(pattern, re.ASCII), page, stated=False, marked=False)
+    pattern = rf"{words}(?<![A-Za-z0-9+/_-])(?P<value>{body})(?![A-Za-z0-9+/=_-])"
+    return Format(rule, re.compile(pattern, re.ASCII), page, stated=False, vendor=vendor)

@@ -3,6 +3,8 @@
 A secret stands between ⟦ and ⟧. Figures on this table are held out, but both tables are of one making.
 """
 
+# ruff: noqa: E501 - a row is a line
+
 from __future__ import annotations
 
 from typing import Final
