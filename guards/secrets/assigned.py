@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from guards.secrets.candidate import Candidate, Finder
-from guards.secrets.names import HINT, Name, is_harmless, named, names_in
+from guards.secrets.names import HEAD, HINT, Name, is_harmless, named, names_in
 from guards.secrets.never import is_variable
 from guards.secrets.values import Surety, is_key, is_password
 
@@ -83,7 +83,7 @@ def _value(text: str, name: Name, link: re.Match[str]) -> _Value | None:
         return None
     start, end = trimmed(text, *bare.span())
     if is_variable(text[start:end]) and not (
-        name.is_password and (_is_env(text, name, link) or _is_form(name, link, text[start:end]))
+        name.is_password and (_is_env(name, link) or _is_form(name, link, text[start:end]))
     ):
         return None
     return _Value(start, end, _surety(text, name, link, end))
@@ -138,7 +138,7 @@ def _element(text: str, name: Name, link: re.Match[str]) -> _Value | None:
     return _Value(start, start + len(value.strip()), "sure") if value.strip() else None
 
 
-def _is_env(text: str, name: Name, link: re.Match[str]) -> bool:
+def _is_env(name: Name, link: re.Match[str]) -> bool:
     """`DB_PASSWORD=correct_horse`: a name in capitals, no blanks."""
     return link["operator"] == "=" and link[0].endswith("=") and name.text.isupper()
 
@@ -217,4 +217,4 @@ _HINT: Final = re.compile(
     _FLAGS,
 )  # fmt: skip
 
-ASSIGNED: Final = (Finder(_HINT, _assigned),)
+ASSIGNED: Final = (Finder(_HINT, _assigned, HEAD),)

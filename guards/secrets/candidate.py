@@ -27,3 +27,6 @@ class Finder:
 
     hint: re.Pattern[str]
     find: Callable[[str], Iterator[Candidate]]
+    head: str = ""
+    """What stands wherever the hint matches, where `guards.secrets.heads` finds nothing rare enough. A line break
+    stands before and behind every text."""

@@ -26,6 +26,7 @@ _QUALIFIERS: Final = (
     "storage", "shared", "license", "api", "app", "application", "webhook", "subscription", "consumer", "jwt", "hmac",
     "cipher", "deploy", "session", "cookie", "admin", "rest", "write", "integration", "routing", "ingest", "client", "function", "functions", "user", "server", "tenant", "project", "bot",
 )  # fmt: skip
+_QUALIFIED: Final = re.compile(rf"(?:{'|'.join(_QUALIFIERS)})[ _.-]{{0,2}}$", re.ASCII)
 _PASSWORD: Final = re.compile(
     rf"{_PASSWORD_INSIDE}|(?:(?<![A-Za-z])|(?-i:(?<=[a-z])(?=P)))(?:{_PASSWORD_ALONE})(?![a-z])",
     re.IGNORECASE | re.ASCII,
@@ -42,6 +43,13 @@ HINT: Final = (
     rf"|(?:{_PASSWORD_ALONE})(?:[0-9_.-][A-Za-z0-9_.-]{{0,24}})?)"
 )
 """A pattern of every name and what may follow in the same identifier, in any case."""
+
+
+HEAD: Final = (
+    rf"(?i)(?:{_PASSWORD_INSIDE}|secret|token|credential|(?:{'|'.join(_QUALIFIERS)})[ _.-]{{0,2}}key"
+    rf"|[^a-z](?:{_PASSWORD_ALONE})[^a-z])|(?-i:[a-z]P(?:ass|wd|w|in))"
+)
+"""A pattern of what stands wherever a name does, for the scan."""
 
 
 class Name(NamedTuple):
@@ -75,7 +83,7 @@ def _places(text: str, head: str) -> Iterator[int]:
 
 
 def _is_qualified(lowered: str, place: int) -> bool:
-    return lowered[max(0, place - 16) : place].rstrip(" _.-").endswith(_QUALIFIERS)
+    return _QUALIFIED.search(lowered, max(0, place - 16), place) is not None
 
 
 # Tokens of text processing and paging, and what is only about a secret: their names give them away.

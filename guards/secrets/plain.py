@@ -1,7 +1,7 @@
 """Text as a person reads it, for patterns that know ASCII: what only looks like a letter becomes the letter.
 
-What enters is any string; what leaves is a string of ASCII, but for two characters that stand for any other letter and
-any other sign, and the place of each of its characters in the original. Accents and zero-width characters are dropped; full-width and styled letters, digits of other scripts, Cyrillic
+What enters is any string; what leaves is a string of ASCII, but for three characters that stand for any other letter, any
+other sign and an ellipsis, and the place of each of its characters in the original. Accents and zero-width characters are dropped; full-width and styled letters, digits of other scripts, Cyrillic
 and Greek look-alikes and typographic quotes become what they look like. ASCII text is handed back as it is.
 """
 
@@ -82,7 +82,8 @@ def plain(text: str) -> Plain:
         return Plain(text)
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     read = _TABLE[points]
-    kept = read != _DROPPED
-    if kept.all():
-        return Plain(read.tobytes().decode("latin-1"))
-    return Plain(read[kept].tobytes().decode("latin-1"), np.flatnonzero(kept))
+    shown = read.tobytes()
+    if _DROPPED not in shown:
+        return Plain(shown.decode("latin-1"))
+    kept = np.flatnonzero(read != _DROPPED)
+    return Plain(read[kept].tobytes().decode("latin-1"), kept)

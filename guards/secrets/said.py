@@ -112,10 +112,16 @@ def _phrases(text: str) -> Iterator[Candidate]:
         yield Candidate("SEED_PHRASE", *found.span("value"), 0.85)
 
 
+_HEAD: Final = (
+    r"(?i)(?:pass(?:word|code|phrase| phrase|wd|wort|key| key)|kennwort|login code|door code|contrasena|[^a-z]clave|senha|passe|"
+    r"wachtwoord|parola|[^a-z](?:pwd|pass|pw|pin|mdp)[^a-z])"
+)
+_HEAD_OR_KEY: Final = rf"{_HEAD}|(?i:secret|token|(?:api|access|license|auth) key)"
+
 SAID: Final = (
-    Finder(_TELLS, _told),
-    Finder(_OWN, _owned),
-    Finder(_AS, _used),
-    Finder(_BESIDE, _beside),
+    Finder(_TELLS, _told, _HEAD_OR_KEY),
+    Finder(_OWN, _owned, _HEAD),
+    Finder(_AS, _used, _HEAD),
+    Finder(_BESIDE, _beside, _HEAD),
     Finder(_PHRASE, _phrases),
 )

@@ -100,5 +100,9 @@ TRANSPORT: Final = (
     Finder(_COOKIE_LINE, _cookies),
     Finder(_USERINFO, _userinfo),
     Finder(_ORACLE, _userinfo),
-    Finder(_URL_SECRET, _url_secrets),
+    Finder(
+        _URL_SECRET,
+        _url_secrets,
+        r"(?i)[?&;6](?:access|api|auth|client|code|id|refresh|key|pass|pwd|secret|sig|token|x-|subs)",
+    ),
 )

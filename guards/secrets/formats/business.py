@@ -47,7 +47,7 @@ BUSINESS: Final[tuple[Format, ...]] = (
     token("TEAMS_WEBHOOK", rf"https://[a-z0-9-]{{1,60}}\.webhook\.office\.com/webhookb2/{_UUID}@{_UUID}/IncomingWebhook/[0-9a-f]{{32}}/{_UUID}[A-Za-z0-9/_-]{{0,80}}", _TEAMS),
     token("DISCORD_WEBHOOK", r"https://(?:\w{1,8}\.)?discord(?:app)?\.com/api/(?:v\d{1,2}/)?webhooks/\d{17,20}/[A-Za-z0-9_-]{60,80}",
           "https://discord.com/developers/docs/resources/webhook"),
-    token("DISCORD_TOKEN", r"[MNO][A-Za-z\d_-]{23,27}\.[A-Za-z\d_-]{6}\.[A-Za-z\d_-]{27,38}|mfa\.[A-Za-z\d_-]{84}", _DISCORD),
+    token("DISCORD_TOKEN", r"[MNO][DTjz][A-Za-z0-9_-]{21,26}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,38}", _DISCORD),
     token("TELEGRAM_TOKEN", r"(?:(?<=bot)|(?<![0-9]))\d{8,10}:AA[A-Za-z0-9_-]{32,34}", "https://core.telegram.org/bots/api#authorizing-your-bot"),
     token("SENDGRID_KEY", r"SG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}", "https://www.twilio.com/docs/sendgrid/ui/account-and-settings/api-keys"),
     token("TWILIO_KEY_ID", r"SK[0-9a-f]{32}", _TWILIO),

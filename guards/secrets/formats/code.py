@@ -45,7 +45,6 @@ CODE: Final[tuple[Format, ...]] = (
     token("BUILDKITE_TOKEN", r"bk(?:u|p|a|ct|aj)[a-z]?_[0-9a-f]{40}", _BUILDKITE),
     token("SONAR_TOKEN", r"sq[upa]_[0-9a-f]{40}", _SONAR),
     token("VAULT_TOKEN", r"hv[sbr]\.[A-Za-z0-9_-]{24,300}", _VAULT),
-    token("VAULT_TOKEN", r"s\.[A-Za-z0-9]{24}", _VAULT),
     token("TERRAFORM_TOKEN", r"[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_-]{60,70}", _TERRAFORM, False),
     token("PULUMI_TOKEN", r"pul-[0-9a-f]{40}", "https://www.pulumi.com/docs/administration/access-identity/access-tokens/"),
     token("DOPPLER_TOKEN", r"dp\.(?:ct|pt|st|sa|scim|audit|said)\.(?:[a-z0-9_-]{2,35}\.)?[A-Za-z0-9]{40,44}", _DOPPLER),
@@ -75,5 +74,6 @@ CODE: Final[tuple[Format, ...]] = (
     near("BITBUCKET_SECRET", "bitbucket", r"[A-Za-z0-9]{32}|[A-Za-z0-9_=-]{64}", _BITBUCKET),
     near("ATLASSIAN_TOKEN", "atlassian|jira|confluence", r"[A-Za-z0-9]{24}", _ATLASSIAN),
     near("SONAR_TOKEN", "sonar", r"[0-9a-f]{40}", _SONAR),
+    near("VAULT_TOKEN", "vault", r"s\.[A-Za-z0-9]{24}", _VAULT),
     near("DRONE_TOKEN", "drone", r"[A-Za-z0-9]{32}", "https://docs.drone.io/cli/configure/"),
 )  # fmt: skip

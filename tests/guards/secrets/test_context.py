@@ -41,7 +41,7 @@ KEY = "-----BEGIN RSA PRIVATE KEY-----\n" + "MIIEowIBAAKCAQEA7bq9\n" * 4 + "----
         ('sasl.jaas.config=Plain required username="kafka" password="k4fka-s3cr3t";', "PASSWORD", "k4fka-s3cr3t"),
         (f"aws_secret_access_key = {LONG}", "AWS_SECRET_ACCESS_KEY", LONG),
         (f"AWS_SECRET_ACCESS_KEY=aB3/dE6+{LONG}", "SECRET_KEY", f"aB3/dE6+{LONG}"),
-        (f"COHERE_API_KEY={LONG}", "SECRET_KEY", LONG),
+        (f"COHERE_API_KEY={LONG}", "COHERE_KEY", LONG),
         ('api_key: "0a1b2c3d4e5f60718293a4b5c6d7e8f9"', "SECRET_KEY", "0a1b2c3d4e5f60718293a4b5c6d7e8f9"),
         ("client_secret='Ab1~cd2.Ef3_gh4-Ij5'", "SECRET_KEY", "Ab1~cd2.Ef3_gh4-Ij5"),
         ("my api key is 9f8e7d6c5b4a39281706f5e4", "SECRET_KEY", "9f8e7d6c5b4a39281706f5e4"),
