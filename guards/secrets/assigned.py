@@ -21,6 +21,7 @@ _TYPE: Final = r"(?:Optional\[str\]|&(?:'static )?str|str|string\??|char\[?\]?)"
 # From the name to its value. `link` says how sure the link is.
 _LINK: Final = re.compile(
     rf"(?P<rest>[A-Za-z0-9_.-]{{0,24}})(?:{_CLOSE}\s{{0,3}}(?:\([^()\n]{{1,40}}\))?"
+    rf"(?:\s(?:tempor(?:aire|al|anea|aria|ary)|provis(?:ional|oire|oria)|ini[ct]ial|actuel|actual|attuale|nueva|wifi))?"
     rf"(?:\s(?:for|to|of|on|in|para|fur|pour|do|da|di|van|voor)\s[^\n:=\"]{{1,50}}?)?[ \t]{{0,40}}"
     rf"(?P<operator>(?:\|\||\?\?|[:?+])?=>?|:\s{{0,2}}{_TYPE}\s{{0,2}}=|:|->)(?!=)(?:\*{{1,2}}|__?(?=\s))?[ \t]{{0,40}}(?:\r?\n[ \t]{{1,12}}(?![\w-]{{1,40}}:))?(?:[>|][-+]?[ \t]{{0,3}}\r?\n[ \t]{{1,16}})?(?:</?[a-z]{{1,10}}>\s{{0,3}}){{0,3}}(?:\{{\s{{0,8}}\"(?:value|secureValue|default|S)\"\s{{0,3}}:\s{{0,3}})?"
     rf"|(?P<pair>\\?[\"']?\s{{0,20}},?\s{{0,20}}(?:[a-z-]{{1,12}}=[\"'][^\"'<>]{{0,40}}[\"']\s{{1,3}}){{0,3}}\\?[\"']?(?:value|default|content)\\?[\"']?\s{{0,3}}[:=]\s{{0,3}})"
@@ -33,7 +34,7 @@ _LINK: Final = re.compile(
     rf"|(?P<blank>\s{{1,3}}(?:\d\s)?))",
     _FLAGS,
 )  # fmt: skip
-_QUOTE: Final = re.compile(r"(?:[@$]|(?<![A-Za-z0-9])[rbuf])?(?P<escape>\\{0,4})(?P<quote>\"\"\"|[\"'`])", re.ASCII)
+_QUOTE: Final = re.compile(r"(?:[@$]|(?<![A-Za-z0-9])[rbuf])?(?P<escape>\\{0,4})(?P<quote>\"\"\"|\'\'\'|[\"'`])", re.ASCII)
 _BARE: Final = re.compile(r"[^\s\"`<>|\\]{1,500}")
 _NEXT: Final = re.compile(r"[,;&](?:$|[A-Za-z_][\w.-]{0,40}\s?[=:])", re.ASCII)
 _END_OF_LINE: Final = re.compile(r"[ \t]{0,3}(?:[\r\n,;}#]|\\[nr]|$|</?|--|//)")

@@ -23,6 +23,7 @@ _PATTERNS: Final = tuple(
     for pattern in (
         rf"\b(?:mysql|mysqldump|mysqladmin|mariadb|mariadb-dump){_ARGS}-p(?=[^\s]){_VALUE}",
         rf"\b(?:sshpass|mongo|mongosh|mongodump|docker login|podman login|helm registry login|az login|cf login|vncviewer|rabbitmqadmin|cqlsh|nodetool|7z|7za|influx|couchbase-cli|neo4j-admin|cypher-shell){_ARGS}(?:-p\s{{1,2}}|-pw\s|-p(?!a|o)(?=[^\s]{{0,60}}\d)|--?password[= ]){_VALUE}",
+        rf"\bx?freerdp[^\n]{{0,160}}?\s/p:{_VALUE}",
         rf"\b(?:zip |unzip )(?:[^\n|;&]{{0,160}}?\s)?-P\s{{0,2}}{_VALUE}",
         rf"\bssh-keygen{_ARGS}-[NP]\s{{1,2}}{_VALUE}",
         rf"\bopenssl\senc{_ARGS}-(?:k|pass)\s{{1,2}}(?:pass:)?{_VALUE}",
@@ -41,7 +42,7 @@ _PATTERNS: Final = tuple(
         r"\becho\s{1,3}[\"']?[a-z_][\w-]{0,30}:(?P<bare>[^\s\"'|]{3,200})[\"']?\s{0,3}\|\s{0,3}(?:sudo\s)?chpasswd",
         r"\bmachine\s{1,3}[^\s]{1,100}\s{1,6}login\s{1,3}[^\s]{1,100}\s{1,6}password\s{1,3}(?P<bare>[^\s]{3,200})",
         rf"\b(?:identified\s{{1,3}}(?:with\s[^\s]{{1,40}}\s)?by|(?:with|encrypted|unencrypted)\s{{1,3}}password)\s{{1,3}}(?=[\"']|[^\s]{{0,60}}\d){_VALUE}",
-        r"\b(?:auth|basic_?auth|httpBasicAuth|HTTPBasicAuth|credentials?|login|connect|authenticate|UsernamePasswordCredentials|NetworkCredential|PlainAuth)\s{0,2}[=:]?\s{0,2}(?:new\s)?[\[(]\s{0,2}(?:\"\",\s?)?[\"'][^\"'\n]{1,80}[\"']\s{0,2},\s{0,2}(?:\"(?P<double>[^\"\n]{3,200})\"|'(?P<single>[^'\n]{3,200})')",
+        r"\b(?:auth|basic_?auth|httpBasicAuth|HTTPBasicAuth|credentials?|login|connect|authenticate|UsernamePasswordCredentials|NetworkCredential|PlainAuth|basic)\s{0,2}[=:]?\s{0,2}(?:new\s)?[\[(]\s{0,2}(?:\"\",\s?)?[\"'][^\"'\n]{1,80}[\"']\s{0,2},\s{0,2}(?:\"(?P<double>[^\"\n]{3,200})\"|'(?P<single>[^'\n]{3,200})')",
         # Network gear: `enable secret 5 …`, `username ada privilege 15 secret 0 …`.
         rf"(?:\benable\s(?:secret|password)|\busername\s[^\s]{{1,40}}(?:\sprivilege\s\d{{1,2}})?\s(?:secret|password)|\b(?:chap|pap)\spassword|\bsnmp-server\scommunity)\s(?:\d\s)?(?=[^\s]{{0,60}}\d){_VALUE}",
         # `creds: admin / hunter2`, `login: root:toor99`, `username/password: admin/S3cret`.

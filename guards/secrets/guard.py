@@ -51,7 +51,7 @@ class SecretsGuard(CaseGuard):
         # One scan of everything costs less than one of each short string.
         joined = plain("\n".join([text.value for text in texts])).text
         found_by = self._scan.of(joined)
-        if not found_by and not any(map(named, {text.path[-1] for text in texts})):
+        if not found_by and not any(map(named, {text.path[-1] for text in texts if text.kind == "key"})):
             return _NOTHING
         return Verdict(tuple(_sightings(texts, found_by, case.policy.secrets)))
 

@@ -12,7 +12,7 @@ _MARKS = re.compile(
     r"x{4}|\*{3}|\.{3}|…|•{3}|0{8}|example|placeholder|change[-_ ]?me|replace[-_ ]?(?:me|with|this)|redacted|dummy"
     r"|(?<![a-z])(?:your|my|insert|enter|put|some|the|any|new|old)[-_ ]?(?:own[-_ ])?"
     r"(?:api|secret|key|token|pass|pwd|access|bot|client|account|org|app|auth|super|real|actual|stripe|openai|github)"
-    r"|<[^<>]{1,60}>|\$\{|\{\{|%\(|^\{[^{}]{0,60}\}$|^%[sdrv]|\[[a-z _-]{1,40}\]|here$",
+    r"|<[^<>]{1,60}>|\$[({]|\{\{|%\(|^\{[^{}]{0,60}\}$|^%[sdrv]|\[[a-z _-]{1,40}\]|here$",
     re.IGNORECASE,
 )
 

@@ -1,8 +1,9 @@
 """Text as a person reads it, for patterns that know ASCII: what only looks like a letter becomes the letter.
 
-What enters is any string; what leaves is a string of ASCII, but for three characters that stand for any other letter, any
-other sign and an ellipsis, and the place of each of its characters in the original. Accents and zero-width characters are dropped; full-width and styled letters, digits of other scripts, Cyrillic
-and Greek look-alikes and typographic quotes become what they look like. ASCII text is handed back as it is.
+What enters is any string; what leaves is a string of ASCII, but for three characters that stand for any other letter,
+any other sign and an ellipsis, and the place of each of its characters in the original. Accents and zero-width
+characters are dropped; full-width and styled letters, digits of other scripts, Cyrillic and Greek look-alikes and
+typographic quotes become what they look like. ASCII text is handed back as it is.
 """
 
 from __future__ import annotations
@@ -26,7 +27,10 @@ _LOOK_ALIKES: Final = {
     "•●∙∗✱": "*****",
     "…": "·",
 }
-_ZERO_WIDTH: Final = "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufeff"
+_ZERO_WIDTH: Final = (
+    "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+    "\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufeff"
+)
 # Where a code point may be a styled form of an ASCII one (compatibility decomposition).
 _STYLED: Final = ((0x2000, 0x2C00), (0xFF00, 0xFFF0), (0x1D400, 0x1D800), (0x1F100, 0x1F200))
 
