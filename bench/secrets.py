@@ -3,7 +3,8 @@
     python -m bench.secrets [--data FOLDER] [--texts N]
 
 Cost: the same events, in batches of 25 as the runner hands them out, through the pii guard and then through the
-secrets guard, turn by turn, CPU time; the ratio is (pii + secrets) / pii by medians and by sums, for both engines. *plain* and *mixed* texts are those of `bench.pii`.
+secrets guard, turn by turn, CPU time; the ratio is (pii + secrets) / pii by medians and by sums, for both engines.
+*plain* and *mixed* texts are those of `bench.pii`.
 Finding: the tables of `tests/guards/secrets` (of our own making), random tokens of every format, and what is found in
 the traffic, all of it an alarm unless somebody says otherwise. Parts that need the data folder say so without it.
 """

@@ -4,6 +4,8 @@ What enters is plain text; what leaves are candidates for the value alone. A val
 a quoted value may be a word, a bare one behind a blank may not.
 """
 
+# ruff: noqa: E501 - a pattern is a line
+
 from __future__ import annotations
 
 import re
@@ -34,7 +36,9 @@ _LINK: Final = re.compile(
     rf"|(?P<blank>\s{{1,3}}(?:\d\s)?))",
     _FLAGS,
 )  # fmt: skip
-_QUOTE: Final = re.compile(r"(?:[@$]|(?<![A-Za-z0-9])[rbuf])?(?P<escape>\\{0,4})(?P<quote>\"\"\"|\'\'\'|[\"'`])", re.ASCII)
+_QUOTE: Final = re.compile(
+    r"(?:[@$]|(?<![A-Za-z0-9])[rbuf])?(?P<escape>\\{0,4})(?P<quote>\"\"\"|\'\'\'|[\"'`])", re.ASCII
+)
 _BARE: Final = re.compile(r"[^\s\"`<>|\\]{1,500}")
 _NEXT: Final = re.compile(r"[,;&](?:$|[A-Za-z_][\w.-]{0,40}\s?[=:])", re.ASCII)
 _END_OF_LINE: Final = re.compile(r"[ \t]{0,3}(?:[\r\n,;}#]|\\[nr]|$|</?|--|//)")

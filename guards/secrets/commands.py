@@ -3,6 +3,8 @@
 Sources: the manuals of mysql, curl, sshpass, redis-cli, smbclient, openssl, htpasswd, net, docker; netrc in curl's.
 """
 
+# ruff: noqa: E501 - a pattern is a line
+
 from __future__ import annotations
 
 import re
@@ -30,7 +32,7 @@ _PATTERNS: Final = tuple(
         rf"\b(?:pscp|plink|psftp){_ARGS}-pw\s{{1,2}}{_VALUE}",
         rf"\s-{{1,2}}(?:src|dest)?(?:store|key|key-)pass(?:word)?[ =]{_VALUE}",
         r"\bgetConnection\([^()\n]{1,100},\s{0,3}[\"'][^\"'\n]{1,80}[\"'],\s{0,3}[\"'](?P<single>[^\"'\n]{3,200})[\"']",
-        rf"\b(?:curl |wget |http |https |xh )[^\n|;&]{{0,160}}?(?<=\s)(?:-u\s{{0,2}}|-a\s{{1,2}}|--user[= ]|--proxy-user[= ])[\"']?[^\s:\"']{{1,80}}:(?P<bare>[^\s\"'@]{{3,200}})",
+        r"\b(?:curl |wget |http |https |xh )[^\n|;&]{0,160}?(?<=\s)(?:-u\s{0,2}|-a\s{1,2}|--user[= ]|--proxy-user[= ])[\"']?[^\s:\"']{1,80}:(?P<bare>[^\s\"'@]{3,200})",
         rf"\b(?:redis-cli|keydb-cli|valkey-cli){_ARGS}(?:-a|--pass)\s{{1,2}}{_VALUE}",
         rf"\b(?:ldapsearch|ldapmodify|ldapadd|ldapwhoami){_ARGS}-w\s{{1,2}}{_VALUE}",
         rf"\b(?:sqlcmd|bcp|isql|db2){_ARGS}-P\s{{0,2}}{_VALUE}",

@@ -120,11 +120,12 @@ def _power(ways: list[str], times: int) -> list[str]:
 
 
 def _ways_of(items: list[Any]) -> list[str] | None:
-    strings: frozenset[str] | None = frozenset({""})
+    strings = frozenset({""})
     for name, argument in _flat(items):
-        strings = _grown(strings, str(name), argument)
-        if strings is None:
+        grown = _grown(strings, str(name), argument)
+        if grown is None:
             return None
+        strings = grown
     return sorted(strings)
 
 

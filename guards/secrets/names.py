@@ -12,42 +12,46 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 # Anywhere in an identifier (`DB_PASSWORD`, `dbPasswordOld`).
-_PASSWORD_INSIDE: Final = (
+_INSIDE: Final = (
     r"pass(?:word|wd|wort|phrase|code)|pass[ _-]phrase|contrasena|kennwort|wachtwoord|passwort"
     r"|mot[ _]de[ _]passe|palavra-passe|parola d'ordine"
 )
 # Only by themselves or at a joint (`db_pass`, `dbPass`, `smtp.pw`), or they are part of a word (`compass`, `spin`).
-_PASSWORD_ALONE: Final = (
+_ALONE: Final = (
     r"pwd|pass|passwd|pw|psw|pswd|pin|pincode|mdp|clave|senha|psk|storepass|keypass|requirepass|masterauth|userpass"
 )
 # Words that a `key` is one behind: an `api key` opens, a `primary key` does not.
-_QUALIFIERS: Final = (
-    "secret", "access", "account", "private", "auth", "authn", "encryption", "signing", "signature", "master", "service",
-    "storage", "shared", "license", "api", "app", "application", "webhook", "subscription", "consumer", "jwt", "hmac",
-    "cipher", "deploy", "session", "cookie", "admin", "rest", "write", "integration", "routing", "ingest", "client", "function", "functions", "user", "server", "tenant", "project", "bot",
-)  # fmt: skip
+_QUALIFIERS: Final = tuple(
+    word
+    for line in (
+        "secret access account private auth authn encryption signing signature master service storage shared license api",
+        "app application webhook subscription consumer jwt hmac cipher deploy session cookie admin rest write integration",
+        "routing ingest client function functions user server tenant project bot",
+    )
+    for word in line.split()
+)
 _QUALIFIED: Final = re.compile(rf"(?:{'|'.join(_QUALIFIERS)})[ _.-]{{0,2}}$", re.ASCII)
 _PASSWORD: Final = re.compile(
-    rf"{_PASSWORD_INSIDE}|(?:(?<![A-Za-z])|(?-i:(?<=[a-z])(?=P)))(?:{_PASSWORD_ALONE})(?![a-z])",
+    rf"{_INSIDE}|(?:(?<![A-Za-z])|(?-i:(?<=[a-z])(?=P)))(?:{_ALONE})(?![a-z])",
     re.IGNORECASE | re.ASCII,
 )
 _KEY: Final = re.compile(r"secret|token|credentials?|key(?:base)?", re.IGNORECASE | re.ASCII)
 _PASSWORD_HEADS: Final = (
-    "pass", "pw", "psw", "pswd", "pin", "contrasena", "kennwort", "wachtwoord", "mot de", "mot_de", "mdp", "clave", "senha",
-    "palavra-", "parola d", "psk", "storepass", "keypass", "requirepass", "masterauth", "userpass",
+    "pass", "pw", "psw", "pswd", "pin", "contrasena", "kennwort", "wachtwoord", "mot de", "mot_de", "mdp", "clave",
+    "senha", "palavra-", "parola d", "psk", "storepass", "keypass", "requirepass", "masterauth", "userpass",
 )  # fmt: skip
 _KEY_HEADS: Final = ("secret", "token", "credential", "key")
 
 HINT: Final = (
-    rf"(?:(?:{_PASSWORD_INSIDE}|{'|'.join(_KEY_HEADS)})[A-Za-z0-9_.-]{{0,24}}"
-    rf"|(?:{_PASSWORD_ALONE})(?:[0-9_.-][A-Za-z0-9_.-]{{0,24}})?)"
+    rf"(?:(?:{_INSIDE}|{'|'.join(_KEY_HEADS)})[A-Za-z0-9_.-]{{0,24}}"
+    rf"|(?:{_ALONE})(?:[0-9_.-][A-Za-z0-9_.-]{{0,24}})?)"
 )
 """A pattern of every name and what may follow in the same identifier, in any case."""
 
 
 HEAD: Final = (
-    rf"(?i)(?:{_PASSWORD_INSIDE}|secret|token|credential|(?:{'|'.join(_QUALIFIERS)})[ _.-]{{0,2}}key"
-    rf"|[^a-z](?:{_PASSWORD_ALONE})[^a-z])|(?-i:[a-z]P(?:ass|wd|w|in))"
+    rf"(?i)(?:{_INSIDE}|secret|token|credential|(?:{'|'.join(_QUALIFIERS)})[ _.-]{{0,2}}key"
+    rf"|[^a-z](?:{_ALONE})[^a-z])|(?-i:[a-z]P(?:ass|wd|w|in))"
 )
 """A pattern of what stands wherever a name does, for the scan."""
 

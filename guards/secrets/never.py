@@ -23,7 +23,7 @@ _WORDS = frozenset(
     word
     for line in (
         "password passwd pwd pass passphrase passcode secret secrets token tokens key apikey api_key user username",
-        "admin changeme changeit root passwort kennwort contrasena senha wachtwoord clave palavra benutzer benutzername utilisateur",
+        "admin changeme changeit root passwort kennwort contrasena senha wachtwoord clave benutzer benutzername",
         "none null nil undefined true false yes no string str text int integer bool boolean number object required",
         "optional empty hidden masked encrypted hashed default test testing unknown invalid incorrect correct wrong",
         "expired missing redacted removed secure strong weak same different other env var value values name type field",

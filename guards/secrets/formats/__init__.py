@@ -1,7 +1,8 @@
 """Token formats of vendors: what each looks like, and the page on which its vendor describes it.
 
-What leaves is one table. Every entry was written from the vendor's documentation; where no page states the shape,
-the entry says so (`stated=False`): the format is then as observed in the vendor's own tools and examples.
+What leaves is one table. Every entry names the vendor's page; where we know of no page that states the shape, the entry
+says so (`stated=False`): the format is then as observed in the vendor's own tools and examples. Which pages were read
+for this table, and which are named from memory, stands in docs/secrets.md.
 """
 
 from __future__ import annotations

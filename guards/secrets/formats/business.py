@@ -41,7 +41,7 @@ BUSINESS: Final[tuple[Format, ...]] = (
     token("DUFFEL_TOKEN", r"duffel_(?:live|test)_[A-Za-z0-9_=-]{43}", "https://duffel.com/docs/api/overview/making-requests/authentication"),
     token("SHOPIFY_TOKEN", r"shp(?:at|ss|ca|pa|ua|tka)_[0-9a-fA-F]{32}", _SHOPIFY),
     # Messages, mail, telephones.
-    token("SLACK_TOKEN", r"xox[bpars]-[A-Za-z0-9-]{15,250}|xoxe(?:\.xox[bp])?-\d-[A-Za-z0-9]{20,300}|xox[cd]-[A-Za-z0-9%-]{20,250}|xapp-\d-[A-Za-z0-9-]{20,250}", _SLACK),
+    token("SLACK_TOKEN", r"xox[abporst]-[A-Za-z0-9-]{15,250}|xoxe(?:\.xox[bp])?-\d-[A-Za-z0-9]{20,300}|xox[cd]-[A-Za-z0-9%-]{20,250}|xapp-\d-[A-Za-z0-9-]{20,250}", _SLACK),
     token("SLACK_WEBHOOK", r"https://hooks\.slack(?:-gov)?\.com/(?:services|workflows|triggers)/[A-Za-z0-9+/]{20,100}",
           "https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks"),
     token("TEAMS_WEBHOOK", rf"https://[a-z0-9-]{{1,60}}\.webhook\.office\.com/webhookb2/{_UUID}@{_UUID}/IncomingWebhook/[0-9a-f]{{32}}/{_UUID}[A-Za-z0-9/_-]{{0,80}}", _TEAMS),

@@ -18,7 +18,7 @@ class Format(NamedTuple):
     page: str
     """Where the vendor describes the token."""
     stated: bool = True
-    """The page states prefix or shape. Where it does not, the format is as observed in the vendor's own tools."""
+    """A page of the vendor's states prefix or shape; otherwise the format is as observed in its tools."""
     random: bool = True
     """It has to look random: one without a digit and mixed case is a word with hyphens (a CSS class, a slug)."""
     vendor: str = ""

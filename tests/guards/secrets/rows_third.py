@@ -4,8 +4,6 @@ A secret stands between ⟦ and ⟧. On its first reading 75 of 84 secrets were 
 was flagged; what was repaired afterwards makes later figures kinder than these.
 """
 
-# ruff: noqa: E501 - a row is a line
-
 from __future__ import annotations
 
 from typing import Final
@@ -101,7 +99,7 @@ NEGATIVE: Final = r"""
 My bank asked me for a password of 12 characters in 2023.
 The password for this account was last changed 45 days ago.
 Password must contain: 1 number, 1 symbol
-Enter the password: 
+Enter the password:
 enter your 6-digit PIN
 The PIN you entered is wrong (3 attempts left)
 password recovery in 3 steps
