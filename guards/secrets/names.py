@@ -24,9 +24,9 @@ _ALONE: Final = (
 _QUALIFIERS: Final = tuple(
     word
     for line in (
-        "secret access account private auth authn encryption signing signature master service storage shared license api",
-        "app application webhook subscription consumer jwt hmac cipher deploy session cookie admin rest write integration",
-        "routing ingest client function functions user server tenant project bot",
+        "secret access account private auth authn encryption signing signature master service storage shared license",
+        "api app application webhook subscription consumer jwt hmac cipher deploy session cookie admin rest write",
+        "integration routing ingest client function functions user server tenant project bot",
     )
     for word in line.split()
 )

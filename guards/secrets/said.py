@@ -46,7 +46,7 @@ _AS: Final = re.compile(
 )
 # "the new password (hunter2)", "password - hunter2", "pw hunter2": no verb, so the value must look like one.
 _BESIDE: Final = re.compile(
-    rf"(?<![\w-])(?P<password>(?!pass\b|pass ?key){_WORD})\b(?:\s{{0,2}}[-(\[]\s{{0,2}}|\s{{1,2}})(?P<bare>(?=[^\s\d]{{0,63}}\d)[^\s\"`'()\[\]]{{4,64}})",
+    rf"(?<![\w-])(?P<password>(?!pass\b|pass ?key){_WORD})\b(?:\s{{0,2}}[-(\[]\s{{0,2}}|\s{{1,2}})(?P<bare>[^\s\d\"`'()\[\]]{{0,40}}\d[^\s\"`'()\[\]]{{0,40}})",
     _FLAGS,
 )
 _MIXED: Final = re.compile(r"(?=[^\d]{0,60}\d)(?=[^a-z]{0,60}[a-z])[^\s/]{6,64}", re.IGNORECASE | re.ASCII)

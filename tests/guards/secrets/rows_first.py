@@ -195,6 +195,8 @@ my recovery phrase is ⟦abandon ability able about above absent absorb abstract
 
 NEGATIVE: Final = r"""
 my password is not working
+columns = ["username", "password", "last_seen_at", "is_active"]
+pass `check_same_thread=False` to the call
 My password is wrong.
 Your password is required.
 The password is incorrect, try again.

@@ -135,6 +135,9 @@ def test_two_tokens_and_more_context_than_secret() -> None:
     "text",
     [
         "550e8400-e29b-41d4-a716-446655440000",
+        "AKIAQWERTYUIOPASDFGHJKLZ is longer than an access key id",
+        "npm_aB3dE6gH9jK2aB3dE6gH9jK2aB3dE6gH9jK2aB3d",
+        "XAKIAQWERTYUIOPASDF5",
         "da39a3ee5e6b4b0d3255bfef95601890afd80709",
         "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
         "sha256:" + "ab12" * 16,

@@ -55,6 +55,15 @@ def test_the_policy_says_what_becomes_of_a_type() -> None:
     assert len(seen(fields, {"threshold": 0.9})) == 1
 
 
+def test_the_key_of_a_member_is_enough() -> None:
+    (sighting,) = seen({"messages": "hello", "attributes": {"app": {"clientSecret": "abcDEFghiJKLmnop"}}})
+    assert (sighting.rule, sighting.span.pointer, sighting.span.end) == (
+        "SECRET_KEY",
+        "/attributes/app/clientSecret",
+        16,
+    )
+
+
 def test_a_clean_event_has_no_sighting() -> None:
     assert (
         seen(
