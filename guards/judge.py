@@ -174,7 +174,7 @@ def _seen(case: Case, said: Mapping[str, Verdict | Failure]) -> Iterator[Seen]:
         section = policy_of(case, guard)
         for sighting in verdict.sightings:
             mode = _mode_of(case, section, sighting.rule)
-            told = sighting.outcome == "cannot_tell" or sighting.confidence >= section.threshold
+            told = sighting.outcome == "cannot_tell" or sighting.confidence >= section.threshold_of(sighting.rule)
             if mode != "off" and told:
                 yield Seen(guard, sighting, mode, section)
 
@@ -194,7 +194,7 @@ def _reaches(severity: Severity, least: str) -> bool:
 def _asks(seen: Seen) -> Action:
     if seen.sighting.outcome == "cannot_tell":
         return "quarantine" if seen.section.on_cannot_tell == "quarantine" else "allow"
-    if _reaches(seen.sighting.severity, seen.section.hold_from):
+    if seen.sighting.holds or _reaches(seen.sighting.severity, seen.section.hold_from):
         return "quarantine"
     return "modify" if seen.sighting.replace else "allow"
 

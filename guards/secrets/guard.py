@@ -9,6 +9,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
+from guards.by_policy import action_for
 from guards.case import Case, CaseGuard, Sighting, Span, Verdict
 from guards.secrets import context
 from guards.secrets.context import Candidate
@@ -67,10 +68,8 @@ def _sightings(
 ) -> Iterator[Sighting]:
     for text in texts:
         for found in secrets_in(text, formats, by_context):
-            action = policy.entities.get(found.rule, "redact")
-            if action == "ignore" or found.confidence < policy.threshold:
-                continue
-            if text.value[found.start : found.end] in policy.allow:
+            action = action_for(policy, found.rule, found.confidence, text.value[found.start : found.end], "redact")
+            if action == "ignore":
                 continue
             yield Sighting(
                 rule=found.rule,
@@ -79,6 +78,7 @@ def _sightings(
                 confidence=found.confidence,
                 reason="a credential of this type" if action == "redact" else "reported, not redacted",
                 replace=found.rule if action == "redact" else None,
+                style=policy.replacement_of(found.rule),
             )
 
 

@@ -1,0 +1,100 @@
+"""The second reading: a text without its disguises, where a cheap look says that it may have some.
+
+What enters is a text; what leaves is a view of it, or nothing. Found in the view, a value counts only where it was
+disguised, and only for the types that the way it was disguised can hide; its span is that of the original text. Nothing
+here decides what is personal: the same engine reads the view.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import re2
+
+from guards.second_reading.encodings import encodings
+from guards.second_reading.numbers import numbers
+from guards.second_reading.signs import LOOK_ALIKES, signs
+from guards.second_reading.spelt import spelt
+from guards.second_reading.view import Kind, Rewriting, View
+
+_ACCOUNTS = frozenset({"CREDIT_CARD", "IBAN_CODE", "US_SSN", "PHONE_NUMBER"})
+TYPES_OF: Mapping[Kind, frozenset[str]] = {
+    "letter": _ACCOUNTS | {"EMAIL_ADDRESS", "IP_ADDRESS", "CRYPTO"},
+    "block": _ACCOUNTS | {"EMAIL_ADDRESS", "IP_ADDRESS", "CRYPTO"},
+    "spelt": frozenset({"EMAIL_ADDRESS"}),
+    "digits": _ACCOUNTS,
+}
+"""The types that may be found through a kind of rewriting; any type through those that are not named."""
+
+# Base64 in base64, a percent sign written as `%25`: deeper than this nobody looks.
+_LAYERS = 3
+
+# What an ASCII text must hold for any rewriting: RE2 reads a byte once, whatever the text holds.
+_MAY_BE_CODED = (
+    rb"%[0-9A-Fa-f]{2}|&#|&[A-Za-z][A-Za-z0-9]{1,31};|\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|[A-Za-z0-9+/_-]{16}"
+)
+_MAY_BE_SPELT = (
+    rb"[(\[{<]\s?(?:at|arroba|arobase|chiocciola|@)\s?[)\]}>]|[_-](?:at|arroba|arobase)[_-]"
+    rb"|\b(?:dot|punkt|punto|point|ponto)\b|\s@|@\s|@[^\s@]{1,64}(?:\s\.|\n|[(\[{<])"
+)
+_MAY_BE_APART = rb"[0-9](?:[^0-9A-Za-z]{0,3}[0-9]){8}|[A-Z]{2}[^0-9A-Za-z]{0,2}[0-9][^0-9A-Za-z]{0,2}[0-9][^0-9A-Za-z]"
+_NOT_ASCII = rb"[\x80-\xff]"
+
+
+def _finder(*patterns: bytes) -> Callable[[bytes], bool]:
+    options = re2.Options()
+    options.encoding = re2.Options.Encoding.LATIN1
+    options.case_sensitive = False
+    options.never_capture = True
+    find: Any = re2.compile(b"|".join(patterns), options)._regexp.Match
+    anywhere = re2._Anchor.UNANCHORED
+    return lambda data: find(anywhere, data, 0, len(data))[0][1] >= 0
+
+
+_worth_a_look = _finder(_MAY_BE_CODED, _MAY_BE_SPELT, _MAY_BE_APART, _NOT_ASCII)
+_STEPS: tuple[Callable[[str], Iterable[Rewriting]], ...] = (spelt, numbers)
+_ALIKE = re.compile(f"[{re.escape(''.join(LOOK_ALIKES))}]")
+
+
+def second_view(text: str) -> View | None:
+    """The text without its disguises; None where it has none.
+
+    >>> view = second_view("write to ada (at) example [dot] com")
+    >>> view.text, view.original(9, 24)
+    ('write to ada@example.com', (9, 35))
+    """
+    if not _worth_a_look(text.encode("utf-8", "surrogatepass")):
+        return None
+    view: View | None = None
+    plain = text
+    for _ in range(_LAYERS):
+        before = view
+        for step in (_signs_of(plain), encodings):
+            view = _step(view, text, step)
+            plain = view.text if view else text
+        if view is before:
+            break
+    for step in _STEPS:
+        view = _step(view, text, step)
+    return view
+
+
+def _signs_of(text: str) -> Callable[[str], Iterable[Rewriting]]:
+    return _nothing if text.isascii() else signs
+
+
+def _nothing(_text: str) -> Iterable[Rewriting]:
+    return ()
+
+
+def _step(view: View | None, text: str, step: Callable[[str], Iterable[Rewriting]]) -> View | None:
+    rewritings = list(step(view.text if view else text))
+    return View(view or text, rewritings) if rewritings else view
+
+
+def plainly(value: str) -> str:
+    """A value as it reads without its disguises."""
+    view = second_view(value)
+    return view.text.strip() if view else value
