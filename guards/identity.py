@@ -1,8 +1,8 @@
 """Fields whose value is a person's whatever it looks like: the end user's id, the client's address.
 
 What enters are the texts of an event and the names of such fields; what leaves are the strings and numbers beneath them
-with the type to redact them as. The default names are in `schemas.policy`; OpenTelemetry's are of its registry (enduser,
-user, client, source, network): https://opentelemetry.io/docs/specs/semconv/registry/attributes/
+with the type to redact them as. The default names are in `schemas.policy`; OpenTelemetry's are of its registry
+(enduser, user, client, source, network): https://opentelemetry.io/docs/specs/semconv/registry/attributes/
 """
 
 from __future__ import annotations

@@ -140,7 +140,7 @@ class Engines:
 
 def _added(choice: Choice, language: str, stock: AnalyzerEngine) -> Iterator[Any]:
     """What Presidio's own list does not switch on for a language. It reads cards in some languages only."""
-    present = {str(each.name) for each in stock.registry.get_recognizers(language, all_fields=True)}
+    present = {getattr(each, "name", "") for each in stock.registry.get_recognizers(language, all_fields=True)}
     for name in ("CreditCardRecognizer", *choice.presidio):
         if name not in present:
             yield getattr(predefined, name)(supported_language=language)
@@ -154,7 +154,7 @@ def _by_place(entity: Entity) -> tuple[int, int, str]:
 
 
 def audit_scores(compared: list[Differing]) -> dict[str, float]:
-    """Numbers for a verdict: `audit.texts`, and for each difference `audit.only_stock.TYPE` or `audit.only_ours.TYPE`."""
+    """Numbers for a verdict: `audit.texts`, and per difference `audit.only_stock.TYPE` or `audit.only_ours.TYPE`."""
     counts: Counter[str] = Counter({"audit.texts": len(compared)} if compared else {})
     for each in compared:
         counts.update(f"audit.only_stock.{entity}" for entity in each.only_stock)

@@ -20,6 +20,8 @@ _PART = re.compile(r"[A-Za-z0-9]+")
 # Presidio reads cards and IBANs in these forms itself.
 _ORDINARY = frozenset({"", " ", "-"})
 _CARD_DIGITS = range(13, 20)
+_AMEX = ([4, 6, 5], [4, 6, 4])
+_WHITE = " \t\r\n-\u00a0\u2010\u2011\u2012\u2013\u2014\u2212\u202f"
 _CARD_FIRST = "3456"
 # An SSN has nine digits and a telephone number with its country at most fifteen (E.164).
 _SINGLES = range(9, 16)
@@ -69,7 +71,7 @@ def _card(text: str, parts: Sequence[re.Match[str]]) -> int:
         digits += part[0]
         if len(digits) > _CARD_DIGITS[-1]:
             return 0
-        if len(digits) in _CARD_DIGITS and _luhn(digits) and _is_unusual(text, parts[:size], 3):
+        if len(digits) in _CARD_DIGITS and _luhn(digits) and _is_one_number(text, parts[:size]):
             return size
     return 0
 
@@ -83,10 +85,24 @@ def _luhn(digits: str) -> bool:
     return total % 10 == 0
 
 
+def _is_one_number(text: str, parts: Sequence[re.Match[str]]) -> bool:
+    """True where the parts are set apart as one number's are, but not as Presidio reads them by itself: groups of one
+    size and one gap between them. In a table sizes or gaps differ."""
+    sizes = [len(part[0]) for part in parts]
+    if (len(set(sizes[:-1])) > 1 or sizes[-1] > sizes[0]) and sizes not in _AMEX:
+        return False
+    gaps = _gaps(text, parts)
+    white = sizes[0] != 2 and not any(gap.strip(_WHITE) for gap in gaps)
+    return (len(gaps) == 1 or white) and _is_unusual(text, parts, 3)
+
+
+def _gaps(text: str, parts: Sequence[re.Match[str]]) -> set[str]:
+    return {text[left.end() : right.start()] for left, right in pairwise(parts)}
+
+
 def _is_unusual(text: str, parts: Sequence[re.Match[str]], least: int) -> bool:
     """True where gaps or groups are others than people write."""
-    gaps = {text[left.end() : right.start()] for left, right in pairwise(parts)}
-    return not gaps <= _ORDINARY or any(len(part[0]) < least for part in parts[:-1])
+    return not _gaps(text, parts) <= _ORDINARY or any(len(part[0]) < least for part in parts[:-1])
 
 
 def _is_a_row(parts: Sequence[re.Match[str]]) -> bool:

@@ -7,7 +7,6 @@ here decides what is personal: the same engine reads the view.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -15,7 +14,7 @@ import re2
 
 from guards.second_reading.encodings import encodings
 from guards.second_reading.numbers import numbers
-from guards.second_reading.signs import LOOK_ALIKES, signs
+from guards.second_reading.signs import signs
 from guards.second_reading.spelt import spelt
 from guards.second_reading.view import Kind, Rewriting, View
 
@@ -54,8 +53,15 @@ def _finder(*patterns: bytes) -> Callable[[bytes], bool]:
 
 
 _worth_a_look = _finder(_MAY_BE_CODED, _MAY_BE_SPELT, _MAY_BE_APART, _NOT_ASCII)
-_STEPS: tuple[Callable[[str], Iterable[Rewriting]], ...] = (spelt, numbers)
-_ALIKE = re.compile(f"[{re.escape(''.join(LOOK_ALIKES))}]")
+_Step = Callable[[str], Iterable[Rewriting]]
+_PEELING: tuple[tuple[Callable[[bytes], bool], _Step], ...] = (
+    (_finder(_NOT_ASCII), signs),
+    (_finder(_MAY_BE_CODED), encodings),
+)
+_MENDING: tuple[tuple[Callable[[bytes], bool], _Step], ...] = (
+    (_finder(_MAY_BE_SPELT), spelt),
+    (_finder(_MAY_BE_APART), numbers),
+)
 
 
 def second_view(text: str) -> View | None:
@@ -65,32 +71,28 @@ def second_view(text: str) -> View | None:
     >>> view.text, view.original(9, 24)
     ('write to ada@example.com', (9, 35))
     """
-    if not _worth_a_look(text.encode("utf-8", "surrogatepass")):
+    if not _worth_a_look(_bytes(text)):
         return None
     view: View | None = None
-    plain = text
     for _ in range(_LAYERS):
         before = view
-        for step in (_signs_of(plain), encodings):
-            view = _step(view, text, step)
-            plain = view.text if view else text
+        for may_be, step in _PEELING:
+            view = _stepped(view, text, may_be, step)
         if view is before:
             break
-    for step in _STEPS:
-        view = _step(view, text, step)
+    for may_be, step in _MENDING:
+        view = _stepped(view, text, may_be, step)
     return view
 
 
-def _signs_of(text: str) -> Callable[[str], Iterable[Rewriting]]:
-    return _nothing if text.isascii() else signs
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
 
 
-def _nothing(_text: str) -> Iterable[Rewriting]:
-    return ()
-
-
-def _step(view: View | None, text: str, step: Callable[[str], Iterable[Rewriting]]) -> View | None:
-    rewritings = list(step(view.text if view else text))
+def _stepped(view: View | None, text: str, may_be: Callable[[bytes], bool], step: _Step) -> View | None:
+    """One more view, where the step has anything to rewrite."""
+    plain = view.text if view else text
+    rewritings = list(step(plain)) if may_be(_bytes(plain)) else []
     return View(view or text, rewritings) if rewritings else view
 
 

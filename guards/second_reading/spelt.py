@@ -37,9 +37,9 @@ _BREAK = re.compile(r"\r?\n")
 
 # Words that stand before `at` or a spaced `@` in prose.
 _NO_LOCAL = frozenset(
-    ("me", "us", "him", "her", "it", "them", "you", "look", "looking", "visit", "site", "page", "website", "found")
-    + ("is", "are", "was", "were", "be", "sold", "only", "online", "here", "there", "hosted", "live", "work", "working")
-    + ("check", "see", "arrive", "stay", "meet", "start", "buy", "store")
+    {"me", "us", "him", "her", "it", "them", "you", "look", "looking", "visit", "site", "page", "website", "found"}
+    | {"is", "are", "was", "were", "be", "sold", "only", "online", "here", "there", "hosted", "live", "work", "working"}
+    | {"check", "see", "arrive", "stay", "meet", "start", "buy", "store"}
 )
 
 
