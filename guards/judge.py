@@ -17,7 +17,7 @@ from guards.redaction import Pseudonyms, Redaction
 from guards.runner import Failure, GuardRunner
 from schemas.decision import SEVERITIES, Action, Degraded, Evidence, Finding, Mode, Severity, derived_id
 from schemas.interaction import Interaction
-from schemas.policy import GuardPolicy
+from schemas.policy import GuardPolicy, Policy
 
 # Guards whose sightings make the redaction. Where one of them fails, nothing is known about the text.
 FINDERS = frozenset({"pii", "secrets"})
@@ -78,6 +78,13 @@ class Judge:
         self._runners = {guard.name: GuardRunner(guard) for guard in guards}
         self._pseudonyms = pseudonyms or Pseudonyms()
         self.times = BatchTimes({})
+
+    def prepare(self, policy: Policy) -> None:
+        """Lets guards make what the policy will have them need, before the first event has to wait for it."""
+        for runner in self._runners.values():
+            prepare = getattr(runner.guard, "prepare", None)
+            if prepare is not None:
+                prepare(policy.variants())
 
     def judge(self, cases: Sequence[Case]) -> list[Judgement]:
         """One judgement per case, in order. Never raises because of an event or a guard."""

@@ -7,7 +7,7 @@ says. The guard never changes text itself and never opens a connection.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from presidio_analyzer import AnalyzerEngine
 
@@ -19,7 +19,7 @@ from guards.presidio_scan import Differing
 from guards.second_reading import second_view
 from guards.texts import Text
 from schemas.decision import Severity
-from schemas.policy import EntityAction, PersonalPolicy
+from schemas.policy import EntityAction, Guards, PersonalPolicy
 
 # Types that are reported and not redacted unless the policy says otherwise: redacted dates would take from every
 # reader what an answer is about, and Presidio's link rule fires on code (`this.name`).
@@ -86,6 +86,11 @@ class PiiGuard:
     def __init__(self, engine: AnalyzerEngine | None = None) -> None:
         self._compared: list[Differing] = []
         self._engines = Engines(self._compared.append, engine)
+
+    def prepare(self, policies: Iterable[Guards]) -> None:
+        """Makes the engines of these policies now, so that no event has to wait for them."""
+        for policy in policies:
+            self._engines.of(Choice.of(policy.pii))
 
     def check(self, cases: Sequence[Case]) -> Sequence[Verdict]:
         """One verdict per case; sightings carry the type both as rule and as replacement."""

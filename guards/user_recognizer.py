@@ -13,7 +13,7 @@ from typing import Any
 
 import re2
 import regex
-from presidio_analyzer import EntityRecognizer, RecognizerResult
+from presidio_analyzer import AnalysisExplanation, EntityRecognizer, RecognizerResult
 
 from guards.presidio_scan.reading import Limits, TooSlow
 from schemas.recognizers import RecognizerSpec
@@ -42,6 +42,7 @@ class UserRecognizer(EntityRecognizer):
             supported_language=language,
             context=list(spec.context),
         )
+        self._named = spec.name
         self._limit_s = (limits or Limits()).pattern_s
         self._finders = [(_Pattern(each.regex), each.score) for each in spec.patterns]
         self._words = (words_pattern(spec.deny_list), spec.deny_list_score) if spec.deny_list else None
@@ -57,13 +58,17 @@ class UserRecognizer(EntityRecognizer):
         try:
             for pattern, score in self._finders:
                 for start, end in pattern.spans(text, self._limit_s):
-                    yield RecognizerResult(self.supported_entities[0], start, end, score)
+                    yield self._result(start, end, score)
             if self._words:
                 pattern, score = self._words
                 for found in pattern.finditer(text, timeout=self._limit_s):
-                    yield RecognizerResult(self.supported_entities[0], found.start(), found.end(), score)
+                    yield self._result(found.start(), found.end(), score)
         except TimeoutError as error:
             raise TooSlow("a pattern took longer than it may") from error
+
+    def _result(self, start: int, end: int, score: float) -> RecognizerResult:
+        why = AnalysisExplanation(recognizer=self._named, original_score=score)
+        return RecognizerResult(self.supported_entities[0], start, end, score, why)
 
 
 class _Pattern:

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from fnmatch import fnmatchcase
 from functools import lru_cache
@@ -249,6 +249,12 @@ class Policy(PolicyModel):
         """The guards' sections as they stand for one event."""
         resolved: Guards = self._resolve(tenant or "", workflow or "", model or "")
         return resolved
+
+    def variants(self) -> Iterator[Guards]:
+        """The guards' sections without any scope, and with each scope alone."""
+        yield self.guards
+        for scope in self.scopes:
+            yield self._overridden([scope])
 
     def ref(self) -> PolicyRef:
         """Name, version and digest, as every decision carries them."""

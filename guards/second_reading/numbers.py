@@ -15,13 +15,16 @@ from guards.second_reading.view import Rewriting
 
 _GAP = r"[ \t\r\n.,_/\\|*:;~\u00a0\u2000-\u200a\u2010-\u2015\u202f\u2212\u3000-]"
 _DIGITS = re.compile(rf"(?<![\w.])\d++(?:{_GAP}{{1,3}}+\d++){{2,}}(?!\w)")
-_IBAN = re.compile(rf"(?<!\w)[A-Z]{{2}}{_GAP}{{0,2}}+\d{_GAP}{{0,2}}+\d(?:{_GAP}{{0,2}}+[A-Z0-9]){{11,30}}(?!\w)")
+_IBAN = re.compile(
+    rf"(?<!\w)[A-Z]{_GAP}?[A-Z]{_GAP}{{0,2}}+\d{_GAP}{{0,2}}+\d(?:{_GAP}{{0,2}}+[A-Z0-9]){{11,30}}(?!\w)"
+)
 _PART = re.compile(r"[A-Za-z0-9]+")
 # Presidio reads cards and IBANs in these forms itself.
 _ORDINARY = frozenset({"", " ", "-"})
 _CARD_DIGITS = range(13, 20)
 _AMEX = ([4, 6, 5], [4, 6, 4])
 _WHITE = " \t\r\n-\u00a0\u2010\u2011\u2012\u2013\u2014\u2212\u202f"
+_IBAN_LENGTHS = range(15, 35)
 _CARD_FIRST = "3456"
 # An SSN has nine digits and a telephone number with its country at most fifteen (E.164).
 _SINGLES = range(9, 16)
@@ -40,9 +43,14 @@ def numbers(text: str) -> Iterator[Rewriting]:
 def _ibans(text: str) -> Iterator[Rewriting]:
     for found in _IBAN.finditer(text):
         parts = list(_PART.finditer(text, *found.span()))
-        joined = "".join(part[0] for part in parts)
-        if _is_unusual(text, parts, 4) and _mod_97(joined) == 1:
-            yield from _joined(parts)
+        size = max((size for size in range(1, len(parts) + 1) if _is_iban(parts[:size])), default=0)
+        if size and _is_unusual(text, parts[:size], 4):
+            yield from _joined(parts[:size])
+
+
+def _is_iban(parts: Sequence[re.Match[str]]) -> bool:
+    iban = "".join(part[0] for part in parts)
+    return len(iban) in _IBAN_LENGTHS and _mod_97(iban) == 1
 
 
 def _mod_97(iban: str) -> int:

@@ -38,7 +38,10 @@ _MAY_BE_SPELT = (
     rb"[(\[{<]\s?(?:at|arroba|arobase|chiocciola|@)\s?[)\]}>]|[_-](?:at|arroba|arobase)[_-]"
     rb"|\b(?:dot|punkt|punto|point|ponto)\b|\s@|@\s|@[^\s@]{1,64}(?:\s\.|\n|[(\[{<])"
 )
-_MAY_BE_APART = rb"[0-9](?:[^0-9A-Za-z]{0,3}[0-9]){8}|[A-Z]{2}[^0-9A-Za-z]{0,2}[0-9][^0-9A-Za-z]{0,2}[0-9][^0-9A-Za-z]"
+_MAY_BE_APART = (
+    rb"[0-9](?:[^0-9A-Za-z]{0,3}[0-9]){8}"
+    rb"|[A-Z][^0-9A-Za-z]?[A-Z][^0-9A-Za-z]{0,2}[0-9][^0-9A-Za-z]{0,2}[0-9][^0-9A-Za-z]"
+)
 _NOT_ASCII = rb"[\x80-\xff]"
 
 

@@ -40,7 +40,10 @@ _NO_LOCAL = frozenset(
     {"me", "us", "him", "her", "it", "them", "you", "look", "looking", "visit", "site", "page", "website", "found"}
     | {"is", "are", "was", "were", "be", "sold", "only", "online", "here", "there", "hosted", "live", "work", "working"}
     | {"check", "see", "arrive", "stay", "meet", "start", "buy", "store"}
+    | {"or", "and", "but", "not", "as", "one", "that", "this", "so", "all", "everyone", "people", "someone", "anyone"}
 )
+# And words that no domain begins with.
+_NO_DOMAIN = frozenset({"the", "a", "an", "my", "your", "his", "her", "our", "their", "this", "that", "which", "each"})
 
 
 def spelt(text: str) -> Iterator[Rewriting]:
@@ -53,6 +56,8 @@ def spelt(text: str) -> Iterator[Rewriting]:
         begin = max(done, at.start() - _LOCAL_MAX)
         local = _LOCAL.search(text, begin, at.start())
         if domain is None or local is None or local[0].lower() in _NO_LOCAL:
+            continue
+        if domain["first"].lower() in _NO_DOMAIN:
             continue
         found = list(_of_address(local, at, domain))
         if found:
