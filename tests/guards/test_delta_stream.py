@@ -63,6 +63,9 @@ PIECES = st.sampled_from(
         "אב",
         ".",
         "x" * 40,
+        "K" + "y" * 90,
+        "<<",
+        ">>",
     ]
 )
 TEXTS = st.lists(PIECES, max_size=120).map("".join)
