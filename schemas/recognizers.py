@@ -68,7 +68,7 @@ def _names(value: str) -> str:
 def _among(value: str, known: Iterable[str], said: str) -> str:
     known = list(known)
     if value not in known:
-        close = get_close_matches(value, known, 1)
+        close = get_close_matches(value, known, 1, cutoff=0.5)
         raise ValueError(said + (f"; did you mean {close[0]}?" if close else ""))
     return value
 
