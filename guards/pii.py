@@ -83,9 +83,9 @@ class PiiGuard:
 
     name = "pii"
 
-    def __init__(self, engine: AnalyzerEngine | None = None) -> None:
+    def __init__(self, engine: AnalyzerEngine | None = None, usual: PersonalPolicy | None = None) -> None:
         self._compared: list[Differing] = []
-        self._engines = Engines(self._compared.append, engine)
+        self._engines = Engines(self._compared.append, Choice.of(usual or PersonalPolicy()), engine)
 
     def prepare(self, policies: Iterable[Guards]) -> None:
         """Makes the engines of these policies now, so that no event has to wait for them."""

@@ -17,6 +17,7 @@ from guards.presidio import presidio_engine
 from guards.presidio_scan import Audited, Differing, ScanningAnalyzer
 from guards.second_reading import TYPES_OF, second_view
 from guards.user_recognizer import UserRecognizer
+from schemas.errors import PolicyError
 from schemas.policy import PersonalPolicy
 from schemas.recognizers import RecognizerSpec
 
@@ -106,13 +107,13 @@ class Engines:
 
     Args:
         heard: called for each text that stock Presidio has read again.
-        given: the analyzer of the default policy, where another than ours shall stand there.
+        usual: the choice that is made at once.
+        given: its analyzer, where another than ours shall stand there.
     """
 
-    def __init__(self, heard: Callable[[Differing], None], given: AnalyzerEngine | None = None) -> None:
+    def __init__(self, heard: Callable[[Differing], None], usual: Choice, given: AnalyzerEngine | None = None) -> None:
         self._heard = heard
         self._readers: OrderedDict[Choice, Reader] = OrderedDict()
-        usual = Choice.of(PersonalPolicy())
         if given is not None:
             self._readers[usual] = Reader(usual, [(given, usual.languages[0])])
         self.of(usual)
@@ -129,7 +130,11 @@ class Engines:
         return reader
 
     def _made(self, choice: Choice, language: str) -> AnalyzerEngine:
-        stock = presidio_engine(language, choice.names)
+        try:
+            stock = presidio_engine(language, choice.names)
+        except Exception as error:  # a model or tokenizer of somebody else's; its own words may hold anything
+            said = f"guards.pii: no analyzer can be made for {language} and names {choice.names}"
+            raise PolicyError(f"{said}: {type(error).__name__}") from error
         for recognizer in _added(choice, language, stock):
             stock.registry.add_recognizer(recognizer)
         if not choice.audit_percent:

