@@ -30,7 +30,7 @@ from pydantic_core import to_json
 
 from schemas.base import Json
 from schemas.decision import Mode, PolicyRef, Severity
-from schemas.recognizers import Language, NamesChoice, PredefinedName, RecognizerSpec, TypeName, UserPattern, Word
+from schemas.recognizers import Languages, NamesChoice, PredefinedName, RecognizerSpec, TypeName, UserPattern, Word
 from schemas.replacement import Replacement
 
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(s|sec|m|min|h|hours?|d|days?|w|weeks?)")
@@ -131,7 +131,7 @@ class PiiPolicy(GuardPolicy):
 class PersonalPolicy(PiiPolicy):
     """What only the guard `pii` can do."""
 
-    languages: Annotated[tuple[Language, ...], Field(min_length=1, max_length=8)] = ("en",)
+    languages: Languages = ("en",)
     """Every text is read in each of them; each costs as much again."""
     presidio: tuple[PredefinedName, ...] = ()
     """Recognizers of Presidio that are off by default, by name: those of countries, most of them."""

@@ -33,7 +33,6 @@ _EXPECTED: Mapping[str, str] = {
     "float_type": "must be a number",
     "int_type": "must be a whole number",
     "bool_type": "must be true or false",
-    "too_short": "must have at least one member",
     "tuple_type": "must be a list: [one, another]",
     "dict_type": "must be a mapping of names to values",
     "model_type": "must be a mapping of names to values",

@@ -22,6 +22,7 @@ _TYPE = regex.compile(r"[A-Z][A-Z0-9_]{0,63}")
 _LANGUAGE = regex.compile(r"[a-z]{2,3}")
 # A pattern longer than this was not written by hand.
 _PATTERN_MAX = 4_000
+_LANGUAGES_MAX = 8
 _WORDS_MAX = 10_000
 
 
@@ -46,6 +47,12 @@ def _pattern(value: str) -> str:
 def _language(value: str) -> str:
     if _LANGUAGE.fullmatch(value) is None or value == "xx" or not (_folder("spacy") / "lang" / value).is_dir():
         raise ValueError("a language is its code of ISO 639, and one that spaCy can split into words: en, de, es")
+    return value
+
+
+def _some(value: tuple[str, ...]) -> tuple[str, ...]:
+    if not 1 <= len(value) <= _LANGUAGES_MAX:
+        raise ValueError(f"must name 1 to {_LANGUAGES_MAX} languages")
     return value
 
 
@@ -93,6 +100,7 @@ TypeName = Annotated[str, AfterValidator(_type)]
 UserPattern = Annotated[str, AfterValidator(_pattern)]
 """A regular expression of the `regex` module that matches no empty text."""
 Language = Annotated[str, AfterValidator(_language)]
+Languages = Annotated[tuple[Language, ...], AfterValidator(_some)]
 Word = Annotated[str, AfterValidator(_word)]
 PredefinedName = Annotated[str, AfterValidator(_known_name)]
 """`DeTaxIdRecognizer`: a recognizer that Presidio brings and does not switch on by itself."""

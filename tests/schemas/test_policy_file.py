@@ -66,7 +66,7 @@ def test_the_built_in_policy_speaks_of_every_field_of_every_guard() -> None:
         ("guards:\n  pii: {deny: {url: [x]}}", "4:21", "a type is written in capitals"),
         ("guards:\n  pii: {deny: {X: [' ']}}", "4:20", "guards.pii.deny.X.0: an empty word"),
         ("guards:\n  pii: {languages: [xx]}", "4:21", "guards.pii.languages.0: a language is its code"),
-        ("guards:\n  pii: {languages: []}", "4:9", "guards.pii.languages: must have at least one member"),
+        ("guards:\n  pii: {languages: []}", "4:9", "guards.pii.languages: must name 1 to 8 languages"),
         ("guards:\n  pii: {presidio: [UkNino]}", "4:20", "did you mean UkNinoRecognizer?"),
         ("guards:\n  pii: {presidio: [HuggingFaceNerRecognizer]}", "4:20", "Presidio has no recognizer of this name"),
         ("guards:\n  pii: {names: bultin}", "4:16", "an entry point of tidegate.names; did you mean builtin?"),
