@@ -14,7 +14,7 @@ import regex
 
 from guards.presidio_scan.reading import TooSlow
 from guards.user_recognizer import words_pattern
-from schemas.policy import EntityAction, PiiPolicy
+from schemas.policy import EntityAction, PersonalPolicy, PiiPolicy
 
 # For all matches of one pattern of an allow-list or all words of a deny-list in one text.
 _LIMIT_S = 1.0
@@ -48,7 +48,7 @@ def _compiled(patterns: tuple[str, ...]) -> list[Any]:
     return [regex.compile(each, regex.IGNORECASE | regex.DOTALL) for each in patterns]
 
 
-def denied(policy: PiiPolicy, text: str) -> Iterator[Denied]:
+def denied(policy: PersonalPolicy, text: str) -> Iterator[Denied]:
     """Every word of the deny-lists."""
     try:
         for kind, words in policy.deny.items():

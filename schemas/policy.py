@@ -110,14 +110,10 @@ class PiiPolicy(GuardPolicy):
     replace: dict[str, Replacement] = {}
     """What stands in the place of a type, `*` for every other: by default a pseudonym where there is a key, else the
     type."""
-    names: NamesChoice = "off"
-    """Who finds people, places and organisations: `off`, `builtin`, or an entry point of the group `tidegate.names`."""
     allow: tuple[str, ...] = ()
     """Exact values that are never personal data (a hotline, a public address)."""
     allow_patterns: tuple[UserPattern, ...] = ()
     """Patterns of such values; each must match all of a value."""
-    deny: dict[TypeName, tuple[Word, ...]] = {}
-    """Words that are always redacted, by the type that they are redacted as; case does not count."""
 
     def threshold_of(self, rule: str) -> float:
         """The type's own threshold, else the section's."""
@@ -131,6 +127,10 @@ class PiiPolicy(GuardPolicy):
 class PersonalPolicy(PiiPolicy):
     """What only the guard `pii` can do."""
 
+    names: NamesChoice = "off"
+    """Who finds people, places and organisations: `off`, `builtin`, or an entry point of the group `tidegate.names`."""
+    deny: dict[TypeName, tuple[Word, ...]] = {}
+    """Words that are always redacted, by the type that they are redacted as; case does not count."""
     languages: Languages = ("en",)
     """Every text is read in each of them; each costs as much again."""
     presidio: tuple[PredefinedName, ...] = ()

@@ -161,6 +161,9 @@ WORDS = [
 ]
 
 
+PLAIN = Guards.model_validate({"pii": {"names": "off"}})
+
+
 @cache
 def guards() -> list[Any]:
     return [pii_guard(), SecretsGuard()]
@@ -172,9 +175,9 @@ def test_the_guards_redact_a_stream_as_they_do_the_whole(seed: int, key: bytes) 
     chance = random.Random(seed)
     words = [chance.choice(VALUES) if chance.random() < 0.15 else chance.choice(WORDS) for _ in range(160)]
     text = " ".join(words)
-    one = case(tenant="t", output=[{"content": text}])
+    one = case({"pii": {"names": "off"}}, tenant="t", output=[{"content": text}])
     judgement = Judge(guards(), Pseudonyms(key)).judge([one])[0]
-    find = finder(guards(), Guards(), event(tenant="t"), Pseudonyms(key))
+    find = finder(guards(), PLAIN, event(tenant="t"), Pseudonyms(key))
     at, chunks = 0, []
     while at < len(text):
         size = chance.randint(1, 9)
@@ -190,7 +193,7 @@ def test_a_private_key_is_swallowed_whole() -> None:
     text = (
         f"Here it is:\n-----BEGIN PRIVATE KEY-----\n{body}\n-----END PRIVATE KEY-----\nand that was it. " + "ok " * 100
     )
-    said = streamed(finder(guards(), Guards(), event()), [text[at : at + 5] for at in range(0, len(text), 5)])
+    said = streamed(finder(guards(), PLAIN, event()), [text[at : at + 5] for at in range(0, len(text), 5)])
     assert said == "Here it is:\n<PRIVATE_KEY>\nand that was it. " + "ok " * 100
 
 

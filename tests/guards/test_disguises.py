@@ -16,6 +16,7 @@ from guards.second_reading import plainly, second_view
 from guards.second_reading.view import Rewriting, View
 from tests.guards.stubs import case, pii_guard
 
+PLAIN = {"pii": {"names": "off"}}
 MAIL, CARD, IBAN = "ada@example.com", "4111111111111111", "DE89370400440532013000"
 B64, HEX = base64.b64encode(MAIL.encode()).decode(), MAIL.encode().hex()
 
@@ -141,7 +142,7 @@ def test_the_guards_table_is_this_one() -> None:
 
 
 def cut_spans(text: str) -> list[tuple[str, int, int]]:
-    found = pii_guard().check([case(messages=text)])[0].sightings
+    found = pii_guard().check([case(PLAIN, messages=text)])[0].sightings
     return [(seen.rule, seen.span.start, seen.span.end) for seen in found if seen.replace]
 
 

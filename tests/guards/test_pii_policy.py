@@ -30,7 +30,7 @@ CUSTOMER = {
 
 
 def judged(pii: dict[str, Any], **fields: Any) -> Judgement:
-    one = case({"pii": pii}, **fields)
+    one = case({"pii": {"names": "off", **pii}}, **fields)
     pii_guard().prepare([one.policy])  # an engine takes seconds to build, which an event's time limit is not for
     return Judge([pii_guard()]).judge([one])[0]
 
@@ -345,7 +345,7 @@ def test_a_finding_names_pointer_start_end_type_and_score() -> None:
         "tool_calls": [{"name": "f", "arguments": {"to": ["ada@example.com"], "password": "hunter2!x"}}],
         "attributes": {"a/b ada@example.com": "x", "n": 4111111111111111},
     }
-    judgement = Judge([pii_guard(), SecretsGuard()]).judge([case(**sent)])[0]
+    judgement = Judge([pii_guard(), SecretsGuard()]).judge([case({"pii": {"names": "off"}}, **sent)])[0]
     told = {
         (f.guard, f.rule, f.where.pointer, f.where.start, f.where.end, f.where.in_key, f.confidence)
         for f in judgement.findings

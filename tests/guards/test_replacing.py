@@ -19,7 +19,9 @@ CARD = "4111 1111 1111 1111"
 
 
 def shown(text: str, pii: dict[str, Any], key: bytes = b"") -> str:
-    judgement = Judge([pii_guard()], Pseudonyms(key)).judge([case({"pii": pii}, tenant="t", messages=text)])[0]
+    judgement = Judge([pii_guard()], Pseudonyms(key)).judge(
+        [case({"pii": {"names": "off", **pii}}, tenant="t", messages=text)]
+    )[0]
     return str(judgement.redacted.messages[0].parts[0].content)
 
 

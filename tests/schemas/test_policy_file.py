@@ -86,7 +86,7 @@ def test_the_built_in_policy_speaks_of_every_field_of_every_guard() -> None:
             "6:40", "guards.pii.recognizers.0.deny_lst: no such key; did you mean deny_list?",
         ),
         ("guards:\n  pii: {max_chars: 5}", "4:20", "guards.pii.max_chars: must be greater than or equal to 1000"),
-        ("guards:\n  secrets: {names: off, languages: [en]}", "4:25", "guards.secrets.languages: no such key"),
+        ("guards:\n  secrets: {deny: {X: [y]}}", "4:13", "guards.secrets.deny: no such key"),
         ("contracts_digest: abc", "3:1", "not written by hand"),
         ("guards: !!python/object:os.system {}", "3:9", "means nothing here"),
         ("guards: *nowhere", "3:9", "undefined alias"),
