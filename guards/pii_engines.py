@@ -55,24 +55,38 @@ class Choice(NamedTuple):
         return cls(*(getattr(policy, name) for name in cls._fields))
 
 
+class Remembered:
+    """Results of short texts, for all readers of a process together: one that was used lately is kept."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[tuple[int, str], tuple[Entity, ...]] = OrderedDict()
+
+    def of(self, reader: int, text: str, read: Callable[[str], tuple[Entity, ...]]) -> tuple[Entity, ...]:
+        """What the reader of this number found in a text."""
+        key = reader, text
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = read(text)
+            if len(self._known) > _REMEMBERED:
+                self._known.popitem(last=False)
+        else:
+            self._known.move_to_end(key)
+        return known
+
+
 class Reader:
     """The analyzers of one choice."""
 
-    def __init__(self, choice: Choice, analyzers: list[tuple[AnalyzerEngine, str]]) -> None:
+    def __init__(
+        self, choice: Choice, analyzers: list[tuple[AnalyzerEngine, str]], number: int, remembered: Remembered
+    ) -> None:
         self._choice = choice
         self._analyzers = analyzers
-        self._known: OrderedDict[str, tuple[Entity, ...]] = OrderedDict()
+        self._number, self._remembered = number, remembered
 
     def entities(self, text: str) -> tuple[Entity, ...]:
         """Everything found in a text, at any score, in the order of its offsets."""
-        if len(text) > _SHORT:
-            return self._read(text)
-        known = self._known.get(text)
-        if known is None:
-            known = self._known[text] = self._read(text)
-            if len(self._known) > _REMEMBERED:
-                self._known.popitem(last=False)
-        return known
+        return self._read(text) if len(text) > _SHORT else self._remembered.of(self._number, text, self._read)
 
     def _read(self, text: str) -> tuple[Entity, ...]:
         found = self._once(text)
@@ -114,19 +128,25 @@ class Engines:
     def __init__(self, heard: Callable[[Differing], None], usual: Choice, given: AnalyzerEngine | None = None) -> None:
         self._heard = heard
         self._readers: OrderedDict[Choice, Reader] = OrderedDict()
+        self._remembered = Remembered()
+        self._made_so_far = 0
         if given is not None:
-            self._readers[usual] = Reader(usual, [(given, usual.languages[0])])
+            self._add(usual, [(given, usual.languages[0])])
         self.of(usual)
 
     def of(self, choice: Choice) -> Reader:
         """The reader of a choice, made when it is first asked for: about two seconds for each language."""
         reader = self._readers.get(choice)
         if reader is None:
-            analyzers = [(self._made(choice, language), language) for language in choice.languages]
-            reader = self._readers[choice] = Reader(choice, analyzers)
+            reader = self._add(choice, [(self._made(choice, language), language) for language in choice.languages])
             if len(self._readers) > _ENGINES_MAX:
                 self._readers.popitem(last=False)
         self._readers.move_to_end(choice)
+        return reader
+
+    def _add(self, choice: Choice, analyzers: list[tuple[AnalyzerEngine, str]]) -> Reader:
+        self._made_so_far += 1
+        reader = self._readers[choice] = Reader(choice, analyzers, self._made_so_far, self._remembered)
         return reader
 
     def _made(self, choice: Choice, language: str) -> AnalyzerEngine:

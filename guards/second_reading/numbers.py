@@ -74,8 +74,12 @@ def _card(text: str, parts: Sequence[re.Match[str]]) -> int:
     """How many parts make a card, from the first on; 0 for none."""
     if parts[0][0][0] not in _CARD_FIRST:
         return 0
-    digits = ""
+    digits, gap = "", ""
     for size, part in enumerate(parts, 1):
+        between = text[parts[size - 2].end() : part.start()] if size > 1 else ""
+        if gap and between != gap and (gap + between).strip(_WHITE):
+            return 0  # seen early, or a text of nothing else would cost nineteen times as much
+        gap = gap or between
         digits += part[0]
         if len(digits) > _CARD_DIGITS[-1]:
             return 0

@@ -86,7 +86,7 @@ def _is_within_a_value(text: str, start: int, end: int) -> bool:
 def _word_at(text: str, place: int) -> tuple[int, bool]:
     """The end of the word there, and whether its letters are of more than one script, or an address's."""
     start = place
-    while start and _WORD.match(text, start - 1) and place - start < _WORD_MAX:
+    while start and place - start < _WORD_MAX and _WORD.match(text, start - 1, start):
         start -= 1
     word = _WORD.match(text, start, place + _WORD_MAX)
     assert word is not None  # a letter stands at `place`

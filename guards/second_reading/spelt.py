@@ -53,11 +53,10 @@ def spelt(text: str) -> Iterator[Rewriting]:
         if at.start() < done:
             continue
         domain = _DOMAIN.match(text, at.end()) or (_BROKEN.match(text, at.end()) if at[0] == "@" else None)
-        begin = max(done, at.start() - _LOCAL_MAX)
-        local = _LOCAL.search(text, begin, at.start())
-        if domain is None or local is None or local[0].lower() in _NO_LOCAL:
+        if domain is None or domain["first"].lower() in _NO_DOMAIN:
             continue
-        if domain["first"].lower() in _NO_DOMAIN:
+        local = _LOCAL.search(text, max(done, at.start() - _LOCAL_MAX), at.start())
+        if local is None or local[0].lower() in _NO_LOCAL:
             continue
         found = list(_of_address(local, at, domain))
         if found:

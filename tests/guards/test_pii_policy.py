@@ -287,11 +287,12 @@ def test_the_limit_is_for_the_event_and_a_text_within_it_is_whole() -> None:
 
 @pytest.mark.timeout(100)
 @pytest.mark.parametrize(
-    "piece", ["a at b dot c ", "%34", "4 1 ", "@ ", "(at) ", "&#52;", "\u200ba", "а", "YWRh", "D E 8 9 "]
+    "piece",
+    ["a at b dot c ", "%34", "4 1 ", "@ ", "(at) ", "&#52;", "\u200ba", "а", "YWRh", "D E 8 9 ", "_at_", "4/1."],
 )
 def test_a_hostile_megabyte_of_disguises_is_read_or_held(piece: str) -> None:
-    judgement = judged({}, event_id="e", messages=piece * (900_000 // len(piece)))
-    assert judgement.action in ("allow", "modify") or judgement.degraded
+    judgement = judged({"time_limit": "60 s"}, event_id="e", messages=piece * (900_000 // len(piece)))
+    assert judgement.degraded == ()
 
 
 # --- Audit and connections ------------------------------------------------------------------------------------------
