@@ -13,6 +13,7 @@ import pytest
 from guards.judge import Judge, Judgement
 from guards.pii import PiiGuard
 from guards.presidio_scan.reading import Limits, TooSlow
+from guards.second_reading import second_view
 from guards.secrets import SecretsGuard
 from guards.user_recognizer import UserRecognizer, linear
 from schemas.errors import PolicyError
@@ -285,14 +286,21 @@ def test_the_limit_is_for_the_event_and_a_text_within_it_is_whole() -> None:
     assert [message.content for message in judgement.redacted.messages] == ["x " * 450, "<TOO_LARGE>"]
 
 
-@pytest.mark.timeout(100)
-@pytest.mark.parametrize(
-    "piece",
-    ["a at b dot c ", "%34", "4 1 ", "@ ", "(at) ", "&#52;", "\u200ba", "а", "YWRh", "D E 8 9 ", "_at_", "4/1."],
-)
-def test_a_hostile_megabyte_of_disguises_is_read_or_held(piece: str) -> None:
-    judgement = judged({"time_limit": "60 s"}, event_id="e", messages=piece * (900_000 // len(piece)))
-    assert judgement.degraded == ()
+HOSTILE = ["a at b dot c ", "%34", "4 1 ", "@ ", "(at) ", "&#52;", "\u200ba", "а", "YWRh", "D E 8 9 ", "_at_", "4/1."]
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_a_hostile_megabyte_of_disguises_costs_no_more_than_its_size(piece: str) -> None:
+    """Seconds; anything that looks back over the text for each of its pieces takes hours."""
+    view = second_view(piece * (900_000 // len(piece)))
+    assert view is None or len(view.text) <= 900_000
+
+
+def test_a_hostile_megabyte_is_read_or_held() -> None:
+    judgement = judged({}, event_id="e", messages="4 1 1@ " * 120_000)
+    assert judgement.action == ("quarantine" if judgement.degraded else "allow")
+    assert not judgement.degraded or judgement.redacted.messages[0].parts[0].content == "<WITHHELD>"
 
 
 # --- Audit and connections ------------------------------------------------------------------------------------------
