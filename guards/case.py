@@ -56,6 +56,10 @@ class Sighting:
     evidence: tuple[Counterpart, ...] = ()
     replace: str | None = None
     """The type to redact the span as (`EMAIL_ADDRESS`); None leaves the text alone."""
+    style: str = ""
+    """A word of `schemas.replacement`: what stands in the place of the span."""
+    holds: bool = False
+    """Holds the event whatever the policy's `hold_from`: it could not be read as the policy wants it read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from guards.redaction import Pseudonyms, Redaction
 from guards.runner import Failure, GuardRunner
 from schemas.decision import SEVERITIES, Action, Degraded, Evidence, Finding, Mode, Severity, derived_id
 from schemas.interaction import Interaction
-from schemas.policy import GuardPolicy
+from schemas.policy import GuardPolicy, Policy
 
 # Guards whose sightings make the redaction. Where one of them fails, nothing is known about the text.
 FINDERS = frozenset({"pii", "secrets"})
@@ -78,6 +78,13 @@ class Judge:
         self._runners = {guard.name: GuardRunner(guard) for guard in guards}
         self._pseudonyms = pseudonyms or Pseudonyms()
         self.times = BatchTimes({})
+
+    def prepare(self, policy: Policy) -> None:
+        """Lets guards make what the policy will have them need, before the first event has to wait for it."""
+        for runner in self._runners.values():
+            prepare = getattr(runner.guard, "prepare", None)
+            if prepare is not None:
+                prepare(policy.variants())
 
     def judge(self, cases: Sequence[Case]) -> list[Judgement]:
         """One judgement per case, in order. Never raises because of an event or a guard."""
@@ -174,7 +181,7 @@ def _seen(case: Case, said: Mapping[str, Verdict | Failure]) -> Iterator[Seen]:
         section = policy_of(case, guard)
         for sighting in verdict.sightings:
             mode = _mode_of(case, section, sighting.rule)
-            told = sighting.outcome == "cannot_tell" or sighting.confidence >= section.threshold
+            told = sighting.outcome == "cannot_tell" or sighting.confidence >= section.threshold_of(sighting.rule)
             if mode != "off" and told:
                 yield Seen(guard, sighting, mode, section)
 
@@ -194,7 +201,7 @@ def _reaches(severity: Severity, least: str) -> bool:
 def _asks(seen: Seen) -> Action:
     if seen.sighting.outcome == "cannot_tell":
         return "quarantine" if seen.section.on_cannot_tell == "quarantine" else "allow"
-    if _reaches(seen.sighting.severity, seen.section.hold_from):
+    if seen.sighting.holds or _reaches(seen.sighting.severity, seen.section.hold_from):
         return "quarantine"
     return "modify" if seen.sighting.replace else "allow"
 

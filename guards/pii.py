@@ -7,18 +7,19 @@ says. The guard never changes text itself and never opens a connection.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
 
 from presidio_analyzer import AnalyzerEngine
 
+from guards.by_policy import action_for, denied
 from guards.case import Case, Sighting, Span, Verdict
-from guards.names.choice import OFF
-from guards.presidio_scan import scanning_engine
+from guards.identity import identities
+from guards.pii_engines import Choice, Engines, Entity, Reader, audit_scores
+from guards.presidio_scan import Differing
+from guards.second_reading import second_view
 from guards.texts import Text
 from schemas.decision import Severity
-from schemas.policy import EntityAction, PiiPolicy
+from schemas.policy import EntityAction, Guards, PersonalPolicy
 
 # Types that are reported and not redacted unless the policy says otherwise: redacted dates would take from every
 # reader what an answer is about, and Presidio's link rule fires on code (`this.name`).
@@ -39,31 +40,39 @@ _SURE_DIGITS, _SURE_LENGTH = 9, 15
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _SURE_IN_IDS = frozenset({"EMAIL_ADDRESS", "CREDIT_CARD", "IBAN_CODE", "IP_ADDRESS", "US_SSN", "CRYPTO"})
 
-# Roles, tool names, tenants and keys repeat endlessly; a short text's result is remembered. 16,384 texts of at
-# most 64 characters and their few results stay below 10 MB.
-_SHORT = 64
-_REMEMBERED = 16_384
-
-
-class Entity(NamedTuple):
-    """A typed span of one text, in code points, with Presidio's score."""
-
-    type: str
-    start: int
-    end: int
-    score: float
+# What is cut at a limit is cut between words, or this many characters before it.
+_NEAR_LIMIT = 400
+TOO_LARGE = "too_large"
 
 
 class PiiGuard:
-    """Looks for: what Presidio's default recognizers look for (e-mail, phone, card, IBAN, IP, SSN, …) and, where the
-    policy says so, names, places and addresses (`guards.names`), in every string, key and long number of the event.
+    """Looks for: what Presidio's recognizers look for (e-mail, phone, card, IBAN, IP, SSN, …), what the policy adds
+    (recognizers of countries and of its own, deny-lists, other languages) and, where it says so, names, places and
+    addresses (`guards.names`): in every string, key and long number of the event. Fields that name the end user are
+    taken whole (`guards.identity`).
 
-    Cannot see: names, places and organisations, unless the policy switches their tagger on (`names: builtin`); values
-    spelt out ("four one one …"), spread over lines, or encoded; languages other than English where a rule needs context
-    words; a number in a field that is declared as one (`latency_ms`), where nothing but a number can stand.
+    Disguises, by a second reading (`guards.second_reading`) where something in a text may be one:
+
+        caught      zero-width, soft-hyphen and other invisible characters inside a value
+        caught      full-width, ornamental and other scripts' digits; full-width and ornamental letters and signs
+        caught      combining marks and keycaps on digits
+        caught      Cyrillic, Greek and other look-alike letters in e-mail addresses
+        caught      `at` and `dot` in brackets, `at` where a `dot` is spelt too, both in five languages, spaced `@`
+        caught      cards and IBANs with spaces, signs or line breaks between any digits
+        caught      nine to fifteen single digits in a row, spaced alike (telephone numbers, SSNs)
+        caught      an e-mail address broken at its `@`, beside a dot, or within its first label
+        caught      percent signs, HTML entities, backslash escapes; base64 and hexadecimal blocks; up to three deep
+        not caught  numbers in words ("four one one …"), letters for digits (`4lll`), digits in reverse order
+        not caught  `ada at example.com`: that is prose
+        not caught  telephone numbers over two lines; values split over two strings, or over messages
+        not caught  rot13, encryption, compression, pictures; base64 with spaces inside; names in disguise
+
+    Cannot see: names, places and organisations, unless the policy switches their tagger on (`names: builtin`); a number
+    in a field that is declared as one (`latency_ms`), where nothing but a number can stand.
 
     Costs: 0.1 ms of CPU per 1,000 characters of plain prose and some 0.2 ms for each entity in it (stock Presidio:
-    3.4 ms); equal short strings are read once. A text that takes too long raises `TooSlow` and is never half read.
+    3.4 ms); as much again for a text that is disguised; equal short strings are read once. A text that takes too long
+    raises `TooSlow` and is never half read; one beyond the policy's `max_chars` is replaced and the event held.
 
     Example:
         >>> from schemas.interaction import Interaction
@@ -74,46 +83,88 @@ class PiiGuard:
 
     name = "pii"
 
-    def __init__(self, engine: AnalyzerEngine | None = None, language: str = "en") -> None:
-        self._engines = {OFF: engine or scanning_engine(language)}
-        self._language = language
-        self._recall: Callable[[str, str], tuple[Entity, ...]] = lru_cache(maxsize=_REMEMBERED)(self._read)
+    def __init__(self, engine: AnalyzerEngine | None = None, usual: PersonalPolicy | None = None) -> None:
+        self._compared: list[Differing] = []
+        self._engines = Engines(self._compared.append, Choice.of(usual or PersonalPolicy()), engine)
+
+    def prepare(self, policies: Iterable[Guards]) -> None:
+        """Makes the engines of these policies now, so that no event has to wait for them."""
+        for policy in policies:
+            self._engines.of(Choice.of(policy.pii))
 
     def check(self, cases: Sequence[Case]) -> Sequence[Verdict]:
         """One verdict per case; sightings carry the type both as rule and as replacement."""
-        return [Verdict(sightings=tuple(self._sightings(case))) for case in cases]
+        return [self._one(case) for case in cases]
 
-    def entities(self, text: str, names: str = OFF) -> tuple[Entity, ...]:
-        """Everything Presidio finds in a text, at any score, in the order of its offsets."""
-        if len(text) <= _SHORT:
-            return self._recall(text, names)
-        return self._read(text, names)
+    def entities(self, text: str, policy: PersonalPolicy | None = None) -> tuple[Entity, ...]:
+        """Everything found in a text, at any score, in the order of its offsets."""
+        return self._engines.of(Choice.of(policy or PersonalPolicy())).entities(text)
 
-    def _engine(self, names: str) -> AnalyzerEngine:
-        """An engine per choice of the policies, made when first asked for."""
-        if names not in self._engines:
-            self._engines[names] = scanning_engine(self._language, names)
-        return self._engines[names]
-
-    def _read(self, text: str, names: str) -> tuple[Entity, ...]:
-        found = self._engine(names).analyze(text, self._language)
-        return tuple(sorted((Entity(r.entity_type, r.start, r.end, r.score) for r in found), key=_by_place))
-
-    def _sightings(self, case: Case) -> Iterator[Sighting]:
-        policy = case.policy.pii
-        for text in case.texts:
-            machine_made = _is_machine_made(text)
-            if machine_made and not _may_name_someone(text.value):
-                continue
-            for entity in self.entities(text.value, policy.names):
-                if entity.score < policy.threshold or text.value[entity.start : entity.end] in policy.allow:
-                    continue
-                if not machine_made or _is_sure(entity, text.value):
-                    yield from _sighting(text, entity, policy)
+    def _one(self, case: Case) -> Verdict:
+        self._compared.clear()
+        sightings = tuple(_sightings(case, self._engines.of(Choice.of(case.policy.pii))))
+        return Verdict(sightings, audit_scores(self._compared))
 
 
-def _by_place(entity: Entity) -> tuple[int, int, str]:
-    return entity.start, entity.end, entity.type
+def _sightings(case: Case, reader: Reader) -> Iterator[Sighting]:
+    policy = case.policy.pii
+    left = policy.max_chars
+    for text in case.texts:
+        value = text.value
+        if len(value) > left:
+            value = value[: _end_of_reading(value, left)] if policy.too_large == "cut" else ""
+            yield _too_large(text, len(value), policy)
+        left -= len(value)
+        if value:
+            yield from _in_text(text, value, reader, policy)
+    for text, kind in identities(case.event, case.texts, policy.identity_fields):
+        action = action_for(policy, kind, 1.0, text.value, "redact")
+        yield from _sighting(text, Entity(kind, 0, len(text.value), 1.0), policy, action, "a field that names a person")
+
+
+def _in_text(text: Text, value: str, reader: Reader, policy: PersonalPolicy) -> Iterator[Sighting]:
+    if policy.deny:
+        for word in _all_denied(policy, value):
+            yield from _sighting(text, word, policy, "redact", "a word of the policy's deny-list")
+    machine_made = _is_machine_made(text)
+    if machine_made and not _may_name_someone(value):
+        return
+    for entity in reader.entities(value):
+        if not machine_made or _is_sure(entity, value):
+            said = value[entity.start : entity.end]
+            action = action_for(policy, entity.type, entity.score, said, _default_action(entity.type))
+            yield from _sighting(text, entity, policy, action)
+
+
+def _all_denied(policy: PersonalPolicy, value: str) -> Iterator[Entity]:
+    for word in denied(policy, value):
+        yield Entity(word.type, word.start, word.end, 1.0)
+    view = second_view(value) if policy.disguises else None
+    if view is not None:
+        for word in denied(policy, view.text):
+            if view.kinds(word.start, word.end):
+                yield Entity(word.type, *view.original(word.start, word.end), 1.0)
+
+
+def _end_of_reading(value: str, limit: int) -> int:
+    """Where reading ends: between two words, so that none is read by half."""
+    near = max(0, limit - _NEAR_LIMIT)
+    for place in range(limit, near, -1):
+        if value[place - 1].isspace():
+            return place
+    return near
+
+
+def _too_large(text: Text, start: int, policy: PersonalPolicy) -> Sighting:
+    return Sighting(
+        rule=TOO_LARGE,
+        span=Span(text.pointer, start, len(text.value), in_key=text.kind == "key"),
+        severity="high",
+        reason="more text than the policy lets be read; replaced unread",
+        replace=TOO_LARGE.upper(),
+        style="type",
+        holds=policy.too_large == "quarantine",
+    )
 
 
 def _is_machine_made(text: Text) -> bool:
@@ -143,8 +194,13 @@ def _default_action(entity_type: str) -> EntityAction:
     return "report" if entity_type in REPORTED_BY_DEFAULT else "redact"
 
 
-def _sighting(text: Text, entity: Entity, policy: PiiPolicy) -> Iterator[Sighting]:
-    action = policy.entities.get(entity.type) or _default_action(entity.type)
+def _sighting(
+    text: Text,
+    entity: Entity,
+    policy: PersonalPolicy,
+    action: EntityAction,
+    reason: str = "personal data of this type",
+) -> Iterator[Sighting]:
     if action == "ignore":
         return
     severity: Severity = "medium" if action == "redact" else "low"
@@ -153,6 +209,7 @@ def _sighting(text: Text, entity: Entity, policy: PiiPolicy) -> Iterator[Sightin
         span=Span(text.pointer, entity.start, entity.end, in_key=text.kind == "key"),
         severity=severity,
         confidence=entity.score,
-        reason="personal data of this type" if action == "redact" else "reported, not redacted",
+        reason=reason if action == "redact" else "reported, not redacted",
         replace=entity.type if action == "redact" else None,
+        style=policy.replacement_of(entity.type),
     )

@@ -138,7 +138,7 @@ def _is_verdict(verdict: object, case: Case) -> bool:
 
 def _is_sighting(seen: Sighting, others: int) -> bool:
     return (
-        _are_words(seen.rule, seen.reason, seen.span.pointer, seen.replace or "")
+        _are_words(seen.rule, seen.reason, seen.span.pointer, seen.replace or "", seen.style)
         and seen.severity in SEVERITIES
         and seen.outcome in ("violation", "cannot_tell")
         and 0 <= seen.confidence <= 1

@@ -44,18 +44,19 @@ def pointer_of(path: Path) -> str:
     return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
 
 
-def texts_of(event: Interaction) -> list[Text]:
-    """Every string of the event, keys of free JSON included, in the order of the document."""
+def texts_of(event: Interaction, digits_min: int = _NUMBER_DIGITS_MIN) -> list[Text]:
+    """Every string of the event, keys of free JSON and its numbers of so many digits included, in the order of the
+    document."""
     found: list[Text] = []
-    _walk_model(event, (), found)
+    _walk_model(event, (), found, digits_min)
     return found
 
 
-def _walk_model(model: BaseModel, path: Path, found: list[Text]) -> None:
+def _walk_model(model: BaseModel, path: Path, found: list[Text], digits_min: int) -> None:
     sent, free = model.model_fields_set, _free_fields(type(model))
     for name, value in model.__dict__.items():
         if name in sent:
-            _walk(value, (*path, name), found, name in free)
+            _walk(value, (*path, name), found, name in free, digits_min)
 
 
 @cache
@@ -65,22 +66,22 @@ def _free_fields(model: type[BaseModel]) -> frozenset[str]:
     return frozenset(name for name, annotation in annotations.items() if annotation is Json)
 
 
-def _walk(value: Any, path: Path, found: list[Text], free: bool) -> None:
+def _walk(value: Any, path: Path, found: list[Text], free: bool, digits_min: int) -> None:
     """`free` is JSON whose keys and types are the producer's, not ours."""
     if isinstance(value, str):
         if value:
             found.append(Text(path, value))
     elif isinstance(value, BaseModel):
-        _walk_model(value, path, found)
+        _walk_model(value, path, found, digits_min)
     elif isinstance(value, tuple | list):
         for position, item in enumerate(value):
-            _walk(item, (*path, position), found, free)
+            _walk(item, (*path, position), found, free, digits_min)
     elif isinstance(value, dict):
         for key, item in value.items():
             if key:
                 found.append(Text((*path, key), key, "key"))
-            _walk(item, (*path, key), found, free=True)
+            _walk(item, (*path, key), found, True, digits_min)
     elif free and isinstance(value, int | float) and not isinstance(value, bool):
         digits = repr(value)
-        if sum(map(str.isdigit, digits)) >= _NUMBER_DIGITS_MIN:
+        if sum(map(str.isdigit, digits)) >= digits_min:
             found.append(Text(path, digits, "number"))

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from fnmatch import fnmatchcase
 from functools import lru_cache
@@ -30,6 +30,8 @@ from pydantic_core import to_json
 
 from schemas.base import Json
 from schemas.decision import Mode, PolicyRef, Severity
+from schemas.recognizers import Languages, NamesChoice, PredefinedName, RecognizerSpec, TypeName, UserPattern, Word
+from schemas.replacement import Replacement
 
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(s|sec|m|min|h|hours?|d|days?|w|weeks?)")
 _UNIT_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
@@ -80,8 +82,20 @@ class GuardPolicy(PolicyModel):
     options: dict[str, Json] = {}
     """For guards that register themselves; they validate their own."""
 
+    def threshold_of(self, rule: str) -> float:
+        """The least confidence of a rule's findings."""
+        return self.threshold
+
 
 EntityAction = Literal["redact", "report", "ignore"]
+
+# Names of OpenTelemetry (user, client, source, network; older spellings too), OpenAI, Anthropic and common proxies.
+IDENTITY_FIELDS = (
+    *("enduser.id", "enduser.pseudo.id", "user.id", "user.email", "user.name", "user.full_name", "user.hash"),
+    *("client.address", "source.address", "network.peer.address", "net.peer.ip", "net.sock.peer.addr"),
+    *("http.client_ip", "client_ip", "ip_address", "remote_addr", "x-forwarded-for", "x-real-ip"),
+    *("user", "user_id", "end_user", "end_user_id", "safety_identifier"),
+)
 
 
 class PiiPolicy(GuardPolicy):
@@ -89,12 +103,50 @@ class PiiPolicy(GuardPolicy):
 
     hold_from: Severity | Literal["never"] = "never"
     threshold: float = Field(default=0.4, ge=0, le=1)
+    thresholds: dict[TypeName, Annotated[float, Field(ge=0, le=1)]] = {}
+    """A threshold for single types, over `threshold`."""
     entities: dict[str, EntityAction] = {}
     """What to do with single types, over the defaults: everything is redacted, but dates and links reported."""
-    names: str = "off"
-    """Who finds people, places and organisations: `off`, `builtin`, or an entry point of the group `tidegate.names`."""
+    replace: dict[str, Replacement] = {}
+    """What stands in the place of a type, `*` for every other: by default a pseudonym where there is a key, else the
+    type."""
     allow: tuple[str, ...] = ()
     """Exact values that are never personal data (a hotline, a public address)."""
+    allow_patterns: tuple[UserPattern, ...] = ()
+    """Patterns of such values; each must match all of a value."""
+
+    def threshold_of(self, rule: str) -> float:
+        """The type's own threshold, else the section's."""
+        return self.thresholds.get(rule, self.threshold)
+
+    def replacement_of(self, rule: str) -> str:
+        """A word of `schemas.replacement`; empty for the default."""
+        return self.replace.get(rule, self.replace.get("*", ""))
+
+
+class PersonalPolicy(PiiPolicy):
+    """What only the guard `pii` can do."""
+
+    names: NamesChoice = "off"
+    """Who finds people, places and organisations: `off`, `builtin`, or an entry point of the group `tidegate.names`."""
+    deny: dict[TypeName, tuple[Word, ...]] = {}
+    """Words that are always redacted, by the type that they are redacted as; case does not count."""
+    languages: Languages = ("en",)
+    """Every text is read in each of them; each costs as much again."""
+    presidio: tuple[PredefinedName, ...] = ()
+    """Recognizers of Presidio that are off by default, by name: those of countries, most of them."""
+    recognizers: tuple[RecognizerSpec, ...] = ()
+    """Recognizers of your own."""
+    identity_fields: tuple[Word, ...] = IDENTITY_FIELDS
+    """Fields under `attributes`, `labels` and `parameters` whose value is a person's, whatever it looks like."""
+    disguises: bool = True
+    """Read a text again where something in it may be disguised (`guards.second_reading`)."""
+    max_chars: int = Field(default=1_000_000, ge=1_000, le=100_000_000)
+    """Characters of one event that are read."""
+    too_large: Literal["quarantine", "cut"] = "quarantine"
+    """What lies beyond is replaced in either case; the event is held, or goes on without it."""
+    audit_percent: float = Field(default=0, ge=0, le=100)
+    """Share of texts that stock Presidio reads again; differences are counted in the metrics."""
 
 
 class FreshnessPolicy(GuardPolicy):
@@ -117,7 +169,7 @@ class ContractPolicy(GuardPolicy):
 class Guards(PolicyModel):
     """A section per guard. Guards that register themselves have theirs under `plugins`."""
 
-    pii: PiiPolicy = PiiPolicy()
+    pii: PersonalPolicy = PersonalPolicy()
     secrets: PiiPolicy = PiiPolicy()
     contract: ContractPolicy = ContractPolicy()
     contradiction: GuardPolicy = GuardPolicy()
@@ -197,6 +249,12 @@ class Policy(PolicyModel):
         """The guards' sections as they stand for one event."""
         resolved: Guards = self._resolve(tenant or "", workflow or "", model or "")
         return resolved
+
+    def variants(self) -> Iterator[Guards]:
+        """The guards' sections without any scope, and with each scope alone."""
+        yield self.guards
+        for scope in self.scopes:
+            yield self._overridden([scope])
 
     def ref(self) -> PolicyRef:
         """Name, version and digest, as every decision carries them."""

@@ -86,6 +86,7 @@ class Checker:
     ) -> None:
         self._policy, self._contracts, self._name = policy, contracts, name
         self._judge = Judge(guards, pseudonyms)
+        self._judge.prepare(policy)
         self._window = ConversationWindow(_AGE, _JOIN_BYTES)
         self._lines = 0
 

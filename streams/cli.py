@@ -166,6 +166,25 @@ def check(
     run_check(load_settings(), file, policy, guard or ())
 
 
+@app.command(epilog="Environment: TIDEGATE_POLICY, TIDEGATE_REDACTION_KEY, TIDEGATE_REDACTION_WITHIN.")
+def redact(
+    policy: Annotated[Path | None, typer.Option(help="Policy file; absent, TIDEGATE_POLICY or the built-in.")] = None,
+    tenant: Annotated[str | None, typer.Option(help="Whose scopes and pseudonyms.")] = None,
+    held: Annotated[int, typer.Option(min=128, help="Most characters that are held back.")] = 256,
+) -> None:
+    """Redact text as it arrives, from standard input to standard output.
+
+    For trying what a policy does to a stream of tokens; the redaction is the same wherever the stream is cut.
+
+    \b
+    Example:  tidegate redact --tenant acme < answer.txt
+    """
+    from streams.redact import run_redact
+    from streams.settings import load_settings
+
+    run_redact(load_settings(), policy, tenant, held)
+
+
 @app.command(epilog=f"{KAFKA}, TIDEGATE_POLICY, TIDEGATE_SCHEMA_REGISTRY.")
 def doctor(as_json: Json = False) -> None:
     """Look for what is wrong here: each line ok, or what to do.

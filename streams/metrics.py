@@ -11,6 +11,8 @@ redacted event only, and only as plain words (`streams.labels`): nothing a user 
 | `tidegate_findings_total` | guard, rule, outcome, mode |
 | `tidegate_degraded_total` | guard, cause |
 | `tidegate_judging_seconds`, `tidegate_end_to_end_seconds` (histograms) | |
+| `tidegate_audited_texts_total` | |
+| `tidegate_audit_differences_total` | entity, only |
 | `tidegate_sessions_rebuilt_total` | cause |
 | `tidegate_consumer_lag` | topic, partition |
 | `tidegate_join_cache_bytes`, `tidegate_join_cache_events` | |
@@ -20,6 +22,8 @@ committed: a batch that is undone and judged again counts once.
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.gc_collector import GCCollector
@@ -39,6 +43,9 @@ _END_TO_END_S = (0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 
 # Our own guards have some 150 rules; a plug-in that makes up rules as it goes ends in `other`.
 _RULES_MAX = 500
 _CAUSES_MAX = 100
+
+# Types of Presidio and of the policies', found by one side only.
+_DIFFERENCES_MAX = 200
 
 
 def new_registry() -> CollectorRegistry:
@@ -76,6 +83,16 @@ class ScreenMetrics:
             Counter("tidegate_sessions_rebuilt", "Kafka sessions opened anew", ["cause"], registry=registry),
             _CAUSES_MAX,
         )
+        self._audited = Counter("tidegate_audited_texts", "Texts that stock Presidio has read again", registry=registry)
+        self._differences = BoundedChildren(
+            Counter(
+                "tidegate_audit_differences",
+                "What only one side found in them: stock or ours",
+                ["entity", "only"],
+                registry=registry,
+            ),
+            _DIFFERENCES_MAX,
+        )
         self._judging = Histogram(
             "tidegate_judging_seconds", "Judging, per event", buckets=_JUDGING_S, registry=registry
         )
@@ -100,7 +117,17 @@ class ScreenMetrics:
             self._findings.of(finding.guard, finding.rule, finding.outcome, finding.mode).inc()
         for each in judgement.degraded:
             self._degraded.of(each.guard, each.cause).inc()
+        self._audit(judgement.scores.get("pii", {}))
         self._usage.judged(judgement)
+
+    def _audit(self, scores: Mapping[str, float]) -> None:
+        """The numbers that `guards.pii_engines.audit_scores` writes."""
+        for name, number in scores.items():
+            if name == "audit.texts":
+                self._audited.inc(number)
+            elif name.startswith("audit.only_"):
+                only, _, entity = name.removeprefix("audit.only_").partition(".")
+                self._differences.of(entity, only).inc(number)
 
     def dead_letter(self, error: str) -> None:
         """One event could not be processed; `error` is a class of `schemas.errors`."""

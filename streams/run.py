@@ -65,11 +65,13 @@ def run_screen(settings: Settings, stop: threading.Event | None = None) -> None:
     registry = registry_of(settings)
     health = Health()
     metrics = ScreenMetrics()
+    judge = Judge(all_guards(None), _pseudonyms(settings))
+    judge.prepare(policy)
     screen = Screen(
         settings,
         policy.ref(),
         Inbox(settings, policy, contracts, registry),
-        Judge(all_guards(None), _pseudonyms(settings)),
+        judge,
         Doors(settings.topics, _writer(settings.topics, registry)),
         metrics,
         health,

@@ -24,6 +24,7 @@ from pydantic_core import from_json
 
 from guards.case import Case
 from schemas.interaction import Interaction
+from schemas.policy import IDENTITY_FIELDS
 from schemas.policy_file import load_policy
 from streams.metrics import ScreenMetrics
 from streams.settings import Settings
@@ -123,6 +124,19 @@ def test_the_guard_of_the_page_works() -> None:
     guard = names["NoShouting"]()
     loud, quiet = (Case(Interaction.model_validate({"output": said})) for said in ("NO", "No"))
     assert [[s.rule for s in verdict.sightings] for verdict in guard.check([loud, quiet])] == [["capitals"], []]
+
+
+def test_the_policy_and_the_stream_of_the_redaction_page_work(tmp_path: Path) -> None:
+    file = tmp_path / "policy.yaml"
+    file.write_text(next(blocks("docs/redaction.md", "yaml")))
+    policy, _ = load_policy(file)
+    assert policy.guards_for("acme", None, None).pii.deny == {"PROJECT": ("Bluebird", "Operation Sand")}
+    exec(next(blocks("docs/redaction.md", "python")), {})
+
+
+def test_the_redaction_page_names_the_identity_fields() -> None:
+    page = (ROOT / "docs/redaction.md").read_text()
+    assert [name for name in IDENTITY_FIELDS if f"`{name}`" not in page] == []
 
 
 def test_settings_of_the_pages_exist() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from guards.by_policy import action_for
 from guards.case import Case, CaseGuard, Sighting, Span, Verdict
 from guards.presidio_scan.matching import Engine
 from guards.secrets.finding import secrets_in
@@ -64,10 +65,8 @@ def _sightings(texts: Sequence[Text], found_by: Sequence[Rule], policy: PiiPolic
         if text.kind == "number":
             continue
         for found in secrets_in(text, found_by):
-            action = policy.entities.get(found.rule, "redact")
-            if action == "ignore" or found.confidence < policy.threshold:
-                continue
-            if text.value[found.start : found.end] in policy.allow:
+            action = action_for(policy, found.rule, found.confidence, text.value[found.start : found.end], "redact")
+            if action == "ignore":
                 continue
             yield Sighting(
                 rule=found.rule,
@@ -76,4 +75,5 @@ def _sightings(texts: Sequence[Text], found_by: Sequence[Rule], policy: PiiPolic
                 confidence=found.confidence,
                 reason="a credential of this type" if action == "redact" else "reported, not redacted",
                 replace=found.rule if action == "redact" else None,
+                style=policy.replacement_of(found.rule),
             )

@@ -153,9 +153,22 @@ def test_pointers_carry_redacted_keys() -> None:
         # a number becomes text
         ('{"card": 4111111111111111}', '{"card": "<EMAIL_ADDRESS>"}'),
         ("[4111111111111111,1]", '["<EMAIL_ADDRESS>",1]'),
-        # a cut through the document's own punctuation, and through half a number: it goes as a whole
-        ('{"k": "stray", "l": 2}', '["<EMAIL_ADDRESS>"]'),
+        # a cut over the document's own punctuation falls into two, and one through a number takes all of it
+        ('{"k": "stray", "l": 2}', '{"k": "stra<EMAIL_ADDRESS>", "<EMAIL_ADDRESS>": 2}'),
         ("[94111111111111111]", '["<EMAIL_ADDRESS>"]'),
+        # two keys that are redacted alike, and a third that already reads so
+        ('{"a@b.co":1,"c@d.co":2}', '{"<EMAIL_ADDRESS>":1,"<EMAIL_ADDRESS>#2":2}'),
+        ('{"a@b.co":1,"<EMAIL_ADDRESS>":2}', '{"<EMAIL_ADDRESS>#2":1,"<EMAIL_ADDRESS>":2}'),
+        ('[{"a@b.co":1},{"c@d.co":2}]', '[{"<EMAIL_ADDRESS>":1},{"<EMAIL_ADDRESS>":2}]'),
+        # a document in a string of a document, twice, with a number in it
+        (
+            json.dumps({"body": json.dumps({"to": "a@b.co", "n": [4111111111111111]})}),
+            json.dumps({"body": json.dumps({"to": "<EMAIL_ADDRESS>", "n": ["<EMAIL_ADDRESS>"]})}),
+        ),
+        (
+            json.dumps([json.dumps([json.dumps({"a@b.co": 4111111111111111})])]),
+            json.dumps([json.dumps([json.dumps({"<EMAIL_ADDRESS>": "<EMAIL_ADDRESS>"})])]),
+        ),
         # near misses: no JSON, so no quotes are added
         ("{4111111111111111}", "{<EMAIL_ADDRESS>}"),
         ('{"to": "a@b.co"', '{"to": "<EMAIL_ADDRESS>"'),
@@ -204,7 +217,7 @@ def test_equal_values_get_equal_names_within_a_tenant_and_others_across() -> Non
         return str(content.parts[0].content)
 
     mine = shown(keyed, tenant="acme", conversation_id="1")
-    assert re.fullmatch(r"<EMAIL_ADDRESS:[a-z2-7]{6}>", mine)
+    assert re.fullmatch(r"<EMAIL_ADDRESS:[a-z2-7]{10}>", mine)
     assert shown(keyed, tenant="acme", conversation_id="2") == mine
     assert shown(keyed, tenant="other", conversation_id="1") != mine
     assert shown(keyed) not in (mine, shown(keyed, tenant="other"))

@@ -60,6 +60,33 @@ def test_the_built_in_policy_speaks_of_every_field_of_every_guard() -> None:
         ("name: again", "3:1", "name: given twice; the first is in line 1"),
         ("guards:\n\tpii: {}", "4:1", "a tab cannot indent YAML"),
         ("guards: pii: {}", "3:12", "a `:` is not allowed here"),
+        ("guards:\n  pii: {replace: {PERSON: masc}}", "4:27", "guards.pii.replace.PERSON: must be one of type, "),
+        ("guards:\n  pii: {thresholds: {URL: 2}}", "4:27", "pii.thresholds.URL: must be less than or equal to 1"),
+        ("guards:\n  pii: {allow_patterns: ['(']}", "4:26", "allow_patterns.0: is no regular expression: missing )"),
+        ("guards:\n  pii: {deny: {url: [x]}}", "4:21", "a type is written in capitals"),
+        ("guards:\n  pii: {deny: {X: [' ']}}", "4:20", "guards.pii.deny.X.0: an empty word"),
+        ("guards:\n  pii: {languages: [xx]}", "4:21", "guards.pii.languages.0: a language is its code"),
+        ("guards:\n  pii: {languages: []}", "4:9", "guards.pii.languages: must name 1 to 8 languages"),
+        ("guards:\n  pii: {presidio: [UkNino]}", "4:20", "did you mean UkNinoRecognizer?"),
+        ("guards:\n  pii: {presidio: [HuggingFaceNerRecognizer]}", "4:20", "Presidio has no recognizer of this name"),
+        ("guards:\n  pii: {names: bultin}", "4:16", "an entry point of tidegate.names; did you mean builtin?"),
+        ("guards:\n  pii:\n    recognizers:\n      - {name: a, supported_entity: X}", "6:9", "needs patterns or"),
+        (
+            "guards:\n  pii:\n    recognizers:\n      - name: a\n        supported_entity: X\n"
+            "        patterns:\n          - {regex: 'a[', score: 0.5}",
+            "9:21", "guards.pii.recognizers.0.patterns.0.regex: is no regular expression",
+        ),
+        (
+            "guards:\n  pii:\n    recognizers:\n      - name: a\n        supported_entity: X\n"
+            "        patterns: [{regex: 'a*', score: 0.5}]",
+            "8:28", "recognizers.0.patterns.0.regex: matches the empty text",
+        ),
+        (
+            "guards:\n  pii:\n    recognizers:\n      - {name: a, supported_entity: X, deny_lst: [b]}",
+            "6:40", "guards.pii.recognizers.0.deny_lst: no such key; did you mean deny_list?",
+        ),
+        ("guards:\n  pii: {max_chars: 5}", "4:20", "guards.pii.max_chars: must be greater than or equal to 1000"),
+        ("guards:\n  secrets: {deny: {X: [y]}}", "4:13", "guards.secrets.deny: no such key"),
         ("contracts_digest: abc", "3:1", "not written by hand"),
         ("guards: !!python/object:os.system {}", "3:9", "means nothing here"),
         ("guards: *nowhere", "3:9", "undefined alias"),

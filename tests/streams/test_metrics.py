@@ -88,6 +88,21 @@ def test_everything_else_is_counted() -> None:
     assert value(seen, "tidegate_end_to_end_seconds_count") == 0
 
 
+def test_an_audit_is_counted_by_type_and_side() -> None:
+    class Audits(CaseGuard):
+        name = "pii"
+
+        def check_one(self, case: Case) -> Verdict:
+            return Verdict((), {"audit.texts": 3.0, "audit.only_stock.URL": 2.0, "audit.only_ours.PHONE_NUMBER": 1.0})
+
+    seen = metrics()
+    for _ in range(2):
+        seen.judged(judged(Audits()), "approved", 0.1, 0.1)
+    assert value(seen, "tidegate_audited_texts_total") == 6
+    assert value(seen, "tidegate_audit_differences_total", entity="URL", only="stock") == 4
+    assert value(seen, "tidegate_audit_differences_total", entity="PHONE_NUMBER", only="ours") == 2
+
+
 def test_label_sets_are_bounded_and_events_beyond_them_counted_as_other() -> None:
     seen = metrics()
     for number in range(SEGMENTS_MAX * 3):
