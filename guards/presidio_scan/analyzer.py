@@ -17,10 +17,11 @@ from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
 
 from guards.names.choice import OFF
 from guards.presidio import BlankNlpEngine, limit_patterns, presidio_engine
-from guards.presidio_scan.context import Tokens
+from guards.presidio_scan.asking import distinct
 from guards.presidio_scan.matching import Engine
 from guards.presidio_scan.plan import Plan
 from guards.presidio_scan.reading import Limits, Reading
+from guards.presidio_scan.tokens import Tokens
 
 Results = list[RecognizerResult]
 _ALLOW_FLAGS: Final = regex.DOTALL | regex.MULTILINE | regex.IGNORECASE
@@ -99,12 +100,13 @@ class ScanningAnalyzer(AnalyzerEngine):
             chosen = self.registry.get_recognizers(
                 language=language, entities=entities, all_fields=not entities, ad_hoc_recognizers=ad_hoc_recognizers
             )
-        reading = Reading(text, language, plan, chosen, entities or plan.entities, nlp_artifacts, self)
+        explained = bool(return_decision_process)
+        reading = Reading(text, language, plan, chosen, entities or plan.entities, nlp_artifacts, explained, self)
         results = reading.in_context(reading.results(), context or [])
         if not results:
             return []
         results = self._stock("remove_low_scores")(results, score_threshold, chosen)
-        results = EntityRecognizer.remove_duplicates(results)
+        results = distinct(results)
         if allow_list:
             flags = _ALLOW_FLAGS if regex_flags is None else regex_flags
             results = self._remove_allow_list(results, allow_list, text, flags, allow_list_match or "exact")
