@@ -12,7 +12,7 @@ One thing reaches further: a word with a colon inside is split, and its pieces c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -31,8 +31,41 @@ class _Near(NamedTuple):
 
     surely: str
     """Keywords that are among them."""
-    within: str
-    """A stretch of the text, lowered, that holds all of them."""
+    perhaps: str
+    """In lower case, something that holds each of them."""
+
+
+class _Reach:
+    """Walks from a place through words, as far as the keywords that count can lie."""
+
+    def __init__(self, tokens: Tokens, keywords: Callable[[Read], Sequence[str]]) -> None:
+        self._tokens = tokens
+        self._keywords = keywords
+        self.surely: list[str] = []
+        self.perhaps: list[str] = []
+
+    def at(self, word: Word) -> None:
+        """The word at the place itself: which of its keywords count, only reading can tell."""
+        self.perhaps += self._keywords(word.read) if word.read else [word.text.lower()]
+
+    def walk(self, words: Iterable[Word], counted: tuple[int, int], room: int, back: bool) -> None:
+        """On in one direction, so many keywords being counted already, at least and at most."""
+        least, most = counted
+        if least >= room:
+            return
+        for word in words:
+            if word.read is None:
+                self.perhaps.append(word.text.lower())
+                least += self._tokens.surely_a_keyword(word.text)
+                most += len(word.text)
+            elif keywords := self._keywords(word.read):
+                self.perhaps += keywords
+                least += len(keywords)
+                if most < room:
+                    self.surely += keywords[most - room :] if back else keywords[: room - most]
+                    most += len(keywords)
+            if least >= room:
+                return
 
 
 class Surroundings:
@@ -63,40 +96,13 @@ class Surroundings:
     def _seen_near(self, start: int) -> _Near:
         place = self._words.place(start)
         here = self._words.at(place)
-        surely: list[str] = []
-        begin = self._reach(
-            here, self._words.before(place), (0, max(start - here.at, 0) + 1), self._before, surely, True
-        )
-        own = int(self._tokens.surely_a_keyword(self._text[max(start, here.at) : here.end]))
-        end = self._reach(here, self._words.after(place), (own, here.end - here.at), self._after, surely, False)
-        return _Near(_APART.join(surely), self._text[begin:end].lower())
-
-    def _reach(
-        self,
-        here: Word,
-        words: Iterable[Word],
-        counted: tuple[int, int],
-        room: int,
-        surely: list[str],
-        back: bool,
-    ) -> int:
-        """How far the keywords can lie; notes those that surely are among them. Counted: at least, at most."""
-        least, most = counted
-        last = here
-        for word in words:
-            if least >= room:
-                break
-            last = word
-            if word.read is None:
-                least += self._tokens.surely_a_keyword(word.text)
-                most += len(word.text)
-                continue
-            keywords = self._keywords(word.read)
-            least += len(keywords)
-            if most < room and keywords:
-                surely += keywords[most - room :] if back else keywords[: room - most]
-                most += len(keywords)
-        return last.at if back else last.end
+        inside = max(start - here.at, 0)
+        near = _Reach(self._tokens, self._keywords)
+        near.at(here)
+        near.walk(self._words.before(place), (0, inside + 1), self._before, True)
+        own = int(self._tokens.surely_a_keyword(here.text[inside:]))
+        near.walk(self._words.after(place), (own, len(here.text)), self._after, False)
+        return _Near(_APART.join(near.surely), _APART.join(near.perhaps))
 
     def _read_around(self, start: int) -> list[str]:
         place = self._words.place(start)
@@ -131,7 +137,7 @@ class Surroundings:
                 continue
             for _, lemma, keyword in self._tokens.read(found[0]).tokens:
                 if keyword and ":" in lemma:
-                    yield from (piece for piece in lemma.split(":") if not self._tokens.is_keyword(piece))
+                    yield from (piece for piece in lemma.split(":") if piece and not self._tokens.is_keyword(piece))
 
 
 def may_replace(enhancer: ContextAwareEnhancer) -> bool:
@@ -182,7 +188,7 @@ def _said_near(near: _Near, context: tuple[str, ...]) -> str | None:
     lowered, plain = _lowered(context)
     if not plain:
         return None
-    possible = [word for word in lowered if word in near.within]
+    possible = [word for word in lowered if word in near.perhaps]
     if not possible:
         return ""
     return next((word for word in possible if word in near.surely), None)

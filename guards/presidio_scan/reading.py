@@ -182,17 +182,18 @@ class Reading:
 
     def _phones(self, waiting: Waiting) -> Iterator[RecognizerResult]:
         recognizer: Any = waiting.only
-        phones = Phones(self._text, self._data, waiting.runs.of(self._data))
+        runs = waiting.runs.of(self._data)
         if is_phone_of_za(recognizer):
-            if any(True for _ in phones.matches(recognizer.REGION, recognizer.leniency)):
+            phones = Phones(self._text, self._data, runs, (recognizer.REGION,), recognizer.leniency)
+            if any(True for _ in phones.matches()):
                 yield from recognizer.analyze(self._text, self._entities)
             return
         results: Results = []
-        for region in recognizer.supported_regions:
-            for match in phones.matches(region, recognizer.leniency):
-                named = _region_of(match, region) if self._explained else region
-                results.append(recognizer._get_recognizer_result(match, self._text, named, None))
-                self._in_time(self._begun, self._analyzer.limits.text_s)
+        phones = Phones(self._text, self._data, runs, recognizer.supported_regions, recognizer.leniency)
+        for region, match in phones.matches():
+            named = _region_of(match, region) if self._explained else region
+            results.append(recognizer._get_recognizer_result(match, self._text, named, None))
+            self._in_time(self._begun, self._analyzer.limits.text_s)
         yield from distinct(results)
 
     def _in_time(self, begun: float, limit_s: float) -> None:
