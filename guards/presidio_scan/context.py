@@ -23,6 +23,8 @@ from guards.presidio_scan.tokens import Read, Tokens, Word, Words, read_of
 
 _WITH_COLON: Final = re.compile(r"\S*:\S*")
 _PLAIN_LABEL: Final = re.compile(r"[A-Za-z]{5,}:")
+# A colon between two digits leaves pieces with a digit in them, which count as it is.
+_PIECES: Final = re.compile(r"(?<![0-9]):|:(?![0-9])")
 _APART: Final = "\0"
 
 
@@ -135,7 +137,9 @@ class Surroundings:
         for found in _WITH_COLON.finditer(self._text):
             if _PLAIN_LABEL.fullmatch(found[0]):  # its colon becomes a token of its own
                 continue
-            for _, lemma, keyword in self._tokens.read(found[0]).tokens:
+            if self._tokens.numbers_count and not _PIECES.search(found[0]):
+                continue
+            for _, lemma, keyword in self._tokens.recalled(found[0]).tokens:
                 if keyword and ":" in lemma:
                     yield from (piece for piece in lemma.split(":") if piece and not self._tokens.is_keyword(piece))
 

@@ -221,9 +221,8 @@ class Reading:
         if open_ones:
             before, after = enhancer.context_prefix_count, enhancer.context_suffix_count
             try:
-                with tokens.forgetting():
-                    around = Surroundings(self._text, tokens, before, after)
-                    raise_scores(open_ones, around, context, enhancer, self._explained)
+                around = Surroundings(self._text, tokens, before, after)
+                raise_scores(open_ones, around, context, enhancer, self._explained)
             except LookupError:
                 return self._as_in_stock(results, context)
         return [result for _, result in known]

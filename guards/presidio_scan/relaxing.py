@@ -106,6 +106,29 @@ def relax(pattern: str, flags: int) -> Relaxed:
     return Relaxed(_written(trimmed), bytes(each for each in range(256) if reading.alphabet >> each & 1))
 
 
+LETTERS: Final = reduce(or_, (1 << byte for byte in range(_ASCII) if chr(byte).isalpha()))
+"""The ASCII letters, as a set of bytes."""
+
+
+def can_be_of(members: int, pattern: str, flags: int) -> bool:
+    """False where no match of a pattern of `re` can lie in a text of these bytes alone. Raises Unproven."""
+    tree = _parser.parse(pattern, flags)
+    reading = _ReadingWithin(tree.state.flags & regex.IGNORECASE, bool(tree.state.flags & regex.MULTILINE))
+    return _can_be_of(reading.row(tree), members)
+
+
+def _can_be_of(node: _Node, members: int) -> bool:
+    match node:
+        case _One(mask):
+            return bool(mask & members)
+        case _Row(parts):
+            return all(_can_be_of(part, members) for part in parts)
+        case _Either(branches):
+            return any(_can_be_of(branch, members) for branch in branches)
+        case _Times(part, least, _):
+            return least == 0 or _can_be_of(part, members)
+
+
 def _parsed(pattern: str, flags: int) -> Any:
     if flags & ~_FLAGS:
         raise Unproven("it has an unusual flag")
@@ -221,6 +244,13 @@ class _Reading:
         if name not in ("AT_BEGINNING", "AT_END") or not self._multiline:
             self.alphabet = _ALL
         return _NOTHING
+
+
+class _ReadingWithin(_Reading):
+    """A reading in which what is looked at must be there as well."""
+
+    def _item(self, op: str, argument: Any) -> _Node:
+        return self.row(argument[1]) if op == "ASSERT" else super()._item(op, argument)
 
 
 def _bits(values: Iterable[int]) -> int:

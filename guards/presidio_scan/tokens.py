@@ -12,13 +12,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from spacy.attrs import IS_PUNCT, IS_STOP
 
 from guards.presidio import BlankNlpEngine
+from guards.presidio_scan.relaxing import LETTERS, Unproven, can_be_of
 
 _BLOCK: Final = 96
 _WORD_START: Final = re.compile(r"(?<=\s)\S")
@@ -74,13 +74,10 @@ class Tokens:
         # The very functions by which spaCy's vocabulary answers; asked directly, the vocabulary does not grow.
         self._is_stop = pipeline.vocab.lex_attr_getters[IS_STOP]
         self._is_punct = pipeline.vocab.lex_attr_getters[IS_PUNCT]
-        self._numbers_count = not any(map(_NUMBERED.search, pipeline.Defaults.stop_words))
+        self.numbers_count = not any(map(_NUMBERED.search, pipeline.Defaults.stop_words))
+        rules = (self._tokenizer.prefix_search, self._tokenizer.suffix_search, self._tokenizer.infix_finditer)
+        self._letters_stay = self._tokenizer.token_match is None and all(_spares_letters(rule) for rule in rules)
         self._remembered: Callable[[str], Read] = lru_cache(_REMEMBERED)(self.read)
-
-    def forgetting(self) -> AbstractContextManager[Any]:
-        """What spaCy learns inside is forgotten afterwards."""
-        zone: AbstractContextManager[Any] = self._zone()
-        return zone
 
     def words(self, text: str, begin: int, end: int) -> Iterator[Word]:
         """The words of a stretch that begins and ends with a word of the text or with the text."""
@@ -88,20 +85,26 @@ class Tokens:
             at, stop = found.span()
             at += text[at] == " " and at > 0
             word = text[at:stop]
-            known = stop - at <= _SHORT and _LETTERS.fullmatch(word) is not None
-            yield Word(at, stop, word, self._remembered(word) if known else None)
+            yield Word(at, stop, word, self._remembered(word) if _comes_again(word) else None)
+
+    def recalled(self, word: str) -> Read:
+        """The tokens of one word, remembered where its like comes again."""
+        return self._remembered(word) if _comes_again(word) else self.read(word)
 
     def read(self, word: str) -> Read:
         """The tokens of one word."""
         if self._is_one(word):
             lemma = word.lower()
             return read_of((Token(len(word), lemma, self.is_keyword(lemma)),))
-        read = self._tokenizer(_SURROGATES.sub("\ufffd", word))
-        return read_of(tuple(Token(each.idx + len(each), each.lower_, self.is_keyword(each.lower_)) for each in read))
+        with self._zone():
+            read = [(each.idx + len(each), each.lower_) for each in self._tokenizer(_SURROGATES.sub("\ufffd", word))]
+        return read_of(tuple(Token(end, lemma, self.is_keyword(lemma)) for end, lemma in read))
 
     def _is_one(self, word: str) -> bool:
         """True where spaCy's rules find nothing to take off or to cut: its tokenizer then makes one token."""
         rules = self._tokenizer
+        if self._letters_stay and word.isascii() and word.isalpha():
+            return word not in rules.rules
         if word.isspace() or word in rules.rules or rules.prefix_search(word) or rules.suffix_search(word):
             return False
         if rules.token_match is None and rules.url_match is not None and rules.url_match(word):
@@ -114,7 +117,21 @@ class Tokens:
 
     def surely_a_keyword(self, word: str) -> bool:
         """True where some token of an unread word must be a keyword: one with a digit is no stop word, no sign."""
-        return self._numbers_count and ":" not in word and _NUMBERED.search(word) is not None
+        return self.numbers_count and ":" not in word and _NUMBERED.search(word) is not None
+
+
+def _comes_again(word: str) -> bool:
+    """True for plain words; an address or a number is likely to be this text's own."""
+    return len(word) <= _SHORT and _LETTERS.fullmatch(word) is not None
+
+
+def _spares_letters(rule: Any) -> bool:
+    """True where one of spaCy's rules for cutting surely finds nothing in a word of plain ASCII letters."""
+    pattern = rule.__self__
+    try:
+        return not can_be_of(LETTERS, pattern.pattern, pattern.flags)
+    except Unproven:
+        return False
 
 
 class Words:
