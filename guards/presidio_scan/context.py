@@ -19,9 +19,9 @@ from typing import Final, NamedTuple
 from presidio_analyzer import RecognizerResult
 from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer, LemmaContextAwareEnhancer
 
-from guards.presidio_scan.tokens import Read, Tokens, Word, Words, read_of
+from guards.presidio_scan.tokens import Read, Tokens, read_of
+from guards.presidio_scan.words import Word, Words
 
-_WITH_COLON: Final = re.compile(r"\S*:\S*")
 _PLAIN_LABEL: Final = re.compile(r"[A-Za-z]{5,}:")
 # A colon between two digits leaves pieces with a digit in them, which count as it is.
 _PIECES: Final = re.compile(r"(?<![0-9]):|:(?![0-9])")
@@ -40,7 +40,8 @@ class _Near(NamedTuple):
 class _Reach:
     """Walks from a place through words, as far as the keywords that count can lie."""
 
-    def __init__(self, tokens: Tokens, keywords: Callable[[Read], Sequence[str]]) -> None:
+    def __init__(self, words: Words, tokens: Tokens, keywords: Callable[[Read], Sequence[str]]) -> None:
+        self._words = words
         self._tokens = tokens
         self._keywords = keywords
         self.surely: list[str] = []
@@ -48,7 +49,8 @@ class _Reach:
 
     def at(self, word: Word) -> None:
         """The word at the place itself: which of its keywords count, only reading can tell."""
-        self.perhaps += self._keywords(word.read) if word.read else [word.text.lower()]
+        read = self._words.known(word)
+        self.perhaps += self._keywords(read) if read else [word.text.lower()]
 
     def walk(self, words: Iterable[Word], counted: tuple[int, int], room: int, back: bool) -> None:
         """On in one direction, so many keywords being counted already, at least and at most."""
@@ -56,11 +58,12 @@ class _Reach:
         if least >= room:
             return
         for word in words:
-            if word.read is None:
+            read = self._words.known(word)
+            if read is None:
                 self.perhaps.append(word.text.lower())
                 least += self._tokens.surely_a_keyword(word.text)
                 most += len(word.text)
-            elif keywords := self._keywords(word.read):
+            elif keywords := self._keywords(read):
                 self.perhaps += keywords
                 least += len(keywords)
                 if most < room:
@@ -99,10 +102,11 @@ class Surroundings:
         place = self._words.place(start)
         here = self._words.at(place)
         inside = max(start - here.at, 0)
-        near = _Reach(self._tokens, self._keywords)
+        near = _Reach(self._words, self._tokens, self._keywords)
         near.at(here)
         near.walk(self._words.before(place), (0, inside + 1), self._before, True)
-        own = int(self._tokens.surely_a_keyword(here.text[inside:]))
+        # With a colon before the place, the whole of it may be one token and no keyword.
+        own = int(":" not in here.text[:inside] and self._tokens.surely_a_keyword(here.text[inside:]))
         near.walk(self._words.after(place), (own, len(here.text)), self._after, False)
         return _Near(_APART.join(near.surely), _APART.join(near.perhaps))
 
@@ -134,12 +138,12 @@ class Surroundings:
 
     def _pieces_that_count(self) -> Iterable[str]:
         """Pieces of words with a colon that would be no keywords by themselves."""
-        for found in _WITH_COLON.finditer(self._text):
-            if _PLAIN_LABEL.fullmatch(found[0]):  # its colon becomes a token of its own
+        for word in self._words.with_colon():
+            if _PLAIN_LABEL.fullmatch(word.text):  # its colon becomes a token of its own
                 continue
-            if self._tokens.numbers_count and not _PIECES.search(found[0]):
+            if self._tokens.numbers_count and not _PIECES.search(word.text):
                 continue
-            for _, lemma, keyword in self._tokens.recalled(found[0]).tokens:
+            for _, lemma, keyword in self._words.read(word).tokens:
                 if keyword and ":" in lemma:
                     yield from (piece for piece in lemma.split(":") if piece and not self._tokens.is_keyword(piece))
 
