@@ -28,7 +28,9 @@ def compiled(recognizer: Any) -> Any:
     return pattern.compiled_regex
 
 
-def results_of(recognizer: Any, stretch: str, offset: int, limit_s: float, explained: bool) -> Iterator[RecognizerResult]:
+def results_of(
+    recognizer: Any, stretch: str, offset: int, limit_s: float, explained: bool
+) -> Iterator[RecognizerResult]:
     """What the recognizer's one pattern finds in a stretch that begins at an offset of the text."""
     pattern = recognizer.patterns[0]
     for found in compiled(recognizer).finditer(stretch, timeout=limit_s):

@@ -130,11 +130,7 @@ class Surroundings:
     def _keywords(self, read: Read) -> Sequence[str]:
         if not self._pieces:
             return read.keywords
-        return [
-            lemma
-            for _, lemma, keyword in read.tokens
-            if (keyword and ":" not in lemma) or lemma in self._pieces
-        ]
+        return [lemma for _, lemma, keyword in read.tokens if (keyword and ":" not in lemma) or lemma in self._pieces]
 
     def _pieces_that_count(self) -> Iterable[str]:
         """Pieces of words with a colon that would be no keywords by themselves."""

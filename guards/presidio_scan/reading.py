@@ -230,8 +230,8 @@ class Reading:
     def _as_in_stock(self, results: Results, context: list[str]) -> Results:
         chosen = list(self._chosen)
         for result in results:
-            if result.analysis_explanation is None:
-                result.analysis_explanation = AnalysisExplanation("", result.score)
+            explanation: Any = result.analysis_explanation
+            result.analysis_explanation = explanation or AnalysisExplanation("", result.score)
         return self._analyzer.as_in_stock(self._text, results, self.artifacts, chosen, context)
 
 

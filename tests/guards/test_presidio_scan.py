@@ -21,10 +21,11 @@ from presidio_analyzer import Pattern, PatternRecognizer
 
 from guards.presidio import BlankNlpEngine
 from guards.presidio_scan import Audited, Differing, Limits, ScanningAnalyzer, TooSlow
-from guards.presidio_scan.tokens import Tokens
+from guards.presidio_scan.bytesets import Unproven
 from guards.presidio_scan.folding import fold
 from guards.presidio_scan.phone_rules import SHORTEST_ABROAD
-from guards.presidio_scan.relaxing import Unproven, relax
+from guards.presidio_scan.relaxing import relax
+from guards.presidio_scan.tokens import Tokens
 from guards.presidio_scan.words import Words
 from tests.guards.presidio_pairs import Pair, default_pair, differences, full_pair, said
 from tests.guards.presidio_texts import Texts
