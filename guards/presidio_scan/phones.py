@@ -31,6 +31,7 @@ _second_number: Any = _library._SECOND_NUMBER_START_PATTERN
 # A candidate may begin with two brackets or plus signs, each with up to four signs behind it.
 _LEAD: Final = 10
 _DIGIT: Final = re.compile(rb"[0-9\x81]")
+_ANY_DIGIT: Final = re.compile(r"\d")
 _PLAIN: Final = re.compile(r"\+?[0-9 ()./\[\]-]*")
 _NO_DIGITS: Final = str.maketrans("", "", " ()./[]-")
 _ONE_SHAPE: Final = str.maketrans("123456789", "000000000")
@@ -106,9 +107,21 @@ class Phones:
         Where a region took a candidate as a whole and no digit follows in its run, any other region finds the same,
         or parts of it; Presidio gives all of them one score and drops what lies in another.
         """
+        regions = self._with_candidates()
         for place, region in enumerate(self._regions):
-            for match in self._of(region, 1 << place):
-                yield region, match
+            if regions >> place & 1:
+                for match in self._of(region, 1 << place):
+                    yield region, match
+
+    def _with_candidates(self) -> int:
+        """The regions in which some candidate may be a number. Until a first match, all meet the same candidates."""
+        regions = 0
+        for start, end in self._runs:
+            index = start
+            while (found := self._candidate(index, end)) is not None:
+                regions |= found.regions
+                index = found.end
+        return regions
 
     def _of(self, region: str, bit: int) -> Iterator[PhoneNumberMatch]:
         reader: Any = PhoneNumberMatcher(self._text, region, leniency=self._leniency)
@@ -163,12 +176,16 @@ class Phones:
         return bool(_library._TIME_STAMPS.search(candidate) and suffix.match(self._text[end : end + 8]))
 
     def _part(self, text: str, start: int) -> _Part:
+        if not _ANY_DIGIT.search(text):
+            return _Part(start, text, 0, None)
         if self._leniency < 1 or not _PLAIN.fullmatch(text):
             return _Part(start, text, self._all, None)
         digits = text.translate(_NO_DIGITS)
         if digits[:1] == "+":
             if not known_abroad(digits[1:]):
                 return _Part(start, text, self._all, None)
+            if len(digits) <= SHORTEST_ABROAD:
+                return _Part(start, text, 0, None)
             reader: Any = PhoneNumberMatcher(self._text, self._regions[0], leniency=self._leniency)
             match = reader._parse_and_verify(text, start)
             return _Part(start, text, self._all if match else 0, match)

@@ -109,7 +109,7 @@ class Reading:
     def results(self) -> Results:
         """What each recognizer finds."""
         found: Results = []
-        asked = {id(each) for each in self._chosen}
+        asked = {id(each) for each in self._chosen} if self._chosen != self._plan.recognizers else self._plan.numbers
         for number, recognizer in self._plan.always:
             if id(self._plan.recognizers[number]) in asked:
                 found += self._in_full(recognizer)
