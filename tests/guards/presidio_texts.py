@@ -106,7 +106,7 @@ class Texts:
             value = self.value()
             parts += [self._bent(value) if chance.random() < 0.5 else value]
         parts += self._filler()
-        return "".join(part + chance.choice(GLUE) for part in parts)[: chance.choice((60, 300, 300, 1000))]
+        return "".join(part + chance.choice(GLUE) for part in parts)[: chance.choice((60, 200, 300, 500))]
 
     def _line(self) -> str:
         """One very long line."""

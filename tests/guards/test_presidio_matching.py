@@ -41,7 +41,7 @@ def test_re2_is_there_where_hyperscan_is_not(monkeypatch: pytest.MonkeyPatch, wh
 @pytest.mark.parametrize("why", ["missing", "unfit"])
 def test_an_engine_that_was_asked_for_is_not_replaced(monkeypatch: pytest.MonkeyPatch, why: str) -> None:
     without(monkeypatch, why)
-    with pytest.raises(Exception, match="" if why == "unfit" else "pip install hyperscan"):
+    with pytest.raises(Exception, match="pip install hyperscan" if why == "missing" else None):
         occurrences(PATTERNS, "hyperscan")
 
 
