@@ -1,141 +1,117 @@
-"""Stock Presidio and ours in one process: the same texts, one after the other, CPU time, medians.
+"""Stock Presidio and ours in one process: the same texts, one after the other, CPU time, medians and means.
 
-    python -m bench.pii [--data FOLDER] [--texts N] [--engine hyperscan|re2]
+    python -m bench.pii [--data FOLDER] [--texts N] [--engine hyperscan|re2] [--with names,secrets]
 
-*plain* is ChatGPT traffic (the even half of HaluEval's general set, MIT), *mixed* the same with one sentence of
-personal data per 1,000 characters, *dense* such sentences only; each at 200, 1,000 and 4,000 characters. No text is
-read twice by either. The goals stand beside the ratios. The folder is named by `--data` or `TIDEGATE_DATA`; without
-it the benchmark says so and ends.
+*plain* is ChatGPT traffic (the even half of HaluEval's general set, MIT), *mixed* the same with one item of personal
+data per 1,000 characters, *dense* such items only; each at 200, 1,000 and 4,000 characters, with two lists of items
+written apart (`bench.pii_texts`). No text is read twice by either. The goals stand beside the ratios.
+
+`--with names` compares our tagger of names and patterns with stock Presidio and a spaCy NER of the shape of
+`en_core_web_sm` (`bench.pii_ner`); `--with secrets` says what the secrets guard adds to the pii guard.
+
+The folder is named by `--data` or `TIDEGATE_DATA`; without it the benchmark says so and ends.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
-import random
-import statistics
 import time
 from collections.abc import Callable
 from pathlib import Path
+from statistics import fmean, geometric_mean, median
 
 from presidio_analyzer import AnalyzerEngine
 
+from bench.pii_texts import FILE, Letters, Material, Records
 from bench.yardstick import machine
 from guards.presidio import presidio_engine
-from guards.presidio_scan import ScanningAnalyzer
+from guards.presidio_scan import ScanningAnalyzer, scanning_engine
 
-FILE = Path("traffic/halueval_general_even.jsonl")
 SIZES = (200, 1_000, 4_000)
 GOALS = {"plain": 25.0, "mixed": 15.0, "dense": 4.0}
-NAMES = "Ada Bob Carol Dan Eve Farid Grace Hana Ivan Jun Kim Lena Mo Nia Omar Pia Quin Rosa Sam Tara"
-FAMILIES = "Archer Brook Castillo Diaz Evans Fischer Garcia Haddad Ito Jones Khan Lopez Meyer Novak Okafor"
-FIRST, LAST = NAMES.split(), FAMILIES.split()
-HOSTS = ("example.com", "example.org", "example.net", "mail.example.co.uk")
+Reader = Callable[[str], object]
 
 
-class Sentences:
-    """Sentences that hold one item of personal data each, no two alike."""
-
-    def __init__(self, seed: int) -> None:
-        self._random = random.Random(seed)
-
-    def digits(self, number: int) -> str:
-        return "".join(self._random.choice("0123456789") for _ in range(number))
-
-    def card(self) -> str:
-        body = "4" + self.digits(14)
-        doubled = [int(c) * (2 - place % 2) for place, c in enumerate(body)]
-        check = -sum(d - 9 if d > 9 else d for d in doubled) % 10
-        number = f"{body}{check}"
-        return " ".join(number[place : place + 4] for place in range(0, 16, 4))
-
-    def iban(self) -> str:
-        body = self.digits(18)
-        return f"DE{98 - int(f'{body}131400') % 97:02d}{body}"
-
-    def one(self) -> str:
-        chance = self._random
-        first, last, host = chance.choice(FIRST), chance.choice(LAST), chance.choice(HOSTS)
-        forms: list[Callable[[], str]] = [
-            lambda: (
-                f"You can reach {first} at {first.lower()}.{last.lower()}{self.digits(3)}@{host} during office hours."
-            ),
-            lambda: (
-                f"Please call {first} {last} on ({chance.randint(201, 989)}) 555-{self.digits(4)} before the weekend."
-            ),
-            lambda: f"My phone number is +1 {chance.randint(201, 989)}-555-{self.digits(4)} if anything is unclear.",
-            lambda: f"The order was paid with the credit card {self.card()} by {first} {last}.",
-            lambda: f"Send the refund to the bank account with IBAN {self.iban()} by Friday.",
-            lambda: f"Her SSN is {chance.randint(100, 665)}-{chance.randint(10, 99)}-{self.digits(4)} on file.",
-            lambda: (
-                f"The request came from the IP address 10.{chance.randint(1, 254)}.{chance.randint(1, 254)}.7 today."
-            ),
-            lambda: (
-                f"{first} {last} was born on {chance.randint(1, 12):02d}/{chance.randint(10, 28)}/19{self.digits(2)}."
-            ),
-            lambda: f"The details are on https://{host}/u/{self.digits(6)} for everyone in the team.",
-            lambda: f"His driver license {chance.choice('ABCDEFG')}{self.digits(7)} expires next year.",
-        ]
-        return chance.choice(forms)()
-
-
-class Material:
-    """Fresh texts of each kind."""
-
-    def __init__(self, data: Path, seed: int) -> None:
-        rows = [json.loads(line) for line in (data / FILE).read_text().splitlines()]
-        random.Random(seed).shuffle(rows)
-        self._traffic = "\n".join(f"{row['user_query']}\n{row['chatgpt_response']}" for row in rows)
-        self._place = 0
-        self._sentences = Sentences(seed)
-        self._random = random.Random(seed)
-        self._owed = 0.0
-
-    def plain(self, size: int) -> str:
-        if self._place + size > len(self._traffic):
-            self._place = self._random.randrange(97)  # cut elsewhere than the first time round
-        self._place += size
-        return self._traffic[self._place - size : self._place]
-
-    def mixed(self, size: int) -> str:
-        self._owed += size / 1000
-        sentences = []
-        while self._owed >= 1:
-            self._owed -= 1
-            sentences.append(f" {self._sentences.one()} ")
-        text = self.plain(max(size - sum(map(len, sentences)), 0))
-        for sentence in sentences:
-            place = self._random.randrange(len(text) + 1)
-            text = text[:place] + sentence + text[place:]
-        return text
-
-    def dense(self, size: int) -> str:
-        text = ""
-        while len(text) < size:
-            text += self._sentences.one() + " "
-        return text[:size]
-
-
-def seconds(analyzer: AnalyzerEngine, text: str) -> float:
+def seconds(read: Reader, text: str) -> float:
     begun = time.process_time()
-    analyzer.analyze(text, "en")
+    read(text)
     return time.process_time() - begun
 
 
-def per_text(stock: AnalyzerEngine, ours: AnalyzerEngine, texts: list[str]) -> tuple[float, float, float, float]:
+def per_text(one: Reader, other: Reader, texts: list[str]) -> tuple[float, float, float, float]:
     """Median and mean seconds of either, turn by turn."""
-    times = [(seconds(stock, text), seconds(ours, text)) for text in texts]
-    theirs, mine = zip(*times, strict=True)
-    return statistics.median(theirs), statistics.median(mine), statistics.fmean(theirs), statistics.fmean(mine)
+    times = [(seconds(one, text), seconds(other, text)) for text in texts]
+    first, second = zip(*times, strict=True)
+    return median(first), median(second), fmean(first), fmean(second)
+
+
+def reader(analyzer: AnalyzerEngine) -> Reader:
+    return lambda text: analyzer.analyze(text, "en")
+
+
+def rows(stock: Reader, ours: Reader, material: Material, texts: int, what: str) -> None:
+    """One table, with the geometric mean over the sizes for each kind."""
+    per_text(stock, ours, [material.dense(2_000) for _ in range(30)])  # both have compiled and loaded what they need
+    per_text(stock, ours, [material.plain(2_000) for _ in range(30)])
+    print(f"\n{what}\nkind    size   stock/s     ours/s   median ratio   mean ratio   goal")
+    for kind, goal in GOALS.items():
+        medians, means = [], []
+        for size in SIZES:
+            number = max(30, texts * 1_000 // size // (4 if kind == "dense" else 1))
+            theirs, mine, all_theirs, all_mine = per_text(
+                stock, ours, [getattr(material, kind)(size) for _ in range(number)]
+            )
+            medians.append(theirs / mine)
+            means.append(all_theirs / all_mine)
+            row = f"{kind:6} {size:5} {1 / theirs:9.0f} {1 / mine:10.0f} {medians[-1]:14.1f} {means[-1]:12.1f}"
+            print(row, flush=True)
+        print(f"{kind:6}  all {'':20} {geometric_mean(medians):14.1f} {geometric_mean(means):12.1f} {goal:6.0f}x")
+
+
+def with_names(material: Material, data: Path, texts: int) -> None:
+    """Ours with names against stock Presidio with a spaCy NER."""
+    from bench.pii_ner import stock_with_ner
+
+    rows(
+        reader(stock_with_ner(data)),
+        reader(scanning_engine(names="builtin")),
+        material,
+        texts,
+        "with names (goal 10x, and 600 texts of 1,000 characters a second)",
+    )
+
+
+def with_secrets(material: Material, texts: int) -> None:
+    """What the secrets guard adds to the pii guard, by the events that both check."""
+    from guards.case import Case
+    from guards.pii import PiiGuard
+    from guards.secrets import SecretsGuard
+    from schemas.interaction import Interaction
+
+    pii, secrets = PiiGuard(), SecretsGuard()
+    for kind in GOALS:
+        pairs = []
+        for _ in range(texts):
+            case = Case(Interaction.model_validate({"messages": getattr(material, kind)(1_000)}))
+            assert case.texts  # taken apart before the clock runs
+            begun = time.process_time()
+            pii.check([case])
+            between = time.process_time()
+            secrets.check([case])
+            pairs.append((between - begun, time.process_time() - between))
+        alone, added = zip(*pairs, strict=True)
+        ours, theirs = median(alone) * 1e6, median(added) * 1e6
+        print(f"secrets on, {kind:6} pii {ours:.0f} us, secrets {theirs:.0f} us: {theirs / ours:+.0%} (goal +10 %)")
 
 
 def main() -> None:
-    """Prints the table."""
-    options = argparse.ArgumentParser(description=__doc__)
+    """Prints the tables."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--data", type=Path, default=Path(os.environ.get("TIDEGATE_DATA", "../shared/data")))
     options.add_argument("--texts", type=int, default=400, help="texts of 1,000 characters for each row")
     options.add_argument("--engine", choices=("hyperscan", "re2"), default=None)
+    options.add_argument("--with", dest="more", default="", help="names, secrets or both")
     options.add_argument("--seed", type=int, default=time.time_ns() % 1_000_007)
     chosen = options.parse_args()
     if not (chosen.data / FILE).exists():
@@ -145,24 +121,13 @@ def main() -> None:
     ours = ScanningAnalyzer(stock.registry, stock.nlp_engine, engine=chosen.engine)
     print(machine())
     print(f"scan by {type(ours.plan('en').occurrences).__name__}, seed {chosen.seed}")
-    material = Material(chosen.data, chosen.seed)
-    per_text(stock, ours, [material.dense(2_000) for _ in range(30)])  # both have compiled and loaded what they need
-    print("kind    size   stock/s     ours/s   median ratio   mean ratio   goal")
-    for kind, goal in GOALS.items():
-        medians, means = [], []
-        for size in SIZES:
-            number = max(30, chosen.texts * 1_000 // size // (4 if kind == "dense" else 1))
-            theirs, mine, all_theirs, all_mine = per_text(
-                stock, ours, [getattr(material, kind)(size) for _ in range(number)]
-            )
-            medians.append(theirs / mine)
-            means.append(all_theirs / all_mine)
-            row = f"{kind:6} {size:5} {1 / theirs:9.0f} {1 / mine:10.0f} {medians[-1]:14.1f} {means[-1]:12.1f}"
-            print(row, flush=True)
-        print(
-            f"{kind:6}  all {'':20} {statistics.geometric_mean(medians):14.1f}"
-            f" {statistics.geometric_mean(means):12.1f} {goal:6.0f}x"
-        )
+    for made in (Letters, Records):
+        material = Material(chosen.data, chosen.seed, made(chosen.seed))
+        rows(reader(stock), reader(ours), material, chosen.texts, f"patterns, personal data as {made.__name__.lower()}")
+    if "names" in chosen.more:
+        with_names(material, chosen.data, chosen.texts // 4)
+    if "secrets" in chosen.more:
+        with_secrets(material, chosen.texts)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Does memory stay flat? `python -m bench.pii_memory --events 1000000`: texts whose ids and values never come again.
 
-Every text holds an entity beside words of its own, so the tokenizer is asked each time. Resident memory is printed ten
-times; growth is counted from the second print on, when every cache has filled.
+Each is a short event for `guards.pii.PiiGuard`, with entities beside words of its own, so that the tokenizer is asked
+each time. Resident memory is printed ten times; growth counts from the second print on, when every cache has filled.
 """
 
 from __future__ import annotations
@@ -14,14 +14,17 @@ import time
 import psutil
 
 from bench.yardstick import machine
-from guards.presidio_scan import scanning_engine
+from guards.case import Case
+from guards.pii import PiiGuard
+from schemas.interaction import Interaction
 
 
 def text(number: int, chance: random.Random) -> str:
     """An event's text; no two are alike."""
     ids = " ".join(f"req-{chance.getrandbits(64):x}" for _ in range(3))
     return (
-        f"[{number}] {ids} user_{number} asked: call my phone 212-{chance.randrange(200, 999)}-{number % 10_000:04d}."
+        f"[{number}] {ids} user_{number}@example.com asked:{number:x} call my phone "
+        f"212-{chance.randrange(200, 999)}-{number % 10_000:04d}."
     )
 
 
@@ -30,11 +33,12 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--events", type=int, default=1_000_000)
     events = options.parse_args().events
-    engine, chance, process = scanning_engine(), random.Random(1), psutil.Process()
+    guard, chance, process = PiiGuard(), random.Random(1), psutil.Process()
     print(machine())
     sizes, begun = [], time.process_time()
     for number in range(events):
-        engine.analyze(text(number, chance), "en")
+        event = {"event_id": f"event-{number}", "messages": text(number, chance)}
+        guard.check([Case(Interaction.model_validate(event))])
         if (number + 1) % (events // 10) == 0:
             sizes.append(process.memory_info().rss)
             took = time.process_time() - begun

@@ -7,7 +7,7 @@ the scan says only where they cannot find any. What is ours beside the scan is t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 import regex
@@ -17,10 +17,11 @@ from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
 
 from guards.names.choice import OFF
 from guards.presidio import BlankNlpEngine, limit_patterns, presidio_engine
-from guards.presidio_scan.context import Tokens
+from guards.presidio_scan.asking import distinct
 from guards.presidio_scan.matching import Engine
 from guards.presidio_scan.plan import Plan
 from guards.presidio_scan.reading import Limits, Reading
+from guards.presidio_scan.tokens import Tokens
 
 Results = list[RecognizerResult]
 _ALLOW_FLAGS: Final = regex.DOTALL | regex.MULTILINE | regex.IGNORECASE
@@ -58,7 +59,7 @@ class ScanningAnalyzer(AnalyzerEngine):
         limit_patterns(self.limits.pattern_s)
         self._engine = engine
         self._blank = isinstance(nlp_engine, BlankNlpEngine)
-        self._plans: dict[str, Plan] = {}
+        self._plans: dict[str, tuple[list[EntityRecognizer], Plan]] = {}
         self._tokens: dict[str, Tokens] = {}
 
     def refresh(self) -> None:
@@ -67,11 +68,11 @@ class ScanningAnalyzer(AnalyzerEngine):
 
     def plan(self, language: str) -> Plan:
         """What is done for a language, made anew where the registry's recognizers are others than before."""
-        now = tuple(self.registry.get_recognizers(language=language, all_fields=True))
         known = self._plans.get(language)
-        if known is None or known.recognizers != now:
-            known = self._plans[language] = Plan(now, self._blank, self._engine)
-        return known
+        if known is None or known[0] != self.registry.recognizers:
+            now = self.registry.get_recognizers(language=language, all_fields=True)
+            known = self._plans[language] = (list(self.registry.recognizers), Plan(now, self._blank, self._engine))
+        return known[1]
 
     def analyze_batch(self, texts: Iterable[str], language: str, **options: Any) -> list[Results]:
         """`analyze` for many texts; options are those of `analyze`."""
@@ -94,17 +95,18 @@ class ScanningAnalyzer(AnalyzerEngine):
     ) -> Results:
         """The stock engine's results. Its arguments mean the same here."""
         plan = self.plan(language)
-        chosen = list(plan.recognizers)
+        chosen: Sequence[EntityRecognizer] = plan.recognizers
         if entities or ad_hoc_recognizers:
             chosen = self.registry.get_recognizers(
                 language=language, entities=entities, all_fields=not entities, ad_hoc_recognizers=ad_hoc_recognizers
             )
-        reading = Reading(text, language, plan, chosen, entities or plan.entities, nlp_artifacts, self)
+        explained = bool(return_decision_process)
+        reading = Reading(text, language, plan, chosen, entities or plan.entities, nlp_artifacts, explained, self)
         results = reading.in_context(reading.results(), context or [])
         if not results:
             return []
-        results = self._stock("remove_low_scores")(results, score_threshold, chosen)
-        results = EntityRecognizer.remove_duplicates(results)
+        results = self._stock("remove_low_scores")(results, score_threshold, list(chosen))
+        results = distinct(results)
         if allow_list:
             flags = _ALLOW_FLAGS if regex_flags is None else regex_flags
             results = self._remove_allow_list(results, allow_list, text, flags, allow_list_match or "exact")

@@ -1,8 +1,8 @@
 """Many relaxed patterns over one folded text: which of them occur at all.
 
 What enters are patterns (`guards.presidio_scan.relaxing`) and folded bytes; what leaves are the numbers of the
-patterns that occur. Hyperscan does it in one pass, several times as
-fast as an RE2 set; RE2 is what every installation has. Both read every byte once, whatever the text holds.
+patterns that occur. Hyperscan is several times as fast where texts are full of numbers, for which an RE2 set builds
+ever new states; RE2 is what every installation has. Both read every byte once, whatever the text holds.
 
 Hyperscan: https://intel.github.io/hyperscan/dev-reference/ · RE2: https://github.com/google/re2
 """
@@ -80,12 +80,18 @@ def _note(number: int, _start: int, _end: int, _flags: int, found: Any) -> None:
 
 
 def occurrences(patterns: Sequence[bytes], engine: Engine | None = None) -> Occurrences:
-    """The engine asked for, else Hyperscan where it is installed, else RE2."""
+    """The engine asked for, else Hyperscan where it is installed and the processor can run it, else RE2."""
     if engine == "re2":
         return Re2Occurrences(patterns)
     try:
-        return HyperscanOccurrences(patterns)
+        import hyperscan
     except ImportError as missing:
         if engine == "hyperscan":
-            raise ImportError("Hyperscan is not installed: pip install tidegate[hyperscan]") from missing
+            raise ImportError("Hyperscan is not installed: pip install hyperscan") from missing
+        return Re2Occurrences(patterns)
+    try:
+        return HyperscanOccurrences(patterns)
+    except hyperscan.error:  # no SSSE3, or a pattern that is too large for it
+        if engine == "hyperscan":
+            raise
         return Re2Occurrences(patterns)

@@ -12,19 +12,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-import regex
 from presidio_analyzer import EntityRecognizer, PatternRecognizer
 from presidio_analyzer.predefined_recognizers import IbanRecognizer, PhoneRecognizer, SpacyRecognizer
 from presidio_analyzer.predefined_recognizers.country_specific.south_africa.za_phone_number_recognizer import (
     ZaPhoneNumberRecognizer,
 )
 
+from guards.presidio_scan.bytesets import Unproven
 from guards.presidio_scan.matching import Engine, occurrences
 from guards.presidio_scan.phones import phone_runs
-from guards.presidio_scan.relaxing import Unproven, relax
+from guards.presidio_scan.relaxing import relax
 from guards.presidio_scan.runs import Runs
 
 _BY_PATTERNS: Final = (PatternRecognizer.analyze, IbanRecognizer.analyze)
+_LOOP: Final = "_PatternRecognizer__analyze_patterns"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ class Waiting:
     only: EntityRecognizer
     """The recognizer with this pattern alone."""
     runs: Runs
+    of_iban: bool = False
+    """Account numbers have a loop of their own."""
 
 
 class Plan:
@@ -60,14 +63,14 @@ class Plan:
         if is_phone(recognizer) or is_phone_of_za(recognizer):
             relaxed = phone_runs(recognizer.supported_regions, recognizer.leniency or 0)
             self.waiting.append(Waiting(number, recognizer, Runs(relaxed)))
-        elif isinstance(recognizer, PatternRecognizer) and type(recognizer).analyze in _BY_PATTERNS:
+        elif isinstance(recognizer, PatternRecognizer) and _speaks_by_patterns(type(recognizer)):
             self._add_patterns(number, recognizer)
         else:
             self.always.append((number, recognizer))
             self.unproven.append(recognizer.name)
 
     def _add_patterns(self, number: int, recognizer: Any) -> None:
-        left = []
+        left, of_iban = [], type(recognizer).analyze is IbanRecognizer.analyze
         for pattern in recognizer.patterns:
             try:
                 runs = Runs(relax(pattern.regex, recognizer.global_regex_flags or 0))
@@ -75,24 +78,20 @@ class Plan:
                 left.append(pattern)
                 self.unproven.append(f"{recognizer.name}: {pattern.name}")
             else:
-                self.waiting.append(Waiting(number, _with_patterns(recognizer, [pattern]), runs))
+                self.waiting.append(Waiting(number, _with_patterns(recognizer, [pattern]), runs, of_iban))
         if left:
             self.always.append((number, _with_patterns(recognizer, left)))
+
+
+def _speaks_by_patterns(kind: type[PatternRecognizer]) -> bool:
+    """True where Presidio's own loop over patterns is at work, and no part of it is a subclass's."""
+    return kind.analyze in _BY_PATTERNS and getattr(kind, _LOOP) is getattr(PatternRecognizer, _LOOP)
 
 
 def _with_patterns(recognizer: Any, patterns: list[Any]) -> Any:
     only = copy.copy(recognizer)
     only.patterns = patterns
     return only
-
-
-def compiled(recognizer: Any) -> Any:
-    """The `regex` of a recognizer that has one pattern, as Presidio compiles it."""
-    pattern, flags = recognizer.patterns[0], recognizer.global_regex_flags
-    if pattern.compiled_regex is None or pattern.compiled_with_flags != flags:
-        pattern.compiled_with_flags = flags
-        pattern.compiled_regex = regex.compile(pattern.regex, flags=flags)
-    return pattern.compiled_regex
 
 
 def is_phone(recognizer: EntityRecognizer) -> bool:

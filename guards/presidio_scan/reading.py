@@ -14,14 +14,16 @@ from functools import cached_property
 from typing import Any, Protocol
 
 import phonenumbers
-from presidio_analyzer import EntityRecognizer, PatternRecognizer, RecognizerResult
-from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
+from presidio_analyzer import AnalysisExplanation, EntityRecognizer, PatternRecognizer, RecognizerResult
+from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer, LemmaContextAwareEnhancer
 from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
 
-from guards.presidio_scan.context import Surroundings, Tokens, may_replace, raise_scores
+from guards.presidio_scan.asking import compiled, distinct, results_of
+from guards.presidio_scan.context import Surroundings, may_replace, raise_scores
 from guards.presidio_scan.folding import fold
 from guards.presidio_scan.phones import Phones
-from guards.presidio_scan.plan import Plan, Waiting, compiled, is_phone, is_phone_of_za
+from guards.presidio_scan.plan import Plan, Waiting, is_phone, is_phone_of_za
+from guards.presidio_scan.tokens import Tokens
 from schemas.errors import DependencyError
 
 Results = list[RecognizerResult]
@@ -78,6 +80,7 @@ class Reading:
         chosen: Sequence[EntityRecognizer],
         entities: list[str],
         artifacts: NlpArtifacts | None,
+        explained: bool,
         analyzer: Analyzer,
     ) -> None:
         self._text = text
@@ -88,6 +91,15 @@ class Reading:
         self._given = artifacts
         self._analyzer = analyzer
         self._begun = time.perf_counter()
+        self._tokens = analyzer.tokens(language)
+        self._by_stock = (
+            self._tokens is None
+            or plan.own_context
+            or artifacts is not None
+            or not may_replace(analyzer.context_aware_enhancer)
+        )
+        # Whoever reads the context may read the explanations.
+        self._explained = explained or self._by_stock
 
     @cached_property
     def artifacts(self) -> NlpArtifacts:
@@ -97,7 +109,7 @@ class Reading:
     def results(self) -> Results:
         """What each recognizer finds."""
         found: Results = []
-        asked = {id(each) for each in self._chosen}
+        asked = {id(each) for each in self._chosen} if self._chosen != self._plan.recognizers else self._plan.numbers
         for number, recognizer in self._plan.always:
             if id(self._plan.recognizers[number]) in asked:
                 found += self._in_full(recognizer)
@@ -109,8 +121,8 @@ class Reading:
             if id(self._plan.recognizers[waiting.of]) in asked:
                 by_recognizer.setdefault(waiting.of, []).extend(self._where_it_can(waiting))
         for number, results in by_recognizer.items():
-            single = type(self._plan.recognizers[number]).analyze is not PatternRecognizer.analyze or len(results) < 2
-            found += results if single else EntityRecognizer.remove_duplicates(results)
+            by_patterns = type(self._plan.recognizers[number]).analyze is PatternRecognizer.analyze
+            found += distinct(results) if by_patterns else results
         return found
 
     @cached_property
@@ -134,61 +146,69 @@ class Reading:
             nlp_artifacts=self.artifacts if needs_tokens else None,
         )
         if isinstance(recognizer, PatternRecognizer):
-            self._in_time(begun)
+            self._in_time(begun, self._analyzer.limits.pattern_s)
             return list(results or ())
         found = copy.deepcopy(list(results or ()))
         self._analyzer.named(found, recognizer)
         return found
 
     def _where_it_can(self, waiting: Waiting) -> Results:
-        if is_phone(waiting.only) or is_phone_of_za(waiting.only):
+        only: Any = waiting.only
+        if is_phone(only) or is_phone_of_za(only):
             return list(self._phones(waiting))
         found: Results = []
-        only: Any = waiting.only
-        pattern = compiled(only)
-        limit_s = self._analyzer.limits.pattern_s
         for start, end in waiting.runs.stretches(self._data):
-            stretch, begun = self._text[start:end], time.perf_counter()
             try:
-                if pattern.search(stretch, timeout=limit_s) is None:
-                    continue
+                if waiting.of_iban:
+                    found += self._ibans(only, start, end)
+                else:
+                    limit_s = self._analyzer.limits.pattern_s
+                    found += results_of(only, self._text[start:end], start, limit_s, self._explained)
             except TimeoutError as error:
                 raise TooSlow("a pattern took longer than it may") from error
-            for result in only.analyze(stretch, self._entities):
-                result.start += start
-                result.end += start
-                found.append(result)
-            self._in_time(begun)
+            self._in_time(self._begun, self._analyzer.limits.text_s)
+        return found
+
+    def _ibans(self, only: Any, start: int, end: int) -> Results:
+        stretch, begun, limit_s = self._text[start:end], time.perf_counter(), self._analyzer.limits.pattern_s
+        if compiled(only).search(stretch, timeout=limit_s) is None:
+            return []
+        found = list(only.analyze(stretch, self._entities))
+        for result in found:
+            result.start += start
+            result.end += start
+        self._in_time(begun, limit_s)
         return found
 
     def _phones(self, waiting: Waiting) -> Iterator[RecognizerResult]:
         recognizer: Any = waiting.only
-        phones = Phones(self._text, self._data, waiting.runs.of(self._data))
+        runs = waiting.runs.of(self._data)
         if is_phone_of_za(recognizer):
-            if any(True for _ in phones.matches(recognizer.REGION, recognizer.leniency)):
+            phones = Phones(self._text, self._data, runs, (recognizer.REGION,), recognizer.leniency)
+            if any(True for _ in phones.matches()):
                 yield from recognizer.analyze(self._text, self._entities)
             return
         results: Results = []
-        for region in recognizer.supported_regions:
-            for match in phones.matches(region, recognizer.leniency):
-                results.append(recognizer._get_recognizer_result(match, self._text, _region_of(match, region), None))
-                self._in_time(time.perf_counter())
-        yield from EntityRecognizer.remove_duplicates(results)
+        phones = Phones(self._text, self._data, runs, recognizer.supported_regions, recognizer.leniency)
+        for region, match in phones.matches():
+            named = _region_of(match, region) if self._explained else region
+            results.append(recognizer._get_recognizer_result(match, self._text, named, None))
+            self._in_time(self._begun, self._analyzer.limits.text_s)
+        yield from distinct(results)
 
-    def _in_time(self, begun: float) -> None:
-        now = time.perf_counter()
-        limits = self._analyzer.limits
-        if now - begun >= limits.pattern_s or now - self._begun >= limits.text_s:
+    def _in_time(self, begun: float, limit_s: float) -> None:
+        if time.perf_counter() - begun >= limit_s:
             raise TooSlow("a text took longer than it may")
 
     def in_context(self, results: Results, context: list[str]) -> Results:
         """The results with the scores that their context gives them."""
         if not results and not self._plan.own_context:
             return results
-        tokens = self._analyzer.tokens(self._language)
-        enhancer: Any = self._analyzer.context_aware_enhancer
-        if tokens is None or self._plan.own_context or not may_replace(enhancer) or self._given:
+        if self._by_stock:
             return self._as_in_stock(results, context)
+        tokens, enhancer = self._tokens, self._analyzer.context_aware_enhancer
+        assert tokens is not None
+        assert isinstance(enhancer, LemmaContextAwareEnhancer)
         owners = {each.id: each.context for each in self._chosen}
         known = [(owners[_owner(result)], result) for result in results if _owner(result) in owners]
         # What is certain already can rise no further, and what has none of its words in the whole text has none nearby.
@@ -199,18 +219,19 @@ class Reading:
             if words and result.score < EntityRecognizer.MAX_SCORE and (context or _may_hold(lowered, words))
         ]
         if open_ones:
-            starts = [result.start for _, result in open_ones]
             before, after = enhancer.context_prefix_count, enhancer.context_suffix_count
             try:
-                with tokens.forgetting():
-                    around = Surroundings(self._text, tokens, starts, before, after)
-                    raise_scores(open_ones, around, context, enhancer)
+                around = Surroundings(self._text, tokens, before, after)
+                raise_scores(open_ones, around, context, enhancer, self._explained)
             except LookupError:
                 return self._as_in_stock(results, context)
         return [result for _, result in known]
 
     def _as_in_stock(self, results: Results, context: list[str]) -> Results:
         chosen = list(self._chosen)
+        for result in results:
+            explanation: Any = result.analysis_explanation
+            result.analysis_explanation = explanation or AnalysisExplanation("", result.score)
         return self._analyzer.as_in_stock(self._text, results, self.artifacts, chosen, context)
 
 

@@ -12,8 +12,9 @@ from typing import Any
 
 import re2
 
+from guards.presidio_scan.bytesets import set_of_bytes
 from guards.presidio_scan.matching import re2_options
-from guards.presidio_scan.relaxing import Relaxed, set_of_bytes
+from guards.presidio_scan.relaxing import Relaxed
 
 _ANYWHERE = re2._Anchor.UNANCHORED
 # Two runs nearer than this are handed over as one stretch: calling a recognizer costs about as much as its reading

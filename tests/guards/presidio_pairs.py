@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import inspect
+import random
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 import presidio_analyzer.predefined_recognizers as predefined
+import spacy
 from presidio_analyzer import AnalyzerEngine, Pattern, PatternRecognizer, RecognizerRegistry
+from presidio_analyzer.nlp_engine import SpacyNlpEngine
 from presidio_analyzer.predefined_recognizers import PhoneRecognizer
 
 from guards.presidio import BlankNlpEngine, presidio_engine
@@ -80,6 +83,29 @@ def full_pair(engine: Engine | None = None) -> Pair:
     return Pair(stock, ScanningAnalyzer(registry, nlp, engine=engine))
 
 
+class _OtherNlpEngine(SpacyNlpEngine):
+    """A spaCy pipeline that is not ours, with entities of a rule."""
+
+    def __init__(self) -> None:
+        super().__init__(models=[{"lang_code": "en", "model_name": "other"}])
+
+    def load(self) -> None:
+        pipeline = spacy.blank("en")
+        pipeline.add_pipe("entity_ruler").add_patterns([{"label": "PERSON", "pattern": "the"}])
+        self.nlp = {"en": pipeline}
+
+
+@cache
+def other_nlp_pair(engine: Engine | None = None) -> Pair:
+    """The default recognizers on another NLP engine than ours."""
+    nlp = _OtherNlpEngine()
+    nlp.load()
+    registry = RecognizerRegistry(supported_languages=["en"])
+    registry.load_predefined_recognizers(languages=["en"], nlp_engine=nlp)
+    stock = AnalyzerEngine(registry=registry, nlp_engine=nlp, supported_languages=["en"])
+    return Pair(stock, ScanningAnalyzer(registry, nlp, engine=engine))
+
+
 def said(analyzer: AnalyzerEngine, text: str, **options: Any) -> Said | str:
     """Types, places and scores; or the error that was raised."""
     try:
@@ -103,14 +129,51 @@ def minimal(text: str, differs: Callable[[str], bool]) -> str:
     return text
 
 
+def options_for(text: str, pair: Pair) -> dict[str, Any]:
+    """Arguments of `analyze` that this text is read with: none for half of all texts, else up to three of them."""
+    chance = random.Random(text)
+    if chance.random() < 0.5:
+        return {}
+    entities = pair.stock.get_supported_entities("en")
+    words = text.split()[:40] or ["the"]
+    every: list[dict[str, Any]] = [
+        {"entities": chance.sample(entities, chance.randint(1, min(6, len(entities))))},
+        {"score_threshold": chance.choice((0.0, 0.05, 0.35, 0.4, 0.6, 1.0))},
+        {"context": chance.choice((["phone"], ["Credit", "iban"], ["the"], ["x", "Straße"]))},
+        chance.choice(
+            (
+                {"allow_list": chance.sample(words, 1)},
+                {"allow_list": [r"^\d{3}|@example", chance.choice("abc4")], "allow_list_match": "regex"},
+            )
+        ),
+        {"ad_hoc_recognizers": _AD_HOC},
+        {"return_decision_process": True},
+    ]
+    return {key: value for some in chance.sample(every, chance.randint(1, 3)) for key, value in some.items()}
+
+
+_AD_HOC = [
+    PatternRecognizer("AD_HOC", name="ad hoc", patterns=[Pattern("word", r"\b[a-z]{4}\d?\b", 0.3)], context=["the"]),
+    PatternRecognizer("DENIED", name="denied", deny_list=["and", "for", "C++", "привет"]),
+]
+
+
 def differences(pairs: Iterable[Pair], texts: Iterable[str]) -> list[str]:
     """A line for each text on which a pair differs, cut down to what matters. Pairs share their stock analyzer."""
     first, *others = pairs
     lines = []
     for text in texts:
-        expected = said(first.stock, text)
+        options = options_for(text, first)
+        expected = said(first.stock, text, **options)
         for pair in (first, *others):
-            if said(pair.ours, text) != expected:
-                small = minimal(text, lambda t, pair=pair: said(pair.stock, t) != said(pair.ours, t))  # type: ignore[misc]
-                lines.append(f"{small!r}: stock {said(pair.stock, small)}, ours {said(pair.ours, small)}")
+            if said(pair.ours, text, **options) != expected:
+                small = minimal(text, partial(_differs, pair, options))
+                lines.append(
+                    f"{small!r}: stock {said(pair.stock, small, **options)}, ours {said(pair.ours, small, **options)}"
+                    f" with {sorted(set(options) - {'ad_hoc_recognizers'})}"
+                )
     return lines
+
+
+def _differs(pair: Pair, options: dict[str, Any], text: str) -> bool:
+    return said(pair.stock, text, **options) != said(pair.ours, text, **options)

@@ -97,6 +97,8 @@ class Texts:
     def text(self) -> str:
         """Some values among words."""
         chance, parts = self._random, []
+        if chance.random() < 0.002:
+            return self._line()
         for _ in range(chance.choice((1, 1, 1, 2, 2, 3, 5))):
             parts += self._filler()
             if chance.random() < 0.3:
@@ -104,7 +106,11 @@ class Texts:
             value = self.value()
             parts += [self._bent(value) if chance.random() < 0.5 else value]
         parts += self._filler()
-        return "".join(part + chance.choice(GLUE) for part in parts)[: chance.choice((60, 300, 300, 1000))]
+        return "".join(part + chance.choice(GLUE) for part in parts)[: chance.choice((60, 200, 300, 500))]
+
+    def _line(self) -> str:
+        """One very long line."""
+        return " ".join(self.text().replace("\n", " ") for _ in range(40))
 
     def _filler(self) -> list[str]:
         return [self._random.choice(WORDS) for _ in range(self._random.choice((0, 1, 2, 4, 8)))]

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import time
-from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -20,12 +19,14 @@ from phonenumbers import SUPPORTED_REGIONS, PhoneMetadata
 from presidio_analyzer import Pattern, PatternRecognizer
 
 from guards.presidio import BlankNlpEngine
-from guards.presidio_scan import Audited, Differing, Limits, ScanningAnalyzer, TooSlow
-from guards.presidio_scan.context import Tokens
+from guards.presidio_scan import ScanningAnalyzer
+from guards.presidio_scan.bytesets import Unproven
 from guards.presidio_scan.folding import fold
-from guards.presidio_scan.phones import SHORTEST_ABROAD
-from guards.presidio_scan.relaxing import Unproven, relax
-from tests.guards.presidio_pairs import Pair, default_pair, differences, full_pair, said
+from guards.presidio_scan.phone_rules import SHORTEST_ABROAD
+from guards.presidio_scan.relaxing import relax
+from guards.presidio_scan.tokens import Tokens
+from guards.presidio_scan.words import Words
+from tests.guards.presidio_pairs import Pair, default_pair, differences, full_pair, other_nlp_pair, said
 from tests.guards.presidio_texts import Texts
 
 SEED = int(os.environ.get("TIDEGATE_SEED", time.time_ns() % 1_000_000_007))
@@ -51,17 +52,22 @@ def same(make: Any, number: int, seed: int) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(600)
-@pytest.mark.parametrize("part", range(4))
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("part", range(3))
 def test_default_recognizers_say_the_same(part: int) -> None:
-    same(default_pair, 4000, SEED + part)
+    same(default_pair, 6000, SEED + part)
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(600)
-@pytest.mark.parametrize("part", range(2))
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("part", range(3))
 def test_the_recognizers_of_every_country_and_of_users_say_the_same(part: int) -> None:
-    same(full_pair, 2000, SEED + 100 + part)
+    same(full_pair, 500, SEED + 100 + part)
+
+
+@pytest.mark.slow
+def test_the_default_recognizers_say_the_same_on_another_nlp_engine() -> None:
+    same(other_nlp_pair, 500, SEED + 200)
 
 
 @pytest.mark.slow
@@ -86,6 +92,7 @@ def test_real_traffic_says_the_same() -> None:
         "٤١١١١١١١١١١١١١١١ and ４１１１１１１１１１１１１１１１",
         "ada@exa\u200bmple.com bob@пример.рф '@'\"https://a.co\"",
         "DE89 3704 0044 0532 0130 00 2 days",
+        "f:0823425 number",  # a token with a colon is no keyword, so the one behind it is
     ],
 )
 def test_what_went_wrong_once_or_could(make: Any, text: str) -> None:
@@ -185,21 +192,11 @@ def test_words_are_read_as_spacy_reads_the_whole_text() -> None:
     nlp.load()
     tokens = Tokens(nlp, "en")
     for text in islice(Texts(default_pair().stock.registry.recognizers, SEED), 1500):
-        ours = [lemma for _, word in tokens.words(text, 0, len(text)) for lemma in word.keywords]
+        words = Words(text, tokens)
+        ours = [lemma for word in words for lemma in words.read(word).keywords]
         artifacts = nlp.process_text(text, "en")
         kept = [lemma for lemma in artifacts.lemmas if lemma in artifacts.keywords and tokens.is_keyword(lemma)]
         assert ours == [lemma for lemma in kept if ":" not in lemma], f"{text!r} TIDEGATE_SEED={SEED}"
-
-
-def test_an_audit_counts_what_differs() -> None:
-    stock = default_pair().stock
-    heard: list[Differing] = []
-    audited = Audited(stock.registry, stock.nlp_engine, share=1, heard=heard.append)
-    assert said(audited, "ada@example.com") == said(stock, "ada@example.com")
-    assert heard == [Differing((), ())]
-    audited.plan("en").occurrences = None  # a scan that sees nothing
-    audited.analyze("ada@example.com", "en")
-    assert heard[1:] == [Differing(("EMAIL_ADDRESS", "URL"), ())]
 
 
 def test_no_number_abroad_is_shorter_than_we_think() -> None:
@@ -208,29 +205,3 @@ def test_no_number_abroad_is_shorter_than_we_think() -> None:
         added = len(regex.sub(r"\\\d", "", metadata.national_prefix_transform_rule or ""))
         shortest = len(str(metadata.country_code)) + min(metadata.general_desc.possible_length) - added
         assert shortest >= SHORTEST_ABROAD
-
-
-def test_a_pattern_that_takes_too_long_is_never_passed_over() -> None:
-    nlp = BlankNlpEngine()
-    nlp.load()
-    slow = PatternRecognizer("SLOW", patterns=[Pattern("slow", r"(?:a+)+b", 0.5)])
-    registry = type(default_pair().stock.registry)(recognizers=[slow])
-    ours = ScanningAnalyzer(registry, nlp, limits=Limits(pattern_s=0.2))
-    with pytest.raises(TooSlow):
-        ours.analyze("a" * 5000 + "b" + "a" * 5000 + "c", "en") and ours.analyze("ab" + "a" * 5000 + "c", "en")
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    "text",
-    ["1" * 1_000_000, "a" * 1_000_000, "4111 1111 " * 100_000, "a@" * 500_000, "x.y." * 250_000, "é" * 1_000_000],
-    ids=["digits", "letters", "cards", "ats", "dots", "accents"],
-)
-def test_a_hostile_megabyte_takes_bounded_time(text: str) -> None:
-    limits = Limits(pattern_s=2, text_s=10)
-    stock = default_pair().stock
-    ours = ScanningAnalyzer(stock.registry, stock.nlp_engine, limits=limits)
-    begun = time.process_time()
-    with suppress(TooSlow):
-        ours.analyze(text, "en")
-    assert time.process_time() - begun < 30

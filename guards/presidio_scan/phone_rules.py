@@ -1,0 +1,131 @@
+"""What digits can be a valid telephone number of a region, read off the metadata of `phonenumbers`.
+
+What enters are the digits of a candidate without `+`; what leaves is whether the library could find it valid in a
+region: False is certain, True is not. Such a candidate is parsed as the region's own number, perhaps after the country
+code and the national prefix, or, if it begins with the region's international prefix, as a foreign one. A valid
+number then matches the pattern of a number type of a region with that country code, and has its national prefix where
+the region's format asks for one.
+
+https://github.com/google/libphonenumber/blob/master/FAQ.md
+"""
+
+from __future__ import annotations
+
+import importlib
+import re
+from functools import lru_cache
+from typing import Any, Final
+
+from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata, phonenumbermatcher, phonenumberutil
+
+_parser: Any = importlib.import_module("re._parser")
+_library: Any = phonenumbermatcher  # its rules are what is asked here, and not public
+_util: Any = phonenumberutil
+_TYPES: Final = (
+    *("fixed_line", "mobile", "toll_free", "premium_rate", "shared_cost"),
+    *("voip", "personal_number", "pager", "uan", "voicemail"),
+)
+# The shortest international number of any region has this many digits, its country code included (Guernsey, whose
+# local numbers gain four); a test asks the metadata.
+SHORTEST_ABROAD: Final = 5
+
+
+class Rules:
+    """What a valid number of one region must look like."""
+
+    def __init__(self, region: str) -> None:
+        own: Any = PhoneMetadata.metadata_for_region(region, None)
+        code = own.country_code
+        all_of_code: list[Any] = [
+            PhoneMetadata.metadata_for_region(each, None) for each in COUNTRY_CODE_TO_REGION_CODE[code]
+        ]
+        kinds = [kind for each in all_of_code for name in _TYPES if (kind := getattr(each, name)) is not None]
+        types = "|".join(sorted({f"(?:{kind.national_number_pattern})" for kind in kinds}))
+        lengths = [n for each in (*all_of_code, *kinds) for n in getattr(each, "general_desc", each).possible_length]
+        prefixes = [each for each in (own, all_of_code[0]) if each.national_prefix_for_parsing]
+        self.known = all(_only_cuts(each) for each in prefixes)
+        self.least = min([n for n in lengths if n > 0] + [2 + SHORTEST_ABROAD]) if self.known else 1
+        cut = "|".join(sorted({f"(?:{each.national_prefix_for_parsing})" for each in prefixes}))
+        if any(each.national_prefix_transform_rule for each in prefixes):
+            cut = rf"(?={cut})\d*"  # what is cut begins with the prefix and ends anywhere
+        ways = [f"(?:{code})(?:{cut}){{0,2}}(?:{types})", f"(?:{cut}){{1,2}}(?:{types})"]
+        if own.international_prefix:
+            ways.append(rf"(?:{own.international_prefix})\d{{{SHORTEST_ABROAD},}}")
+        self._prefixed = re.compile("|".join(ways)).fullmatch
+        self._bare = re.compile(types).fullmatch
+        self._lengths = _lengths(all_of_code)
+        self._main = all_of_code[0]
+        self._formats = [_Format(each) for each in self._main.number_format]
+
+    def possible(self, digits: str) -> bool:
+        """False where a candidate of these digits and no `+` cannot be a valid number."""
+        if not self.known:
+            return True
+        if len(digits) < self.least:
+            return False
+        if len(digits) in self._lengths and self._bare(digits) and (digits[0] == "0" or self._needs_no_prefix(digits)):
+            return True
+        return self._prefixed(digits) is not None
+
+    def _needs_no_prefix(self, digits: str) -> bool:
+        """What the library asks of a national number without any prefix."""
+        chosen = next((each for each in self._formats if each.fits(digits)), None)
+        if chosen is None or not chosen.needs_prefix:
+            return True
+        return bool(_library._maybe_strip_national_prefix_carrier_code(digits, self._main)[2])
+
+
+class _Format:
+    """How numbers of one kind are written, and whether with the national prefix."""
+
+    def __init__(self, form: Any) -> None:
+        leading = form.leading_digits_pattern
+        self._leads = re.compile(leading[-1]).match if leading else None
+        self._matches = re.compile(form.pattern).fullmatch
+        rule = form.national_prefix_formatting_rule
+        self.needs_prefix = bool(
+            rule
+            and not form.national_prefix_optional_when_formatting
+            and not _library._formatting_rule_has_first_group_only(rule)
+        )
+
+    def fits(self, digits: str) -> bool:
+        """True where numbers like this one are written so."""
+        return (self._leads is None or self._leads(digits) is not None) and self._matches(digits) is not None
+
+
+def _lengths(regions: list[Any]) -> frozenset[int]:
+    """Of national numbers; any, where a region names none."""
+    named = [each.general_desc.possible_length for each in regions]
+    return frozenset(range(1, 40)) if not all(named) else frozenset(n for lengths in named for n in lengths)
+
+
+@lru_cache(maxsize=512)
+def rules(region: str) -> Rules:
+    """The rules of a region, by its two letters."""
+    return Rules(region)
+
+
+def known_abroad(digits: str) -> bool:
+    """True where `+` and these digits begin with a country code, so that no region is asked for one."""
+    return digits[:1] != "0" and any(int(digits[:size]) in COUNTRY_CODE_TO_REGION_CODE for size in (1, 2, 3))
+
+
+def _only_cuts(metadata: Any) -> bool:
+    """True where taking the national prefix off leaves an end of the number, and adds no digit."""
+    rule = metadata.national_prefix_transform_rule
+    if not rule:
+        return True
+    group = re.fullmatch(r"\\(\d)", rule)
+    return group is not None and _ends_with(_parser.parse(metadata.national_prefix_for_parsing), int(group[1]))
+
+
+def _ends_with(tree: Any, group: int) -> bool:
+    op, argument = tree[-1]
+    match str(op):
+        case "SUBPATTERN":
+            return argument[0] == group or _ends_with(argument[3], group)
+        case "MAX_REPEAT":
+            return bool(argument[1] == 1) and _ends_with(argument[2], group)
+        case _:
+            return False
