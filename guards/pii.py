@@ -22,8 +22,8 @@ from schemas.policy import EntityAction, PiiPolicy
 
 # Types that are reported and not redacted unless the policy says otherwise: redacted dates would take from every
 # reader what an answer is about, and Presidio's link rule fires on code (`this.name`).
-# An organisation, an age or a title is not by itself a person's.
-REPORTED_BY_DEFAULT = frozenset({"DATE_TIME", "URL", "ORGANIZATION", "AGE", "TITLE"})
+# An organisation, an age, a title or a nation is not by itself a person's.
+REPORTED_BY_DEFAULT = frozenset({"DATE_TIME", "URL", "ORGANIZATION", "AGE", "TITLE", "NRP"})
 # A random UUID says nothing of a person, and event ids are made of them.
 IGNORED_BY_DEFAULT = frozenset({"UUID"})
 

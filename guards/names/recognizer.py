@@ -11,14 +11,18 @@ from collections.abc import Iterator, Sequence
 from presidio_analyzer import EntityRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
-from guards.names.dates import Place, dates_in
+from guards.names.cards import cards_in
+from guards.names.dates import dates_in
 from guards.names.model import Tagger, tagger
 from guards.names.persons import ages_in, groups_in, title_length, titles_in
+from guards.names.phones import phones_in
+from guards.names.places import Place
 from guards.names.tokens import tokens_of
 
-ENTITIES = ("PERSON", "LOCATION", "ORGANIZATION", "DATE_TIME", "AGE", "TITLE", "NRP")
+ENTITIES = ("PERSON", "LOCATION", "ORGANIZATION", "DATE_TIME", "AGE", "TITLE", "NRP", "PHONE_NUMBER", "CREDIT_CARD")
 _TYPES = {"PER": "PERSON", "LOC": "LOCATION", "ADR": "LOCATION", "ORG": "ORGANIZATION"}
-_RULES = {"DATE_TIME": dates_in, "AGE": ages_in, "TITLE": titles_in, "NRP": groups_in}
+_RULES = {"DATE_TIME": dates_in, "AGE": ages_in, "TITLE": titles_in, "NRP": groups_in,
+    "PHONE_NUMBER": phones_in, "CREDIT_CARD": cards_in}
 # Hung on at the ends of an address by the way it is written, and no part of it.
 _EDGES = " \t\r\n,;:.-–|\"'*"
 
