@@ -14,7 +14,7 @@ from typing import NamedTuple
 from presidio_analyzer import AnalyzerEngine
 
 from guards.case import Case, Sighting, Span, Verdict
-from guards.names.choice import OFF
+from guards.names.choice import BUILTIN, OFF
 from guards.presidio_scan import scanning_engine
 from guards.texts import Text
 from schemas.decision import Severity
@@ -75,7 +75,8 @@ class PiiGuard:
     name = "pii"
 
     def __init__(self, engine: AnalyzerEngine | None = None, language: str = "en") -> None:
-        self._engines = {OFF: engine or scanning_engine(language)}
+        # What the default policy asks for is made at once, or the first event would wait for it.
+        self._engines = {OFF: engine} if engine else {BUILTIN: scanning_engine(language, BUILTIN)}
         self._language = language
         self._recall: Callable[[str, str], tuple[Entity, ...]] = lru_cache(maxsize=_REMEMBERED)(self._read)
 

@@ -91,7 +91,7 @@ class PiiPolicy(GuardPolicy):
     threshold: float = Field(default=0.4, ge=0, le=1)
     entities: dict[str, EntityAction] = {}
     """What to do with single types, over the defaults: everything is redacted, but dates and links reported."""
-    names: str = "off"
+    names: str = "builtin"
     """Who finds people, places and organisations: `off`, `builtin`, or an entry point of the group `tidegate.names`."""
     allow: tuple[str, ...] = ()
     """Exact values that are never personal data (a hotline, a public address)."""

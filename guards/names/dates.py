@@ -90,7 +90,7 @@ _SAID = (
     r"(?P<expiry>(?:0?[1-9]|1[0-2])\s?[/-]\s?(?:20)?\d\d)\b"
     rf"|\((?P<aside>{_FULL_YEAR}(?:\s?[-–]\s?{_FULL_YEAR})?)\)"
     rf"|\b(?:in|since|until|till|from|of|year|by|during|circa|born|dated?|before|after|around|through|copyright|©|model|back\s+in)\s+(?:the\s+year\s+)?"
-    rf"(?P<year>{_FULL_YEAR}(?:\s(?:to|and|until)\s{_FULL_YEAR})?)\b(?![-/.:]\d|[%$€]|\s*(?:[a-z]+s\b|kg|km|mg|ml|people|feet|cm|rpm|words\b))"
+    rf"(?P<year>{_FULL_YEAR}(?:\s(?:to|and|until)\s{_FULL_YEAR})?)\b(?![-/.:]\d|[%$€]|\s*(?:(?!(?:was|is|as|has|his|this|its|us|thus)\b)[a-z]+s\b|kg|km|mg|ml|people|feet|cm|rpm|words\b))"
     rf"|\b(?:between|from)\s+(?P<years>{_FULL_YEAR}\s(?:and|to|until)\s{_FULL_YEAR})\b"
     rf"|\bon\s+(?P<ordinal>the\s+{_NUMBER}(?:st|nd|rd|th))\b(?!\s+(?:floor|street|st|ave|avenue|day|anniversary|century|of))"
     rf"|\b(?P<clock>(?:half\s+past|quarter\s+(?:past|to))\s+\w{{3,6}}|(?:\d{{1,2}}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s+o['’]clock)"
@@ -101,19 +101,19 @@ _UNIT = r"(?:minutes?|hours?|days?|weeks?|months?|years?)"
 _RELATIVE = (
     rf"\b(?:(?:yesterday|tomorrow){_PART_OF_DAY}|tonight)(?!['’]s)\b|\bthe\s+day\s+(?:before\s+yesterday|after\s+tomorrow)\b"
     rf"|\b{_COUNT}\s+{_UNIT}\s+(?:ago|from\s+now)\b"
-    rf"|\b(?:last|next|this|coming|past)\s+(?:week|weekend|month|year|summer|winter|spring|autumn|fall|{_FULL_DAY}{_PART_OF_DAY})\b"
+    rf"|\b(?:last|next|this|coming|past)\s+{_FULL_DAY}{_PART_OF_DAY}\b"
     r"|['’]\d0s\b|(?<=\bthe\s)[2-9]0s\b"
 )
 # A number that may be a year, where nothing counts by it: no unit or plural behind it, no name of a number before it.
 _BARE_YEAR = re.compile(
     r"(?<![\w.,:/#$€£¥₹=+*<>|()\[\]{}\"'_%°-])(?<![:/#$€£¥₹=+*<>|{}_%°-]\s)(?:19\d\d|20[0-4]\d)"
     r"(?=[.,;!?)\"'’]*(?:\s|$))(?!\.\d|,\d{3}|\s*[-–+*/=×x%°<>|&]\s*\d)"
-    r"(?!\s+(?:[a-z]+s|people|[A-Z][a-z]+\s+(?:st|street|ave|avenue|rd|road|dr|drive|lane|ln|way|blvd)|kg|km|mg|ml|g|m|feet|cm|mm|rpm|ft|mi|dollars?|euros?|percent|of|hours?|calories)\b)",
+    r"(?!\s+(?:(?!(?:was|is|as|has|his|this|its|us|thus|always|plus)\b)[a-z]+s|people|[A-Z][a-z]+\s+(?:st|street|ave|avenue|rd|road|dr|drive|lane|ln|way|blvd)|kg|km|mg|ml|g|m|feet|cm|mm|rpm|ft|mi|dollars?|euros?|percent|of|hours?|calories)\b)",
 )
 _COUNTED_BEFORE = re.compile(
     r"\b(?:page|pages|pp|chapter|room|suite|apt|unit|no|nr|number|numbers|code|zip|pin|port|line|item|id|step|section|table|figure|size|model|version|error|route|highway"
     r"|extension|ext|box|flat|lot|about|nearly|almost|over|under|least|most|than|only|exactly|approximately|roughly|top|first|last|next|other|another|"
-    r"some|these|those|total|all|every|per|times|plus|minus|equals|is|are|were|of|has|have|had|with|by|to|costs?|contains?|x|and|windows|office|server|rs|usd|eur|inr)\W{0,2}\Z",
+    r"some|these|those|total|all|every|per|times|plus|minus|equals|are|were|has|have|had|costs?|contains?|x|windows|office|server|rs|usd|eur|inr)\W{0,2}\Z",
     re.IGNORECASE,
 )
 # The end of a card's life is written 04/27 beside its number, with no word for it.
@@ -125,15 +125,28 @@ _SURE = re.compile(rf"(?<![\w/.-])(?<!version\s)(?<!release\s)(?:{_NAMED}|{_NUME
 _TIME = re.compile(rf"(?<![\w:.,/-])(?:{_CLOCK})(?!\w|:\d)", re.IGNORECASE)
 _WORDS, _NOW = re.compile(_SAID, re.IGNORECASE), re.compile(_RELATIVE, re.IGNORECASE)
 
-# A date has a digit, or a word of these; the patterns are tried around them only, for they are slow on prose. The
-# longest form ("Wednesday, the 23rd day of September, 2024 at 10:30:00.123456 a.m. UTC") reaches this far either way.
+# A date has a digit beside a month, a sign or half a day, or one of a few words; the patterns are tried around these
+# only, for they are slow on prose. The longest form ("Wednesday, the 23rd day of September, 2024 at 10:30:00.123456
+# a.m. UTC") reaches this far either way.
 _DIGIT_CUE = re.compile(r"\d+")
-_YEAR_CUE = re.compile(r"\d{4}|\d0s|\d/")
-_SPOKEN_CUE = re.compile(r"(?:st|nd|rd|th)\s+of\s+[A-Za-z]|(?:ch|ril|ay|une|uly|ust|ber|ary)\s+(?:the\s+)?[a-z-]+(?:th|st|nd|rd)\b")
+_SIGN_CUE = re.compile(r"\d\s?[-/.:年년월月]\s?\d|\d\s?[ap]\.?\s?m\b|\dh\d|\dt\d|\b(?:19|20)\d\d\b|\b[qh][1-4]|\dq|fy|[年월月]")
+_LETTERS = re.compile(r"[^\W\d_]{3,}")
+_MONTH_CUES = frozenset(
+    "jan jän fév fev feb gen ene mär mar maa már mai maj may mei mag apr avr abr ápr jun jul juh jui giu lug iun iul aug aoû ago "
+    "avg avq sep set sze okt oct ott out nov noi dec dez des déc dic sty lut kwi cze lip sie wrz paź lis gru led úno bře dub kvě "
+    "čer srp zář říj pro oca şub nis haz tem ağu eyl eki kas ara янв фев мар мая май апр июн июл авг сен окт ноя дек січ лют бер "
+    "кві тра чер лип сер вер жов гру ιαν φεβ μαρ μαΐ απρ ιου αυγ σεπ οκτ νοε δεκ".split()
+)
+_CUE_REACH = 20
+_YEAR_DIGITS = 4
+_AFTER_DIGITS = ("s", "st", "nd", "rd", "th", " o'clock", " o’clock")
+_SPOKEN_MONTHS = (
+    *("january", "february", "march", "april", "of may", "may the", "june", "july", "august", "september", "october"),
+    *("november", "december"),
+)
 _WORD_CUES = (
-    *("day", " ago", "tonight", "tomorrow", "week", "month", "year", "summer", "winter", "spring", "autumn", "fall"),
-    *("january", "february", "april", "june", "july", "august", "september", "october", "november", "december"),
-    *("exp", "valid", "good t", "half past", "quarter ", "clock", "on the ", "from now"),
+    *("day", " ago", "tonight", "tomorrow"),
+    *("expir", "exp.", "exp:", "exp ", "valid ", "good t", "half past", "quarter ", "clock", "from now"),
 )
 _REACH = 48
 
@@ -147,9 +160,10 @@ def dates_in(text: str) -> Iterator[Place]:
     """
     taken: list[tuple[int, int]] = []
     low = _lowered(text)
-    digits = list(_around((found.start() for found in _DIGIT_CUE.finditer(text)), len(text)))
-    spoken = list(_around((found.start() for found in _SPOKEN_CUE.finditer(text)), len(text)))
-    words = list(_around(_word_cues(low), len(text)))
+    dated, years = _digit_cues(low)
+    months = list(_finds(low, _SPOKEN_MONTHS))
+    digits, spoken = list(_around(dated, len(text))), list(_around(sorted(months), len(text)))
+    words = list(_around(sorted([*months, *years, *_finds(low, _WORD_CUES)]), len(text)))
     for pattern, score, windows in (
         (_SURE, 0.85, digits),
         (_SURE, 0.7, spoken),
@@ -186,15 +200,27 @@ def _lowered(text: str) -> str:
     return low
 
 
-def _word_cues(low: str) -> list[int]:
+def _digit_cues(low: str) -> tuple[list[int], list[int]]:
+    """Where digits stand that may be of a date, and of these the years, decades and ordinals, which words can make one."""
+    dated, years = [], []
+    for found in _DIGIT_CUE.finditer(low):
+        start, end = found.span()
+        if _SIGN_CUE.search(low, max(start - 2, 0), end + 6) or any(
+            word[:3] in _MONTH_CUES for word in _LETTERS.findall(low, max(start - _CUE_REACH, 0), end + _CUE_REACH)
+        ):
+            dated.append(start)
+        if end - start == _YEAR_DIGITS or low.startswith(_AFTER_DIGITS, end):
+            years.append(start)
+    return dated, years
+
+
+def _finds(low: str, words: Iterable[str]) -> Iterator[int]:
     """Where the words stand. Plain search per word is several times faster than one pattern for all of them."""
-    found = [year.start() for year in _YEAR_CUE.finditer(low)]
-    for word in _WORD_CUES:
+    for word in words:
         at = low.find(word)
         while at >= 0:
-            found.append(at)
+            yield at
             at = low.find(word, at + 1)
-    return sorted(found)
 
 
 def _around(cues: Iterable[int], length: int) -> Iterator[tuple[int, int]]:

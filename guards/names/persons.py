@@ -25,16 +25,21 @@ _TURNS_BEFORE = re.compile(
 _TURNS_AFTER = re.compile(r"\s*(?:[.,;!?)]|$|\n|and\b|today|this|next|on\b|in\b|years?\b)", re.IGNORECASE)
 _TURNS_LEAST = 10
 
-_TITLE_WORDS = (
-    r"(?:Mr|Mrs|Ms|Mx|Dr|Prof|Rev|Hon|Sra?|Srta|Capt|Cpt|Lt|Sgt|Cpl|Maj|Col|Gen|Cmdr|Adm|Gov|Sen|Rep|Pres|Supt|Insp|Mme|Mlle|Hr"
-    r"|Ing|Mag|Dott|Dra|Dña|Sig(?:\.ra|\.na)?|Dhr|Mevr|Mgr|Engr|Atty|Msgr)"
-)
+_SHORT_TITLES = (
+    "Mr Mrs Ms Mx Dr Prof Rev Hon Sr Sra Srta Capt Cpt Lt Sgt Cpl Maj Col Gen Cmdr Adm Gov Sen Rep Pres Supt Insp Mme Mlle Hr "
+    "Ing Mag Dott Dra Dña Sig Dhr Mevr Mgr Engr Atty Msgr"
+).split()
+_LONG_TITLES = (
+    "Miss Madam Madame Monsieur Mademoiselle Professor Doctor Sir Dame Herr Frau Señor Señora Señorita Signor Signora Judge "
+    "Officer Captain Sergeant Father Reverend Senator Lord Lady"
+).split()
+_ANY_CASE = ("Mr", "Mrs", "Ms", "Dr", "Prof", "mr", "mrs", "dr", "prof", "MR", "MRS", "MS", "DR", "PROF")
+_TITLES = frozenset((*_SHORT_TITLES, *_LONG_TITLES, *_ANY_CASE, "Fr"))
+_TITLE_CUE = re.compile(r"(?<![\w.])(?:[A-ZÀ-Ý][a-zà-ÿ]{1,12}|[A-Z]{2,4}|mrs?|dr|prof)\b")
 _TITLE = re.compile(
-    rf"(?<![\w.])(?:{_TITLE_WORDS}\b\.?(?:\s?(?:Dr|Prof|med|Ing)\b\.?)?|Miss|Madam|Madame|Monsieur|Mademoiselle|Professor|Doctor|Sir|Dame|Herr|Frau|Señora?|Señorita"
-    r"|Signora?|Judge|Officer|Captain|Sergeant|Father|Reverend|Senator|Lord|Lady|Fr\.|Br\.)"
-    r"(?=\s+[^\W\d_a-z])"
-    r"|(?<![\w.\d])(?:Mr|Mrs|Ms|Dr|Prof|mr|mrs|dr|prof|MR|MRS|MS|DR)\.?(?=[ \t]+[^\W\d_]{2})"
-    r"|(?<![\w.])(?:Mr|Mrs|Ms|Mx|Dr|Prof)\.(?!\w)"
+    rf"(?:(?:{'|'.join(_SHORT_TITLES)})\b\.?(?:\s?(?:Dr|Prof|med|Ing)\b\.?)?|(?:{'|'.join(_LONG_TITLES)})\b|Fr\.)(?=\s+[^\W\d_a-z])"
+    rf"|(?:{'|'.join(_ANY_CASE)})\b\.?(?=[ \t]+[^\W\d_]{{2}})"
+    r"|(?:Mr|Mrs|Ms|Mx|Dr|Prof)\.(?!\w)"
     r"|(?<=[Tt]itle: )(?:Mr|Mrs|Ms|Mx|Dr|Miss|Prof)\b\.?"
 )
 
@@ -109,8 +114,10 @@ def titles_in(text: str) -> Iterator[Place]:
     >>> [text[start:end] for start, end, _ in titles_in(text)]
     ['Mr.', 'Dr']
     """
-    for found in _TITLE.finditer(text):
-        yield Place(found.start(), found.end(), 0.6)
+    for word in _TITLE_CUE.finditer(text):
+        found = _TITLE.match(text, word.start()) if word[0] in _TITLES else None
+        if found:
+            yield Place(found.start(), found.end(), 0.6)
 
 
 def groups_in(text: str) -> Iterator[Place]:

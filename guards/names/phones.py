@@ -52,6 +52,8 @@ _SAYS_OTHER: Final = re.compile(
     r"(?:\s?(?:number|no|nr|num|code|id))?(?![a-z])|[$€£¥₹#@]|№)[\s:.#\"'=(-]{0,4}(?:is\s|was\s)?\Z",
     re.IGNORECASE,
 )
+# Brackets and plus signs before the first digit; and the longest number with its extension.
+_LEAD, _REACH = 4, 96
 # The longest of what may stand before a number: "telephone number", a colon, "is", signs.
 _BEFORE = 40
 
@@ -82,11 +84,12 @@ def phones_in(text: str) -> Iterator[Place]:
     """
     after = 0
     while cue := _DIGITS_CUE.search(text, after):
-        found = _CANDIDATE.search(text, max(cue.start() - 6, after), min(cue.end() + 80, len(text)))
-        if found is None or found.end() <= cue.start():
+        starts = range(max(cue.start() - _LEAD, after), cue.start() + 1)
+        found = next((match for start in starts if (match := _CANDIDATE.match(text, start, start + _REACH))), None)
+        if found is None:
             after = cue.start() + _run(text, cue.start())
             continue
-        after = max(found.end(), cue.start() + 1)
+        after = found.end()
         score = _score(text, found)
         if score:
             yield Place(_begin(found), found.end(), score)
