@@ -59,7 +59,7 @@ def main() -> int:
         for text, annotated, found in read(file, given.names, given.threshold)
     ]
     python = environment(given.env)
-    print(f"presidio-research, even half, {len(rows)} texts; names: {given.names}; trained and tuned nothing", flush=True)
+    print(f"presidio-research, even half, {len(rows)} texts (trained nothing); names: {given.names}", flush=True)
     scored = subprocess.run([python, SCORER, str(given.iou)], input=json.dumps(rows), text=True, check=False)
     for name, figure in PUBLISHED.items():
         print(f"beside it: {name}, binary F2 {figure}")

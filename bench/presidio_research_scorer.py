@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 import sys
 from collections.abc import Iterator
 from typing import Any
@@ -32,7 +33,8 @@ def main() -> None:
 def row(kind: str, *figures: Any) -> None:
     """One line of the table; a type that was never annotated or never found has a figure less."""
     precision, recall, f_beta, annotated, predicted = figures
-    shown = " ".join(f"{figure:6.3f}" if figure == figure and figure is not None else "     -" for figure in (precision, recall, f_beta))
+    known = (None if figure is None or math.isnan(figure) else figure for figure in (precision, recall, f_beta))
+    shown = " ".join("     -" if figure is None else f"{figure:6.3f}" for figure in known)
     print(f"{kind:20} {shown} {annotated:10} {predicted:6}")
 
 

@@ -69,9 +69,7 @@ _NO_PHONE: Final = re.compile(
     r"|\d+\.\d+)"  # decimal numbers
 )
 _THOUSANDS: Final = re.compile(r"[1-9]\d{0,2}(?:[. ]\d{3})+")
-_AMERICAN: Final = re.compile(
-    r"(?:(?:\+|00)?1[ .-]?)?(?:\(\d{3}\)[ .-]?\d{3}[ .-]?\d{4}|\d{3}([ .-])\d{3}[ .-]\d{4})"
-)
+_AMERICAN: Final = re.compile(r"(?:(?:\+|00)?1[ .-]?)?(?:\(\d{3}\)[ .-]?\d{3}[ .-]?\d{4}|\d{3}([ .-])\d{3}[ .-]\d{4})")
 _SURE, _SAID, _SHAPED = 0.75, 0.65, 0.5
 
 
@@ -113,7 +111,8 @@ def _score(text: str, found: re.Match[str]) -> float:
     number = whole[: len(whole) - len(extension)].strip("([ ")
     groups = _GROUP.findall(number)
     digits = "".join(groups)
-    if not _LEAST - 1 <= len(digits) <= _MOST:
+    opened_elsewhere = any(shut in whole and begun not in whole for begun, shut in ("()", "[]"))
+    if opened_elsewhere or not _LEAST - 1 <= len(digits) <= _MOST:
         return 0.0
     before = text[max(found.start() - _BEFORE, 0) : found.start()]
     if "+" in number:

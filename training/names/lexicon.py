@@ -42,7 +42,9 @@ def lexicon() -> dict[str, str]:
         add("G", names)
     for names in pools.family_names().values():
         add("F", names)
-    given = [name for pair in zip(pools.census("male.first"), pools.census("female.first"), strict=False) for name in pair]
+    given = [
+        name for pair in zip(pools.census("male.first"), pools.census("female.first"), strict=False) for name in pair
+    ]
     given += pools.census("female.first")
     family = pools.census("all.last")
     towns = pools.towns_of_the_world()

@@ -189,7 +189,7 @@ def _packed(package: str, file: str) -> str:
     spec = importlib.util.find_spec(package)
     if spec is None or spec.origin is None:
         raise ModuleNotFoundError(f"{package} is missing: it comes with the `training` dependency group")
-    return Path(spec.origin).with_name(file.split("/")[0]).joinpath(*file.split("/")[1:]).read_text("utf-8-sig")
+    return (Path(spec.origin).parent / file).read_text("utf-8-sig")
 
 
 @cache
