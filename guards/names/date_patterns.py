@@ -49,7 +49,7 @@ _ST = r"(?:st|nd|rd|th|er|º|ª)?"
 
 _NAMED = (
     rf"(?:(?:{_DAY})\b\.?,?\s+(?:the\s+)?)?"
-    rf"(?:{_NUMBER}{_ST}\.?(?:\s?(?:[-–]|to|and|&)\s?{_NUMBER}{_ST}\.?)?(?:\s+(?:day\s+)?(?:of|de)\s+|[\s/-]+){_MONTH}(?:(?:,\s*|\s+(?:of\s+|de\s+)?|[/-]){_YEAR}\b)?"
+    rf"(?:{_NUMBER}{_ST}\.?(?:\s?(?:[-–]|to|and|&)\s?{_NUMBER}{_ST}\.?)?(?:\s+(?:day\s+)?(?:of|de)\s+|[\s/-]+){_MONTH}(?!\s\d\d?(?:st|nd|rd|th)?,)(?:(?:,\s*|\s+(?:of\s+|de\s+)?|[/-]){_YEAR}\b)?"
     rf"|{_NUMBER}{_ST}\.?(?:\s+de\s+|[\s-]+){_FOREIGN_MONTH}(?:(?:,\s*|\s+(?:de[l]?\s+)?|-){_YEAR}\b\.?)?"
     rf"|(?:{_ORDINAL_WORD})\s+of\s+{_MONTH}(?:,?\s+{_YEAR}\b)?"
     rf"|{_MONTH}\s*[\s/-](?:the\s+)?{_NUMBER}(?:st|nd|rd|th)?(?:\s?(?:[-–]|to|and|&)\s?{_NUMBER}(?:st|nd|rd|th)?)?(?!\d|[.,:]\d)"
@@ -98,15 +98,21 @@ _RELATIVE = (
     r"|['’]\d0s\b|(?<=\bthe\s)[2-9]0s\b"
 )
 # A number that may be a year, where nothing counts by it: no unit or plural behind it, no name of a number before it.
+_BARE = r"(?:19\d\d|20[0-4]\d)"
 BARE_YEAR = re.compile(
-    r"(?<![\w.,:/#$€£¥₹=+*<>|()\[\]{}\"'_%°-])(?<![:/#$€£¥₹=+*<>|{}_%°-]\s)(?:19\d\d|20[0-4]\d)"
-    r"(?=[.,;!?)\"'’]*(?:\s|$))(?!\.\d|,\d{3}|\s*[-–+*/=×x%°<>|&]\s*\d)"
-    r"(?!\s+(?:(?!(?:was|is|as|has|his|this|its|us|thus|always|plus)\b)[a-z]+s|people|[A-Z][a-z]+\s+(?:st|street|ave|avenue|rd|road|dr|drive|lane|ln|way|blvd)|kg|km|mg|ml|g|m|feet|cm|mm|rpm|ft|mi|dollars?|euros?|percent|of|hours?|calories)\b)",
+    rf"(?:(?<![\w.,:/#$€£¥₹=+*<>|()\[\]{{}}\"'_%°-])(?<![:/#$€£¥₹=+*<>|{{}}_%°-]\s){_BARE}"
+    r"(?=[.,;!?)\"'’]*(?:\s|$)|['’]s\b|-[a-z])(?!\.\d|,\d{3}|\s*[-–+*/=×x%°<>|&]\s*\d)"
+    r"(?!\s+(?:(?!(?:was|is|as|has|his|this|its|us|thus|always|plus)\b)[a-z]+s|people|kg|km|mg|ml|g|m|feet|cm|mm|rpm|ft|mi"
+    r"|euros?|percent|of|calories|[A-Z][a-z]+\s+(?:st|street|ave|avenue|rd|road|dr|drive|lane|ln|way|blvd))\b)"
+    rf"|(?<=\b[Tt]he\s){_BARE}(?=\s[A-Za-z])(?!\s(?:people|calories|dollars|euros|men|women|miles|words|students)\b)"
+    rf"|^{_BARE}(?=\s?[:–—]\s|\s-\s[A-Za-z]))",
+    re.MULTILINE,
 )
 COUNTED_BEFORE = re.compile(
-    r"\b(?:page|pages|pp|chapter|room|suite|apt|unit|no|nr|number|numbers|code|zip|pin|port|line|item|id|step|section|table|figure|size|model|version|error|route|highway"
-    r"|extension|ext|box|flat|lot|about|nearly|almost|over|under|least|most|than|only|exactly|approximately|roughly|top|first|last|next|other|another|"
-    r"some|these|those|total|all|every|per|times|plus|minus|equals|are|were|has|have|had|costs?|contains?|x|windows|office|server|rs|usd|eur|inr)\W{0,2}\Z",
+    r"\b(?:pages?|pp|chapter|room|suite|apt|unit|no|nr|numbers?|code|zip|pin|port|line|item|id|step|section|table|figure|size|model"
+    r"|version|error|route|highway|extension|ext|box|flat|lot|about|nearly|almost|over|under|least|most|than|only|exactly"
+    r"|approximately|roughly|top|first|last|next|other|another|some|these|those|total|all|every|per|times|plus|minus|equals|are"
+    r"|were|has|have|had|costs?|contains?|x|windows|office|server|rs|usd|eur|inr)\W{0,2}\Z",
     re.IGNORECASE,
 )
 # The end of a card's life is written 04/27 beside its number, with no word for it.
