@@ -59,8 +59,8 @@ def dates_in(text: str) -> Iterator[Place]:
     """Dates and times of a text, which may overlap with other recognizers' but not with each other.
 
     >>> text = "Born March 5, 1980, seen on 12 Feb 2024 at 10:30 and last Tuesday; call by 5 pm. It may rain."
-    >>> [text[start:end] for start, end, _ in dates_in(text)]
-    ['March 5, 1980', '12 Feb 2024 at 10:30', '5 pm', 'Tuesday']
+    >>> [(text[start:end], score) for start, end, score in dates_in(text)]
+    [('March 5, 1980', 0.85), ('12 Feb 2024 at 10:30', 0.85), ('5 pm', 0.6), ('last Tuesday', 0.3)]
     """
     taken: list[tuple[int, int]] = []
     low = _lowered(text)

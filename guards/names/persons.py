@@ -38,7 +38,7 @@ _TITLES = frozenset(f"{_SHORT}|{_LONG}|{_ANY_CASE}|Fr".split("|"))
 _TITLE_CUE = re.compile(r"(?<![\w.])(?:[A-ZÀ-Ý][a-zà-ÿ]{1,12}|[A-Z]{2,4}|mrs?|dr|prof)\b")
 _TITLE = re.compile(
     rf"(?:(?:{_SHORT})\b\.?(?:\s?(?:Dr|Prof|med|Ing)\b\.?)?|(?:{_LONG})\b|Fr\.)(?=\s+[^\W\d_a-z])"
-    rf"|(?:{_ANY_CASE})\b\.?(?=[ \t]+[^\W\d_]{{2}})"
+    rf"|(?:{_ANY_CASE})\b\.?(?=[ \t]+(?!(?:of|and|or|is|who|in|for|to)\b)[^\W\d_]{{2}})"
     r"|(?:Mr|Mrs|Ms|Mx|Dr|Prof)\.(?!\w)"
     r"|(?<=[Tt]itle: )(?:Mr|Mrs|Ms|Mx|Dr|Miss|Prof)\b\.?"
 )
