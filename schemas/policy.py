@@ -127,7 +127,7 @@ class PiiPolicy(GuardPolicy):
 class PersonalPolicy(PiiPolicy):
     """What only the guard `pii` can do."""
 
-    names: NamesChoice = "off"
+    names: NamesChoice = "builtin"
     """Who finds people, places and organisations: `off`, `builtin`, or an entry point of the group `tidegate.names`."""
     deny: dict[TypeName, tuple[Word, ...]] = {}
     """Words that are always redacted, by the type that they are redacted as; case does not count."""

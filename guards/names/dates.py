@@ -1,8 +1,9 @@
-"""Dates, times and ages by rule, where Presidio's own patterns stop: months and weekdays by name, clock times, spans of
-days said in words.
+"""Dates and times by rule, where Presidio's own patterns stop: months and weekdays by name in a dozen languages, forms
+of logs and mails, clock times, quarters, decades, ranges, days said in words.
 
-What enters is text; what leaves are places. A bare weekday, a bare year and "may" are no dates here, unless something
-beside them says so.
+What enters is text; what leaves are places. A bare year counts where nothing is counted by it; "may", "march" and "sun"
+are no dates unless something beside them says so. What is said of the day of speaking ("yesterday", "two weeks ago",
+"next Friday") dates nothing by itself and scores below the default threshold.
 """
 
 from __future__ import annotations
@@ -10,78 +11,46 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
-
-class Place(NamedTuple):
-    """A stretch of text and how sure the rule is."""
-
-    start: int
-    end: int
-    score: float
-
-
-_MONTH = (
-    r"(?:jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|june?\.?|july?\.?|aug(?:ust|\.)?"
-    r"|sept?(?:ember|\.)?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?)"
+from guards.names.date_patterns import (
+    BARE_YEAR,
+    CARD,
+    CARD_EXPIRY,
+    CARD_REACH,
+    COUNTED_BEFORE,
+    NOW,
+    SURE,
+    TIME,
+    WORDS,
 )
-_LONG_MONTH = r"(?:January|February|April|June|July|August|September|October|November|December)"
-_DAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
-_FULL_DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
-_NUMBER = r"(?:0?[1-9]|[12]\d|3[01])"
-_YEAR = r"(?:(?:1[6-9]|20)\d\d|['’]\d\d)"
-_CLOCK = (
-    r"(?:[01]?\d|2[0-3])(?::[0-5]\d){1,2}(?:\.\d{1,6})?(?:\s?(?:[ap]m\b|[ap]\.m\.?))?(?:\s?(?:UTC|GMT|CET|EST|PST|Z)\b)?"
-    r"|(?:0?[1-9]|1[0-2])\s?(?:[ap]m\b|[ap]\.m\.?)"
-)
-_JOIN = r"(?:\s*,\s*|\s+(?:at|um|à)\s+|\s+)"
+from guards.names.places import Place
 
-_NAMED = (
-    rf"(?:(?:{_DAY})\b\.?,?\s+(?:the\s+)?)?"
-    rf"(?:{_NUMBER}(?:st|nd|rd|th)?\.?(?:\s+(?:day\s+)?of\s+|[\s-]+){_MONTH}(?![a-z])(?:(?:,\s*|\s+(?:of\s+)?|-){_YEAR}\b)?"
-    rf"|{_MONTH}(?![a-z])\s+(?:the\s+)?{_NUMBER}(?:st|nd|rd|th)?(?!\d|[.,:]\d)(?:(?:,\s*|\s+){_YEAR}\b)?"
-    rf"|{_MONTH}(?![a-z])(?:,?\s+(?:of\s+)?|-)(?:1[6-9]|20)\d\d\b)"
-    rf"(?:{_JOIN}(?:{_CLOCK}))?"
-)
-_NUMERIC = (
-    rf"(?:(?:{_DAY})\b\.?,?\s+)?"
-    rf"(?:(?:1[6-9]|20)\d\d([-/.])(?:0?[1-9]|1[0-2])\1{_NUMBER}"
-    rf"|{_NUMBER}([-/.])(?:0?[1-9]|1[0-2])\2(?:1[6-9]|20)?\d\d"
-    rf"|(?:0?[1-9]|1[0-2])([-/.]){_NUMBER}\3(?:1[6-9]|20)?\d\d"
-    rf"|(?:1[6-9]|20)\d\d年(?:0?[1-9]|1[0-2])月(?:{_NUMBER}日)?)"
-    rf"(?![\d]|[-/.]\d)(?:[T ]?(?:{_CLOCK})|{_JOIN}(?:{_CLOCK}))?(?:[+-]\d\d:?\d\d\b)?"
-)
-_PART_OF_DAY = r"(?:\s+(?:morning|afternoon|evening|night))?"
-_SAID = (
-    r"(?:(?:last|next|this|on|every|since|until|till|by|from|coming|past|early|late)\s+)"
-    rf"(?P<said>{_FULL_DAY}{_PART_OF_DAY}|{_LONG_MONTH})\b"
-    rf"|\b(?P<rel>(?:tonight|(?:yesterday|tomorrow){_PART_OF_DAY})(?!['’]s)"
-    r"|the day (?:before yesterday|after tomorrow))\b"
-    r"|\b(?P<ago>(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,3})\s+"
-    r"(?:minutes?|hours?|days?|weeks?|months?|years?)\s+ago)\b"
-    rf"|\b(?:in|during|of|for|mid|early|late)[\s-](?P<month>{_LONG_MONTH})\b"
-    r"|\b(?P<decade>(?:1[6-9]|20)\d0s)\b"
-    r"|\b(?:exp(?:iry|ires?|iration)?\.?(?:\s+date)?|valid\s+(?:thru|until|through|till))[\s:]{1,3}"
-    r"(?P<expiry>(?:0?[1-9]|1[0-2])/(?:20)?\d\d)\b"
-    r"|\((?P<aside>(?:1[6-9]|20)\d\d(?:\s?[-–]\s?(?:1[6-9]|20)\d\d)?)\)"
-    r"|\b(?P<week>(?:last|next|this)\s+(?:week|weekend|month|year|summer|winter|spring|autumn|fall))\b"
-    r"|\b(?:in|since|until|from|of|year|by|during|circa|born|dated?)\s+(?:the\s+year\s+)?"
-    r"(?P<year>(?:1[6-9]|20)\d\d)\b(?![-/.:]\d|[%$€]|\s*(?:[a-z]+s\b|kg|km|mg|ml))"
-    rf"|\b(?P<day>{_FULL_DAY})\b"
-)
-
-_SURE = re.compile(rf"(?<![\w/.-])(?:{_NAMED}|{_NUMERIC})", re.IGNORECASE)
-_TIME = re.compile(rf"(?<![\w:.,/-])(?:{_CLOCK})(?!\w|:\d)", re.IGNORECASE)
-_WORDS = re.compile(_SAID, re.IGNORECASE)
-
-# A date has a digit, or a word of these; the patterns are tried around them only, for they are slow on prose. The
-# longest form ("Wednesday, the 23rd day of September, 2024 at 10:30:00.123456 a.m. UTC") reaches this far either way.
+# A date has a digit beside a month, a sign or half a day, or one of a few words; the patterns are tried around these
+# only, for they are slow on prose. The longest form ("Wednesday, the 23rd day of September, 2024 at 10:30:00.123456
+# a.m. UTC") reaches this far either way.
 _DIGIT_CUE = re.compile(r"\d+")
-_YEAR_CUE = re.compile(r"\d{4}")
+_SIGN_CUE = re.compile(
+    r"\d\s?[-/.:年년월月]\s?\d|\d\s?[ap]\.?\s?m\b|\d[ht]\d|\b(?:19|20)\d\d\b|\b[qh][1-4]|\dq|fy|[年월月]"
+)
+_LETTERS = re.compile(r"[^\W\d_]{3,}")
+_FIRST_LETTERS = (
+    "jan jän fév fev feb gen ene mär mar maa már mai maj may mei mag apr avr abr ápr jun jul juh jui giu lug iun "
+    "iul aug aoû ago avg avq sep set sze okt oct ott out nov noi dec dez des déc dic sty lut kwi cze lip sie wrz "
+    "paź lis gru led úno bře dub kvě čer srp zář říj pro oca şub nis haz tem ağu eyl eki kas ara янв фев мар мая "
+    "май апр июн июл авг сен окт ноя дек січ лют бер кві тра чер лип сер вер жов гру ιαν φεβ μαρ μαΐ απρ ιου αυγ "
+    "σεπ οκτ νοε δεκ "
+)
+_MONTH_CUES = frozenset(_FIRST_LETTERS.split())
+_CUE_REACH = 20
+_YEAR_DIGITS = 4
+_AFTER_DIGITS = ("s", "st", "nd", "rd", "th", " o'clock", " o’clock")
+_SPOKEN_MONTHS = (
+    *("january", "february", "march", "april", "of may", "may the", "june", "july", "august", "september", "october"),
+    *("november", "december"),
+)
 _WORD_CUES = (
-    *("day", " ago", "tonight", "tomorrow", "week", "month", "year", "summer", "winter", "spring", "autumn", "fall"),
-    *("january", "february", "april", "june", "july", "august", "september", "october", "november", "december"),
-    *("exp", "valid"),
+    *("day", " ago", "tonight", "tomorrow"),
+    *("expir", "exp.", "exp:", "exp ", "valid ", "good t", "half past", "quarter ", "clock", "from now"),
 )
 _REACH = 48
 
@@ -90,39 +59,72 @@ def dates_in(text: str) -> Iterator[Place]:
     """Dates and times of a text, which may overlap with other recognizers' but not with each other.
 
     >>> text = "Born March 5, 1980, seen on 12 Feb 2024 at 10:30 and last Tuesday; call by 5 pm. It may rain."
-    >>> [text[start:end] for start, end, _ in dates_in(text)]
-    ['March 5, 1980', '12 Feb 2024 at 10:30', '5 pm', 'Tuesday']
+    >>> [(text[start:end], score) for start, end, score in dates_in(text)]
+    [('March 5, 1980', 0.85), ('12 Feb 2024 at 10:30', 0.85), ('5 pm', 0.6), ('last Tuesday', 0.3)]
     """
     taken: list[tuple[int, int]] = []
-    digits = list(_around((found.start() for found in _DIGIT_CUE.finditer(text)), len(text)))
-    words = _around(_word_cues(text), len(text))
+    low = _lowered(text)
+    dated, years = _digit_cues(low)
+    months = list(_finds(low, _SPOKEN_MONTHS))
+    digits, spoken = list(_around(dated, len(text))), list(_around(sorted(months), len(text)))
+    words = list(_around(sorted([*months, *years, *_finds(low, _WORD_CUES)]), len(text)))
     for pattern, score, windows in (
-        (_SURE, 0.85, digits),
-        (_TIME, 0.6, digits),
-        (_WORDS, 0.5, words),
+        (SURE, 0.85, digits),
+        (SURE, 0.7, spoken),
+        (TIME, 0.6, digits),
+        (CARD_EXPIRY, 0.5, digits if "/" in text and CARD.search(text) else ()),
+        (WORDS, 0.5, words),
+        (BARE_YEAR, 0.4, digits),
+        (NOW, 0.3, words),
     ):
         known = len(taken)
         for begin, end in windows:
             for found in pattern.finditer(text, begin, end):
                 place = _said(found)
-                if not _meets(taken, known, place):
-                    taken.append(place)
-                    yield Place(*place, score)
+                if _meets(taken, known, place) or not _is_meant(pattern, text, place):
+                    continue
+                taken.append(place)
+                yield Place(*place, score)
         taken.sort()
 
 
-def _word_cues(text: str) -> list[int]:
-    """Where the words stand. Plain search per word is several times faster than one pattern for all of them."""
+def _is_meant(pattern: re.Pattern[str], text: str, place: tuple[int, int]) -> bool:
+    """False for a month and year far from any card, and for a number that is counted, not a year."""
+    start, end = place
+    if pattern is CARD_EXPIRY:
+        return CARD.search(text, max(start - CARD_REACH, 0), end + CARD_REACH) is not None
+    return pattern is not BARE_YEAR or COUNTED_BEFORE.search(text, max(start - 16, 0), start) is None
+
+
+def _lowered(text: str) -> str:
+    """The text in small letters, at the same offsets."""
     low = text.lower()
     if len(low) != len(text):  # a few letters grow when they are made small
         low = "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)
-    found = [year.start() for year in _YEAR_CUE.finditer(text)]
-    for word in _WORD_CUES:
+    return low
+
+
+def _digit_cues(low: str) -> tuple[list[int], list[int]]:
+    """Where digits stand that may be of a date, and years, decades and ordinals, which a word beside can make one."""
+    dated, years = [], []
+    for found in _DIGIT_CUE.finditer(low):
+        start, end = found.span()
+        if _SIGN_CUE.search(low, max(start - 2, 0), end + 6) or any(
+            word[:3] in _MONTH_CUES for word in _LETTERS.findall(low, max(start - _CUE_REACH, 0), end + _CUE_REACH)
+        ):
+            dated.append(start)
+        if end - start == _YEAR_DIGITS or low.startswith(_AFTER_DIGITS, end):
+            years.append(start)
+    return dated, years
+
+
+def _finds(low: str, words: Iterable[str]) -> Iterator[int]:
+    """Where the words stand. Plain search per word is several times faster than one pattern for all of them."""
+    for word in words:
         at = low.find(word)
         while at >= 0:
-            found.append(at)
+            yield at
             at = low.find(word, at + 1)
-    return sorted(found)
 
 
 def _around(cues: Iterable[int], length: int) -> Iterator[tuple[int, int]]:

@@ -30,6 +30,7 @@ MODEL = Path(__file__).with_name("names.model")
 # A word's sums take 10 slots x 9 labels x 4 bytes; 24,576 words stay below 9 MB. When full, all are forgotten.
 _WORDS_MAX = 24_576
 _FORBIDDEN = -1e4
+_ROUNDING = 1e-6
 # Tokens read at once: about 40,000 characters.
 _PART = 8_192
 _ENDS = frozenset({".", "?", "!", "\n", "\n\n", "。"})
@@ -86,15 +87,14 @@ class Tagger:
 
     def _find(self, tokens: Tokens) -> list[Found]:
         scores = self.scores(tokens)
-        islands = [*self._islands(scores)][::-1]
-        return [found for first, last in islands for found in self._decode(scores, first, last)]
+        return [found for first, last in self._islands(scores) for found in self._decode(scores, first, last)]
 
     def scores(self, tokens: Tokens) -> Array:
         """Tokens x labels: what every token says for every label, transitions apart."""
         numbers = self._numbers(tokens.words, tokens.manners)
         places = _places(numbers, self._solid[numbers])
         scores: Array = np.take(self._flat, places * len(SLOTS) + _SLOT_NUMBERS, axis=0).sum(axis=0)
-        rows = np.stack([*self._combinations.rows(np.take(self._word_classes, places))])
+        rows = self._combinations.rows(np.take(self._word_classes, places))
         scores += np.take(self._key_weights, rows, axis=0).sum(axis=0)
         scores[:, 0] -= self.bias
         return scores
@@ -129,25 +129,13 @@ class Tagger:
     def _islands(self, scores: Array) -> Iterator[tuple[int, int]]:
         """Stretches outside which no name can win, whatever the rest is: the best run through a token must outweigh
         what it costs to leave `O` and to come back."""
-        cost = self._costs
-        gains: list[float] = (scores[:, 1:].max(axis=1) - scores[:, 0] + cost.step).tolist()
-        ahead, best = [], 0.0
-        for gain in gains:
-            best = gain + best if best > 0 else gain
-            ahead.append(best)
-        first = last = -1
-        best = 0.0
-        for index in range(len(gains) - 1, -1, -1):
-            gain = gains[index]
-            if ahead[index] + max(best, 0.0) > cost.leave:
-                last = index if last < 0 else last
-                first = index
-            elif last >= 0:
-                yield first, last
-                last = -1
-            best = gain + best if best > 0 else gain
-        if last >= 0:
-            yield first, last
+        gains = (scores[:, 1:].max(axis=1) - scores[:, 0]).astype(np.float64) + self._costs.step
+        ahead, back = _best_run(gains), _best_run(gains[::-1])[::-1]
+        # A token's own gain is in both; what rounding may lose is given back.
+        inside = np.concatenate([[False], ahead + back - gains > self._costs.leave - _ROUNDING, [False]])
+        edges = np.flatnonzero(inside[1:] != inside[:-1]).tolist()
+        for first, end in zip(edges[::2], edges[1::2], strict=True):
+            yield first, end - 1
 
     def _decode(self, scores: Array, first: int, last: int) -> list[Found]:
         rows: list[list[float]] = scores[first : last + 1].tolist()
@@ -229,6 +217,14 @@ def _places(numbers: NDArray[np.int64], solid: NDArray[np.bool_]) -> NDArray[np.
     )
 
 
+def _best_run(gains: NDArray[np.float64]) -> NDArray[np.float64]:
+    """For every place, the most that a run which ends there can gain."""
+    total = np.cumsum(gains)
+    lowest = np.minimum.accumulate(np.concatenate([[0.0], total[:-1]]))
+    best: NDArray[np.float64] = total - lowest
+    return best
+
+
 class _Costs(NamedTuple):
     """What a run of name tokens pays in transitions at least, against as many of `O`: `leave` once, and gains `step`
     with every token (which is less than nothing, or little)."""
@@ -246,29 +242,60 @@ class _Costs(NamedTuple):
 
 class _Combinations:
     """Rows of weights for classes that stand together, row 0 for those that say nothing: pairs by a table, triples by
-    search. A key is the number of the combination and its classes, read as digits to the base of the classes."""
+    hashing. A key is the number of the combination and its classes, read as digits to the base of the classes."""
 
     def __init__(self, base: int, keys: NDArray[np.int64]) -> None:
         self._base = base
-        self._kinds = [(kind, [_SLOT_OF[place] for place in places]) for kind, places in enumerate(COMBINATIONS)]
+        slots = [[_SLOT_OF[place] for place in places] for places in COMBINATIONS]
+        self._twos = [(kind, each) for kind, each in enumerate(slots) if len(each) == 2]
+        self._threes = [(kind, each) for kind, each in enumerate(slots) if len(each) == 3]
         pairs = keys < len(COMBINATIONS) * base**2
         self._pairs = np.zeros(len(COMBINATIONS) * base**2, np.int32)
         self._pairs[keys[pairs]] = np.flatnonzero(pairs) + 1
-        self._triples = np.concatenate([keys[~pairs], [np.iinfo(np.int64).max]])
-        self._first = int(pairs.sum()) + 1
+        self._triples = _Hashed(keys[~pairs], np.flatnonzero(~pairs) + 1)
 
-    def rows(self, classes: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
+    def rows(self, classes: NDArray[np.int64]) -> NDArray[np.int32]:
         """For every combination, the row of each token. `classes` is slots x tokens."""
-        base = self._base
-        for kind, slots in self._kinds:
-            key = kind
-            for slot in slots:
-                key = key * base + classes[slot]
-            if len(slots) == 2:
-                yield self._pairs[key]
-            else:
-                at = np.searchsorted(self._triples, key)
-                yield np.where(self._triples[at] == key, at + self._first, 0)
+        twos, threes = self._keys(classes, self._twos), self._keys(classes, self._threes)
+        return np.concatenate([self._pairs[twos], self._triples.rows(threes)])
+
+    def _keys(self, classes: NDArray[np.int64], combinations: list[tuple[int, list[int]]]) -> NDArray[np.int64]:
+        keys = np.array([[kind] for kind, _ in combinations], np.int64)
+        for column in zip(*(slots for _, slots in combinations), strict=True):
+            keys = keys * self._base + classes[list(column)]
+        return keys
+
+
+class _Hashed:
+    """Numbers by key, 0 for a key that is none; what finds its place taken goes to a further, smaller table."""
+
+    _FACTOR = np.uint64(0x9E3779B97F4A7C15)  # Knuth, *The Art of Computer Programming* 3, 6.4: multiplicative hashing
+    _ROOM = 4
+
+    def __init__(self, keys: NDArray[np.int64], numbers: NDArray[np.int64]) -> None:
+        self._tables: list[tuple[np.uint64, NDArray[np.int64], NDArray[np.int32]]] = []
+        while len(keys):
+            shift = np.uint64(64 - (self._ROOM * len(keys)).bit_length())
+            places = self._places(keys, shift)
+            _, first = np.unique(places, return_index=True)
+            size = 1 << (64 - int(shift))
+            held, said = np.full(size, -1, np.int64), np.zeros(size, np.int32)
+            held[places[first]], said[places[first]] = keys[first], numbers[first]
+            self._tables.append((shift, held, said))
+            rest = np.ones(len(keys), bool)
+            rest[first] = False
+            keys, numbers = keys[rest], numbers[rest]
+
+    def rows(self, keys: NDArray[np.int64]) -> NDArray[np.int32]:
+        """The number of each key."""
+        found = np.zeros(keys.shape, np.int32)
+        for shift, held, said in self._tables:
+            places = self._places(keys, shift)
+            found += said[places] * (held[places] == keys)
+        return found
+
+    def _places(self, keys: NDArray[np.int64], shift: np.uint64) -> NDArray[np.int64]:
+        return (keys.astype(np.uint64) * self._FACTOR >> shift).astype(np.int64)
 
 
 def _runs(path: Sequence[int]) -> Iterator[tuple[int, int]]:

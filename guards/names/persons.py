@@ -1,7 +1,7 @@
-"""Ages, titles, and the nation or faith somebody is said to be of, by rule.
+"""Ages and titles by rule.
 
-What enters is text; what leaves are places: the number of an age, the title before a name, the word for a group. All
-are said in few forms, so that the rules ask for the words around them.
+What enters is text; what leaves are places: the number of an age, the title before a name. Both are said in few forms,
+so that the rules ask for the words around them.
 """
 
 from __future__ import annotations
@@ -9,52 +9,41 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from guards.names.dates import Place
+from guards.names.places import Place
 
-_NUMBER = r"(?:1[01]\d|[1-9]?\d)"
-_AGE = re.compile(
-    rf"(?<![\w.,/$£€#-])(?P<before>{_NUMBER})(?=(?:[\s-]+years?[\s-]+(?:old|of\s+age)\b|[\s-]*(?:y/o|yo|y\.o\.|yrs?[\s.-]+old)\b|[\s-]+(?:months?|weeks?)[\s-]+old\b))"
-    rf"|\b(?:aged?|the\s+age\s+of|ages)\s*[:=\"']*\s*(?P<after>{_NUMBER})(?![\w.:/%]|,\d)"
-    rf"|\b(?:turn(?:s|ed|ing)?|i\s*['’]?a?m|(?:he|she)(?:['’]s|\s+is|\s+was)|who\s+is)\s+(?:now\s+|only\s+|just\s+)?(?P<turns>[1-9]\d)(?=\s*(?:[.,;!?)]|$|\n|and\b|today|this|next|on\b|in\b|years?\b))",
+# An age stands before or behind few words; only what stands around a number is read for them.
+_NUMBER = re.compile(r"(?<![\w.,/$£€#-])(?:1[01]\d|[1-9]?\d)(?:(?![\w:/%]|[.,]\d)|(?=yo\b|y/o))")
+_AGE_AFTER = re.compile(
+    r"[\s-]+years?[\s-]+(?:old|of\s+age)\b|[\s-]*(?:y/o|yo\b|y\.o\.|yrs?[\s.-]+old\b)|[\s-]+(?:months?|weeks?)[\s-]+old\b",
     re.IGNORECASE,
 )
-_AGE_CUE = re.compile(r"\bage|\bold\b|y/?o\b|y\.o|turn|\bi\s*['’]?a?m\s|\bs?he['’ ]|who is", re.IGNORECASE)
+_AGE_BEFORE = re.compile(r"\b(?:aged?|(?:the|an)\s+age\s+of|ages)\s*[:=\"'-]*\s*\Z", re.IGNORECASE)
+_TURNS_BEFORE = re.compile(
+    r"\b(?:turn(?:s|ed|ing)?|i\s*['’]?a?m|(?:he|she)(?:['’]s|\s+is|\s+was)|who\s+is)\s+(?:now\s+|only\s+|just\s+|already\s+)?\Z",
+    re.IGNORECASE,
+)
+_TURNS_AFTER = re.compile(r"\s*(?:[.,;!?)]|$|\n|and\b|today|this|next|on\b|in\b|years?\b)", re.IGNORECASE)
+_TURNS_LEAST = 10
+
+_SHORT = (
+    "Mr|Mrs|Ms|Mx|Dr|Prof|Rev|Hon|Sr|Sra|Srta|Capt|Cpt|Lt|Sgt|Cpl|Maj|Col|Gen|Cmdr|Adm|Gov|Sen|Rep|Pres|Supt|Insp|Mme"
+    "|Mlle|Hr|Ing|Mag|Dott|Dra|Dña|Sig|Dhr|Mevr|Mgr|Engr|Atty|Msgr"
+)
+_LONG = (
+    "Miss|Madam|Madame|Monsieur|Mademoiselle|Professor|Doctor|Sir|Dame|Herr|Frau|Señor|Señora|Señorita|Signor|Signora"
+    "|Judge|Officer|Captain|Sergeant|Father|Reverend|Senator|Lord|Lady"
+)
+_ANY_CASE = "Mr|Mrs|Ms|Dr|Prof|mr|mrs|dr|prof|MR|MRS|MS|DR|PROF"
+_TITLES = frozenset(f"{_SHORT}|{_LONG}|{_ANY_CASE}|Fr".split("|"))
+_TITLE_CUE = re.compile(r"(?<![\w.])(?:[A-ZÀ-Ý][a-zà-ÿ]{1,12}|[A-Z]{2,4}|mrs?|dr|prof)\b")
 _TITLE = re.compile(
-    r"(?<![\w.])(?:(?:Mr|Mrs|Ms|Mx|Dr|Prof|Rev|Hon|Sr|Sra|Capt|Lt|Sgt|Col|Gen)\.?|Miss|Madam|Madame|Monsieur|Professor|Doctor|Sir|Herr|Frau|Señora?|Fr\.)"
-    r"(?=\s+[^\W\d_a-z])"
+    rf"(?:(?:{_SHORT})\b\.?(?:\s?(?:Dr|Prof|med|Ing)\b\.?)?|(?:{_LONG})\b|Fr\.)(?=\s+[^\W\d_a-z])"
+    rf"|(?:{_ANY_CASE})\b\.?(?=[ \t]+(?!(?:of|and|or|is|who|in|for|to)\b)[^\W\d_]{{2}})"
+    r"|(?:Mr|Mrs|Ms|Mx|Dr|Prof)\.(?!\w)"
+    r"|(?<=[Tt]itle: )(?:Mr|Mrs|Ms|Mx|Dr|Miss|Prof)\b\.?"
 )
 
-# Nations, faiths and parties as adjectives. A dish or a language may be any of these too.
-_GROUP_WORDS = (
-    "Afghan African_American African Albanian Algerian American Angolan Arab Argentine Argentinian Armenian Asian "
-    "Australian Austrian Azerbaijani Bangladeshi Belarusian Belgian Bolivian Bosnian Brazilian British Bulgarian "
-    "Burmese Cambodian Cameroonian Canadian Chilean Chinese Colombian Congolese Croatian Cuban Cypriot Czech Danish "
-    "Dutch Ecuadorian Egyptian English Eritrean Estonian Ethiopian European Filipino Filipina Finnish French "
-    "Georgian German Ghanaian Greek Guatemalan Haitian Hispanic Honduran Hungarian Icelandic Indian Indonesian "
-    "Iranian Iraqi Irish Israeli Italian Ivorian Jamaican Japanese Jordanian Kazakh Kenyan Korean Kurdish Kuwaiti "
-    "Latino Latina Latvian Lebanese Libyan Lithuanian Macedonian Malaysian Maltese Mexican Moldovan Mongolian "
-    "Moroccan Namibian Nepalese Nicaraguan Nigerian Norwegian Pakistani Palestinian Panamanian Paraguayan Persian "
-    "Peruvian Polish Portuguese Qatari Romanian Russian Rwandan Salvadoran Saudi Scottish Senegalese Serbian "
-    "Singaporean Slovak Slovenian Somali South_African Spanish Sri_Lankan Sudanese Swedish Swiss Syrian Taiwanese "
-    "Tanzanian Thai Tunisian Turkish Ugandan Ukrainian Uruguayan Uzbek Venezuelan Vietnamese Welsh Yemeni Zambian "
-    "Zimbabwean Roma Jewish Muslim Christian Catholic Protestant Orthodox Hindu Buddhist Sikh Mormon Atheist "
-    "Evangelical Baptist Methodist Lutheran Anglican Republican Democrat Socialist Communist Libertarian "
-)
-_GROUP = "(?:" + "|".join(word.replace("_", "[ -]") for word in _GROUP_WORDS.split()) + ")"
-_PEOPLE = (
-    r"(?:citizen|national|man|woman|men|women|boy|girl|people|person|passport|origin|descent|heritage|nationality|family"
-    r"|parents|immigrant|refugee|voter|community)s?"
-)
-_ANY_GROUP = re.compile(rf"\b{_GROUP}\b")
-_STATED_BEFORE = re.compile(r"\b(?i:nationality|citizenship|ethnicity|religion|faith|race)\W{1,4}\Z")
-_SAID_BEFORE = re.compile(
-    r"\b(?:I['’]?\s?a?m|you['’]?\s?a?re|s?he['’]s|they['’]re|born|was|were|is|are|became)"
-    r"\s+(?:an?\s+|half[- ]|originally\s+|both\s+)?\Z"
-)
-_NO_PEOPLE_AFTER = re.compile(r"\s+(?:food|cuisine|language|word|wine|music)\b")
-_PEOPLE_AFTER = re.compile(rf"[\s-]+{_PEOPLE}\b")
-# The longest of what may stand before: "citizenship", four signs; "became", spaces, "originally".
-_BEFORE = 32
+_AGE_REACH = 24
 
 
 def ages_in(text: str) -> Iterator[Place]:
@@ -64,11 +53,12 @@ def ages_in(text: str) -> Iterator[Place]:
     >>> [text[start:end] for start, end, _ in ages_in(text)]
     ['36', '4', '41']
     """
-    if _AGE_CUE.search(text):
-        for found in _AGE.finditer(text):
-            name = found.lastgroup
-            if name:
-                yield Place(found.start(name), found.end(name), 0.6)
+    for found in _NUMBER.finditer(text):
+        start, end = found.span()
+        before = text[max(start - _AGE_REACH, 0) : start]
+        turns = int(found[0]) >= _TURNS_LEAST and _TURNS_AFTER.match(text, end) and _TURNS_BEFORE.search(before)
+        if turns or _AGE_AFTER.match(text, end) or _AGE_BEFORE.search(before):
+            yield Place(start, end, 0.6)
 
 
 def titles_in(text: str) -> Iterator[Place]:
@@ -78,23 +68,10 @@ def titles_in(text: str) -> Iterator[Place]:
     >>> [text[start:end] for start, end, _ in titles_in(text)]
     ['Mr.', 'Dr']
     """
-    for found in _TITLE.finditer(text):
-        yield Place(found.start(), found.end(), 0.6)
-
-
-def groups_in(text: str) -> Iterator[Place]:
-    """Words for the nation, faith or party that people are said to be of.
-
-    >>> text = "She is Italian, he has a Kenyan passport. Greek yogurt. Religion: Hindu"
-    >>> [text[start:end] for start, end, _ in groups_in(text)]
-    ['Italian', 'Kenyan', 'Hindu']
-    """
-    for found in _ANY_GROUP.finditer(text):
-        start, end = found.span()
-        before = text[max(start - _BEFORE, 0) : start]
-        said = _SAID_BEFORE.search(before) and not _NO_PEOPLE_AFTER.match(text, end)
-        if said or _STATED_BEFORE.search(before) or _PEOPLE_AFTER.match(text, end):
-            yield Place(start, end, 0.5)
+    for word in _TITLE_CUE.finditer(text):
+        found = _TITLE.match(text, word.start()) if word[0] in _TITLES else None
+        if found:
+            yield Place(found.start(), found.end(), 0.6)
 
 
 def title_length(name: str) -> int:

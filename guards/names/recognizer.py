@@ -6,22 +6,38 @@ engine and any registry can run it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from presidio_analyzer import EntityRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
-from guards.names.dates import Place, dates_in
+from guards.names.addresses import addresses_in
+from guards.names.cards import cards_in
+from guards.names.dates import dates_in
+from guards.names.groups import groups_in
 from guards.names.model import Tagger, tagger
-from guards.names.persons import ages_in, groups_in, title_length, titles_in
+from guards.names.persons import ages_in, title_length, titles_in
+from guards.names.phones import phones_in
+from guards.names.places import Place
 from guards.names.tokens import tokens_of
 
-ENTITIES = ("PERSON", "LOCATION", "ORGANIZATION", "DATE_TIME", "AGE", "TITLE", "NRP")
+ENTITIES = ("PERSON", "LOCATION", "ORGANIZATION", "DATE_TIME", "AGE", "TITLE", "NRP", "PHONE_NUMBER", "CREDIT_CARD")
 _TYPES = {"PER": "PERSON", "LOC": "LOCATION", "ADR": "LOCATION", "ORG": "ORGANIZATION"}
-_RULES = {"DATE_TIME": dates_in, "AGE": ages_in, "TITLE": titles_in, "NRP": groups_in}
+_RULES = {
+    "DATE_TIME": dates_in,
+    "AGE": ages_in,
+    "TITLE": titles_in,
+    "NRP": groups_in,
+    "PHONE_NUMBER": phones_in,
+    "CREDIT_CARD": cards_in,
+}
 # Hung on at the ends of an address by the way it is written, and no part of it.
 _EDGES = " \t\r\n,;:.-–|\"'*"
 
+
+# Between the parts of one address; a blank line ends it.
+_GLUE = re.compile(r"[ \t]*[,;–-]?[ \t]*\n?[ \t]*")
 
 # A name has a letter; a postcode alone may have none, and a row of figures is no address.
 _POSTCODE_MIN, _POSTCODE_MAX = 4, 10
@@ -31,6 +47,28 @@ def _may_be(said: str) -> bool:
     return any(map(str.isalpha, said)) or (
         _POSTCODE_MIN <= len(said) <= _POSTCODE_MAX and said.replace("-", "").isdigit()
     )
+
+
+def joined(text: str, found: list[RecognizerResult]) -> list[RecognizerResult]:
+    """Places that overlap, or follow each other where one has a number, are one address: street, town, postcode."""
+    kept: list[RecognizerResult] = []
+    last: RecognizerResult | None = None
+    for result in sorted(found, key=lambda each: (each.start, -each.end)):
+        if result.entity_type != "LOCATION":
+            kept.append(result)
+        elif last is not None and _belongs(text, last, result):
+            last.end, last.score = max(last.end, result.end), max(last.score, result.score)
+        else:
+            last = result
+            kept.append(result)
+    return kept
+
+
+def _belongs(text: str, first: RecognizerResult, then: RecognizerResult) -> bool:
+    if then.start < first.end:
+        return True
+    said = (text[first.start : first.end], text[then.start : then.end])
+    return any(map(str.isdigit, "".join(said))) and _GLUE.fullmatch(text, first.end, then.start) is not None
 
 
 class NamesRecognizer(EntityRecognizer):
@@ -72,6 +110,8 @@ class NamesRecognizer(EntityRecognizer):
         """What of the entities asked for stands in the text, in order."""
         wanted = set(entities or self.supported_entities) & set(self.supported_entities)
         found = list(self._names(text, wanted)) if wanted & set(_TYPES.values()) else []
+        if "LOCATION" in wanted:
+            found = joined(text, found + [self._result("LOCATION", place) for place in addresses_in(text)])
         for entity, rule in _RULES.items():
             if entity in wanted:
                 found += [self._result(entity, place) for place in rule(text)]

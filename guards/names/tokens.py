@@ -33,9 +33,12 @@ _PLAIN = (
     r"|([^\w\s])\1*"
     r"|_+|\t|\w"
 )
+# The same where a line is ASCII, in which most are: twice as fast.
+_PLAIN_ASCII = r"[0-9A-Za-z]+(?:['\-](?!(?:s|S)\b)[A-Za-z][0-9A-Za-z]*)*|([^\w\s])\1*|_+|\t"
 # A line without their signs is spared the look for links, which costs as much as all the rest.
 _SIGN = re.compile(r"[@#]|://|www\.")
 _TOKEN_PLAIN, _TOKEN_ANY = re.compile(_PLAIN), re.compile(_LINKS + _PLAIN)
+_TOKEN_ASCII = re.compile(_PLAIN_ASCII)
 _CAPITALISED = re.compile(r"\b[^\W\d_a-z]")
 # A heading has most of its words capitalised; with fewer than four words a line may as well be a name.
 _HEADING_WORDS_MIN, _HEADING_SHARE = 4, 0.6
@@ -66,8 +69,10 @@ def tokens_of(text: str) -> Tokens:
     while begin <= length:
         end = text.find("\n", begin)
         end = length if end < 0 else end
-        manner = manner_of(text[begin:end])
-        pattern = _TOKEN_ANY if _SIGN.search(text, begin, end) else _TOKEN_PLAIN
+        line = text[begin:end]
+        manner = manner_of(line)
+        plain = _TOKEN_ASCII if line.isascii() else _TOKEN_PLAIN
+        pattern = _TOKEN_ANY if _SIGN.search(text, begin, end) else plain
         found = list(pattern.finditer(text, begin, end))
         words += [one[0] for one in found]
         starts += [one.start() for one in found]

@@ -15,6 +15,7 @@ from guards.names.tokens import CAPITALS, SMALL
 _DIGIT = re.compile(r"\d")
 _AFFIX_MAX = 4
 _LONG = 12
+_KINDS = 3
 
 # First letters of a script's block, and its name in a shape. Scripts without case need their own shapes.
 _SCRIPTS = (
@@ -125,4 +126,4 @@ def class_of(word: str, manner: int, lists: Mapping[str, str], common: Mapping[s
     if low in common:
         return low if manner in (CAPITALS, SMALL) or not word[0].isupper() else f"^{low}"
     line = "uc" if manner == CAPITALS else "lc" if manner == SMALL else ""
-    return f"{_case(shape_of(word))}/{lists.get(low, '')[:3]}/{line}"
+    return f"{_case(shape_of(word))}/{lists.get(low, '')[:_KINDS]}/{line}"

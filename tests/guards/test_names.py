@@ -11,9 +11,10 @@ from presidio_analyzer import EntityRecognizer, RecognizerRegistry
 
 from guards.names.choice import names_recognizer
 from guards.names.dates import dates_in
+from guards.names.groups import groups_in
 from guards.names.layout import is_sign, steps
 from guards.names.model import Tagger, tagger
-from guards.names.persons import ages_in, groups_in, titles_in
+from guards.names.persons import ages_in, titles_in
 from guards.names.recognizer import ENTITIES, NamesRecognizer
 from guards.names.tokens import tokens_of
 from tests.guards.stubs import case, pii_guard
@@ -46,6 +47,16 @@ NAMED = [
     ("Customer: Zoe\u0308 Bru\u0308ckner", [(P, "Zoe\u0308 Bru\u0308ckner")]),
     ("I spoke to Mary-Jane O'Neill yesterday.", [(P, "Mary-Jane O'Neill")]),
     ("Robert's phone is broken.", [(P, "Robert")]),
+    ("thx, this is priya from mumbai", [(P, "priya"), (L, "mumbai")]),
+    ("ATTN: JAMES WALKER, 14 HIGH STREET, OXFORD", [(P, "JAMES WALKER"), (L, "14 HIGH STREET, OXFORD")]),
+    ("--\nIngrid Sørensen\nHead of Sales\nOslo, Norway", [(P, "Ingrid Sørensen"), (L, "Oslo"), (L, "Norway")]),
+    ('{"customer": {"first_name": "Chidi", "city": "Lagos"}}', [(P, "Chidi"), (L, "Lagos")]),
+    ("2024-05-01 12:00:00 INFO login user='Pedro Alves' from=Lisbon", [(P, "Pedro Alves"), (L, "Lisbon")]),
+    (
+        "I flew from Buenos Aires to New York with Anne-Marie.",
+        [(L, "Buenos Aires"), (L, "New York"), (P, "Anne-Marie")],
+    ),
+    ("Lieferung an Müllerstraße 5, 10115 Berlin", [(L, "Müllerstraße 5, 10115 Berlin")]),
 ]
 
 
@@ -65,6 +76,11 @@ PLAIN = [
     "how do i reset my password",
     "Advantages:\n- Low cost\n- High speed\n- Easy setup",
     '{"type": "object", "properties": {"total": {"type": "number"}}}',
+    "The plan covers Dental, Vision and Hearing at no extra cost.",
+    "SELECT name, city FROM users WHERE id = 7;",
+    "def __init__(self, name: str) -> None:\n    self.name = name",
+    "Will you hope for the best? Grace under pressure, joy in work.",
+    "STEP 1: OPEN THE APP AND PRESS SETTINGS",
 ]
 
 
@@ -74,7 +90,7 @@ def test_plain_text_is_left_alone(text: str) -> None:
 
 
 def dated(text: str) -> list[str]:
-    return [text[place.start : place.end] for place in dates_in(text)]
+    return [text[start:end] for start, end, score in sorted(dates_in(text)) if score >= 0.4]
 
 
 @pytest.mark.parametrize(
@@ -91,8 +107,7 @@ def dated(text: str) -> list[str]:
         ("DOB: 12/31/1999,", ["12/31/1999"]),
         ("between 9:00 AM and 5 p.m.", ["9:00 AM", "5 p.m."]),
         ("3:00 PM: lab", ["3:00 PM"]),
-        ("see you next Friday", ["Friday"]),
-        ("two weeks ago", ["two weeks ago"]),
+        ("see you on Friday night", ["Friday night"]),
         ("since 1998", ["1998"]),
         ("the summer of the 1990s (1996-1998)", ["1990s", "1996-1998"]),
         ("card expires 05/27", ["05/27"]),
@@ -102,10 +117,40 @@ def dated(text: str) -> list[str]:
         ("version 1.2.3, 10.0.0.1, 3:2 ratio, 1-800-555-0199", []),
         ("in today's world", []),
         ("chapter 5, page 1998", []),
+        ("5/Mar/2020:10:30:00 +0000", ["5/Mar/2020:10:30:00 +0000"]),
+        ("Tue, 05 Mar 2024 10:30:00 +0000", ["Tue, 05 Mar 2024 10:30:00 +0000"]),
+        ("Tue Mar  5 10:30:00 2024 up", ["Tue Mar  5 10:30:00 2024"]),
+        ("ts=20240131T235959Z x", ["20240131T235959Z"]),
+        ("5. März 2020, 5 de marzo de 2020, 5 мая 2020", ["5. März 2020", "5 de marzo de 2020", "5 мая 2020"]),
+        ("le 1er janvier 2021", ["1er janvier 2021"]),
+        ("2024년 3월 5일 / 3月5日", ["2024년 3월 5일", "3月5日"]),
+        ("Q3 2023, 3Q23, FY2021, H1 2020", ["Q3 2023", "3Q23", "FY2021", "H1 2020"]),
+        ("5-7 March 2020 or March 5-7, 2020", ["5-7 March 2020", "March 5-7, 2020"]),
+        ("between 1990 and 1995, 2001-2003", ["1990 and 1995", "2001-2003"]),
+        ("the twenty-first of June, 2020", ["twenty-first of June, 2020"]),
+        ("may the fourth be with you on the 5th", ["may the fourth", "the 5th"]),
+        ("half past ten, 3 o'clock, 5-6 pm, 10h30", ["half past ten", "3 o'clock", "5-6 pm", "10h30"]),
+        ("DOB 1/2/80 and 5. 3. 2024", ["1/2/80", "5. 3. 2024"]),
+        ("visa 4111111111111111 05/27 cvv 123", ["05/27"]),
+        ("The 1996 film was seen 2012.", ["1996", "2012"]),
+        ("SUMMER OF 1997, CLASS OF 99", ["SUMMER OF 1997"]),
+        ('{"date_of_birth": "1980-12-31", "port": 2000}', ["1980-12-31"]),
+        ("1/2 cup, 3/4 inch, 24/7, 05/27 of them", []),
+        ("2000 calories, 1998 people, port 2000, x = 2000, $2000, Windows 2000", []),
+        ("192.168.1.12, 20-12-34-56, version 10.12.13", []),
+        ("he sat in the sun, since march, as they may", []),
+        ("June Carter sang", []),
     ],
 )
 def test_dates(text: str, expected: list[str]) -> None:
     assert dated(text) == expected
+
+
+@pytest.mark.parametrize("text", ["yesterday", "two weeks ago", "next Friday", "Tomorrow morning", "the 80s"])
+def test_what_is_said_of_today_scores_below_the_threshold(text: str) -> None:
+    assert [(text[start:end], score < 0.4) for start, end, score in dates_in(text)] == [
+        (text.removeprefix("the "), True)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -130,6 +175,10 @@ def test_ages(text: str, expected: list[str]) -> None:
     ("text", "expected"),
     [
         ("I'm Nigerian and my wife is Dutch", ["Nigerian", "Dutch"]),
+        ("i am catholic, he's a Swedish nurse", ["Swedish", "catholic"]),
+        ("Kenyans and Muslims met a South African singer", ["Kenyans", "Muslims", "South African"]),
+        ('"religion": "Hindu"', ["Hindu"]),
+        ("a Thai restaurant, the Roman Empire", []),
         ("a South African citizen", ["South African"]),
         ("nationality: Polish", ["Polish"]),
         ("French fries and Swiss cheese", []),
@@ -141,8 +190,8 @@ def test_groups_of_people(text: str, expected: list[str]) -> None:
 
 
 def test_titles_stand_before_capitals() -> None:
-    text = "Mrs. Ito met Prof Lee and the miss of a shot. Miss World? Mr. nobody"
-    assert [text[place.start : place.end] for place in titles_in(text)] == ["Mrs.", "Prof", "Miss"]
+    text = "Mrs. Ito met Prof Lee and the miss of a shot. Miss World? dr. no; DR NO. 5 ms later, General terms, a mr"
+    assert [text[place.start : place.end] for place in titles_in(text)] == ["Mrs.", "Prof", "Miss", "dr.", "DR"]
 
 
 @pytest.mark.parametrize("text", [text for text, _ in NAMED] + PLAIN)
@@ -217,8 +266,9 @@ def test_the_guard_redacts_names_where_the_policy_says_so() -> None:
         seen = pii_guard().check([case(policy, messages="My name is Margaret Holloway.")])[0].sightings
         return ((sighting.rule, sighting.replace) for sighting in seen)
 
+    assert [*rules({})] == [(P, P)]
     assert [*rules({"pii": {"names": "builtin"}})] == [(P, P)]
-    assert [*rules({})] == []
+    assert [*rules({"pii": {"names": "off"}})] == []
 
 
 def test_a_name_that_nobody_registers_is_refused() -> None:

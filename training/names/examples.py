@@ -128,8 +128,9 @@ def templates() -> dict[str, list[str]]:
 
 _SHARES = {"letters": 8, "chat": 9, "support": 10, "forms": 11, "matters": 26, "machines": 10, "signatures": 5, "plain": 18, "languages": 7,
     "more": 26, "more_plain": 17, "more_languages": 4,
+    "work": 24,
 }  # fmt: skip
-_SMALL = {"chat": 0.5, "machines": 0.02, "languages": 0.02, "more_languages": 0.02, "more": 0.14}
+_SMALL = {"chat": 0.5, "machines": 0.02, "languages": 0.02, "more_languages": 0.02, "more": 0.14, "work": 0.12}
 _CAPITALS = {"forms": 0.15, "machines": 0.03, "languages": 0.0}
 
 
@@ -196,6 +197,32 @@ def recased(example: Example, draw: random.Random, small: float, capitals: float
         return example
     text = example.text.lower() if drawn < small else example.text.upper()
     return replace(example, text=text) if len(text) == len(example.text) else example
+
+
+def replaced(example: Example, values: Values, draw: random.Random) -> Example:
+    """A natural sentence with other people and places in it: a name of one word for one, of several for several (mention
+    replacement: Dai and Adel, *An Analysis of Simple Data Augmentation for Named Entity Recognition*, COLING 2020)."""
+    text, spans, last = "", [], 0
+    for begin, end, label in example.spans:
+        said = example.text[begin:end]
+        other = _other(said, label, values, draw)
+        other = other.lower() if said.islower() else other.upper() if said.isupper() and len(said) > 3 else other
+        text += example.text[last:begin]
+        spans.append((len(text), len(text) + len(other), label))
+        text += other
+        last = end
+    return Example(text + example.text[last:], tuple(spans), example.source)
+
+
+def _other(said: str, label: str, values: Values, draw: random.Random) -> str:
+    kept = draw.random() < 0.2 or (label == "ORG" and " " not in said)
+    if kept or label not in ("PER", "LOC", "ORG"):
+        return said
+    if label == "PER":
+        marked = values.full() if " " in said else draw.choice([values.first, values.first, values.last])()
+    else:
+        marked = values.company() if label == "ORG" else values.place()
+    return unmarked(marked, "").text
 
 
 def joined(examples: list[Example], draw: random.Random) -> Iterator[Example]:

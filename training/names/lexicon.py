@@ -16,26 +16,56 @@ _PARTICLES = frozenset(
 )
 
 
+_RANKS = ((1_000, "1"), (5_000, "2"), (20_000, "3"), (50_000, "4"))
+# A rarer name that is also a word of everyday speech ("long", "see", "of") would be trusted too far.
+_EVERYDAY = 5_000
+_FREQUENT_GIVEN, _FREQUENT_FAMILY, _FAMILY = 1_000, 2_000, 30_000
+_LARGE = 250_000
+
+
 def lexicon() -> dict[str, str]:
-    """Lower-cased words and the letters of their lists: given, family, town, country, street, title, firm, word."""
+    """Lower-cased words and the letters of their lists: Given, Family, town (C), country (K), Street, Title, firm (B),
+    word (W), and 1 to 4 for a word's rank among English words; g, f and c are rarer given, family and town names."""
     held: dict[str, set[str]] = {}
+    ranks = pools.ranked_words()
 
     def add(letter: str, phrases: Iterable[str]) -> None:
         for phrase in phrases:
             for part in phrase.replace("/", " ").split():
                 word = normal(part.strip(".,()'"))
-                if len(word) > 1 + (letter in "CK") and word not in _PARTICLES and not word[0].isdigit():
+                if letter in "gfc" and (ranks.get(word, _EVERYDAY) < _EVERYDAY or letter.upper() in held.get(word, "")):
+                    continue
+                if len(word) > 1 + (letter in "CKc") and word not in _PARTICLES and not word[0].isdigit():
                     held.setdefault(word, set()).add(letter)
 
     for names in pools.given_names().values():
         add("G", names)
     for names in pools.family_names().values():
         add("F", names)
+    given = [
+        name for pair in zip(pools.census("male.first"), pools.census("female.first"), strict=False) for name in pair
+    ]
+    given += pools.census("female.first")
+    family = pools.census("all.last")
+    towns = pools.towns_of_the_world()
     add("C", own("cities") * 1 + pools.towns())
+    add("C", [town for town, people in towns.items() if people >= _LARGE])
     add("C", pools.foreign_towns())
+    add("G", [name for name in given[:_FREQUENT_GIVEN] if ranks.get(name.lower(), _EVERYDAY) >= _EVERYDAY])
+    add("F", [name for name in family[:_FREQUENT_FAMILY] if ranks.get(name.lower(), _EVERYDAY) >= _EVERYDAY])
+    add("g", given)
+    add("f", family[:_FAMILY])
+    add("c", towns)
     add("K", pools.countries() + pools.states())
     add("S", [*pools.street_kinds(), *_STREETS.split()])
     add("T", _TITLES.split())
     add("B", _FIRMS.split())
     add("W", [*" ".join(own("words")).split(), *pools.common_words()])
-    return {word: "".join(sorted(letters)) for word, letters in sorted(held.items())}
+    for word, rank in ranks.items():
+        held.setdefault(word, set()).update([letter for last, letter in _RANKS if rank <= last][:1])
+    return {word: "".join(sorted(letters, key=_order)) for word, letters in sorted(held.items()) if letters}
+
+
+def _order(letter: str) -> tuple[bool, str]:
+    """Lists of names before the ranks, so that the first letters say most."""
+    return letter.isdigit(), letter

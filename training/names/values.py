@@ -50,6 +50,10 @@ class Values:
         self._towns, self._cities = self._half(pools.towns()), self._half(own("cities")[:])
         self._places, self._countries = self._half(own("places")), pools.countries()
         self._kinds = pools.street_kinds()
+        self._world = self._half(list(pools.towns_of_the_world()))
+        # The census gives the USA more family names than Faker has, the rare ones too.
+        given, family = self._people["en_US"]
+        self._people["en_US"] = (given, family + self._half(sorted(pools.census("all.last")[:20_000])))
 
     def _half(self, pool: list[str]) -> list[str]:
         kept = [item for index, item in enumerate(pool) if (index % 10 == 3) == bool(self._part)]
@@ -127,10 +131,12 @@ class Values:
 
     def _city(self) -> str:
         drawn = self.random.random()
-        if drawn < 0.6:
+        if drawn < 0.45:
             return self.random.choice(self._cities)
-        if drawn < 0.9:
+        if drawn < 0.65:
             return self.random.choice(self._towns)
+        if drawn < 0.9:
+            return self.random.choice(self._world)
         return self._made_town()
 
     def _made_town(self) -> str:
