@@ -71,8 +71,9 @@ class PiiGuard:
     number in a field that is declared as one (`latency_ms`), where nothing but a number can stand.
 
     Costs: 0.1 ms of CPU per 1,000 characters of plain prose and some 0.2 ms for each entity in it (stock Presidio:
-    3.4 ms), and 1 ms for names; as much again for a text that is disguised; equal short strings are read once. A text that takes too long
-    raises `TooSlow` and is never half read; one beyond the policy's `max_chars` is replaced and the event held.
+    3.4 ms), and 1 ms for names; as much again for a text that is disguised; equal short strings are read once. A text
+    that takes too long raises `TooSlow` and is never half read; one beyond the policy's `max_chars` is replaced and
+    the event held.
 
     Example:
         >>> from schemas.interaction import Interaction
