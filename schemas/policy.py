@@ -114,13 +114,23 @@ class ContractPolicy(GuardPolicy):
     """How far in the past of its broker an event's own time may lie."""
 
 
+class ContradictionPolicy(GuardPolicy):
+    """Answers against their context: typed conflicts, and the support score where a threshold was calibrated."""
+
+    support_threshold: float | None = Field(default=None, ge=0, le=1)
+    """Answers whose support score is below this are `unsupported`. None ships: `tidegate calibrate contradiction`
+    sets it on the user's own stream."""
+    support_severity: Severity = "medium"
+    """Of `unsupported`; with `hold_from: high` it is published and holds nothing."""
+
+
 class Guards(PolicyModel):
     """A section per guard. Guards that register themselves have theirs under `plugins`."""
 
     pii: PiiPolicy = PiiPolicy()
     secrets: PiiPolicy = PiiPolicy()
     contract: ContractPolicy = ContractPolicy()
-    contradiction: GuardPolicy = GuardPolicy()
+    contradiction: ContradictionPolicy = ContradictionPolicy()
     freshness: FreshnessPolicy = FreshnessPolicy()
     plugins: dict[str, GuardPolicy] = {}
 

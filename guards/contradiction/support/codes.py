@@ -1,0 +1,136 @@
+"""Words as numbers, so that a whole batch is compared by arrays.
+
+What enters are words as written; what leaves is one integer per word: a hash of its stem, how rare the word is, and
+what kind of word it is. The same word has the same number in every process and every batch: nothing is interned.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from zlib import crc32
+
+import numpy as np
+import numpy.typing as npt
+
+from guards.contradiction.words import FILLER, STOP, stem
+from guards.contradiction.support import lexicon
+
+Codes = npt.NDArray[np.int64]
+
+KINDS = (
+    *("stop", "number", "capital", "time", "denial", "all", "some", "unit", "end", "asks", "short", "command", "first"),
+    *("opposed", "comparative"),
+)
+STOP_WORD, NUMBER, CAPITAL, TIME, DENIAL, ALL, SOME, UNIT, END, ASKS, SHORT, COMMAND, FIRST, OPPOSED, COMPARATIVE = (
+    1 << place for place in range(len(KINDS))
+)
+"""Kinds of words, as bits. `SHORT` may have a full stop behind it that ends no sentence."""
+
+RARITY_SHIFT, HASH_SHIFT = 16, 24
+RARITY_MAX = 15
+
+_WORDS_MAX = 100_000
+"""Words remembered with their numbers; then all are forgotten. About 15 MB; ordinary traffic has some 50,000."""
+
+TOKEN = re.compile(
+    r"\d+(?:st|nd|rd|th)\b|\d(?:[\d,.:]*\d)?|[^\W\d_]+(?:['’][^\W\d_]+)?|[.!?]+(?=[\s\"')\]”]|$)|[{}\n;|]|[%$€£°]"
+)
+_ENDS = frozenset("{}\n;|")
+_ALIKE = {
+    **{"u.s": "us", "usa": "us", "uk": "britain", "tv": "television", "movie": "film", "movies": "film"},
+    **{"films": "film", "pct": "percent", "%": "percent", "$": "dollar", "€": "euro", "£": "pound", "°": "degree"},
+}
+
+
+class WordCodes(dict[str, int]):
+    """The number of each word, worked out when it is first met.
+
+    Args:
+        rarity: by stem, from 0 (in every text) to 14; a word that is not there has 15.
+    """
+
+    def __init__(self, rarity: Mapping[str, int]) -> None:
+        super().__init__()
+        self._rarity = rarity
+
+    def __missing__(self, word: str) -> int:
+        if len(self) >= _WORDS_MAX:
+            self.clear()
+        code = self[word] = self._code(word)
+        return code
+
+    def of(self, text: str) -> Codes:
+        """The numbers of all words and marks of a text, in order."""
+        words = TOKEN.findall(text)
+        return np.fromiter(map(self.__getitem__, words), np.int64, len(words))
+
+    def _code(self, word: str) -> int:
+        if word[0] in ".!?" or word in _ENDS:
+            kinds = END | (ASKS if "?" in word else 0) | (SHORT if word == "." else 0)
+            return kinds
+        name, kinds = _read(word)
+        rarity = self._rarity.get(name, RARITY_MAX)
+        return crc32(name.encode("utf-8", "replace")) << HASH_SHIFT | rarity << RARITY_SHIFT | kinds
+
+
+def name_of(word: str) -> str:
+    """What a word is known by: its stem, or its number; nothing for a mark that ends a sentence."""
+    return "" if word[0] in ".!?" or word in _ENDS else _read(word)[0]
+
+
+def _read(word: str) -> tuple[str, int]:
+    lower = word.lower().replace("’", "'")
+    lower = _ALIKE.get(lower, lower)
+    number = _number(lower)
+    return (number, NUMBER) if number is not None else _word(word, lower)
+
+
+def _number(lower: str) -> str | None:
+    """What a numeral is called, however it is written: `1,500`, `1500.0` and `fifteen` are numbers."""
+    if lower in lexicon.NUMBER_WORDS:
+        return f"#{lexicon.NUMBER_WORDS[lower]:g}"
+    if lower in lexicon.ORDINALS:
+        return f"#{lexicon.ORDINALS[lower]}th"
+    if not lower[0].isdigit():
+        return None
+    digits = lower.replace(",", "")
+    if digits[-2:] in ("st", "nd", "rd", "th"):
+        return f"#{digits[:-2].lstrip('0')}th"
+    if len(digits) > 18 or digits.count(".") > 1 or ":" in digits or not digits.replace(".", "").isascii():
+        return f"#{digits[:40]}"
+    try:
+        return f"#{float(digits):g}" if len(digits) < 7 else f"#{float(digits)!r}"
+    except ValueError:
+        return f"#{digits}"
+
+
+def _word(word: str, lower: str) -> tuple[str, int]:
+    capital = word[0].isupper()
+    time = lexicon.TIMES.get(lower)
+    if time is not None and (capital or lower not in lexicon.CAPITAL_ONLY):
+        return time, TIME | CAPITAL
+    root = stem(lower)
+    denies = lower in lexicon.DENIALS or lower.endswith("n't")
+    kinds = (
+        (STOP_WORD if root in STOP or root in FILLER or lower in STOP or len(root) == 1 else 0)
+        | (CAPITAL if capital else 0)
+        | (DENIAL if denies else 0)
+        | (ALL if lower in lexicon.ALL else 0)
+        | (SOME if lower in lexicon.SOME else 0)
+        | (UNIT if root in lexicon.UNITS else 0)
+        | (SHORT if lower in lexicon.ABBREVIATIONS or (capital and len(lower) == 1) else 0)
+        | (COMMAND if lower in lexicon.COMMANDS else 0)
+        | (FIRST if lower in lexicon.FIRST else 0)
+        | (OPPOSED if root in lexicon.OPPOSITES else 0)
+        | (COMPARATIVE if lower in _COMPARATIVES or (len(lower) > 5 and lower.endswith(("est", "ier"))) else 0)
+    )
+    return root or lower, kinds
+
+
+_COMPARATIVES = frozenset("more less than most least larger smaller higher lower older younger longer shorter".split())
+
+
+def hash_of(name: str) -> int:
+    """The hash part of the number of a stem."""
+    return crc32(name.encode("utf-8", "replace"))

@@ -1,0 +1,118 @@
+"""The support score in the guard: verdicts of typed conflicts go in, the same with the score leave.
+
+What enters are the cases of a batch and what was found of them; what leaves are their verdicts with `support`,
+`weakest_sentence` and `sentences` added, and `unsupported` where the policy has a threshold. It quotes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from guards.case import Case, Counterpart, Sighting, Span, Verdict
+from guards.contradiction.language import is_covered
+from guards.contradiction.support.head import shipped
+from guards.contradiction.support.layout import Item
+from guards.contradiction.support.places import place_of
+from guards.contradiction.support.scoring import Scorer, Support
+
+
+class Supporting:
+    """Adds to the verdicts of a batch what the support score says of it.
+
+    Scores, from 0 to 1, higher is better supported: `support` of the answer, the mean of its three weakest sentences
+    times the squared share of its typed claims that agree; `weakest_sentence`, the score of the weakest. `sentences`
+    is how many were scored; the other two are absent where there was none, or the language is not covered.
+    """
+
+    def __init__(self, scorer: Scorer | None = None) -> None:
+        self._scorer = scorer or Scorer(shipped())
+
+    def added(self, cases: Sequence[Case], verdicts: Sequence[Verdict]) -> list[Verdict]:
+        """One verdict per case, in order."""
+        covered = [_is_covered(case) for case in cases]
+        wanted = [index for index, case in enumerate(cases) if covered[index] and case.answers and case.passages]
+        scored = iter(self._scorer.score([_item(cases[index]) for index in wanted]))
+        found = {index: next(scored) for index in wanted}
+        return [
+            _with(case, verdict, found.get(index)) if covered[index] else _not_covered(case, verdict)
+            for index, (case, verdict) in enumerate(zip(cases, verdicts, strict=True))
+        ]
+
+
+def _item(case: Case) -> Item:
+    return Item([quote.text for quote in case.answers], [passage.text for passage in case.passages])
+
+
+def _is_covered(case: Case) -> bool:
+    return not case.answers or is_covered(" ".join(quote.text for quote in case.answers[:4]))
+
+
+def _with(case: Case, verdict: Verdict, support: Support | None) -> Verdict:
+    if not case.answers or not any(passage.text.strip() for passage in case.passages):
+        return verdict
+    if support is None:
+        return replace(verdict, scores={**verdict.scores, "sentences": 0.0})
+    score = support.score * agreement(verdict.scores)
+    said = {
+        "support": round(score, 4),
+        "weakest_sentence": round(support.weakest.score, 4),
+        "sentences": float(len(support.sentences)),
+    }
+    return replace(
+        verdict,
+        sightings=(*verdict.sightings, *_unsupported(case, support, score)),
+        scores={**verdict.scores, **said},
+    )
+
+
+def agreement(scores: Mapping[str, float]) -> float:
+    """What typed conflicts leave of a score: the squared share of compared claims that agree."""
+    agreed = (scores.get("supported", 0.0) + 1) / (scores.get("supported", 0.0) + scores.get("conflicts", 0.0) + 1)
+    return agreed**2
+
+
+def _unsupported(case: Case, support: Support, score: float) -> list[Sighting]:
+    section = case.policy.contradiction
+    limit = section.support_threshold
+    if limit is None or score >= limit:
+        return []
+    weakest = support.weakest
+    quote = case.answers[weakest.part]
+    start, end = place_of(quote.text, weakest.first, weakest.last)
+    # The confidence runs from the policy's own threshold up, so that the calibrated one alone decides.
+    least = section.threshold
+    return [
+        Sighting(
+            rule="unsupported",
+            span=Span(quote.span.pointer, quote.span.start + start, quote.span.start + end, event=quote.span.event),
+            severity=section.support_severity,
+            confidence=round(least + (1 - least) * (1 - score / limit), 4),
+            reason="the context supports the answer less than the calibrated threshold",
+            evidence=_nearest(case, support),
+        )
+    ]
+
+
+def _nearest(case: Case, support: Support) -> tuple[Counterpart, ...]:
+    """The sentence of the context that is nearest to the weakest one."""
+    near = support.weakest.near
+    if near is None:
+        return ()
+    passage = case.passages[near.part]
+    start, end = place_of(passage.text, near.first, near.last)
+    span = Span(passage.span.pointer, passage.span.start + start, passage.span.start + end, event=passage.span.event)
+    return (Counterpart(span, passage.context_id, passage.source, passage.as_of),)
+
+
+def _not_covered(case: Case, verdict: Verdict) -> Verdict:
+    """Another language: what typed values say stands; that nothing could be compared is said with its reason."""
+    said = Sighting(
+        rule="language_not_covered",
+        span=Span(case.answers[0].span.pointer, event=case.answers[0].span.event),
+        outcome="cannot_tell",
+        severity="low",
+        reason="the answer is in a language of which only numbers and identifiers are compared",
+    )
+    kept = [one for one in verdict.sightings if one.rule != "nothing_comparable"]
+    return replace(verdict, sightings=(*kept, said))
