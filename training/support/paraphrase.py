@@ -68,7 +68,7 @@ def reworded(text: str, draw: random.Random) -> str:
 def led(text: str, draw: random.Random) -> str:
     """Said with how an answer begins."""
     lead = draw.choice(_LEADS)
-    body = text[0].lower() + text[1:] if text.split()[0].lower() in LOWER and not lead.startswith("Sure") else text
+    body = text[0].lower() + text[1:] if text.split(maxsplit=1)[0].lower() in LOWER and not lead.startswith("Sure") else text
     return lead.format(body)
 
 

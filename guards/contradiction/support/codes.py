@@ -7,14 +7,16 @@ what kind of word it is. The same word has the same number in every process and 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from itertools import chain
+from typing import TypeVar
 from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 
-from guards.contradiction.words import FILLER, STOP, stem
 from guards.contradiction.support import lexicon
+from guards.contradiction.words import FILLER, STOP, stem
 
 Codes = npt.NDArray[np.int64]
 
@@ -38,40 +40,90 @@ TOKEN = re.compile(
 )
 _ENDS = frozenset("{}\n;|")
 _ALIKE = {
-    **{"u.s": "us", "usa": "us", "uk": "britain", "tv": "television", "movie": "film", "movies": "film"},
-    **{"films": "film", "pct": "percent", "%": "percent", "$": "dollar", "€": "euro", "£": "pound", "°": "degree"},
+    "u.s": "us",
+    "usa": "us",
+    "uk": "britain",
+    "tv": "television",
+    "movie": "film",
+    "movies": "film",
+    "films": "film",
+    "pct": "percent",
+    "%": "percent",
+    "$": "dollar",
+    "€": "euro",
+    "£": "pound",
+    "°": "degree",
 }
 
 
-class WordCodes(dict[str, int]):
-    """The number of each word, worked out when it is first met.
+_SEVERAL = -1
+"""What stands for a stretch of text between blanks that is no single word: "year-old", "ends."."""
+_STRETCH_MAX = 24
+"""Longer stretches (links, JSON without blanks) are read each time: they hardly come again."""
+
+
+class WordCodes:
+    """The number of each word, worked out when it is first met. Safe for several threads: all that is shared is a memory.
 
     Args:
         rarity: by stem, from 0 (in every text) to 14; a word that is not there has 15.
     """
 
     def __init__(self, rarity: Mapping[str, int]) -> None:
-        super().__init__()
         self._rarity = rarity
-
-    def __missing__(self, word: str) -> int:
-        if len(self) >= _WORDS_MAX:
-            self.clear()
-        code = self[word] = self._code(word)
-        return code
+        self._words = _Memory(self._code)
+        self._stretches = _Memory(self._stretch)
+        self._several = _Memory(self._parts)
 
     def of(self, text: str) -> Codes:
         """The numbers of all words and marks of a text, in order."""
-        words = TOKEN.findall(text)
-        return np.fromiter(map(self.__getitem__, words), np.int64, len(words))
+        stretches = text.replace("\n", " \n ").split(" ") if "\n" in text else text.split(" ")
+        codes = np.fromiter(map(self._stretches.__getitem__, stretches), np.int64, len(stretches))
+        several = np.flatnonzero(codes == _SEVERAL)
+        if not len(several):
+            return codes[codes != 0]
+        parts = [self._several[stretches[place]] for place in several.tolist()]
+        counts = np.ones(len(codes), np.int64)
+        counts[several] = np.fromiter(map(len, parts), np.int64, len(parts))
+        codes = np.repeat(codes, counts)
+        codes[codes == _SEVERAL] = np.fromiter(chain.from_iterable(parts), np.int64, int(counts[several].sum()))
+        return codes[codes != 0]
+
+    def _stretch(self, stretch: str) -> int:
+        """The number of a stretch that is one word, 0 of one without any."""
+        words = TOKEN.findall(stretch)
+        if len(words) > 1:
+            return _SEVERAL
+        return self._words[words[0]] if words else 0
+
+    def _parts(self, stretch: str) -> tuple[int, ...]:
+        return tuple(self._words[word] for word in TOKEN.findall(stretch))
 
     def _code(self, word: str) -> int:
         if word[0] in ".!?" or word in _ENDS:
-            kinds = END | (ASKS if "?" in word else 0) | (SHORT if word == "." else 0)
-            return kinds
+            return END | (ASKS if "?" in word else 0) | (SHORT if word == "." else 0)
         name, kinds = _read(word)
         rarity = self._rarity.get(name, RARITY_MAX)
         return crc32(name.encode("utf-8", "replace")) << HASH_SHIFT | rarity << RARITY_SHIFT | kinds
+
+
+Said = TypeVar("Said")
+
+
+class _Memory(dict[str, Said]):
+    """What a function said of short texts; forgotten as a whole when there are too many."""
+
+    def __init__(self, function: Callable[[str], Said]) -> None:
+        super().__init__()
+        self._function = function
+
+    def __missing__(self, text: str) -> Said:
+        value = self._function(text)
+        if len(text) <= _STRETCH_MAX:
+            if len(self) >= _WORDS_MAX:
+                self.clear()
+            self[text] = value
+        return value
 
 
 def name_of(word: str) -> str:
@@ -128,7 +180,23 @@ def _word(word: str, lower: str) -> tuple[str, int]:
     return root or lower, kinds
 
 
-_COMPARATIVES = frozenset("more less than most least larger smaller higher lower older younger longer shorter".split())
+_COMPARATIVES = frozenset(
+    [
+        "more",
+        "less",
+        "than",
+        "most",
+        "least",
+        "larger",
+        "smaller",
+        "higher",
+        "lower",
+        "older",
+        "younger",
+        "longer",
+        "shorter",
+    ]
+)
 
 
 def hash_of(name: str) -> int:

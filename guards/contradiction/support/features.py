@@ -45,7 +45,7 @@ def features_of(answer: Side, context: Side, meeting: Meeting) -> Floats:
 
 def _per(values: Floats | Bools, side: Side) -> Floats:
     """The sum of a word's value over each sentence."""
-    return np.bincount(side.sentence, values, side.sentences)
+    return np.asarray(np.add.reduceat(values, side.begins[:-1], dtype=np.float64)) if len(values) else np.zeros(0)
 
 
 def _share(part: Floats, whole: Floats, empty: float = 1.0) -> Floats:
@@ -83,10 +83,10 @@ def _akin(answer: Side, context: Side, asked: Bools) -> Bools:
 def _values(answer: Side, meeting: Meeting, own: Floats) -> list[Floats]:
     """Numbers, times and names: in the nearest sentence, elsewhere in the context, or nowhere in it."""
     met, two = meeting.place >= 0, (meeting.place >= 0) | meeting.in_second
-    unmet = [np.minimum(_per(own[:, one] * ~two, answer), 3.0) for one in range(3)]
-    unknown = [np.minimum(_per(own[:, one] * ~meeting.known, answer), 3.0) for one in (0, 1, 2, 6)]
-    elsewhere = [np.minimum(_per(own[:, one] * (meeting.known & ~met), answer), 3.0) for one in range(3)]
-    has = [np.minimum(_per(own[:, one], answer), 3.0) for one in range(3)]
+    unmet = [np.minimum(_per(own[one] * ~two, answer), 3.0) for one in range(3)]
+    unknown = [np.minimum(_per(own[one] * ~meeting.known, answer), 3.0) for one in (0, 1, 2, 6)]
+    elsewhere = [np.minimum(_per(own[one] * (meeting.known & ~met), answer), 3.0) for one in range(3)]
+    has = [np.minimum(_per(own[one], answer), 3.0) for one in range(3)]
     return [*unmet, *unknown, *elsewhere, *has]
 
 
@@ -170,7 +170,7 @@ def _rivals(answer: Side, context: Side, meeting: Meeting, own: Floats, theirs: 
     met[meeting.place[meeting.place >= 0]] = True
     found = []
     for one in range(3):
-        mine = _per(own[:, one] * ((meeting.place < 0) & ~meeting.in_second), answer)
-        open_ = _of_best(_per(theirs[:, one] * ~met, context), meeting.best)
+        mine = _per(own[one] * ((meeting.place < 0) & ~meeting.in_second), answer)
+        open_ = _of_best(_per(theirs[one] * ~met, context), meeting.best)
         found.append(((mine > 0) & (open_ > 0)) * 1.0)
     return found

@@ -22,7 +22,7 @@ CLASSES = ("number", "time", "name", "denial", "quantity", "unit", "other")
 
 
 def classes_of(side: Side) -> Floats:
-    """By word and class: 1 where the word is of the class."""
+    """By class and word: 1 where the word is of the class."""
     codes = side.codes
     first = np.zeros(len(codes), np.bool_)
     first[side.begins[:-1]] = True
@@ -30,7 +30,7 @@ def classes_of(side: Side) -> Floats:
     quantity, unit, stop = _has(codes, kinds.ALL | kinds.SOME), _has(codes, kinds.UNIT), _has(codes, kinds.STOP_WORD)
     name = _has(codes, kinds.CAPITAL) & ~time & ~stop & ~first
     other = ~(number | time | denial | quantity | unit | name | stop)
-    return np.stack((number, time, name, denial, quantity, unit, other), 1).astype(np.float64)
+    return np.stack((number, time, name, denial, quantity, unit, other)).astype(np.float64)
 
 
 def _has(codes: Codes, bits: int) -> Bools:
@@ -102,17 +102,17 @@ def _stretches(answer: Side, context: Side, meeting: Meeting, met: Ints) -> tupl
 
 def _between(classes: Floats, begin: Ints, end: Ints) -> Floats:
     """By class, how many words stand strictly between two places."""
-    sums = np.zeros((len(classes) + 1, classes.shape[1]))
-    np.cumsum(classes, 0, out=sums[1:])
-    return np.asarray(sums[end] - sums[begin + 1])
+    sums = np.zeros((len(classes), classes.shape[1] + 1))
+    np.cumsum(classes, 1, out=sums[:, 1:])
+    return np.asarray(sums[:, end] - sums[:, begin + 1])
 
 
 def _sum(which: Bools, row: Ints, count: int) -> Floats:
-    return np.stack([np.bincount(row[which[:, one]], minlength=count) for one in range(len(CLASSES))], 1).astype(float)
+    return np.stack([np.bincount(row[which[one]], minlength=count) for one in range(len(CLASSES))], 1).astype(float)
 
 
 def _names_turned(answer: Side, meeting: Meeting, own: Floats) -> Floats:
-    names = np.flatnonzero((meeting.place >= 0) & ((own[:, 2] > 0) | (own[:, 0] > 0)))
+    names = np.flatnonzero((meeting.place >= 0) & ((own[2] > 0) | (own[0] > 0)))
     row, place = answer.sentence[names], meeting.place[names]
     back = (row[1:] == row[:-1]) & (place[1:] < place[:-1])
     return np.bincount(row[1:][back], minlength=answer.sentences).astype(np.float64)

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from guards.contradiction.words import STOP, stem
 from guards.contradiction.support import codes as kinds
 from guards.contradiction.support.codes import hash_of
 from guards.contradiction.support.layout import Side, hashes
 from guards.contradiction.support.lexicon import TALK
 from guards.contradiction.support.nearest import Bools
+from guards.contradiction.words import STOP, stem
 
 WORDS_MIN = 2
 """Content words; a sentence of fewer ("Certainly.") says nothing that could be compared."""
