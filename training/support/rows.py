@@ -17,7 +17,7 @@ from typing import Any
 from guards.contradiction.support.lexicon import DAYS, MONTHS
 from training.support import edits
 from training.support.paraphrase import LOWER as _LOWER
-from training.support.paraphrase import paraphrased
+from training.support.paraphrase import paraphrased, pronoun
 
 TRAINS = ("fm2", "conj_nli", "ci_tod")
 
@@ -86,7 +86,7 @@ def _dialogues(path: Path) -> Iterator[Row]:
 
 def _fever(path: Path) -> Iterator[Row]:
     for row in _lines(path):
-        yield Row(row["claim"], (row["evidence"],), row["label"] == "SUPPORTS", "fever_symmetric", row["id"])
+        yield Row(row["claim"], (row["evidence"],), row["label"] == "SUPPORTS", "fever_symmetric", row["claim"])
 
 
 def _wice(path: Path) -> Iterator[Row]:
@@ -183,7 +183,8 @@ def _says(base: Base, claim: str) -> bool:
 def _passages(base: Base, draw: random.Random) -> tuple[str, ...]:
     """The sentence alone, or among others of its source, as one passage or several."""
     others = draw.sample(base.others, min(len(base.others), draw.choice((0, 0, 2, 5, 9, 14))))
-    texts = [*others, base.text]
+    # What a page says of its subject it often says of "he" or "it"; who repeats it gives the name.
+    texts = [*others, pronoun(base.text, draw) if draw.random() < 0.3 else base.text]
     draw.shuffle(texts)
     return (" ".join(texts),) if draw.random() < 0.6 else tuple(texts)
 

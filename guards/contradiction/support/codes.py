@@ -29,14 +29,17 @@ STOP_WORD, NUMBER, CAPITAL, TIME, DENIAL, ALL, SOME, UNIT, END, ASKS, SHORT, COM
 )
 """Kinds of words, as bits. `SHORT` may have a full stop behind it that ends no sentence."""
 
-RARITY_SHIFT, HASH_SHIFT = 16, 24
+RARITY_SHIFT, FAMILY_SHIFT, HASH_SHIFT = 16, 20, 36
 RARITY_MAX = 15
+_FAMILY_MASK, _HASH_MASK = 0xFFFF, 0x7FFFFFF
+_FAMILY_LETTERS = 5
+"""Words of six letters and more that begin alike are of one family: "director" and "directed"."""
 
 _WORDS_MAX = 100_000
 """Words remembered with their numbers; then all are forgotten. About 15 MB; ordinary traffic has some 50,000."""
 
 TOKEN = re.compile(
-    r"\d+(?:st|nd|rd|th)\b|\d(?:[\d,.:]*\d)?|[^\W\d_]+(?:['’][^\W\d_]+)?|[.!?]+(?=[\s\"')\]”]|$)|[{}\n;|]|[%$€£°]"
+    r"\d+(?:st|nd|rd|th|s)\b|\d(?:[\d,.:]*\d)?|[^\W\d_]+(?:['’][^\W\d_]+)?|[.!?]+(?=[\s\"')\]”]|$)|[{}\n;|]|[%$€£°]"
 )
 _ENDS = frozenset("{}\n;|")
 _ALIKE = {
@@ -104,7 +107,8 @@ class WordCodes:
             return END | (ASKS if "?" in word else 0) | (SHORT if word == "." else 0)
         name, kinds = _read(word)
         rarity = self._rarity.get(name, RARITY_MAX)
-        return crc32(name.encode("utf-8", "replace")) << HASH_SHIFT | rarity << RARITY_SHIFT | kinds
+        family = crc32(_family(name).encode("utf-8", "replace")) & _FAMILY_MASK
+        return hash_of(name) << HASH_SHIFT | family << FAMILY_SHIFT | rarity << RARITY_SHIFT | kinds
 
 
 Said = TypeVar("Said")
@@ -143,12 +147,12 @@ def _number(lower: str) -> str | None:
     if lower in lexicon.NUMBER_WORDS:
         return f"#{lexicon.NUMBER_WORDS[lower]:g}"
     if lower in lexicon.ORDINALS:
-        return f"#{lexicon.ORDINALS[lower]}th"
-    if not lower[0].isdigit():
+        return f"#{lexicon.ORDINALS[lower]}"
+    if not lower[0].isdigit() or lower[-1] == "s":
         return None
     digits = lower.replace(",", "")
     if digits[-2:] in ("st", "nd", "rd", "th"):
-        return f"#{digits[:-2].lstrip('0')}th"
+        return f"#{digits[:-2].lstrip('0')}"
     if len(digits) > 18 or digits.count(".") > 1 or ":" in digits or not digits.replace(".", "").isascii():
         return f"#{digits[:40]}"
     try:
@@ -201,4 +205,14 @@ _COMPARATIVES = frozenset(
 
 def hash_of(name: str) -> int:
     """The hash part of the number of a stem."""
-    return crc32(name.encode("utf-8", "replace"))
+    return crc32(name.encode("utf-8", "replace")) & _HASH_MASK
+
+
+def _family(name: str) -> str:
+    known = lexicon.FAMILIES.get(name)
+    return known or (name[:_FAMILY_LETTERS] if len(name) > _FAMILY_LETTERS and name[0] != "#" else name)
+
+
+def families(codes: Codes) -> Codes:
+    """The family part of words' numbers: 16 bits, so that one word in a hundred of a long context is akin by accident."""
+    return (codes >> FAMILY_SHIFT) & _FAMILY_MASK

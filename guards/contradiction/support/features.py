@@ -9,14 +9,25 @@ from __future__ import annotations
 import numpy as np
 
 from guards.contradiction.support import codes as kinds
-from guards.contradiction.support.codes import Codes, hash_of
+from guards.contradiction.support.codes import Codes, families, hash_of
 from guards.contradiction.support.layout import Ints, Side, hashes
 from guards.contradiction.support.lexicon import OPPOSITES
 from guards.contradiction.support.links import CLASSES, Links, classes_of, links_of
 from guards.contradiction.support.nearest import Bools, Floats, Meeting, weights
 
 NAMES = (
-    *("cover_best", "cover_two", "cover_all", "plain_best", "worst_all", "worst_best", "best_length", "half_known"),
+    *(
+        "cover_best",
+        "cover_two",
+        "cover_all",
+        "plain_best",
+        "worst_all",
+        "worst_best",
+        "best_length",
+        "akin_all",
+        "akin_best",
+        "akin",
+    ),
     *(f"unmet_{name}" for name in ("number", "time", "name")),
     *(f"unknown_{name}" for name in ("number", "time", "name", "other")),
     *(f"elsewhere_{name}" for name in ("number", "time", "name")),
@@ -57,7 +68,8 @@ def _coverage(answer: Side, context: Side, meeting: Meeting) -> list[Floats]:
     weight = weights(answer.codes) * content
     whole, words = _per(weight, answer), _per(content, answer)
     met = meeting.place >= 0
-    known = meeting.known | _akin(answer, context, content & ~meeting.known)
+    near, far = _akin(answer, context, meeting)
+    known = meeting.known | far
     length = np.diff(context.begins)
     best = np.where(meeting.best >= 0, length[meeting.best] if len(length) else 0, 0)
     return [
@@ -69,15 +81,26 @@ def _coverage(answer: Side, context: Side, meeting: Meeting) -> list[Floats]:
         np.minimum(_per(weight * ~met, answer), 4.0),
         np.log1p(best),
         _share(_per(weight * known, answer), whole),
+        _share(_per(weight * (met | near), answer), whole),
+        _share(_per(weight * near, answer), whole, 0.0),
     ]
 
 
-_PREFIX = 5
+def _akin(answer: Side, context: Side, meeting: Meeting) -> tuple[Bools, Bools]:
+    """Unmet words whose family the nearest sentence has, and unknown ones whose family the context has."""
+    best = meeting.best[answer.sentence]
+    lone = np.flatnonzero((meeting.place < 0) & (best >= 0) & ((answer.codes & kinds.STOP_WORD) == 0))
+    said = families(context.codes)
+    near = _hit(answer.codes, lone, (context.sentence << 16) | said, best << 16)
+    unknown = np.flatnonzero(~meeting.known & ((answer.codes & kinds.STOP_WORD) == 0))
+    item = answer.item[answer.sentence]
+    return near, _hit(answer.codes, unknown, (context.item[context.sentence] << 16) | said, item << 16)
 
 
-def _akin(answer: Side, context: Side, asked: Bools) -> Bools:
-    """Nothing yet: words of one family."""
-    return np.zeros(len(asked), np.bool_)
+def _hit(codes: Codes, places: Ints, said: Ints, holder: Ints) -> Bools:
+    hit = np.zeros(len(codes), np.bool_)
+    hit[places] = np.isin(families(codes[places]) | holder[places], said)
+    return hit
 
 
 def _values(answer: Side, meeting: Meeting, own: Floats) -> list[Floats]:

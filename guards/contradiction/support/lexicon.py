@@ -479,3 +479,30 @@ TALK = (
     "for more;for further;based on;according to;good question;have a;glad to;good luck;i don't;i do;i cannot;i'm not;"
     "i am;i couldn't"
 )
+
+_FAMILIES = """write wrote written author novelist writer;sing sang sung singer song;win won winner winning victory beat defeat;
+lose lost loss;begin began begun start commence;make made maker create produce;give gave given;take took taken;go went gone;
+buy bought purchase acquire;sell sold sale;teach taught teacher;build built construct;found founder establish;run ran;
+become became;grow grew grown growth increase rise rose risen;fall fell fallen decline drop decrease;speak spoke spoken;
+lead led leader head;hold held;keep kept;leave left depart;fly flew flight;draw drew drawn;drive drove driven;know knew known;
+think thought;bring brought;catch caught;meet met meeting;send sent ship;spend spent;shoot shot;sit sat;stand stood;steal stole;
+tell told say said state;wear wore;choose chose chosen;die dead death decease;bear born birth;marry wed wife husband spouse;
+film movie motion picture cinema;show series program programme sitcom;band group;team club squad;city town;country nation;
+kill murder slay assassinate;buy purchase;help assist aid;end finish conclude final;child kid son daughter;author writer;
+doctor physician;lawyer attorney;car vehicle automobile;job position post role;prize award honor honour oscar;money fund;
+america american us states;britain british english england uk;france french;german germany;spain spanish;italy italian;
+japan japanese;china chinese;russia russian soviet;ireland irish;scotland scottish;canada canadian;australia australian;
+mexico mexican;india indian;europe european;greece greek;sweden swedish;netherlands dutch;poland polish;turkey turkish;
+premiere debut release publish issue;play perform portray star appear actor actress;big large huge;small little tiny;
+fight battle war;king queen monarch royal;near close;quick fast rapid;refund reimburse;fee charge price;allow permit let;
+forbid prohibit ban;need require must;include contain comprise;cover pay;employee staff worker;boss manager;store shop;
+deliver arrive delivery;return send back;cancel terminate end;annual yearly;illness disease sick;injury hurt wound"""
+
+
+def _families() -> dict[str, str]:
+    groups = [line.split() for line in _FAMILIES.replace("\n", "").split(";")]
+    return {stem(word): f"={group[0]}" for group in groups for word in group}
+
+
+FAMILIES = _families()
+"""By stem, what its family is called: irregular forms and words that stand for each other."""

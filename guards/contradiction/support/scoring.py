@@ -42,6 +42,13 @@ class Sentence(NamedTuple):
     score: float
     near: Stretch | None
     """The nearest sentence of the context; None where they share no word."""
+    second: Stretch | None = None
+    """The nearest after it."""
+
+    @property
+    def around(self) -> list[Stretch]:
+        """What there is of both."""
+        return [one for one in (self.near, self.second) if one is not None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +82,22 @@ class Scorer:
         rows = np.flatnonzero(needs_support(answer) & np.isin(answer.item, context.item))
         meeting = meet(answer, context)
         scores = self._head.probabilities(features_of(answer, context, meeting)[rows])
-        near = _stretches(context, meeting.best[rows])
+        near, second = _stretches(context, meeting.best[rows]), _stretches(context, meeting.second[rows])
         by_item: dict[int, list[Sentence]] = {}
-        said = zip(answer.item[rows].tolist(), _stretches(answer, rows), scores.tolist(), near, strict=True)
-        for item, stretch, score, other in said:
-            by_item.setdefault(item, []).append(Sentence(*stretch, score, other if other.part >= 0 else None))
+        said = zip(answer.item[rows].tolist(), _stretches(answer, rows), scores.tolist(), near, second, strict=True)
+        for item, stretch, score, *others in said:
+            by_item.setdefault(item, []).append(
+                Sentence(*stretch, score, *(other if other.part >= 0 else None for other in others))
+            )
         for item, sentences in by_item.items():
-            weakest = sorted(one.score for one in sentences)[:WEAKEST]
-            found[item] = Support(sum(weakest) / len(weakest), tuple(sentences))
+            found[item] = support_of(sentences)
         return found
+
+
+def support_of(sentences: Sequence[Sentence]) -> Support:
+    """The support of an answer with these sentences, of which there is at least one."""
+    weakest = sorted(one.score for one in sentences)[:WEAKEST]
+    return Support(sum(weakest) / len(weakest), tuple(sentences))
 
 
 def _stretches(side: Side, rows: Ints) -> list[Stretch]:

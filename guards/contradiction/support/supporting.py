@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from guards.case import Case, Counterpart, Sighting, Span, Verdict
+from guards.case import Case, Counterpart, Lapse, Sighting, Span, Verdict
 from guards.contradiction.language import is_covered
 from guards.contradiction.support.head import shipped
 from guards.contradiction.support.layout import Item
 from guards.contradiction.support.places import place_of
 from guards.contradiction.support.scoring import Scorer, Support
+from guards.contradiction.support.second import Second, Seconds
 
 
 class Supporting:
@@ -25,17 +26,19 @@ class Supporting:
     is how many were scored; the other two are absent where there was none, or the language is not covered.
     """
 
-    def __init__(self, scorer: Scorer | None = None) -> None:
+    def __init__(self, scorer: Scorer | None = None, seconds: Mapping[str, Second] | None = None) -> None:
         self._scorer = scorer or Scorer(shipped())
+        self._seconds = Seconds(seconds)
 
     def added(self, cases: Sequence[Case], verdicts: Sequence[Verdict]) -> list[Verdict]:
         """One verdict per case, in order."""
         covered = [_is_covered(case) for case in cases]
         wanted = [index for index, case in enumerate(cases) if covered[index] and case.answers and case.passages]
-        scored = iter(self._scorer.score([_item(cases[index]) for index in wanted]))
-        found = {index: next(scored) for index in wanted}
+        scored = self._scorer.score([_item(cases[index]) for index in wanted])
+        found = {index: support for index, support in zip(wanted, scored, strict=True) if support is not None}
+        lapses = self._seconds.asked(dict(enumerate(cases)), found)
         return [
-            _with(case, verdict, found.get(index)) if covered[index] else _not_covered(case, verdict)
+            _with(case, verdict, found.get(index), lapses.get(index)) if covered[index] else _not_covered(case, verdict)
             for index, (case, verdict) in enumerate(zip(cases, verdicts, strict=True))
         ]
 
@@ -48,21 +51,22 @@ def _is_covered(case: Case) -> bool:
     return not case.answers or is_covered(" ".join(quote.text for quote in case.answers[:4]))
 
 
-def _with(case: Case, verdict: Verdict, support: Support | None) -> Verdict:
+def _with(case: Case, verdict: Verdict, support: Support | None, lapse: Lapse | None) -> Verdict:
     if not case.answers or not any(passage.text.strip() for passage in case.passages):
         return verdict
     if support is None:
         return replace(verdict, scores={**verdict.scores, "sentences": 0.0})
     score = support.score * agreement(verdict.scores)
     said = {
-        "support": round(score, 4),
-        "weakest_sentence": round(support.weakest.score, 4),
+        "support": round(score, 6),
+        "weakest_sentence": round(support.weakest.score, 6),
         "sentences": float(len(support.sentences)),
     }
     return replace(
         verdict,
         sightings=(*verdict.sightings, *_unsupported(case, support, score)),
         scores={**verdict.scores, **said},
+        lapses=(lapse,) if lapse is not None else (),
     )
 
 
@@ -87,7 +91,7 @@ def _unsupported(case: Case, support: Support, score: float) -> list[Sighting]:
             rule="unsupported",
             span=Span(quote.span.pointer, quote.span.start + start, quote.span.start + end, event=quote.span.event),
             severity=section.support_severity,
-            confidence=round(least + (1 - least) * (1 - score / limit), 4),
+            confidence=round(least + (1 - least) * (1 - score / limit), 6),
             reason="the context supports the answer less than the calibrated threshold",
             evidence=_nearest(case, support),
         )
