@@ -81,7 +81,7 @@ class Settings(BaseSettings):
     redaction_within: Literal["tenant", "conversation"] = "tenant"
     """Where equal values get equal pseudonyms."""
     support_model: str = ""
-    """URL of your own model for second opinions (`second: {use: model}` in the policy); docs/contradiction-support.md."""
+    """URL of your own model for second opinions (`second: {use: model}` in the policy)."""
     support_model_token: SecretStr | None = None
     """Bearer token for it."""
     crossencoder: Path | None = None

@@ -186,7 +186,7 @@ def _drip_headers(handler: BaseHTTPRequestHandler) -> None:
         pass
 
 
-@pytest.mark.parametrize("answer", [lambda handler: time.sleep(8), _drip, _drip_headers], ids=["silent", "body", "headers"])
+@pytest.mark.parametrize("answer", [lambda _: time.sleep(8), _drip, _drip_headers], ids=["silent", "body", "headers"])
 def test_the_limit_holds_whatever_the_server_does(answer: Answer) -> None:
     with server(answer) as (url, _):
         begun = time.monotonic()

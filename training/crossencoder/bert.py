@@ -38,7 +38,9 @@ def _layer(weights: Weights, name: str, x: Any, bias: Any) -> Any:
     q, k, v = (_heads(_linear(weights, f"{name}.attention.self.{part}", x)) for part in ("query", "key", "value"))
     seen = jax.nn.softmax(q @ k.transpose(0, 1, 3, 2) / jnp.sqrt(WIDTH / HEADS) + bias, -1) @ v
     seen = seen.transpose(0, 2, 1, 3).reshape(x.shape)
-    x = _norm(weights, f"{name}.attention.output.LayerNorm", x + _linear(weights, f"{name}.attention.output.dense", seen))
+    x = _norm(
+        weights, f"{name}.attention.output.LayerNorm", x + _linear(weights, f"{name}.attention.output.dense", seen)
+    )
     inner = jax.nn.gelu(_linear(weights, f"{name}.intermediate.dense", x), approximate=False)
     return _norm(weights, f"{name}.output.LayerNorm", x + _linear(weights, f"{name}.output.dense", inner))
 

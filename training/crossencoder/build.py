@@ -47,7 +47,7 @@ def main() -> None:
     source = model_folder()
     tokenizer = Tokenizer.from_file(str(source / "tokenizer.json"))
     tokenizer.no_padding()
-    tokenizer.enable_truncation(TOKENS_MAX, strategy="only_second")
+    tokenizer.enable_truncation(TOKENS_MAX, strategy="longest_first")
     pairs = labelled(asked.data, asked.pairs, asked.leave_out)
     weights = fine_tuned(first_weights(source), pairs, tokenizer, asked.minutes * 60)
     asked.out.mkdir(parents=True, exist_ok=True)

@@ -49,7 +49,11 @@ def _model(weights: dict[str, np.ndarray]) -> Any:
     w = {name: np.asarray(array, np.float32) for name, array in weights.items()}
     x = _embedded(g, w)
     mask = g("Cast", "attention_mask", to=TensorProto.FLOAT)
-    bias = g("Mul", g("Sub", g.const(np.float32(1)), g("Unsqueeze", mask, g.const(np.array([1, 2])))), g.const(np.float32(-1e9)))
+    bias = g(
+        "Mul",
+        g("Sub", g.const(np.float32(1)), g("Unsqueeze", mask, g.const(np.array([1, 2])))),
+        g.const(np.float32(-1e9)),
+    )
     for layer in range(LAYERS):
         x = _layer(g, w, f"encoder.layer.{layer}", x, bias)
     wide = g("Unsqueeze", mask, g.const(np.array([2])))
@@ -71,7 +75,13 @@ def _model(weights: dict[str, np.ndarray]) -> Any:
 def _embedded(g: _Graph, w: dict[str, np.ndarray]) -> str:
     words = g("Gather", g.const(w["embeddings.word_embeddings.weight"]), "input_ids")
     width = g("Gather", g("Shape", "input_ids"), g.const(np.array([1])))
-    places = g("Slice", g.const(w["embeddings.position_embeddings.weight"]), g.const(np.array([0])), width, g.const(np.array([0])))
+    places = g(
+        "Slice",
+        g.const(w["embeddings.position_embeddings.weight"]),
+        g.const(np.array([0])),
+        width,
+        g.const(np.array([0])),
+    )
     kinds = g("Gather", g.const(w["embeddings.token_type_embeddings.weight"]), "token_type_ids")
     return _norm(g, w, "embeddings.LayerNorm", g("Add", g("Add", words, places), kinds))
 
@@ -81,7 +91,9 @@ def _layer(g: _Graph, w: dict[str, np.ndarray], name: str, x: str, bias: str) ->
     scores = g("Div", g("MatMul", q, g("Transpose", k, perm=[0, 1, 3, 2])), g.const(np.float32(np.sqrt(WIDTH / HEADS))))
     seen = g("MatMul", g("Softmax", g("Add", scores, bias), axis=-1), v)
     seen = g("Reshape", g("Transpose", seen, perm=[0, 2, 1, 3]), g.const(np.array([0, 0, WIDTH])))
-    x = _norm(g, w, f"{name}.attention.output.LayerNorm", g("Add", x, _linear(g, w, f"{name}.attention.output.dense", seen)))
+    x = _norm(
+        g, w, f"{name}.attention.output.LayerNorm", g("Add", x, _linear(g, w, f"{name}.attention.output.dense", seen))
+    )
     inner = g("Gelu", _linear(g, w, f"{name}.intermediate.dense", x))
     return _norm(g, w, f"{name}.output.LayerNorm", g("Add", x, _linear(g, w, f"{name}.output.dense", inner)))
 

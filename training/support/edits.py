@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from guards.contradiction.support.lexicon import DAYS, MONTHS, ONES, OPPOSITES, TENS
 
@@ -251,9 +252,9 @@ def swap(text: str, others: Sequence[str], draw: random.Random) -> str | None:
         for one in re.finditer(r"\b[A-Z][\w'’-]*[a-z](?: [A-Z][\w'’-]*[a-z])*", text)
         if one[0].lower() not in _STARTS
     ]
-    pairs = [(one, two) for one, two in zip(names, names[1:], strict=False) if one[0] != two[0]]
+    pairs = [(one, two) for one, two in pairwise(names) if one[0] != two[0]]
     numbers = [*_NUMBER.finditer(text)]
-    pairs += [(one, two) for one, two in zip(numbers, numbers[1:], strict=False) if one[0] != two[0]]
+    pairs += [(one, two) for one, two in pairwise(numbers) if one[0] != two[0]]
     sides = re.fullmatch(
         r"(?P<a>The [a-z]+|[A-Z][\w ]{2,30}) (?P<v>is|was|are|were|comes|came|took place) (?P<how>(?:before|after|larger than|older than|part of|followed by|north of|south of) )(?P<b>[\w ]{3,40})\.?",
         text,

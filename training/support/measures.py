@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from zlib import crc32
 
 import numpy as np
@@ -65,4 +66,4 @@ def alone(claims: Sequence[str], labels: Floats, groups: Sequence[str]) -> float
 
 def _terms(claim: str) -> set[str]:
     words = re.findall(r"\w+", claim.lower())
-    return {*words, *(f"{one} {other}" for one, other in zip(words, words[1:], strict=False))}
+    return {*words, *(f"{one} {other}" for one, other in pairwise(words))}

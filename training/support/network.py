@@ -79,11 +79,11 @@ def _one(
             slopes = _slopes(arrays, x[rows] * kept, y[rows], w[rows])
             steps += 1
             rate = plan.rate * 0.5 * (1 + np.cos(np.pi * steps / total))
-            for one, slope, m, v in zip(arrays, slopes, first, second, strict=True):
-                m += 0.1 * (slope - m)
-                v += 0.001 * (slope**2 - v)
-                fixed = np.sqrt(v / (1 - 0.999**steps)) + 1e-8
-                one -= rate * (m / (1 - 0.9**steps) / fixed + plan.decay * one)
+            for number, slope in enumerate(slopes):
+                first[number] += 0.1 * (slope - first[number])
+                second[number] += 0.001 * (slope**2 - second[number])
+                fixed = np.sqrt(second[number] / (1 - 0.999**steps)) + 1e-8
+                arrays[number] -= rate * (first[number] / (1 - 0.9**steps) / fixed + plan.decay * arrays[number])
     hidden, bias, tail, shift = arrays
     return hidden, bias, tail, float(shift[0])
 

@@ -242,6 +242,41 @@ def own_rows(draw: random.Random, rounds: int) -> Iterator[Row]:
         yield from absent(base, draw) if draw.random() < 0.3 else ()
 
 
+def record_rows(draw: random.Random, rounds: int) -> Iterator[Row]:
+    """The same with records of `records.txt` for a context: some rows of one kind, as JSON or as `key: value` lines."""
+    lines = [
+        line.split(" || ") for line in (Path(__file__).parent / "records.txt").read_text("utf-8").splitlines() if line
+    ]
+    for number, line in enumerate(lines * rounds):
+        rows = [
+            [_filled(part, values) for part in line] for values in (_values(draw) for _ in range(draw.randint(1, 5)))
+        ]
+        place = draw.randrange(len(rows))
+        others = [part for row in rows for part in row[1:]]
+        group = f"record:{number % len(lines)}"
+        passages = (_laid([row[0] for row in rows], draw),)
+        for text in rows[place][1:]:
+            yield Row(paraphrased(text, draw, 0.25), passages, True, "edits:none", group)
+            for kind in draw.sample(sorted(edits.EDITS), len(edits.EDITS)):
+                changed = edits.EDITS[kind](text, others, draw)
+                if changed is not None and changed not in others:
+                    yield Row(changed, passages, False, f"edits:{kind}", group)
+                    break
+
+
+def _filled(text: str, values: dict[str, str]) -> str:
+    return re.sub(r"\{([a-z]+\d?)\}", lambda match: values[match[1]], text)
+
+
+def _laid(records: Sequence[str], draw: random.Random) -> str:
+    how = draw.random()
+    if how < 0.4:
+        return f'{{"items": [{", ".join(records)}]}}' if len(records) > 1 else records[0]
+    if how < 0.7:
+        return json.dumps([json.loads(record) for record in records], indent=2)
+    return "\n\n".join(re.sub(r', (?="[\w ]+":)', "\n", record.strip("{}")).replace('"', "") for record in records)
+
+
 def all_rows(data: Path, draw: random.Random, share: float = 1.0) -> list[Row]:
     """Every row of our own making."""
     found = bases(data)
@@ -257,4 +292,5 @@ def all_rows(data: Path, draw: random.Random, share: float = 1.0) -> list[Row]:
         if draw.random() < 0.3:
             rows += joined(base, draw)
     rows += own_rows(draw, max(1, int(8 * share)))
+    rows += record_rows(draw, max(1, int(40 * share)))
     return rows

@@ -19,11 +19,11 @@ import numpy as np
 from guards.contradiction.support.codes import WordCodes
 from guards.contradiction.support.features import NAMES
 from guards.contradiction.support.head import Head
-from training.support.fit import SEED, features, fit_of, head_of, rarity_of, texts_of
-from training.support.network import Floats
-from training.support.rows import Row, all_rows, bases, human_sets
 from training.support.edits import EDITS
+from training.support.fit import SEED, features, fit_of, head_of, rarity_of, texts_of
 from training.support.measures import alone, area, interval, recall_at
+from training.support.network import Floats
+from training.support.rows import Row, all_rows, human_sets
 
 FOLDS = 5
 

@@ -50,6 +50,9 @@ _ALIKE = {
     "movie": "film",
     "movies": "film",
     "films": "film",
+    "usd": "dollar",
+    "eur": "euro",
+    "gbp": "pound",
     "pct": "percent",
     "%": "percent",
     "$": "dollar",
@@ -66,7 +69,7 @@ _STRETCH_MAX = 24
 
 
 class WordCodes:
-    """The number of each word, worked out when it is first met. Safe for several threads: all that is shared is a memory.
+    """The number of each word, worked out when it is first met. Safe for several threads: it shares but a memory.
 
     Args:
         rarity: by stem, from 0 (in every text) to 14; a word that is not there has 15.
@@ -84,13 +87,13 @@ class WordCodes:
         codes = np.fromiter(map(self._stretches.__getitem__, stretches), np.int64, len(stretches))
         several = np.flatnonzero(codes == _SEVERAL)
         if not len(several):
-            return codes[codes != 0]
+            return np.asarray(codes[codes != 0])
         parts = [self._several[stretches[place]] for place in several.tolist()]
         counts = np.ones(len(codes), np.int64)
         counts[several] = np.fromiter(map(len, parts), np.int64, len(parts))
         codes = np.repeat(codes, counts)
         codes[codes == _SEVERAL] = np.fromiter(chain.from_iterable(parts), np.int64, int(counts[several].sum()))
-        return codes[codes != 0]
+        return np.asarray(codes[codes != 0])
 
     def _stretch(self, stretch: str) -> int:
         """The number of a stretch that is one word, 0 of one without any."""
@@ -165,7 +168,7 @@ def _word(word: str, lower: str) -> tuple[str, int]:
     capital = word[0].isupper()
     time = lexicon.TIMES.get(lower)
     if time is not None and (capital or lower not in lexicon.CAPITAL_ONLY):
-        return time, TIME | CAPITAL
+        return f"@{time}", TIME | CAPITAL
     root = stem(lower)
     denies = lower in lexicon.DENIALS or lower.endswith("n't")
     kinds = (
@@ -175,7 +178,7 @@ def _word(word: str, lower: str) -> tuple[str, int]:
         | (ALL if lower in lexicon.ALL else 0)
         | (SOME if lower in lexicon.SOME else 0)
         | (UNIT if root in lexicon.UNITS else 0)
-        | (SHORT if lower in lexicon.ABBREVIATIONS or (capital and len(lower) == 1) else 0)
+        | (SHORT if lower in lexicon.ABBREVIATIONS or len(lower) == 1 else 0)
         | (COMMAND if lower in lexicon.COMMANDS else 0)
         | (FIRST if lower in lexicon.FIRST else 0)
         | (OPPOSED if root in lexicon.OPPOSITES else 0)
@@ -210,9 +213,9 @@ def hash_of(name: str) -> int:
 
 def _family(name: str) -> str:
     known = lexicon.FAMILIES.get(name)
-    return known or (name[:_FAMILY_LETTERS] if len(name) > _FAMILY_LETTERS and name[0] != "#" else name)
+    return known or (name[:_FAMILY_LETTERS] if len(name) > _FAMILY_LETTERS and name[0] not in "#@" else name)
 
 
 def families(codes: Codes) -> Codes:
-    """The family part of words' numbers: 16 bits, so that one word in a hundred of a long context is akin by accident."""
-    return (codes >> FAMILY_SHIFT) & _FAMILY_MASK
+    """The family part of words' numbers: 16 bits, one in a hundred is akin to a context of 650 words by accident."""
+    return np.asarray((codes >> FAMILY_SHIFT) & _FAMILY_MASK)

@@ -72,6 +72,6 @@ def load(folder: Path | None) -> CrossEncoder:
     options.log_severity_level = 4
     session = onnxruntime.InferenceSession(str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"])
     tokenizer = tokenizers.Tokenizer.from_file(str(folder / "tokenizer.json"))
-    tokenizer.enable_truncation(TOKENS_MAX, strategy="only_second")
+    tokenizer.enable_truncation(TOKENS_MAX, strategy="longest_first")
     tokenizer.no_padding()
     return CrossEncoder(session, tokenizer)

@@ -195,5 +195,5 @@ def _rivals(answer: Side, context: Side, meeting: Meeting, own: Floats, theirs: 
     for one in range(3):
         mine = _per(own[one] * ((meeting.place < 0) & ~meeting.in_second), answer)
         open_ = _of_best(_per(theirs[one] * ~met, context), meeting.best)
-        found.append(((mine > 0) & (open_ > 0)) * 1.0)
+        found.append(((mine > 0) & (open_ > 0)).astype(np.float64))
     return found

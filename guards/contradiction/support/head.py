@@ -40,7 +40,7 @@ class Head:
         """By row, from 0 to 1."""
         scaled = (features - self.middle) / self.spread
         logits = np.maximum(scaled @ self.hidden + self.hidden_bias, 0.0) @ self.out + self.out_bias
-        return 1.0 / (1.0 + np.exp(-np.clip(logits.mean(1), -30.0, 30.0)))
+        return np.asarray(1.0 / (1.0 + np.exp(-np.clip(logits.mean(1), -30.0, 30.0))))
 
 
 @lru_cache(maxsize=1)

@@ -33,7 +33,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """All words of one side of a batch, answers or contexts, in order. Arrays are by word, or by sentence where said."""
+    """All words of one side of a batch, answers or contexts, in order. Arrays are by word unless said otherwise."""
 
     codes: Codes
     sentence: Ints
@@ -109,7 +109,7 @@ def _ends(codes: Codes) -> npt.NDArray[np.bool_]:
     """Where a sentence ends. A full stop behind an abbreviation or an initial ends none."""
     ends = (codes & END) != 0
     ends[1:] &= ~(((codes[1:] & SHORT) != 0) & ((codes[:-1] & SHORT) != 0) & ((codes[:-1] & END) == 0))
-    return ends
+    return np.asarray(ends)
 
 
 def _mark_of(number: Ints, marks: Codes, at: Ints) -> Codes:

@@ -472,10 +472,10 @@ COMMANDS = frozenset(
     ]
 )
 TALK = (
-    "let me;let us;feel free;happy to;hope this;hope that;i hope;i'm sorry;i am sorry;i'm happy;i'd be;i would;i can;"
-    "i'll be;i'm here;i apologize;i understand;i recommend;i suggest;thank you;you're welcome;you can;you could;you may;"
-    "you should;you might;if you;if there;if so;is there;would you;do you;shall i;here is;here are;here's a;here's the;"
-    "as an;as a;in summary;in conclusion;it depends;it would;it might;it may;it could;we recommend;we suggest;"
+    "let me;let us;feel free;happy to;hope this;hope that;i hope;i'm sorry;i am sorry;i'm happy;i'd be;i would;i can help;"
+    "i'll be;i'm here;i apologize;i understand;i recommend;i suggest;thank you;you're welcome;you could;"
+    "you might;if there;if so;is there;would you;do you;shall i;here is;here are;here's a;here's the;"
+    "as an;as a;in summary;in conclusion;it depends;it would;it might;it could;we recommend;we suggest;"
     "for more;for further;based on;according to;good question;have a;glad to;good luck;i don't;i do;i cannot;i'm not;"
     "i am;i couldn't"
 )

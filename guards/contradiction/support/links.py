@@ -34,7 +34,7 @@ def classes_of(side: Side) -> Floats:
 
 
 def _has(codes: Codes, bits: int) -> Bools:
-    return (codes & bits) != 0
+    return np.asarray((codes & bits) != 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,4 +42,4 @@ def needs_support(answer: Side) -> Bools:
     typed = ((codes & (kinds.NUMBER | kinds.TIME)) != 0).astype(np.float64)
     values = np.bincount(answer.sentence, typed * inner, answer.sentences)
     asks = (answer.mark & kinds.ASKS) != 0
-    return (words >= WORDS_MIN) & ~asks & ~(talk & (values == 0))
+    return np.asarray((words >= WORDS_MIN) & ~asks & ~(talk & (values == 0)))

@@ -56,9 +56,9 @@ def _with(case: Case, verdict: Verdict, support: Support | None, lapse: Lapse | 
         return verdict
     if support is None:
         return replace(verdict, scores={**verdict.scores, "sentences": 0.0})
-    score = support.score * agreement(verdict.scores)
+    score = round(support.score * agreement(verdict.scores), 6)
     said = {
-        "support": round(score, 6),
+        "support": score,
         "weakest_sentence": round(support.weakest.score, 6),
         "sentences": float(len(support.sentences)),
     }
