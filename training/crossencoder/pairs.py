@@ -50,7 +50,7 @@ def paired(rows: Sequence[Row]) -> list[Labelled]:
         here = rows[begin : begin + 256]
         supports = scorer.score([Item((row.claim,), row.passages) for row in here])
         for row, support in zip(here, supports, strict=True):
-            around = support.weakest.around if support is not None else []
+            around = support.around(support.weakest) if support is not None else []
             said = []
             for near in around:
                 start, end = place_of(row.passages[near.part], near.first, near.last)

@@ -6,8 +6,8 @@ A score ranks and decides nothing: a threshold is calibrated on the stream it is
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -15,8 +15,8 @@ import numpy as np
 from guards.contradiction.support.codes import WordCodes
 from guards.contradiction.support.features import features_of
 from guards.contradiction.support.head import Head
-from guards.contradiction.support.layout import Ints, Item, Side, lay_out
-from guards.contradiction.support.nearest import meet
+from guards.contradiction.support.layout import Item, Side, lay_out
+from guards.contradiction.support.nearest import Meeting, meet
 from guards.contradiction.support.needs import needs_support
 
 WEAKEST = 3
@@ -24,7 +24,7 @@ WEAKEST = 3
 
 
 class Stretch(NamedTuple):
-    """A sentence by the words of its text, counted without marks."""
+    """Words of a text, counted without marks."""
 
     part: int
     """Of the texts of its side."""
@@ -33,22 +33,12 @@ class Stretch(NamedTuple):
     """Behind its last word."""
 
 
-class Sentence(NamedTuple):
-    """One scored sentence of an answer."""
+class _Read(NamedTuple):
+    """A batch as it was read; places are looked up only of what is reported."""
 
-    part: int
-    first: int
-    last: int
-    score: float
-    near: Stretch | None
-    """The nearest sentence of the context; None where they share no word."""
-    second: Stretch | None = None
-    """The nearest after it."""
-
-    @property
-    def around(self) -> list[Stretch]:
-        """What there is of both."""
-        return [one for one in (self.near, self.second) if one is not None]
+    answer: Side
+    context: Side
+    meeting: Meeting
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +47,42 @@ class Support:
 
     score: float
     """0 to 1, the mean of its weakest sentences."""
-    sentences: tuple[Sentence, ...]
-    """Those that need support, in order."""
+    scores: tuple[float, ...]
+    """Of the sentences that need support, in order."""
+    rows: tuple[int, ...]
+    read: _Read
 
     @property
-    def weakest(self) -> Sentence:
-        """The least supported sentence."""
-        return min(self.sentences, key=lambda one: one.score)
+    def weakest(self) -> int:
+        """Which sentence is supported least."""
+        return self.scores.index(min(self.scores))
+
+    def place(self, number: int) -> Stretch:
+        """Where a sentence stands in the answer."""
+        return _stretch(self.read.answer, self.rows[number], self.rows[number])
+
+    def near(self, number: int) -> Stretch | None:
+        """The sentence of the context that is nearest to it; None where they share no word."""
+        best = int(self.read.meeting.best[self.rows[number]])
+        return _stretch(self.read.context, best, best) if best >= 0 else None
+
+    def around(self, number: int) -> list[Stretch]:
+        """The nearest with its neighbours, who say what "it" is, and the second nearest where it is none of them."""
+        context, row = self.read.context, self.rows[number]
+        best, second = int(self.read.meeting.best[row]), int(self.read.meeting.second[row])
+        if best < 0:
+            return []
+        first, last = (other if _beside(context, best, other) else best for other in (best - 1, best + 1))
+        found = [_stretch(context, first, last)]
+        return found if second < 0 or first <= second <= last else [*found, _stretch(context, second, second)]
+
+    def having(self, opinions: Mapping[int, float], weight: float) -> Support:
+        """The same with opinions on some sentences averaged in, in that share."""
+        scores = [
+            (1 - weight) * score + weight * opinions[number] if number in opinions else score
+            for number, score in enumerate(self.scores)
+        ]
+        return replace(self, score=_of_weakest(scores), scores=tuple(scores))
 
 
 class Scorer:
@@ -80,36 +99,32 @@ class Scorer:
         if not len(answer.codes) or not len(context.codes):
             return found
         rows = np.flatnonzero(needs_support(answer) & np.isin(answer.item, context.item))
-        meeting = meet(answer, context)
-        scores = self._head.probabilities(features_of(answer, context, meeting)[rows])
-        near, second = _stretches(context, meeting.best[rows]), _stretches(context, meeting.second[rows])
-        by_item: dict[int, list[Sentence]] = {}
-        said = zip(answer.item[rows].tolist(), _stretches(answer, rows), scores.tolist(), near, second, strict=True)
-        for item, stretch, score, *others in said:
-            by_item.setdefault(item, []).append(
-                Sentence(*stretch, score, *(other if other.part >= 0 else None for other in others))
-            )
-        for item, sentences in by_item.items():
-            found[item] = support_of(sentences)
+        if not len(rows):
+            return found
+        read = _Read(answer, context, meet(answer, context))
+        scores = self._head.probabilities(features_of(*read)[rows])
+        owners, begins = np.unique(answer.item[rows], return_index=True)
+        ends = np.append(begins[1:], len(rows))
+        for item, begin, end in zip(owners.tolist(), begins.tolist(), ends.tolist(), strict=True):
+            own = tuple(scores[begin:end].tolist())
+            found[item] = Support(_of_weakest(own), own, tuple(rows[begin:end].tolist()), read)
         return found
 
 
-def support_of(sentences: Sequence[Sentence]) -> Support:
-    """The support of an answer with these sentences, of which there is at least one."""
-    weakest = sorted(one.score for one in sentences)[:WEAKEST]
-    return Support(sum(weakest) / len(weakest), tuple(sentences))
+def _of_weakest(scores: Sequence[float]) -> float:
+    weakest = sorted(scores)[:WEAKEST]
+    return sum(weakest) / len(weakest)
 
 
-def _stretches(side: Side, rows: Ints) -> list[Stretch]:
-    """Where sentences stand; a row of -1 is none, its part is -1."""
-    begins = side.begins - side.begins[np.append(_first_of_part(side), side.sentences)]
-    first, length = begins[:-1][rows], np.diff(side.begins)[rows]
-    part = np.where(rows >= 0, side.part[rows], -1)
-    return [Stretch(*each) for each in zip(part.tolist(), first.tolist(), (first + length).tolist(), strict=True)]
+def _beside(side: Side, row: int, other: int) -> bool:
+    """Whether two neighbours stand in one text."""
+    inside = 0 <= other < side.sentences
+    return inside and bool(side.item[other] == side.item[row] and side.part[other] == side.part[row])
 
 
-def _first_of_part(side: Side) -> Ints:
-    """By sentence, the first sentence of its text."""
-    new = np.ones(side.sentences, np.bool_)
-    new[1:] = (side.item[1:] != side.item[:-1]) | (side.part[1:] != side.part[:-1])
-    return np.maximum.accumulate(np.where(new, np.arange(side.sentences), 0))
+def _stretch(side: Side, first: int, last: int) -> Stretch:
+    """The words from one sentence to another of the same text."""
+    low = int(np.searchsorted(side.item, side.item[first]))
+    low += int(np.searchsorted(side.part[low : first + 1], side.part[first]))
+    start = int(side.begins[low])
+    return Stretch(int(side.part[first]), int(side.begins[first]) - start, int(side.begins[last + 1]) - start)

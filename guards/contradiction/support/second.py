@@ -13,7 +13,7 @@ from typing import NamedTuple, Protocol
 
 from guards.case import Case, Lapse
 from guards.contradiction.support.places import place_of
-from guards.contradiction.support.scoring import Stretch, Support, support_of
+from guards.contradiction.support.scoring import Stretch, Support
 from schemas.policy import SecondPolicy
 
 # As the runner of guards has it: whole calls that fail in a row before one is left alone, and for how long.
@@ -113,7 +113,7 @@ class Seconds:
         for (index, number), score in zip(places, scores, strict=True):
             said.setdefault(index, {})[number] = score
         for index, opinions in said.items():
-            supports[index] = _with(supports[index], opinions, sections[index].weight)
+            supports[index] = supports[index].having(opinions, sections[index].weight)
         return {}
 
 
@@ -122,29 +122,18 @@ def _use(case: Case) -> str:
 
 
 def _unsure(support: Support, case: Case) -> list[int]:
-    """The sentences whose score lies between the policy's bounds, the least sure of them, at most so many."""
+    """The sentences whose score lies between the policy's bounds, the weakest of them, at most so many."""
     section: SecondPolicy = case.policy.contradiction.second
-    unsure = [number for number, one in enumerate(support.sentences) if section.above <= one.score <= section.below]
-    return sorted(sorted(unsure, key=lambda number: support.sentences[number].score)[: section.sentences])
+    unsure = [number for number, score in enumerate(support.scores) if section.above <= score <= section.below]
+    return sorted(sorted(unsure, key=support.scores.__getitem__)[: section.sentences])
 
 
 def _pair(case: Case, support: Support, number: int) -> Pair:
-    sentence = support.sentences[number]
-    text = case.answers[sentence.part].text
-    start, end = place_of(text, sentence.first, sentence.last)
-    return Pair(text[start:end], " ".join(_said(case, near) for near in sentence.around)[:CONTEXT_CHARACTERS_MAX])
+    place = support.place(number)
+    near = [_said(case.passages[one.part].text, one) for one in support.around(number)]
+    return Pair(_said(case.answers[place.part].text, place), " ".join(near)[:CONTEXT_CHARACTERS_MAX])
 
 
-def _said(case: Case, near: Stretch) -> str:
-    text = case.passages[near.part].text
-    start, end = place_of(text, near.first, near.last)
+def _said(text: str, stretch: Stretch) -> str:
+    start, end = place_of(text, stretch.first, stretch.last)
     return text[start:end]
-
-
-def _with(support: Support, opinions: Mapping[int, float], weight: float) -> Support:
-    """Opinions are averaged with the scores that are there, in that share."""
-    sentences = [
-        one._replace(score=(1 - weight) * one.score + weight * opinions[number]) if number in opinions else one
-        for number, one in enumerate(support.sentences)
-    ]
-    return support_of(sentences)

@@ -59,8 +59,8 @@ def _with(case: Case, verdict: Verdict, support: Support | None, lapse: Lapse | 
     score = round(support.score * agreement(verdict.scores), 6)
     said = {
         "support": score,
-        "weakest_sentence": round(support.weakest.score, 6),
-        "sentences": float(len(support.sentences)),
+        "weakest_sentence": round(min(support.scores), 6),
+        "sentences": float(len(support.scores)),
     }
     return replace(
         verdict,
@@ -81,7 +81,7 @@ def _unsupported(case: Case, support: Support, score: float) -> list[Sighting]:
     limit = section.support_threshold
     if limit is None or score >= limit:
         return []
-    weakest = support.weakest
+    weakest = support.place(support.weakest)
     quote = case.answers[weakest.part]
     start, end = place_of(quote.text, weakest.first, weakest.last)
     # The confidence runs from the policy's own threshold up, so that the calibrated one alone decides.
@@ -100,7 +100,7 @@ def _unsupported(case: Case, support: Support, score: float) -> list[Sighting]:
 
 def _nearest(case: Case, support: Support) -> tuple[Counterpart, ...]:
     """The sentence of the context that is nearest to the weakest one."""
-    near = support.weakest.near
+    near = support.near(support.weakest)
     if near is None:
         return ()
     passage = case.passages[near.part]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import random
+from importlib.resources import files
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from guards.contradiction.support.head import shipped
-from guards.contradiction.support.layout import Item
+from guards.contradiction.support.codes import WordCodes
+from guards.contradiction.support.head import read_head, shipped
+from guards.contradiction.support.layout import ANSWER_MAX, CONTEXT_MAX, SENTENCE_WORDS_MAX, Item, lay_out
 from guards.contradiction.support.scoring import Scorer, Support
 from schemas.errors import InvariantError
 
@@ -36,7 +38,7 @@ def score(claim: str, context: str = PLAN) -> float:
         ("The deductible is due on March 1.", "The deductible is due on May 1."),
         ("Anna Keller manages the office in Lisbon.", "Anna Keller manages the office in Denver."),
         ("Referrals are not needed for specialists.", "Referrals are needed for specialists."),
-        ("You don't need a referral for a specialist.", "You can't see a specialist without surgery in Denver."),
+        ("You don't need a referral for a specialist.", "Specialists always demand a surgery in Denver."),
         ("Most claims are paid within ten days.", "No claims are paid within ten days."),
         ("Anna Keller reports to Priya Nair.", "Priya Nair reports to Anna Keller."),
         ("The annual deductible is $1,500.", "The plan pays for dental implants in Spain."),
@@ -65,16 +67,29 @@ def test_a_true_sentence_scores_above_a_false_one(right: str, wrong: str) -> Non
 )
 def test_only_what_claims_something_is_scored(answer: str, sentences: int) -> None:
     (found,) = SCORER.score([Item((answer,), (PLAN,))])
-    assert (len(found.sentences) if found is not None else 0) == sentences
+    assert (len(found.scores) if found is not None else 0) == sentences
 
 
 def test_the_weakest_sentences_make_the_score_and_are_named() -> None:
     good = "The plan covers 30 physical therapy visits per year. Referrals are not needed for specialists. "
     (found,) = SCORER.score([Item((good * 3 + "Otters sleep floating in Spain.",), (PLAN,))])
     assert found is not None
-    assert found.weakest is found.sentences[-1]
+    assert found.weakest == len(found.scores) - 1
     assert found.score < score(good * 3)
-    assert found.score == pytest.approx(sum(sorted(one.score for one in found.sentences)[:3]) / 3)
+    assert found.score == pytest.approx(sum(sorted(found.scores)[:3]) / 3)
+
+
+def test_what_is_around_a_sentence_is_the_nearest_with_its_neighbours_within_its_text() -> None:
+    passages = (
+        "Otters sleep. The Harbor plan covers visits. Birds sing.",
+        "The plan has a deductible. Visits cost money.",
+    )
+    (found,) = SCORER.score([Item(("The Harbor plan covers visits of a deductible.",), passages)])
+    assert found is not None
+    assert found.around(0) == [(0, 0, 9), (1, 0, 5)]
+    (found,) = SCORER.score([Item(("Birds sing.",), passages)])
+    assert found is not None
+    assert found.around(0) == [(0, 2, 9)]
 
 
 def test_there_is_no_score_without_context_or_answer() -> None:
@@ -113,7 +128,10 @@ def _same(one: Support | None, other: Support | None) -> None:
     assert (one is None) == (other is None)
     if one is not None and other is not None:
         assert one.score == pytest.approx(other.score, abs=1e-12)
-        assert [each[:3] + each[4:] for each in one.sentences] == [each[:3] + each[4:] for each in other.sentences]
+        numbers = range(len(one.scores))
+        assert one.scores == pytest.approx(other.scores, abs=1e-12)
+        assert [one.place(number) for number in numbers] == [other.place(number) for number in numbers]
+        assert [one.around(number) for number in numbers] == [other.around(number) for number in numbers]
 
 
 @settings(max_examples=200)
@@ -121,7 +139,7 @@ def _same(one: Support | None, other: Support | None) -> None:
 def test_any_text_has_a_score_from_0_to_1_or_none(texts: list[tuple[str, str]]) -> None:
     for found in SCORER.score([Item((answer,), (context,)) for answer, context in texts]):
         assert found is None or 0 <= found.score <= 1
-        assert found is None or all(0 <= one.score <= 1 for one in found.sentences)
+        assert found is None or all(0 <= one <= 1 for one in found.scores)
 
 
 @pytest.mark.parametrize(
@@ -143,13 +161,19 @@ def test_long_texts_are_bounded(answer: str, context: str) -> None:
 
 
 def test_a_model_for_other_features_is_refused() -> None:
-    from guards.contradiction.support.head import read_head
 
     with pytest.raises(InvariantError, match="train it again"):
         read_head('{"features": ["one"], "rarity": []}')
 
 
 def test_the_model_is_small() -> None:
-    from importlib.resources import files
 
     assert len((files("guards.contradiction.support") / "support.model").read_bytes()) < 300_000
+
+
+def test_what_is_read_is_bounded() -> None:
+
+    answer, context = lay_out([Item(("word " * 50_000, "word"), ("word " * 100_000, "word"))], WordCodes({}))
+    assert len(answer.codes) == ANSWER_MAX // 5
+    assert len(context.codes) == CONTEXT_MAX // 5
+    assert max(answer.begins[1:] - answer.begins[:-1]) == SENTENCE_WORDS_MAX
