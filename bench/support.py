@@ -7,7 +7,8 @@ it is absent. No label of these sets trained the model; sentences of FoolMeTwice
 train it, those of the others had no part. `support` is the guard's own score, typed conflicts included; `alone` is the
 score without them; `coverage` the share of content words that the context says. The interval beside an AUROC is the
 middle 95 % of 1,000 bootstrap samples. A set that the claim or its length alone tells apart above .65 carries no
-headline (`python -m training.support.validate` prints both for every set).
+headline (`python -m training.support.validate` prints both for every set). With
+TIDEGATE_CROSSENCODER set, the average with the cross-encoder's opinion on every sentence is told as well.
 """
 
 from __future__ import annotations
@@ -17,14 +18,19 @@ import os
 import random
 import time
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 from bench.contradiction import Labelled, case_of, claims, data_folder, dialogues, exchanges, pairs
 from bench.yardstick import machine
 from guards.case import Case, Verdict
 from guards.contradiction import ContradictionGuard
+from guards.contradiction.support.crossencoder import load
 from guards.contradiction.support.supporting import Supporting
+from schemas.policy import ContradictionPolicy, Guards, SecondPolicy
 
+HOURS = timedelta(hours=2)
 EVERYDAY = Path(__file__).resolve().parents[1] / "tests/guards/contradiction/everyday"
 
 
@@ -81,14 +87,28 @@ def scored(title: str, rows: Iterable[Labelled]) -> None:
     verdicts = ContradictionGuard().check([case for _, case in labelled])
     alone = Supporting().added([case for _, case in labelled], [Verdict()] * len(labelled))
     wrong = [label for label, _ in labelled]
+    seconds = second_opinions_on([case for _, case in labelled])
     told = {
         "support": [verdict.scores.get("support", 1.0) for verdict in verdicts],
         "alone": [verdict.scores.get("support", 1.0) for verdict in alone],
         "coverage": [verdict.scores.get("coverage", 1.0) for verdict in verdicts],
     }
+    if seconds is not None:
+        told["with the cross-encoder"] = seconds
     without = sum("support" not in verdict.scores for verdict in verdicts)
     figures = " · ".join(f"{name} {area_with_interval(wrong, scores)}" for name, scores in told.items())
     print(f"{title}: {len(wrong)} rows, {sum(wrong)} denied, {without} without a score · AUROC {figures}")
+
+
+def second_opinions_on(cases: Sequence[Case]) -> list[float] | None:
+    """The scores with the cross-encoder's opinion on every sentence, where TIDEGATE_CROSSENCODER names its folder."""
+    folder = os.environ.get("TIDEGATE_CROSSENCODER")
+    if not folder:
+        return None
+    section = ContradictionPolicy(second=SecondPolicy(use="crossencoder", above=0, below=1, time_limit=HOURS))
+    supporting = Supporting(seconds={"crossencoder": load(Path(folder))})
+    asked = [replace(case, policy=Guards(contradiction=section)) for case in cases]
+    return [verdict.scores.get("support", 1.0) for verdict in supporting.added(asked, [Verdict()] * len(asked))]
 
 
 def area(wrong: Sequence[bool], scores: Sequence[float]) -> float:

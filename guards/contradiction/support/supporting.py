@@ -17,13 +17,15 @@ from guards.contradiction.support.places import place_of
 from guards.contradiction.support.scoring import Scorer, Support
 from guards.contradiction.support.second import Second, Seconds
 
+_CONFLICT_ODDS, _CONFLICTS_MAX = 0.01, 5.0
+
 
 class Supporting:
     """Adds to the verdicts of a batch what the support score says of it.
 
-    Scores, from 0 to 1, higher is better supported: `support` of the answer, the mean of its three weakest sentences
-    times the squared share of its typed claims that agree; `weakest_sentence`, the score of the weakest. `sentences`
-    is how many were scored; the other two are absent where there was none, or the language is not covered.
+    Scores, from 0 to 1, higher is better supported: `support` of the answer, the mean of its three weakest sentences,
+    its odds divided by 100 for each typed conflict; `weakest_sentence`, the score of the weakest. `sentences` is how
+    many were scored; the other two are absent where there was none, or the language is not covered.
     """
 
     def __init__(self, scorer: Scorer | None = None, seconds: Mapping[str, Second] | None = None) -> None:
@@ -56,7 +58,7 @@ def _with(case: Case, verdict: Verdict, support: Support | None, lapse: Lapse | 
         return verdict
     if support is None:
         return replace(verdict, scores={**verdict.scores, "sentences": 0.0})
-    score = round(support.score * agreement(verdict.scores), 6)
+    score = round(with_typed(support.score, verdict.scores), 6)
     said = {
         "support": score,
         "weakest_sentence": round(min(support.scores), 6),
@@ -70,10 +72,14 @@ def _with(case: Case, verdict: Verdict, support: Support | None, lapse: Lapse | 
     )
 
 
-def agreement(scores: Mapping[str, float]) -> float:
-    """What typed conflicts leave of a score: the squared share of compared claims that agree."""
-    agreed = (scores.get("supported", 0.0) + 1) / (scores.get("supported", 0.0) + scores.get("conflicts", 0.0) + 1)
-    return agreed**2
+def with_typed(score: float, scores: Mapping[str, float]) -> float:
+    """The score with the typed conflicts of the same answer: each divides its odds by 100.
+
+    A typed conflict is right in some 19 of 20 cases and must outweigh what words alone say, which on records and
+    short replies is little. Chosen on the tuned half of the everyday answers and CI-ToD.
+    """
+    odds = _CONFLICT_ODDS ** min(scores.get("conflicts", 0.0), _CONFLICTS_MAX)
+    return score * odds / (1.0 - score + score * odds)
 
 
 def _unsupported(case: Case, support: Support, score: float) -> list[Sighting]:
