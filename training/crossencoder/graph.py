@@ -40,7 +40,9 @@ def write(weights: dict[str, np.ndarray], path: Path) -> None:
     """The model with int8 weights: embeddings and the matrices of all layers."""
     whole = path.with_suffix(".fp32.onnx")
     onnx.save(_model(weights), str(whole))
-    quantize_dynamic(str(whole), str(path), weight_type=QuantType.QInt8, op_types_to_quantize=["MatMul", "Gather"])
+    quantize_dynamic(
+        str(whole), str(path), weight_type=QuantType.QInt8, op_types_to_quantize=["MatMul", "Gather"], per_channel=True
+    )
     whole.unlink()
 
 

@@ -32,7 +32,7 @@ def labelled(data: Path, count: int, leave_out: str = "") -> list[Labelled]:
     draw = random.Random(SEED)
     sets = human_sets(data)
     human = [row for name in TRAINS if name not in (leave_out, "ci_tod") for row in sets[name]]
-    own = all_rows(data, draw, 0.5)
+    own = all_rows(data, draw, min(1.0, count / 20_000))  # some 2.5 rows a sentence and label
     draw.shuffle(own)
     right = [row for row in own if row.supported]
     wrong = [row for row in own if not row.supported]

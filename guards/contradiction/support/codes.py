@@ -7,7 +7,7 @@ what kind of word it is. The same word has the same number in every process and 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
 from typing import TypeVar
 from zlib import crc32
@@ -83,17 +83,22 @@ class WordCodes:
 
     def of(self, text: str) -> Codes:
         """The numbers of all words and marks of a text, in order."""
-        stretches = text.replace("\n", " \n ").split(" ") if "\n" in text else text.split(" ")
+        return self.of_all([text])[0]
+
+    def of_all(self, texts: Sequence[str]) -> tuple[Codes, Codes]:
+        """The numbers of all words and marks of some texts, one after the other, and how many each text has."""
+        parts = [(text.replace("\n", " \n ") if "\n" in text else text).split(" ") for text in texts]
+        stretches = list(chain.from_iterable(parts))
         codes = np.fromiter(map(self._stretches.__getitem__, stretches), np.int64, len(stretches))
+        counts = (codes != 0).astype(np.int64)
         several = np.flatnonzero(codes == _SEVERAL)
-        if not len(several):
-            return np.asarray(codes[codes != 0])
-        parts = [self._several[stretches[place]] for place in several.tolist()]
-        counts = np.ones(len(codes), np.int64)
-        counts[several] = np.fromiter(map(len, parts), np.int64, len(parts))
+        found = [self._several[stretches[place]] for place in several.tolist()]
+        counts[several] = np.fromiter(map(len, found), np.int64, len(found))
+        begins = np.cumsum([0, *map(len, parts)])[:-1]
+        lengths = np.add.reduceat(counts, begins) if len(texts) else np.zeros(0, np.int64)
         codes = np.repeat(codes, counts)
-        codes[codes == _SEVERAL] = np.fromiter(chain.from_iterable(parts), np.int64, int(counts[several].sum()))
-        return np.asarray(codes[codes != 0])
+        codes[codes == _SEVERAL] = np.fromiter(chain.from_iterable(found), np.int64, int(counts[several].sum()))
+        return codes, lengths
 
     def _stretch(self, stretch: str) -> int:
         """The number of a stretch that is one word, 0 of one without any."""

@@ -80,10 +80,8 @@ def flat(text: str) -> str:
 
 
 def _side(texts: Sequence[tuple[int, int, str]], words: WordCodes) -> Side:
-    pieces = [words.of(text) for _, _, text in texts]
-    codes = np.concatenate(pieces) if pieces else np.zeros(0, np.int64)
-    lengths = np.fromiter(map(len, pieces), np.int64, len(pieces))
-    piece = np.repeat(np.arange(len(pieces)), lengths)
+    codes, lengths = words.of_all([text for _, _, text in texts])
+    piece = np.repeat(np.arange(len(texts)), lengths)
     ends = _ends(codes)
     # A mark belongs to the sentence that it ends; the words behind it, and those of the next text, begin another.
     number = np.cumsum(ends) - ends + piece * (len(codes) + 1)
