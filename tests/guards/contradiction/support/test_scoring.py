@@ -54,6 +54,7 @@ def test_a_true_sentence_scores_above_a_false_one(right: str, wrong: str) -> Non
         ("The plan covers 30 visits.", 1),
         ("Hello! Thanks for asking about the plan. The plan covers 30 visits.", 1),
         ("Would you like to know the visits that the plan covers?", 0),
+        ("Which therapy visits does the plan cover?", 0),
         ("Let me know if you want help with the specialist visits.", 0),
         ("Feel free to contact the specialist office. Please call the office.", 0),
         ("Click the referral link and open the claims page.", 0),

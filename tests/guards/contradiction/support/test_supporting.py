@@ -9,6 +9,7 @@ import pytest
 
 from guards.case import Case, Sighting, Verdict
 from guards.contradiction import ContradictionGuard
+from guards.contradiction.support.supporting import with_typed
 from schemas.policy import ContradictionPolicy, Guards
 from tests.guards.contradiction.cases import case_of
 
@@ -66,6 +67,12 @@ def test_typed_conflicts_take_from_the_score() -> None:
     wrong = check(case_of(context, "The deductible is $2,500 and the copay is $20.")).scores
     assert wrong["conflicts"] == 1
     assert wrong["support"] < right["support"]
+    assert wrong["support"] < wrong["weakest_sentence"] / 10
+
+
+@pytest.mark.parametrize(("score", "conflicts", "expected"), [(0.5, 0, 0.5), (0.5, 1, 1 / 101), (1, 1, 1), (0, 9, 0)])
+def test_a_conflict_divides_the_odds_by_a_hundred(score: float, conflicts: float, expected: float) -> None:
+    assert with_typed(score, {"conflicts": conflicts}) == pytest.approx(expected)
 
 
 @pytest.mark.parametrize("answer", ["", "Hello!", "Would you like to know more about the plan?"])
