@@ -236,7 +236,7 @@ ABBREVIATIONS = frozenset(
 # Pairs that are opposites of each other in most sentences; `/` parts the sides, and every word of one side is the
 # opposite of every word of the other.
 _OPPOSITES = """
-big large huge great / small tiny little minor
+big large huge great bigger biggest larger largest / small tiny little minor smaller smallest
 long longer longest / short shorter shortest brief
 high higher highest tall / low lower lowest
 old older oldest ancient / new newer newest young younger youngest modern
