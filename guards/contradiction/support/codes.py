@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from guards.contradiction.support import lexicon
-from guards.contradiction.words import FILLER, STOP, stem
+from guards.contradiction.support.stems import FILLER, STOP, stem
 
 Codes = npt.NDArray[np.int64]
 

@@ -6,8 +6,7 @@ What leaves are sets and mappings of folded words or stems; nothing is decided h
 
 from __future__ import annotations
 
-from guards.contradiction.opposites import SIGNS
-from guards.contradiction.words import stem
+from guards.contradiction.support.stems import stem
 
 DENIALS = frozenset(
     [
@@ -369,16 +368,43 @@ individual / family
 primary / specialist secondary
 generic / brand
 indoor / outdoor
+covered included eligible / excluded uncovered noncovered ineligible
+active / inactive expired terminated cancelled canceled suspended deactivated lapsed
+approved accepted authorized granted / denied rejected declined refused disapproved unauthorized
+open opened / closed shut
+enabled / disabled
+allowed permitted / prohibited forbidden disallowed banned
+required mandatory compulsory / optional
+rose risen grew higher / fell fallen declines shrank lower
+increased increase increases increasing / decreased decrease decreases decreasing
+available / unavailable
+valid / invalid
+paid settled / unpaid outstanding overdue
+refundable / nonrefundable
+complete completed finished / incomplete unfinished pending
+passed succeeded successful / failed unsuccessful
+true yes / false no
+in-network / out-of-network
+online / offline
+present / absent
+always / never
+safe / unsafe
+legal lawful / illegal unlawful
+possible / impossible
+public / private
+before / after
+win won / lose lost
+renewable / nonrenewable
+taxable / nontaxable
+confirmed verified / unconfirmed unverified
+shipped delivered / unshipped undelivered
 """
 
 
 def _pairs() -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
-    sides = [[side.split() for side in line.split("/")] for line in _OPPOSITES.strip().splitlines()]
-    scales: dict[int, tuple[list[str], list[str]]] = {}
-    for word, (scale, sign) in SIGNS.items():
-        scales.setdefault(scale, ([], []))[sign < 0].append(word)
-    for one, other in [*sides, *scales.values()]:
+    for line in _OPPOSITES.strip().splitlines():
+        one, other = (side.split() for side in line.split("/"))
         for here, there in ((one, other), (other, one)):
             for word in here:
                 found.setdefault(stem(word), set()).update(map(stem, there))
@@ -500,8 +526,12 @@ deliver arrive delivery;return send back;cancel terminate end;annual yearly;illn
 
 
 def _families() -> dict[str, str]:
-    groups = [line.split() for line in _FAMILIES.replace("\n", "").split(";")]
-    return {stem(word): f"={group[0]}" for group in groups for word in group}
+    """The first group that has a word keeps it."""
+    found: dict[str, str] = {}
+    for group in (line.split() for line in _FAMILIES.replace("\n", "").split(";")):
+        for word in group:
+            found.setdefault(stem(word), f"={group[0]}")
+    return found
 
 
 FAMILIES = _families()

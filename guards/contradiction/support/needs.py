@@ -13,7 +13,7 @@ from guards.contradiction.support.codes import hash_of
 from guards.contradiction.support.layout import Side, hashes
 from guards.contradiction.support.lexicon import TALK
 from guards.contradiction.support.nearest import Bools
-from guards.contradiction.words import STOP, stem
+from guards.contradiction.support.stems import STOP, stem
 
 WORDS_MIN = 2
 """Content words; a sentence of fewer ("Certainly.") says nothing that could be compared."""
