@@ -29,6 +29,9 @@ _TRIES = 3
 _PAUSE_S, _PAUSE_MAX_S = 0.05, 0.5
 """Before another try, doubling, with as much again of jitter: a batch waits meanwhile."""
 
+# A retry is said in the decision where it does not help. Its log line would stand among the answers of `check`.
+stamina.instrumentation.set_on_retry_hooks(())
+
 _AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
 """Answers that may be others a moment later."""
 

@@ -138,10 +138,14 @@ def test_an_answer_that_is_none_is_a_cause_and_is_not_asked_for_again(body: byte
 
 
 @pytest.mark.parametrize(("status", "tries"), [(500, 3), (503, 3), (429, 3), (400, 1), (401, 1), (302, 1)])
-def test_a_status_that_may_pass_is_tried_again(status: int, tries: int) -> None:
+def test_a_status_that_may_pass_is_tried_again(
+    status: int, tries: int, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
     with server(says(f"{CANARY}".encode(), status)) as (url, asked):
         assert cause_of(url, 10.0) == f"status_{status}"
         assert len(asked) == tries
+    assert capfd.readouterr() == ("", "")
+    assert not caplog.records
 
 
 def test_what_passes_is_answered_on_a_later_try() -> None:

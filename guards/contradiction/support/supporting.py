@@ -78,7 +78,7 @@ def with_typed(score: float, scores: Mapping[str, float]) -> float:
     A typed conflict is right in some 19 of 20 cases and must outweigh what words alone say, which on records and
     short replies is little. Chosen on the tuned half of the everyday answers and CI-ToD.
     """
-    odds = _CONFLICT_ODDS ** min(scores.get("conflicts", 0.0), _CONFLICTS_MAX)
+    odds = float(_CONFLICT_ODDS ** min(scores.get("conflicts", 0.0), _CONFLICTS_MAX))
     return score * odds / (1.0 - score + score * odds)
 
 
