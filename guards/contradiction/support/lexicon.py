@@ -9,82 +9,19 @@ from __future__ import annotations
 from guards.contradiction.support.stems import stem
 
 DENIALS = frozenset(
-    [
-        "not",
-        "no",
-        "never",
-        "none",
-        "cannot",
-        "neither",
-        "nor",
-        "without",
-        "nobody",
-        "nothing",
-        "nowhere",
-        "hardly",
-        "scarcely",
-        "barely",
-        "lacks",
-        "lack",
-        "lacked",
-        "fails",
-        "failed",
-        "unable",
-    ]
+    (
+        "not no never none cannot neither nor without nobody nothing nowhere hardly scarcely barely lacks lack "
+        "lacked fails failed unable"
+    ).split()
 )
-ALL = frozenset(
-    [
-        "all",
-        "every",
-        "each",
-        "always",
-        "entire",
-        "whole",
-        "both",
-        "everyone",
-        "everything",
-        "only",
-        "entirely",
-        "completely",
-        "fully",
-    ]
-)
+ALL = frozenset(("all every each always entire whole both everyone everything only entirely completely fully").split())
 SOME = frozenset(
-    [
-        "some",
-        "several",
-        "many",
-        "most",
-        "few",
-        "sometimes",
-        "partly",
-        "partially",
-        "often",
-        "usually",
-        "rarely",
-        "occasionally",
-        "someone",
-        "certain",
-        "various",
-        "majority",
-        "minority",
-        "half",
-    ]
+    (
+        "some several many most few sometimes partly partially often usually rarely occasionally someone certain "
+        "various majority minority half"
+    ).split()
 )
-MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
+MONTHS = ("january february march april may june july august september october november december").split()
 DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 TIMES = (
     {name[:3]: name for name in (*MONTHS, *DAYS)} | {name: name for name in (*MONTHS, *DAYS)} | {"sept": "september"}
@@ -105,131 +42,21 @@ NUMBER_WORDS |= {"twice": 2.0, "double": 2.0, "triple": 3.0}
 ORDINALS = {
     word: value
     for value, word in enumerate(
-        [
-            "first",
-            "second",
-            "third",
-            "fourth",
-            "fifth",
-            "sixth",
-            "seventh",
-            "eighth",
-            "ninth",
-            "tenth",
-            "eleventh",
-            "twelfth",
-        ],
+        ("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth").split(),
         1,
     )
 }
 UNITS = frozenset(
     stem(word)
-    for word in [
-        "second",
-        "minute",
-        "hour",
-        "day",
-        "night",
-        "week",
-        "month",
-        "year",
-        "decade",
-        "century",
-        "millimeter",
-        "centimeter",
-        "meter",
-        "metre",
-        "kilometer",
-        "kilometre",
-        "mile",
-        "inch",
-        "inches",
-        "foot",
-        "feet",
-        "yard",
-        "acre",
-        "gram",
-        "kilogram",
-        "kg",
-        "mg",
-        "ml",
-        "km",
-        "cm",
-        "mm",
-        "lb",
-        "lbs",
-        "pound",
-        "ounce",
-        "ton",
-        "tonne",
-        "liter",
-        "litre",
-        "gallon",
-        "percent",
-        "percentage",
-        "dollar",
-        "euro",
-        "cent",
-        "yen",
-        "rupee",
-        "degree",
-        "celsius",
-        "fahrenheit",
-        "watt",
-        "kilowatt",
-        "volt",
-        "byte",
-        "kilobyte",
-        "megabyte",
-        "gigabyte",
-        "terabyte",
-        "kb",
-        "mb",
-        "gb",
-        "tb",
-        "hz",
-        "mph",
-        "calorie",
-        "usd",
-        "eur",
-        "gbp",
-        "%",
-        "$",
-        "€",
-        "£",
-        "°",
-    ]
+    for word in (
+        "second minute hour day night week month year decade century millimeter centimeter meter metre kilometer "
+        "kilometre mile inch inches foot feet yard acre gram kilogram kg mg ml km cm mm lb lbs pound ounce ton "
+        "tonne liter litre gallon percent percentage dollar euro cent yen rupee degree celsius fahrenheit watt "
+        "kilowatt volt byte kilobyte megabyte gigabyte terabyte kb mb gb tb hz mph calorie usd eur gbp % $ € £ °"
+    ).split()
 )
 ABBREVIATIONS = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "st",
-        "vs",
-        "jr",
-        "sr",
-        "no",
-        "inc",
-        "ltd",
-        "co",
-        "corp",
-        "dept",
-        "approx",
-        "est",
-        "fig",
-        "vol",
-        "prof",
-        "rev",
-        "gen",
-        "col",
-        "sgt",
-        "e.g",
-        "i.e",
-        "etc",
-        "u.s",
-    ]
+    ("mr mrs ms dr st vs jr sr no inc ltd co corp dept approx est fig vol prof rev gen col sgt e.g i.e etc u.s").split()
 )
 
 # Pairs that are opposites of each other in most sentences; `/` parts the sides, and every word of one side is the
@@ -416,86 +243,17 @@ OPPOSITES = _pairs()
 
 # How a sentence begins that claims nothing of the context: by its first word, or its first two.
 FIRST = frozenset(
-    [
-        "hi",
-        "hello",
-        "hey",
-        "thanks",
-        "sorry",
-        "apologies",
-        "please",
-        "certainly",
-        "sure",
-        "absolutely",
-        "okay",
-        "ok",
-        "great",
-        "welcome",
-        "goodbye",
-        "bye",
-        "cheers",
-        "dear",
-        "congratulations",
-        "unfortunately",
-    ]
+    (
+        "hi hello hey thanks sorry apologies please certainly sure absolutely okay ok great welcome goodbye bye "
+        "cheers dear congratulations unfortunately"
+    ).split()
 )
 COMMANDS = frozenset(
-    [
-        "click",
-        "press",
-        "tap",
-        "go",
-        "visit",
-        "contact",
-        "call",
-        "email",
-        "open",
-        "select",
-        "choose",
-        "enter",
-        "type",
-        "check",
-        "make",
-        "try",
-        "consider",
-        "use",
-        "ask",
-        "follow",
-        "note",
-        "see",
-        "refer",
-        "keep",
-        "remember",
-        "ensure",
-        "start",
-        "add",
-        "log",
-        "sign",
-        "navigate",
-        "reach",
-        "read",
-        "review",
-        "let",
-        "feel",
-        "stay",
-        "take",
-        "speak",
-        "talk",
-        "find",
-        "look",
-        "provide",
-        "share",
-        "tell",
-        "send",
-        "submit",
-        "bring",
-        "give",
-        "turn",
-        "install",
-        "run",
-        "wait",
-        "avoid",
-    ]
+    (
+        "click press tap go visit contact call email open select choose enter type check make try consider use "
+        "ask follow note see refer keep remember ensure start add log sign navigate reach read review let feel "
+        "stay take speak talk find look provide share tell send submit bring give turn install run wait avoid"
+    ).split()
 )
 TALK = (
     "let me;let us;feel free;happy to;hope this;hope that;i hope;i'm sorry;i am sorry;i'm happy;i'd be;i would;i can help;"
