@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-BENCHMARKS = ("judging", "latency", "traffic", "contradiction", "everyday", "pii", "screen_pii", "secrets", "names")
+BENCHMARKS = ("judging", "latency", "traffic", "contradiction", "support", "everyday", "pii", "screen_pii", "secrets", "names")
 
 
 def main() -> int:

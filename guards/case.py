@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
-from typing import Protocol, runtime_checkable
+from typing import Literal, Protocol, runtime_checkable
 
 from guards.texts import Text, texts_of
 from schemas.contracts import Contract
@@ -177,11 +177,22 @@ def quotes_of(event: Interaction, where: str, index: int = 0) -> Iterator[Quote]
 
 
 @dataclass(frozen=True, slots=True)
+class Lapse:
+    """A part of a guard's work that could not be done, though the rest was."""
+
+    cause: str
+    """A word of the guard's; never text of the event."""
+    on_error: Literal["quarantine", "allow"] = "quarantine"
+    """What the policy makes of it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """What one guard says of one case: its sightings, and its numbers whether or not anything is wrong."""
 
     sightings: Sequence[Sighting] = ()
     scores: Mapping[str, float] = field(default_factory=dict)
+    lapses: Sequence[Lapse] = ()
 
 
 @runtime_checkable

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 from zlib import crc32
 
-from guards.case import Case, Guard, Sighting, Verdict, policy_of
+from guards.case import Case, Guard, Lapse, Sighting, Verdict, policy_of
 from guards.redaction import Pseudonyms, Redaction
 from guards.runner import Failure, GuardRunner
 from schemas.decision import SEVERITIES, Action, Degraded, Evidence, Finding, Mode, Severity, derived_id
@@ -188,10 +188,10 @@ def _seen(case: Case, said: Mapping[str, Verdict | Failure]) -> Iterator[Seen]:
 
 def _degraded(case: Case, said: Mapping[str, Verdict | Failure]) -> Iterator[Degraded]:
     for guard, verdict in said.items():
-        if isinstance(verdict, Failure):
-            section = policy_of(case, guard)
-            applied: Literal["quarantine", "allow"] = section.on_error if section.mode == "enforce" else "allow"
-            yield Degraded(guard=guard, cause=verdict.cause, applied=applied)
+        section = policy_of(case, guard)
+        for one in [Lapse(verdict.cause, section.on_error)] if isinstance(verdict, Failure) else verdict.lapses:
+            applied: Literal["quarantine", "allow"] = one.on_error if section.mode == "enforce" else "allow"
+            yield Degraded(guard=guard, cause=one.cause, applied=applied)
 
 
 def _reaches(severity: Severity, least: str) -> bool:

@@ -133,6 +133,7 @@ def _is_verdict(verdict: object, case: Case) -> bool:
         and all(_is_sighting(seen, len(case.others)) for seen in verdict.sightings)
         and _are_words(*verdict.scores)
         and all(map(math.isfinite, verdict.scores.values()))
+        and _are_words(*(lapse.cause for lapse in verdict.lapses))
     )
 
 

@@ -166,13 +166,43 @@ class ContractPolicy(GuardPolicy):
     """How far in the past of its broker an event's own time may lie."""
 
 
+class SecondPolicy(PolicyModel):
+    """A second opinion on the sentences that the support score is unsure of."""
+
+    use: Literal["off", "crossencoder", "model"] = "off"
+    """`crossencoder` needs the extra of that name, `model` the address TIDEGATE_SUPPORT_MODEL."""
+    above: float = Field(default=0.1, ge=0, le=1)
+    """Sentences that score less are taken as unsupported without it."""
+    below: float = Field(default=0.9, ge=0, le=1)
+    """Sentences that score more are taken as supported without it."""
+    sentences: int = Field(default=8, ge=1, le=100)
+    """Of one answer, at most; the weakest first."""
+    weight: float = Field(default=0.5, ge=0, le=1)
+    """Its share in the score of a sentence; the rest is the support score's own."""
+    time_limit: Duration = timedelta(seconds=2)
+    """For a batch, retries included."""
+    on_error: Literal["quarantine", "allow"] = "quarantine"
+    """Where the opinion cannot be had: `allow` goes on with the support score alone, and says so."""
+
+
+class ContradictionPolicy(GuardPolicy):
+    """Answers against their context: typed conflicts, and the support score where a threshold was calibrated."""
+
+    support_threshold: float | None = Field(default=None, ge=0, le=1)
+    """Answers whose support score is below this are `unsupported`. None ships: `tidegate calibrate contradiction`
+    sets it on the user's own stream."""
+    support_severity: Severity = "medium"
+    """Of `unsupported`; with `hold_from: high` it is published and holds nothing."""
+    second: SecondPolicy = SecondPolicy()
+
+
 class Guards(PolicyModel):
     """A section per guard. Guards that register themselves have theirs under `plugins`."""
 
     pii: PersonalPolicy = PersonalPolicy()
     secrets: PiiPolicy = PiiPolicy()
     contract: ContractPolicy = ContractPolicy()
-    contradiction: GuardPolicy = GuardPolicy()
+    contradiction: ContradictionPolicy = ContradictionPolicy()
     freshness: FreshnessPolicy = FreshnessPolicy()
     plugins: dict[str, GuardPolicy] = {}
 

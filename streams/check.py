@@ -25,6 +25,7 @@ from schemas.policy import Policy
 from schemas.policy_file import load_policy
 from streams.guards import all_guards
 from streams.join import ConversationWindow
+from streams.second_opinions import require_seconds
 from streams.settings import Settings
 from streams.wire import read_interaction, to_json_bytes
 
@@ -129,6 +130,7 @@ def run_check(settings: Settings, file: str, policy_file: Path | None, names: Co
     policy, contracts = load_policy(policy_file or settings.policy)
     key = settings.redaction_key.get_secret_value().encode() if settings.redaction_key else b""
     pseudonyms = Pseudonyms(key, settings.redaction_within)
+    require_seconds(policy, settings)
     guards = all_guards(names)
     if file == "-":
         check_stream(Checker(policy, contracts, guards, "-", pseudonyms), sys.stdin.buffer, sys.stdout.buffer)

@@ -185,6 +185,39 @@ def redact(
     run_redact(load_settings(), policy, tenant, held)
 
 
+@app.command(epilog=f"{KAFKA}, TIDEGATE_SCHEMA_REGISTRY.")
+def calibrate(
+    guard: Annotated[str, typer.Argument(help="Whose score: contradiction.")],
+    begin: Annotated[str, typer.Option("--from", help="A file of JSON lines, or the topic: interactions.")],
+    rate: Annotated[float, typer.Option("--alert-rate", help="Share of answers that may be flagged: 0.01.")],
+    policy: Annotated[Path | None, typer.Option(help="Policy file to write the threshold into.")] = None,
+    workflow: Annotated[str, typer.Option(help="Only for this workflow (a shell pattern), as a scope.")] = "*",
+    model: Annotated[str, typer.Option(help="Only for this model, likewise.")] = "*",
+    tenant: Annotated[str, typer.Option(help="Only for this tenant, likewise.")] = "*",
+    limit: Annotated[int, typer.Option(min=1, help="Newest events of a topic to read.")] = 20_000,
+    as_json: Json = False,
+) -> None:
+    """Set the threshold of the support score on your own stream.
+
+    Scores the answers and takes the quantile, so that at most the given share of answers like these falls below. Says
+    how sure that is, and refuses where there are too few. Comments of the policy file stay. Reads a topic without
+    joining a group or committing anything.
+
+    \b
+    Examples:  tidegate calibrate contradiction --from events.jsonl --alert-rate 0.01 --policy policy.yaml
+               tidegate calibrate contradiction --from interactions --alert-rate 0.02 --workflow 'claims-*'
+    """
+    from schemas.errors import PolicyError
+    from schemas.policy import Match
+    from streams.calibrate import GUARD, Wanted, run_calibrate
+    from streams.settings import load_settings
+
+    if guard != GUARD:
+        raise PolicyError(f"{guard} has no score to calibrate; {GUARD} has")
+    match = Match(tenant=tenant, workflow=workflow, model=model)
+    run_calibrate(load_settings(), Wanted(begin, rate, policy, match, limit, as_json))
+
+
 @app.command(epilog=f"{KAFKA}, TIDEGATE_POLICY, TIDEGATE_SCHEMA_REGISTRY.")
 def doctor(as_json: Json = False) -> None:
     """Look for what is wrong here: each line ok, or what to do.

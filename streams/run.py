@@ -25,6 +25,7 @@ from streams.inbox import Inbox
 from streams.metrics import ScreenMetrics
 from streams.registry import Registry, registry_of
 from streams.screen import Screen
+from streams.second_opinions import require_seconds
 from streams.settings import Settings
 from streams.topics import Topics
 from streams.wire import Writer
@@ -62,6 +63,7 @@ def run_screen(settings: Settings, stop: threading.Event | None = None) -> None:
     """Runs one worker until `stop` is set. Raises PolicyError or DependencyError before the first event is read."""
     configure_logs(settings.log_level)
     policy, contracts = load_policy(settings.policy)
+    require_seconds(policy, settings)
     registry = registry_of(settings)
     health = Health()
     metrics = ScreenMetrics()

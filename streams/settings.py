@@ -80,6 +80,12 @@ class Settings(BaseSettings):
     """Key for consistent pseudonyms; absent, replacements carry the type only."""
     redaction_within: Literal["tenant", "conversation"] = "tenant"
     """Where equal values get equal pseudonyms."""
+    support_model: str = ""
+    """URL of your own model for second opinions (`second: {use: model}` in the policy)."""
+    support_model_token: SecretStr | None = None
+    """Bearer token for it."""
+    crossencoder: Path | None = None
+    """Folder of the cross-encoder (`second: {use: crossencoder}`): model.onnx and tokenizer.json."""
     batch_events: int = Field(default=500, ge=1, le=10_000)
     """Most events of one transaction."""
     batch_wait_ms: int = Field(default=10, ge=1, le=1_000)

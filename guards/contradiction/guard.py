@@ -10,12 +10,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from guards.case import Case, CaseGuard, Counterpart, Quote, Sighting, Span, Verdict
-from guards.contradiction import records, selfsaid, support
+from guards.contradiction import records, selfsaid
 from guards.contradiction.conflict import REASONS, Conflict
 from guards.contradiction.context import Context
+from guards.contradiction.coverage import coverage
 from guards.contradiction.jsontext import json_slots
 from guards.contradiction.judge import ANSWER_MAX, Judge, Judged
 from guards.contradiction.statements import Sentence, read, read_sentence
+from guards.contradiction.support.supporting import Supporting
 from guards.contradiction.words import fold
 
 _NUMBER = re.compile(r"\d[\d.,:]*")
@@ -35,8 +37,8 @@ class ContradictionGuard(CaseGuard):
     `request_number_conflict` reports as done another number of nights, guests or items than was asked for.
 
     Scores: `claims` typed values said, `compared` those that met a fact, `supported` and `conflicts` of them,
-    `coverage` the share of the answer's content words that the context says, `support` the mean coverage of the three
-    least covered sentences times the squared share of agreeing claims (0 to 1; both absent without context).
+    `coverage` the share of the answer's content words that the context says (absent without context); and those of
+    `guards.contradiction.support.supporting`: `support`, `weakest_sentence`, `sentences`.
 
     Cannot see: a claim whose words are all paraphrased; a value that stands in a related sentence but belongs to
     another subject, in prose; names and causes; conditions ("if", "would") and questions, which are left out; figures
@@ -58,6 +60,13 @@ class ContradictionGuard(CaseGuard):
     """
 
     name = "contradiction"
+
+    def __init__(self, supporting: Supporting | None = None) -> None:
+        self._supporting = supporting or Supporting()
+
+    def check(self, cases: Sequence[Case]) -> Sequence[Verdict]:
+        """Typed conflicts case by case, then the support score over the whole batch."""
+        return self._supporting.added(cases, [self.check_one(case) for case in cases])
 
     def check_one(self, case: Case) -> Verdict:
         """Conflicts of every text part of the output with the context, in the order of their places."""
@@ -153,8 +162,7 @@ def _scores(judged: list[Judged], context: Context) -> Mapping[str, float]:
         "compared": float(sum(one.compared for one in judged)),
         "supported": float(supported),
         "conflicts": float(conflicts),
-        "coverage": support.coverage(sentences, context),
-        "support": support.support(sentences, context, conflicts, supported),
+        "coverage": coverage(sentences, context),
     }
 
 

@@ -1,0 +1,1 @@
+"""Builds the cross-encoder of the extra: `python -m training.crossencoder.build`."""

@@ -1,0 +1,1 @@
+"""Trains the head of the support score: `python -m training.support.fit`."""
