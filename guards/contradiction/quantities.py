@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -48,6 +48,11 @@ _WHICH = re.compile(r"[ -]([a-z]+) ")  # "11 vacation days"
 _BEHIND = 34  # code points looked back for a bound: "not to exceed a maximum of the"
 
 
+_SIGN_CHARACTERS = frozenset("$€£¥₹")
+_CODE_AFTER = re.compile(r"\s?(?:usd|cad|aud|dollars?)\b")
+_CODE_BEFORE = re.compile(r"\b(?:usd|eur|gbp|jpy|inr|chf|cad|aud)\s?$")
+
+
 class _Found(NamedTuple):
     numeral: Numeral
     unit: Unit | None
@@ -56,26 +61,24 @@ class _Found(NamedTuple):
 
 
 def quantities_of(
-    folded: str, start: int = 0, end: int | None = None, taken: list[tuple[int, int]] | None = None
+    folded: str, start: int, stop: int, said: Set[str], digits: bool, taken: list[tuple[int, int]]
 ) -> list[Value]:
-    """The quantities of a stretch of folded text, in order. `taken` are stretches that mean something else."""
-    stop = len(folded) if end is None else end
-    numerals = sorted(numerals_of(folded, start, stop), key=lambda found: found.start)
-    busy = taken or []
-    free = [one for one in numerals if not any(one.start < high and low < one.end for low, high in busy)]
+    """The quantities of a stretch of folded text, in order. `said` are its runs of letters, `digits` whether it has
+    any; `taken` are stretches that mean something else."""
+    numerals = sorted(numerals_of(folded, start, stop, said, digits), key=lambda found: found.start)
+    free = [one for one in numerals if not any(one.start < high and low < one.end for low, high in taken)]
     found = [_with_unit(folded, one, start, stop) for one in free]
     return list(_joined(folded, found, start, stop))
 
 
 def _with_unit(folded: str, numeral: Numeral, start: int, stop: int) -> _Found:
-    before = SIGNS.search(folded, max(start, numeral.start - 3), numeral.start)
+    behind = folded[max(start, numeral.start - 3) : numeral.start]
+    before = None if _SIGN_CHARACTERS.isdisjoint(behind) else SIGNS.search(folded, numeral.start - len(behind), numeral.start)
     if before is not None and not folded[before.end() : numeral.start].strip():
         finish = numeral.end
-        code = re.compile(r"\s?(?:usd|cad|aud|dollars?)\b").match(folded, finish, stop)
+        code = _CODE_AFTER.match(folded, finish, stop)
         return _Found(numeral, unit_word(before[0]), before.start(), code.end() if code else finish)
-    code = re.compile(r"\b(?:usd|eur|gbp|jpy|inr|chf|cad|aud)\s?$").search(
-        folded, max(start, numeral.start - 5), numeral.start
-    )
+    code = _CODE_BEFORE.search(folded, max(start, numeral.start - 5), numeral.start) if behind.strip().isalpha() else None
     if code is not None:
         return _Found(numeral, unit_word(code[0].strip()), code.start(), numeral.end)
     after = unit_after(folded, numeral.end)

@@ -8,13 +8,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-# Possessive, and never starting within a run: a text of a million dots or blanks costs its length.
-_END = re.compile(
-    r"(?<!\bdr)(?<!\bmr)(?<!\bms)(?<!\bmrs)(?<!\bvs)(?<!\bno)(?<!\bst)(?<!\be\.g)(?<!\bi\.e)(?<![\s.(][a-z])(?<![.!?])"
-    r"[.!?]++[\"')\]]*+(?:[ \t]++|(?=\s)|$)"
+# Possessive, and never starting within a run: a text of a million dots or blanks costs its length. What must not
+# stand before a mark is looked for behind it, so that the scan stops at marks and line ends only.
+_MARK = (
+    r"[.!?](?<!\bdr.)(?<!\bmr.)(?<!\bms.)(?<!\bmrs.)(?<!\bvs.)(?<!\bno.)(?<!\bst.)(?<!\be\.g.)(?<!\bi\.e.)(?<![\s.(][a-z].)"
+    r"(?<![.!?].)[.!?]*+[\"')\]]*+(?:[ \t]++|(?=\s)|$)"
     r"|\n\s*+(?:[-*•]\s++|#++\s++|\d{1,3}[.)]\s++)?"
-    r"|(?<!\s)[ \t]++(?=(?:would you like|do you (?:want|wish|need|mean)|shall i|should i|may i|can i help)\b)"
 )
+_END = re.compile(_MARK)
+# An offer that follows without a mark: "the fee is $20 would you like me to book it".
+_OFFERS = ("would you like", "do you want", "do you wish", "do you need", "do you mean", "shall i", "should i", "may i")
+_OFFERS += ("can i help",)
+_END_OR_OFFER = re.compile(rf"{_MARK}|(?<!\s)[ \t]++(?=(?:{'|'.join(_OFFERS)})\b)")
 _CLAUSE = re.compile(
     r";\s+|,\s+(?:and|but|while|whereas|with|plus|then)\s+|,\s+|\s(?:and|but|while|whereas|whilst|plus)\s+|:\s+"
 )
@@ -36,8 +41,17 @@ _INTRO = re.compile(
 )
 
 
-def body_of(folded: str, start: int, end: int) -> int:
-    """Where a sentence begins to say something."""
+_INTRO_BEGINS = frozenset(
+    "yes no nope yep yeah sure certainly absolutely definitely of okay ok great perfect hi hello hey thanks thank sorry"
+    " apologies good bad exciting unfortunately fortunately luckily actually indeed well so to just as for quick short"
+    " in summary overall again please be keep remember note i i'm it looks seems appears".split()
+)
+
+
+def body_of(folded: str, start: int, end: int, first: str) -> int:
+    """Where a sentence begins to say something; `first` is its first word."""
+    if first not in _INTRO_BEGINS:
+        return start
     match = _INTRO.match(folded, start, end)
     return match.end() if match is not None and match.end() < end else start
 
@@ -46,7 +60,8 @@ def sentences_of(folded: str, start: int = 0, end: int | None = None) -> Iterato
     """The sentences of a stretch of folded text, without the space around them."""
     stop = len(folded) if end is None else end
     begin = start
-    for match in _END.finditer(folded, start, stop):
+    end_of = _END_OR_OFFER if any(folded.find(offer, start, stop) >= 0 for offer in _OFFERS) else _END
+    for match in end_of.finditer(folded, start, stop):
         cut = match.end()
         if match[0][0] in ".!?":
             yield from _trimmed(folded, begin, match.start() + 1)

@@ -6,8 +6,6 @@ What enters is a sentence of the answer and the cells; what leaves is agreement,
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from guards.contradiction.cells import Cell
 from guards.contradiction.conflict import SUPPORTED, Compared, Conflict
 from guards.contradiction.context import Context
@@ -15,7 +13,7 @@ from guards.contradiction.dimensions import LIGHT
 from guards.contradiction.opposites import GENERAL, State, denials_of, states_of
 from guards.contradiction.sentences import clauses_of
 from guards.contradiction.statements import Sentence
-from guards.contradiction.words import content, stem
+from guards.contradiction.words import stem
 
 _ROW_MAX = 50  # an object of more fields is a document, whose keys are no neighbours
 _CELLS_MAX = 500
@@ -29,9 +27,7 @@ def compare(folded: str, sentence: Sentence, context: Context) -> Compared | Non
     verdict = _compare(folded, sentence, context)
     clauses = clauses_of(folded, sentence.start, sentence.end) if verdict is None else []
     for start, end in clauses if len(clauses) > 1 else []:
-        words = tuple(word for word in sentence.words if start <= word.start < end)
-        clause = replace(sentence, start=start, end=end, words=words, content=content(words))
-        found = _compare(folded, clause, context)
+        found = _compare(folded, sentence.clause(start, end), context)
         verdict = found if found is not None and (verdict is None or verdict is SUPPORTED) else verdict
     return verdict
 

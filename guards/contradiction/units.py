@@ -127,6 +127,9 @@ _AFTER = re.compile(
 )
 
 
+UNIT_WORDS = frozenset(_UNITS)
+
+
 def unit_word(word: str) -> Unit | None:
     """The unit that a folded word names."""
     return _UNITS.get(word)
