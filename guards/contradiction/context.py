@@ -9,10 +9,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
 
 from guards.case import Counterpart, Passage, Span
 from guards.contradiction.cells import Cell, Row, cell_of, state_of
 from guards.contradiction.jsontext import Slot, json_slots
+from guards.contradiction.names import Rows, tables_of
+from guards.contradiction.negation import Copies
 from guards.contradiction.opposites import State
 from guards.contradiction.statements import Sentence, Statement, read
 from guards.contradiction.tables import table_slots
@@ -31,13 +35,31 @@ _PROSE_WORDS_MIN = 5  # a string value of so many words is prose
 Exact = tuple[str, float, float, tuple[PartialDate, ...], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """One typed value of a prose passage, with the sentence that it stands in."""
 
     passage: int
     sentence: Sentence
     statement: Statement
+
+
+class _Prose:
+    """The typed values of the prose, indexed. Built when the first claim asks: most answers need it, some do not."""
+
+    def __init__(self, sentences: Sequence[tuple[int, Sentence]]) -> None:
+        self.facts: dict[tuple[str, str], list[Fact]] = defaultdict(list)
+        self.kinds: dict[str, list[Fact]] = defaultdict(list)
+        self.exact: dict[Exact, set[str]] = defaultdict(set)
+        for number, sentence in sentences:
+            for statement in sentence.statements:
+                self._add(Fact(number, sentence, statement))
+
+    def _add(self, fact: Fact) -> None:
+        value, words = fact.statement.value, fact.sentence.content
+        self.kinds[value.kind].append(fact)
+        self.exact[value.kind, value.low, value.high, value.dates, value.text] |= words
+        for word in words:
+            self.facts[value.kind, word].append(fact)
 
 
 @dataclass
@@ -47,14 +69,8 @@ class Context:
     passages: Sequence[Passage]
     cells: list[Cell] = field(default_factory=list)
     sentences: list[tuple[int, Sentence]] = field(default_factory=list)
-    facts: dict[tuple[str, str], list[Fact]] = field(default_factory=lambda: defaultdict(list))
-    """By kind of value and content word of the sentence."""
-    kinds: dict[str, list[Fact]] = field(default_factory=lambda: defaultdict(list))
-    """By kind of value."""
     topics: dict[int, frozenset[str]] = field(default_factory=dict)
     """By passage: the content words of its first sentence, which the others mean by "it" and "the"."""
-    exact: dict[Exact, set[str]] = field(default_factory=lambda: defaultdict(set))
-    """The words of all sentences that say a value."""
     by_leaf: dict[str, list[Cell]] = field(default_factory=lambda: defaultdict(list))
     rows: dict[Row, list[Cell]] = field(default_factory=lambda: defaultdict(list))
     words: set[str] = field(default_factory=set)
@@ -80,6 +96,24 @@ class Context:
             left = max(0, left - len(passage.text))
         return context
 
+    @cached_property
+    def _prose(self) -> _Prose:
+        return _Prose(self.sentences)
+
+    @cached_property
+    def tables(self) -> list[Rows]:
+        """The tables of its structured passages."""
+        return tables_of(self.rows)
+
+    @cached_property
+    def copies(self) -> Copies:
+        """Its sentences by their words, to find near-copies."""
+        return Copies(self.folded, self.sentences)
+
+    def facts_of(self, kind: str) -> Sequence[Fact]:
+        """Prose facts of a kind."""
+        return self._prose.kinds.get(kind, ())
+
     def unread(self) -> Iterator[str]:
         """What lies beyond the bound, passage by passage."""
         left = CHARACTERS_MAX
@@ -104,8 +138,9 @@ class Context:
     def facts_about(self, kind: str, words: frozenset[str]) -> list[Fact]:
         """Prose facts of a kind whose sentence shares a word, each once."""
         seen: dict[int, Fact] = {}
+        facts = self._prose.facts
         for word in words:
-            found = self.facts.get((kind, word), ())
+            found = facts.get((kind, word), ())
             for fact in found if len(found) <= _FACTS_MAX else ():
                 seen[id(fact)] = fact
         return list(seen.values())
@@ -117,7 +152,7 @@ class Context:
     def says(self, value: Value, words: frozenset[str]) -> bool:
         """Whether a prose sentence that shares a word with a claim says exactly its value."""
         key = value.kind, value.low, value.high, value.dates, value.text
-        return not words.isdisjoint(self.exact.get(key, ()))
+        return not words.isdisjoint(self._prose.exact.get(key, ()))
 
     def _read(self, number: int, text: str) -> None:
         slots = json_slots(text)
@@ -168,14 +203,9 @@ class Context:
 
     def _add_prose(self, number: int, folded: str, start: int, end: int) -> None:
         for sentence in read(folded, start, end):
-            self.words |= sentence.content
+            words = sentence.vocabulary
+            self.words |= words
             self.sentences.append((number, sentence))
-            self.topics.setdefault(number, sentence.content)
-            self.said.add(folded[sentence.start : sentence.end])
-            for statement in sentence.statements:
-                fact = Fact(number, sentence, statement)
-                self.kinds[statement.value.kind].append(fact)
-                value = statement.value
-                self.exact[value.kind, value.low, value.high, value.dates, value.text] |= sentence.content
-                for word in sentence.content:
-                    self.facts[statement.value.kind, word].append(fact)
+            self.said.add(sentence.text)
+            if number not in self.topics:
+                self.topics[number] = words

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Set
-from dataclasses import replace
 
 from guards.contradiction.values import PartialDate, Value
 
@@ -97,8 +96,8 @@ def _joined(folded: str, found: list[Value]) -> Iterator[Value]:
     for value in found:
         if waiting is not None and _is_weekday_of(folded, waiting, value):
             day = waiting.dates[0].weekday
-            dates = tuple(replace(one, weekday=day) for one in value.dates)
-            waiting = replace(value, start=waiting.start, dates=dates)
+            dates = tuple(one._replace(weekday=day) for one in value.dates)
+            waiting = value._replace(start=waiting.start, dates=dates)
             continue
         if waiting is not None:
             yield waiting

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from guards.contradiction import names, negation, prose, rows, slots, states
+from guards.contradiction import names, prose, rows, slots, states
 from guards.contradiction.claims import claims_of, is_code, is_general, is_supposed
 from guards.contradiction.conflict import SUPPORTED, Compared, Conflict
 from guards.contradiction.context import Context
@@ -65,10 +65,10 @@ class Judge:
 
     def __init__(self, context: Context, asked: Sequence[str] = ()) -> None:
         self._context = context
-        self._tables = names.tables_of(context)
+        self._tables = context.tables
+        self._known: set[str] | None = None
         self._asked = [fold(text[-4_000:]) for text in reversed(asked[-6:])]
-        self._copies = negation.Copies(context)
-        self._known = context.words | {word.stem for text in self._asked[:1] for word in words_of(text)}
+        self._copies = context.copies
 
     def judge(self, text: str) -> Judged:
         """Every claim of one answer in prose."""
@@ -78,28 +78,38 @@ class Judge:
         for sentence in read(folded):
             judged.sentences.append(sentence)
             self._sentence(folded, text, sentence, judged, spoken)
+        if not judged.compared and any(map(self._copies.holds, judged.sentences)):
+            judged.add(SUPPORTED)
         return judged
 
     def _sentence(
         self, folded: str, raw: str, sentence: Sentence, judged: Judged, spoken: dict[int, list[Phrase]]
     ) -> None:
-        if sentence.question or is_supposed(folded, sentence) or is_code(folded, sentence):
+        if sentence.question:
             return
-        if folded[sentence.start : sentence.end] in self._context.said:
-            for _ in sentence.statements or (None,):
-                judged.add(SUPPORTED)
+        if sentence.text in self._context.said:
+            if not (is_supposed(folded, sentence) or is_code(folded, sentence)):
+                for _ in sentence.statements or (None,):
+                    judged.add(SUPPORTED)
+            return
+        if not self._may_be_compared(sentence) or is_supposed(folded, sentence) or is_code(folded, sentence):
             return
         if is_general(folded, sentence, self._context.folded):
             return
-        by_rows = self._by_rows(folded, sentence, spoken)
+        claims = list(claims_of(folded, sentence)) if sentence.valued else []
+        by_rows = self._by_rows(folded, sentence, [claim.value for claim in claims], spoken) if self._tables else {}
         named = frozenset(word for phrases in spoken.values() for name in phrases for word in name)
-        for claim in claims_of(folded, sentence):
+        for claim in claims:
             judged.add(self._claim(folded, raw, sentence, claim, named, by_rows.pop(claim.value, None)))
         for verdict in by_rows.values():
             judged.add(verdict)
         stated = states.compare(folded, sentence, self._context) or self._copies.compare(folded, sentence)
         if stated is not None:
             judged.add(stated)
+
+    def _may_be_compared(self, sentence: Sentence) -> bool:
+        """Whether a sentence holds anything that can be denied, by its words alone."""
+        return sentence.valued or sentence.signed or bool(self._tables) or self._copies.may_deny(sentence)
 
     def _claim(
         self,
@@ -118,9 +128,10 @@ class Judge:
             return told
         return SUPPORTED if prose.is_derived(folded, sentence, claim.value, self._context) else got
 
-    def _by_rows(self, folded: str, sentence: Sentence, spoken: dict[int, list[Phrase]]) -> dict[Value, Compared]:
+    def _by_rows(
+        self, folded: str, sentence: Sentence, values: list[Value], spoken: dict[int, list[Phrase]]
+    ) -> dict[Value, Compared]:
         found: dict[Value, Compared] = {}
-        values = [claim.value for claim in claims_of(folded, sentence)]
         for number, table in enumerate(self._tables):
             here = names.subjects_of(folded, sentence.start, sentence.end, table)
             subject = here or spoken.get(number) or self._asked_about(table)
@@ -139,7 +150,10 @@ class Judge:
     def _names_a_stranger(self, sentence: Sentence) -> bool:
         """Whether a sentence without a known name may have one that the context lacks: "Teavana is 3 miles away" says
         nothing of the place spoken of before."""
-        return not sentence.content <= self._known | TALK
+        if self._known is None:
+            self._known = self._context.words | TALK
+            self._known |= {word.stem for text in self._asked[:1] for word in words_of(text)}
+        return not sentence.content <= self._known
 
     def _asked_about(self, table: Rows) -> list[Phrase]:
         for text in self._asked:

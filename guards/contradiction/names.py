@@ -7,11 +7,10 @@ text says: whole ("yoga activity"), or by a word that only one name has ("yoga")
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from guards.contradiction.cells import ARTICLES, Cell, Row
-from guards.contradiction.context import Context
 from guards.contradiction.values import PartialDate
 from guards.contradiction.words import STOP, tokens_of
 
@@ -68,10 +67,10 @@ class Rows:
         return [row for row in self.rows if any(cell.column == self.subject and cell.phrase in wanted for cell in row)]
 
 
-def tables_of(context: Context) -> list[Rows]:
+def tables_of(cells_by_row: Mapping[Row, list[Cell]]) -> list[Rows]:
     """The tables of a context, those with names only."""
     grouped: dict[Table, dict[Row, list[Cell]]] = defaultdict(dict)
-    for row, cells in context.rows.items():
+    for row, cells in cells_by_row.items():
         passage, path = row
         grouped[passage, path[:-1]][row] = cells
     largest = sorted(grouped.values(), key=len, reverse=True)[:_TABLES_MAX]

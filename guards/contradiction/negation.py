@@ -6,16 +6,19 @@ context is a near-copy. Works on near-copies only: a paraphrase that denies is n
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from guards.contradiction.conflict import SUPPORTED, Compared, Conflict
-from guards.contradiction.context import Context
 from guards.contradiction.opposites import GENERAL, SIGNS, State, denials_of, states_of
 from guards.contradiction.statements import Sentence
 from guards.contradiction.values import relation
 from guards.contradiction.words import stem
 
+_NEAR = 0.6
+"""Share of its words that a sentence has in common with one that is looked at closely."""
 _ALIKE = 0.79
 """Share of content words in common, of both together: about four of five."""
 _SENTENCES_MAX = 200
@@ -37,29 +40,53 @@ class _Signed:
 class Copies:
     """The sentences of a context by their words, to find near-copies."""
 
-    def __init__(self, context: Context) -> None:
-        self._context = context
-        self._texts = context.folded
-        self._by_word: dict[str, list[int]] = defaultdict(list)
-        self._signed: dict[int, _Signed | None] = {}
-        for number, (_, sentence) in enumerate(context.sentences):
-            for word in sentence.content - _STATES:
-                self._by_word[word].append(number)
+    def __init__(self, texts: Sequence[str], sentences: Sequence[tuple[int, Sentence]]) -> None:
+        self._texts = texts
+        self._sentences = sentences
+        self._read_so_far: dict[int, _Signed | None] = {}
+
+    @cached_property
+    def _by_word(self) -> dict[str, list[int]]:
+        return _index(enumerate(self._sentences))
+
+    @cached_property
+    def _signed_by_word(self) -> dict[str, list[int]]:
+        """Only of the sentences with a state or a denial: what a sentence without either can be turned by."""
+        return _index((number, one) for number, one in enumerate(self._sentences) if one[1].signed)
+
+    def may_deny(self, sentence: Sentence) -> bool:
+        """Whether a sentence without a sign may be a copy of one that has one."""
+        met = sum(word in self._signed_by_word for word in sentence.vocabulary)
+        return met > 0 and met >= len(sentence.vocabulary) * _NEAR
+
+    def holds(self, sentence: Sentence) -> bool:
+        """Whether a sentence without a sign is a copy of any."""
+        if sentence.signed or sentence.question:
+            return False
+        mine = sentence.vocabulary - _STATES
+        near = self._near(mine, self._by_word)
+        return any(_alike_words(mine, self._sentences[number][1].vocabulary - _STATES) for number in near)
 
     def compare(self, folded: str, sentence: Sentence) -> Compared | None:
         """The verdict of the nearest copies on one sentence."""
         mine = _signed(folded, sentence)
         if mine is None or not mine.words:
             return None
-        met = [(number, theirs) for number in self._near(mine) if (theirs := self._read(number)) is not None]
+        found = self._judged(mine, sentence, self._by_word if sentence.signed else self._signed_by_word)
+        # Before a conflict, the copies that agree by saying no more than the sentence does.
+        return found if found in (None, SUPPORTED) or sentence.signed else self._judged(mine, sentence, self._by_word)
+
+    def _judged(self, mine: _Signed, sentence: Sentence, index: dict[str, list[int]]) -> Compared | None:
+        near = self._near(mine.words, index)
+        met = [(number, theirs) for number in near if (theirs := self._read(number)) is not None]
         copies = [
             (number, theirs) for number, theirs in met if _alike(mine, theirs) and self._values_agree(sentence, number)
         ]
         turned = [(number, theirs, how) for number, theirs in copies if (how := _turned(mine, theirs)) is not None]
         if not copies or len(turned) < len(copies):
             return SUPPORTED if copies else None
-        number, theirs, (state, other) = min(turned, key=lambda one: self._text(one[0]))
-        passage, context_sentence = self._context.sentences[number]
+        number, theirs, (state, other) = min(turned, key=lambda one: self._sentences[one[0]][1].text)
+        passage, context_sentence = self._sentences[number]
         start, end = state or (sentence.start, sentence.end)
         low, high = other or (context_sentence.start, context_sentence.end)
         likeness = len(mine.words & theirs.words) / len(mine.words | theirs.words)
@@ -76,24 +103,22 @@ class Copies:
             )
         )
 
-    def _near(self, mine: _Signed) -> list[int]:
-        counts = Counter(
-            number for word in mine.words if len(of := self._by_word.get(word, [])) <= _SENTENCES_MAX for number in of
-        )
-        return [number for number, count in counts.items() if count >= len(mine.words) * 0.6]
+    def _near(self, words: frozenset[str], index: dict[str, list[int]]) -> list[int]:
+        counts: dict[int, int] = {}
+        for word in words:
+            found = index.get(word, ())
+            for number in found if len(found) <= _SENTENCES_MAX else ():
+                counts[number] = counts.get(number, 0) + 1
+        return [number for number, count in counts.items() if count >= len(words) * _NEAR]
 
     def _read(self, number: int) -> _Signed | None:
-        if number not in self._signed:
-            passage, sentence = self._context.sentences[number]
-            self._signed[number] = None if sentence.question else _signed(self._texts[passage], sentence)
-        return self._signed[number]
-
-    def _text(self, number: int) -> str:
-        passage, sentence = self._context.sentences[number]
-        return self._texts[passage][sentence.start : sentence.end]
+        if number not in self._read_so_far:
+            passage, sentence = self._sentences[number]
+            self._read_so_far[number] = None if sentence.question else _signed(self._texts[passage], sentence)
+        return self._read_so_far[number]
 
     def _values_agree(self, sentence: Sentence, number: int) -> bool:
-        theirs = self._context.sentences[number][1].statements
+        theirs = self._sentences[number][1].statements
         if not sentence.statements:
             return len(theirs) <= 1
         return len(theirs) == len(sentence.statements) and all(
@@ -101,7 +126,17 @@ class Copies:
         )
 
 
+def _index(sentences: Iterable[tuple[int, tuple[int, Sentence]]]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = defaultdict(list)
+    for number, (_, sentence) in sentences:
+        for word in sentence.vocabulary - _STATES:
+            found[word].append(number)
+    return found
+
+
 def _signed(folded: str, sentence: Sentence) -> _Signed | None:
+    if not sentence.signed:
+        return _Signed(sentence.content - _STATES - GENERAL, {}, None, " or " in sentence.text)
     denials = denials_of(folded, sentence.start, sentence.end)
     states = list(states_of(folded, sentence.start, sentence.end))
     by_scale = {state.scale: state for state in states}
@@ -130,6 +165,10 @@ def _unmatched(one: _Signed, other: _Signed) -> bool:
     own = [state for scale, state in one.states.items() if scale not in other.states and state.start not in shared]
     # "no" denies the noun after it, which the other side need not speak of.
     return sum(state.sign < 0 and state.word not in ("no", "yes") for state in own) % 2 == 1
+
+
+def _alike_words(mine: frozenset[str], theirs: frozenset[str]) -> bool:
+    return len(mine & theirs) >= _ALIKE * max(2, len(mine | theirs))
 
 
 Place = tuple[int, int] | None

@@ -68,7 +68,7 @@ def compare(folded: str, raw: str, sentence: Sentence, claim: Statement, context
 
 def _only(folded: str, raw: str, sentence: Sentence, claim: Statement, context: Context, window: bool) -> Fact | None:
     """The one fact that the claim can only be about, however it is worded."""
-    known = context.kinds.get(claim.value.kind, [])
+    known = context.facts_of(claim.value.kind)
     if not known or len(known) > _FACTS_MAX:
         return None
     texts = context.folded

@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Set
-from dataclasses import replace
 from typing import NamedTuple
 
 from guards.contradiction.numerals import Numeral, numerals_of
@@ -45,6 +44,56 @@ _LY |= {"annually": "year", "annual": "year"}
 _PERIODS = {"mo": "month", "yr": "year", "hr": "hour", "wk": "week", "annum": "year"}
 _NOUNS = re.compile(r"(?:[ -](?!(?:and|or|of)\b)[a-z]+){1,3}")
 _WHICH = re.compile(r"[ -]([a-z]+) ")  # "11 vacation days"
+_BOUND_WORDS = frozenset(
+    [
+        "up",
+        "most",
+        "more",
+        "many",
+        "maximum",
+        "max",
+        "max.",
+        "less",
+        "fewer",
+        "than",
+        "under",
+        "below",
+        "within",
+        "limited",
+        "capped",
+        "much",
+        "little",
+        "exceed",
+        "exceeding",
+        "exceeds",
+        "later",
+        "least",
+        "minimum",
+        "over",
+        "above",
+        "starts",
+        "start",
+        "starting",
+        "upwards",
+        "upward",
+        "few",
+        "low",
+        "about",
+        "around",
+        "approximately",
+        "approx",
+        "approx.",
+        "roughly",
+        "nearly",
+        "almost",
+        "some",
+        "circa",
+        "close",
+        "just",
+        "at",
+        "of",
+    ]
+)
 _BEHIND = 34  # code points looked back for a bound: "not to exceed a maximum of the"
 
 
@@ -73,12 +122,18 @@ def quantities_of(
 
 def _with_unit(folded: str, numeral: Numeral, start: int, stop: int) -> _Found:
     behind = folded[max(start, numeral.start - 3) : numeral.start]
-    before = None if _SIGN_CHARACTERS.isdisjoint(behind) else SIGNS.search(folded, numeral.start - len(behind), numeral.start)
+    before = (
+        None
+        if _SIGN_CHARACTERS.isdisjoint(behind)
+        else SIGNS.search(folded, numeral.start - len(behind), numeral.start)
+    )
     if before is not None and not folded[before.end() : numeral.start].strip():
         finish = numeral.end
         code = _CODE_AFTER.match(folded, finish, stop)
         return _Found(numeral, unit_word(before[0]), before.start(), code.end() if code else finish)
-    code = _CODE_BEFORE.search(folded, max(start, numeral.start - 5), numeral.start) if behind.strip().isalpha() else None
+    code = (
+        _CODE_BEFORE.search(folded, max(start, numeral.start - 5), numeral.start) if behind.strip().isalpha() else None
+    )
     if code is not None:
         return _Found(numeral, unit_word(code[0].strip()), code.start(), numeral.end)
     after = unit_after(folded, numeral.end)
@@ -115,7 +170,7 @@ def _is_compound(folded: str, one: _Found, two: _Found) -> bool:
 def _compound(folded: str, one: _Found, two: _Found, start: int, stop: int) -> Value:
     first, second = _single(folded, one, start, stop), _value(folded, two, two.unit)
     low, high = first.low + second.low, first.high + second.low
-    return replace(first, end=second.end, low=low, high=high, step=second.step, unit=second.unit, per=second.per)
+    return first._replace(end=second.end, low=low, high=high, step=second.step, unit=second.unit, per=second.per)
 
 
 def _is_pronoun(one: _Found) -> bool:
@@ -138,19 +193,22 @@ def _range(folded: str, one: _Found, two: _Found) -> Value:
     unit_one, unit_two = one.unit or two.unit, two.unit or one.unit
     low, high = _base(one.numeral.value, unit_one), _base(two.numeral.value, unit_two)
     value = _value(folded, two, unit_two)
-    return replace(value, start=one.start, low=min(low, high), high=max(low, high))
+    return value._replace(start=one.start, low=min(low, high), high=max(low, high))
 
 
 def _single(folded: str, one: _Found, start: int, stop: int) -> Value:
     value = _value(folded, one, one.unit)
-    behind = folded[max(start, one.start - _BEHIND) : one.start]
     after = _BOUND_AFTER.match(folded, value.end, stop)
+    behind = folded[max(start, one.start - _BEHIND) : one.start]
+    # Only where one of the last words is of a bound or a hedge are the three patterns worth their search.
+    if after is None and _BOUND_WORDS.isdisjoint(behind.split()[-4:]) and not behind.endswith(("~", "≈", "~ ", "≈ ")):
+        return value._replace(hedged=True) if _HEDGE_AFTER.match(folded, value.end, stop) else value
     if _HEDGE.search(behind) or _HEDGE_AFTER.match(folded, value.end, stop):
-        return replace(value, hedged=True)
+        return value._replace(hedged=True)
     if _UPPER.search(behind) or (after and after["high"]):
-        return replace(value, low=-math.inf)
+        return value._replace(low=-math.inf)
     if _LOWER.search(behind) or (after and after["low"]):
-        return replace(value, high=math.inf)
+        return value._replace(high=math.inf)
     return value
 
 

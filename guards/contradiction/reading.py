@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import replace
 
 from guards.contradiction.dates import CLOCK_WORDS, DAY_WORDS, MONTH_WORDS, WEEKDAY_WORDS, dates_of, whole_date
 from guards.contradiction.numerals import SPELT_WORDS
@@ -82,7 +81,7 @@ def whole_value(folded: str, key: tuple[str, ...] = ()) -> Value | None:
     value = values[0]
     rest = (folded[: value.start] + folded[value.end :]).strip(" .~")
     if value.kind == "count":
-        return replace(value, start=0, end=len(folded)) if not folded[: value.start].strip() else None
+        return value._replace(start=0, end=len(folded)) if not folded[: value.start].strip() else None
     return with_key_unit(value, key) if not rest or rest.startswith(("/", "per ")) else None
 
 
@@ -91,13 +90,13 @@ def with_key_unit(value: Value, key: tuple[str, ...]) -> Value:
     unit = unit_in_key(key)
     if value.kind != "number":
         return value
-    value = replace(value, per=value.per or period_in_key(key))
+    value = value._replace(per=value.per or period_in_key(key))
     if unit is None:
         return value
     if unit.name == "year" and _YEARS[0] <= value.low <= _YEARS[1] and value.low.is_integer():
-        return replace(value, kind="date", dates=(PartialDate(int(value.low)),))
+        return value._replace(kind="date", dates=(PartialDate(int(value.low)),))
     low, high = (bound * unit.factor + unit.offset for bound in (value.low, value.high))
-    return replace(value, kind=unit.kind, unit=unit.name, low=low, high=high, step=value.step * unit.factor)
+    return value._replace(kind=unit.kind, unit=unit.name, low=low, high=high, step=value.step * unit.factor)
 
 
 def _addresses(folded: str, start: int, stop: int) -> Iterator[Value]:

@@ -42,9 +42,60 @@ _INTRO = re.compile(
 
 
 _INTRO_BEGINS = frozenset(
-    "yes no nope yep yeah sure certainly absolutely definitely of okay ok great perfect hi hello hey thanks thank sorry"
-    " apologies good bad exciting unfortunately fortunately luckily actually indeed well so to just as for quick short"
-    " in summary overall again please be keep remember note i i'm it looks seems appears".split()
+    [
+        "yes",
+        "no",
+        "nope",
+        "yep",
+        "yeah",
+        "sure",
+        "certainly",
+        "absolutely",
+        "definitely",
+        "of",
+        "okay",
+        "ok",
+        "great",
+        "perfect",
+        "hi",
+        "hello",
+        "hey",
+        "thanks",
+        "thank",
+        "sorry",
+        "apologies",
+        "good",
+        "bad",
+        "exciting",
+        "unfortunately",
+        "fortunately",
+        "luckily",
+        "actually",
+        "indeed",
+        "well",
+        "so",
+        "to",
+        "just",
+        "as",
+        "for",
+        "quick",
+        "short",
+        "in",
+        "summary",
+        "overall",
+        "again",
+        "please",
+        "be",
+        "keep",
+        "remember",
+        "note",
+        "i",
+        "i'm",
+        "it",
+        "looks",
+        "seems",
+        "appears",
+    ]
 )
 
 
@@ -72,10 +123,10 @@ def sentences_of(folded: str, start: int = 0, end: int | None = None) -> Iterato
 
 
 def _trimmed(folded: str, begin: int, stop: int) -> Iterator[tuple[int, int]]:
-    while begin < stop and folded[begin].isspace():
-        begin += 1
-    while stop > begin and folded[stop - 1].isspace():
-        stop -= 1
+    if begin < stop and (folded[begin] <= " " or folded[stop - 1] <= " "):
+        part = folded[begin:stop]
+        begin += len(part) - len(part.lstrip())
+        stop -= len(part) - len(part.rstrip())
     while begin < stop:
         yield begin, min(stop, begin + SENTENCE_MAX)
         begin += SENTENCE_MAX

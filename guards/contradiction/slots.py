@@ -7,8 +7,6 @@ near the value, words of the keys above decide between cells.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from guards.contradiction.cells import Cell
 from guards.contradiction.conflict import SUPPORTED, Compared, Conflict, rule_for
 from guards.contradiction.context import Context
@@ -128,11 +126,11 @@ def cell_relation(claim: Value, cell: Cell, labelled: bool = False) -> Relation:
     if fact is None:
         return "apart"
     if labelled and claim.kind == "count" and fact.kind == "number":
-        return relation(replace(claim, kind="number"), fact)
+        return relation(claim._replace(kind="number"), fact)
     if fact.kind == "number" and claim.kind != "number":
         return _relation_by_hint(claim, fact, cell)
     if fact.kind == "count" and claim.kind == "number":
-        return relation(claim, replace(fact, kind="number"))
+        return relation(claim, fact._replace(kind="number"))
     return relation(claim, fact)
 
 
@@ -146,8 +144,8 @@ def _relation_by_hint(claim: Value, fact: Value, cell: Cell) -> Relation:
     scale = unit.factor if unit is not None and claim.kind != "money" else 1.0
     if claim.kind == "percent" and abs(fact.low) <= 1:
         scale = 100.0
-    read = replace(
-        fact, kind=claim.kind, unit=claim.unit, low=fact.low * scale, high=fact.high * scale, step=fact.step * scale
+    read = fact._replace(
+        kind=claim.kind, unit=claim.unit, low=fact.low * scale, high=fact.high * scale, step=fact.step * scale
     )
     return relation(claim, read)
 
@@ -155,7 +153,7 @@ def _relation_by_hint(claim: Value, fact: Value, cell: Cell) -> Relation:
 def _count(claim: Value, fact: Value, cell: Cell) -> Relation:
     if not claim.nouns & cell.path:
         return "apart"
-    return relation(claim, replace(fact, kind="count", nouns=claim.nouns))
+    return relation(claim, fact._replace(kind="count", nouns=claim.nouns))
 
 
 def conflict_with(value: Value, cell: Cell, confidence: float, rule: str = "") -> Conflict:

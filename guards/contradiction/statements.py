@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from guards.contradiction.dimensions import LIGHT
+from guards.contradiction.opposites import may_be_signed
 from guards.contradiction.reading import may_hold_values, values_of
 from guards.contradiction.sentences import body_of, clauses_of, sentences_of
 from guards.contradiction.units import PERIODS
 from guards.contradiction.values import Value
-from guards.contradiction.words import Word, content, content_of, letters, words_of
+from guards.contradiction.words import Word, content, content_of, letters, stems_of, words_at
 
 _COPULA = re.compile(r"\s*(?:is|are|was|were|of|:|at|will be|has been)?\s*(?:only|now|currently|set (?:to|at))?\s*")
 _NO_HEAD = LIGHT | PERIODS
@@ -23,8 +24,7 @@ _ASKS = re.compile(r"(?:would you|do you|shall i|should i|may i|can i|which)\b")
 _ASKS_BEGIN = frozenset(("would", "do", "shall", "should", "may", "can", "which"))
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """A typed value, the content words of its clause, and those said before it in its sentence."""
 
     value: Value
@@ -40,7 +40,19 @@ class Statement:
 class Sentence:
     """One sentence: its place, its words outside values, its statements. `said` are its words as they stand."""
 
-    __slots__ = ("_content", "_folded", "_statements", "_words", "end", "question", "said", "start", "valued")
+    __slots__ = (
+        "_content",
+        "_folded",
+        "_signed",
+        "_statements",
+        "_vocabulary",
+        "_words",
+        "end",
+        "question",
+        "said",
+        "start",
+        "valued",
+    )
 
     def __init__(self, folded: str, start: int, end: int, said: Sequence[str], question: bool = False) -> None:
         self._folded = folded
@@ -50,6 +62,8 @@ class Sentence:
         self.question = question
         self.valued = may_hold_values(folded, start, end, said)
         """Whether it can have statements at all, by its letters and digits alone."""
+        self._signed: bool | None = None
+        self._vocabulary: frozenset[str] | None = None
         self._words: tuple[Word, ...] | None = None
         self._content: frozenset[str] | None = None
         self._statements: tuple[Statement, ...] | None = None
@@ -60,11 +74,32 @@ class Sentence:
         return self._folded[self.start : self.end]
 
     @property
+    def vocabulary(self) -> frozenset[str]:
+        """Stems of all words that say something, those within values too."""
+        if self._vocabulary is None:
+            self._vocabulary = content_of(self.said)
+        return self._vocabulary
+
+    @property
     def content(self) -> frozenset[str]:
         """Stems of the words that say something, those within values left out."""
         if self._content is None:
-            self._content = content(self.words) if self.valued else content_of(self.said)
+            self._content = content(self.words) if self.valued else self.vocabulary
         return self._content
+
+    @property
+    def stems(self) -> list[str]:
+        """Stems of the words that say something, each as often as it is said."""
+        if self.valued:
+            return [word.stem for word in self.words if word.is_content]
+        return [stem for stem in stems_of(self.said) if stem]
+
+    @property
+    def signed(self) -> bool:
+        """Whether it can hold a state or a denial, by its words alone."""
+        if self._signed is None:
+            self._signed = may_be_signed(self._folded, self.start, self.end, self.said)
+        return self._signed
 
     @property
     def words(self) -> tuple[Word, ...]:
@@ -93,9 +128,9 @@ class Sentence:
     def _read(self) -> None:
         folded, start, end = self._folded, self.start, self.end
         values = values_of(folded, start, end, self.said) if self.valued else []
-        found = words_of(folded, start, end)
+        found = words_at(folded, start, self.said)
         self._words = words = tuple(_outside(found, values)) if values else tuple(found)
-        self._content = whole = content(words)
+        self._content = whole = content(words) if len(words) < len(found) else self.vocabulary
         statements: list[Statement] = []
         for low, high in _parts(folded, start, end, values) if values else ():
             inside = [word for word in words if low <= word.start < high]

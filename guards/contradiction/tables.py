@@ -23,6 +23,8 @@ _VALUE_WORDS_MAX = 5
 
 def table_slots(text: str) -> tuple[list[Slot], list[tuple[int, int]]]:
     """Slots of the text's tables and pairs, and the stretches they were read from."""
+    if ":" not in text and "|" not in text:
+        return [], []
     lines = [(match.start(), match.end()) for match in _LINE.finditer(text)]
     slots: list[Slot] = []
     used: list[tuple[int, int]] = []
@@ -77,7 +79,7 @@ def _pairs_height(text: str, lines: list[tuple[int, int]], first: int) -> int:
     height = 0
     while first + height < len(lines):
         start, end = lines[first + height]
-        match = _PAIR.match(text[start:end]) if end - start < 200 else None
+        match = _PAIR.match(text[start:end]) if end - start < 200 and text.find(":", start, end) >= 0 else None
         if match is None or len(match["value"].split()) > _VALUE_WORDS_MAX or match["value"].endswith((":", "?")):
             break
         if height and lines[first + height - 1][1] + 1 < start and "\n\n" in text[lines[first + height - 1][1] : start]:

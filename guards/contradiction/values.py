@@ -7,9 +7,8 @@ rounding, conversion, ranges or a missing year can explain is `same`: only what 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Relation = Literal["same", "differs", "apart"]
 
@@ -22,8 +21,7 @@ _WORKING = 0.5  # ten working days are fourteen days
 _LOOSE_UNITS = frozenset({"week", "month", "year", "decade"})
 
 
-@dataclass(frozen=True, slots=True)
-class PartialDate:
+class PartialDate(NamedTuple):
     """A date as far as it was written. Two readings of 6/3/2026 are two dates."""
 
     year: int | None = None
@@ -54,8 +52,7 @@ class PartialDate:
         return "same" if all(one == two for one, two in shared) else "differs"
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """One typed value and its place. Numbers are intervals in the base unit of their kind; a point has
     `low == high`."""
 
@@ -72,7 +69,7 @@ class Value:
     hedged: bool = False
     nouns: frozenset[str] = frozenset()
     """Of a count: what is counted; of another quantity: words within it ("11 vacation days")."""
-    dates: tuple[PartialDate, ...] = field(default=())
+    dates: tuple[PartialDate, ...] = ()
     text: str = ""
     """Of an address or a code: its words in one spelling."""
 
