@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from guards.contradiction.cells import ARTICLES, Cell, Row
 from guards.contradiction.values import PartialDate
-from guards.contradiction.words import STOP, tokens_of
+from guards.contradiction.words import STOP, Word, tokens_of
 
 Table = tuple[int, tuple[str | int, ...]]
 Phrase = tuple[str, ...]
@@ -108,7 +108,13 @@ def _name_rank(column: tuple[str, ...]) -> int:
 
 def mentions_of(folded: str, start: int, end: int, table: Rows) -> list[Mention]:
     """Whole names of any column said in a stretch of text; the longest at each place."""
-    words = [word for word in tokens_of(folded, start, end) if word.stem not in ARTICLES]
+    return _mentions(tokens_of(folded, start, end), table)
+
+
+def _mentions(tokens: list[Word], table: Rows) -> list[Mention]:
+    if table.phrases.keys().isdisjoint(word.stem for word in tokens):
+        return []
+    words = [word for word in tokens if word.stem not in ARTICLES]
     stems = [word.stem for word in words]
     found: list[Mention] = []
     place = 0
@@ -124,9 +130,10 @@ def mentions_of(folded: str, start: int, end: int, table: Rows) -> list[Mention]
 
 def subjects_of(folded: str, start: int, end: int, table: Rows) -> list[Phrase]:
     """Names of the subject column said in a stretch of text, by whole name or by a word only one of them has."""
-    whole = mentions_of(folded, start, end, table)
+    tokens = tokens_of(folded, start, end)
+    whole = _mentions(tokens, table)
     names = [one.phrase for one in whole if one.column == table.subject]
-    for word in tokens_of(folded, start, end):
+    for word in tokens:
         owners = table.aliases.get(word.stem, set())
         if len(owners) == 1 and not any(one.start <= word.start < one.end for one in whole):
             names += [name for name in owners if name not in names]

@@ -69,15 +69,18 @@ class Copies:
 
     def compare(self, folded: str, sentence: Sentence) -> Compared | None:
         """The verdict of the nearest copies on one sentence."""
-        mine = _signed(folded, sentence)
-        if mine is None or not mine.words:
+        words = sentence.content - _STATES - GENERAL
+        near = self._near(words, self._by_word if sentence.signed else self._signed_by_word) if words else []
+        mine = _signed(folded, sentence) if near else None
+        if mine is None:
             return None
-        found = self._judged(mine, sentence, self._by_word if sentence.signed else self._signed_by_word)
+        found = self._judged(mine, sentence, near)
+        if found in (None, SUPPORTED) or sentence.signed:
+            return found
         # Before a conflict, the copies that agree by saying no more than the sentence does.
-        return found if found in (None, SUPPORTED) or sentence.signed else self._judged(mine, sentence, self._by_word)
+        return self._judged(mine, sentence, self._near(words, self._by_word))
 
-    def _judged(self, mine: _Signed, sentence: Sentence, index: dict[str, list[int]]) -> Compared | None:
-        near = self._near(mine.words, index)
+    def _judged(self, mine: _Signed, sentence: Sentence, near: list[int]) -> Compared | None:
         met = [(number, theirs) for number in near if (theirs := self._read(number)) is not None]
         copies = [
             (number, theirs) for number, theirs in met if _alike(mine, theirs) and self._values_agree(sentence, number)

@@ -113,11 +113,12 @@ def sentences_of(folded: str, start: int = 0, end: int | None = None) -> Iterato
     begin = start
     end_of = _END_OR_OFFER if any(folded.find(offer, start, stop) >= 0 for offer in _OFFERS) else _END
     for match in end_of.finditer(folded, start, stop):
-        cut = match.end()
-        if match[0][0] in ".!?":
-            yield from _trimmed(folded, begin, match.start() + 1)
+        at, cut = match.span()
+        last = at + 1 if folded[at] in ".!?" else at
+        if last - begin <= SENTENCE_MAX and last > begin and folded[begin] > " " and folded[last - 1] > " ":
+            yield begin, last
         else:
-            yield from _trimmed(folded, begin, match.start())
+            yield from _trimmed(folded, begin, last)
         begin = cut
     yield from _trimmed(folded, begin, stop)
 

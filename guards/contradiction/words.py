@@ -125,13 +125,13 @@ _EMPTY = STOP | FILLER
 def words_of(folded: str, start: int = 0, end: int | None = None) -> list[Word]:
     """The words of a stretch of folded text."""
     stop = len(folded) if end is None else end
-    return [Word(stem(match[0]), match.start(), match.end()) for match in _WORD.finditer(folded, start, stop)]
+    return [Word(_STEMS[match[0]], match.start(), match.end()) for match in _WORD.finditer(folded, start, stop)]
 
 
 def tokens_of(folded: str, start: int = 0, end: int | None = None) -> list[Word]:
     """Words and digit groups of a stretch of folded text: what names and titles are matched by."""
     stop = len(folded) if end is None else end
-    return [Word(stem(match[0]), match.start(), match.end()) for match in _TOKEN.finditer(folded, start, stop)]
+    return [Word(_STEMS[match[0]], match.start(), match.end()) for match in _TOKEN.finditer(folded, start, stop)]
 
 
 def words_at(folded: str, start: int, said: Iterable[str]) -> list[Word]:
