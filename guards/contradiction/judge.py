@@ -109,7 +109,9 @@ class Judge:
 
     def _may_be_compared(self, sentence: Sentence) -> bool:
         """Whether a sentence holds anything that can be denied, by its words alone."""
-        return sentence.valued or sentence.signed or bool(self._tables) or self._copies.may_deny(sentence)
+        if sentence.valued or sentence.signed or self._tables or self._context.flags:
+            return True
+        return self._copies.may_deny(sentence)
 
     def _claim(
         self,

@@ -30,7 +30,12 @@ def table_slots(text: str) -> tuple[list[Slot], list[tuple[int, int]]]:
     used: list[tuple[int, int]] = []
     position = 0
     while position < len(lines):
-        rows = _table_height(text, lines, position)
+        start, end = lines[position]
+        barred = text.find("|", start, end) >= 0
+        rows = _table_height(text, lines, position) if barred else 0
+        if not barred and text.find(":", start, end) < 0:
+            position += 1
+            continue
         if rows:
             slots += _table(text, lines[position : position + rows], len(used))
         else:
