@@ -7,12 +7,12 @@ and an index by kind and word. Bounded: of longer context only the first part is
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from guards.case import Counterpart, Passage, Span
+from guards.case import Passage
 from guards.contradiction.cells import Cell, Row, cell_of, state_of
 from guards.contradiction.jsontext import Slot, json_slots
 from guards.contradiction.names import Rows, tables_of
@@ -66,7 +66,6 @@ class _Prose:
 class Context:
     """Everything that the passages say, ready to be compared with."""
 
-    passages: Sequence[Passage]
     cells: list[Cell] = field(default_factory=list)
     sentences: list[tuple[int, Sentence]] = field(default_factory=list)
     topics: dict[int, frozenset[str]] = field(default_factory=dict)
@@ -83,15 +82,17 @@ class Context:
     """By scale: cells that are a state, or a boolean whose key is one."""
     flags: list[Cell] = field(default_factory=list)
     """Other booleans."""
-    cut: bool = False
+    unread: list[str] = field(default_factory=list)
+    """What lies beyond the bound, passage by passage."""
 
     @classmethod
     def of(cls, passages: Sequence[Passage]) -> Context:
         """Reads the passages, in order, as far as the bound allows."""
-        context = cls(passages)
+        context = cls()
         left = CHARACTERS_MAX
         for number, passage in enumerate(passages):
-            context.cut |= len(passage.text) > left
+            if len(passage.text) > left:
+                context.unread.append(passage.text[left:])
             context._read(number, passage.text[:left])
             left = max(0, left - len(passage.text))
         return context
@@ -113,20 +114,6 @@ class Context:
     def facts_of(self, kind: str) -> Sequence[Fact]:
         """Prose facts of a kind."""
         return self._prose.kinds.get(kind, ())
-
-    def unread(self) -> Iterator[str]:
-        """What lies beyond the bound, passage by passage."""
-        left = CHARACTERS_MAX
-        for passage in self.passages:
-            if len(passage.text) > left:
-                yield passage.text[left:]
-            left = max(0, left - len(passage.text))
-
-    def counterpart(self, passage: int, start: int, end: int) -> Counterpart:
-        """The stretch of a passage as the other side of a finding."""
-        source = self.passages[passage]
-        span = Span(source.span.pointer, source.span.start + start, source.span.start + end, event=source.span.event)
-        return Counterpart(span, source.context_id, source.source, source.as_of)
 
     def names_of(self, cell: Cell) -> frozenset[str]:
         """Words of the short strings beside a cell: what its row is called."""

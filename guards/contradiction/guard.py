@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from guards.case import Case, CaseGuard, Counterpart, Quote, Sighting, Span, Verdict
+from guards.case import Case, CaseGuard, Counterpart, Passage, Quote, Sighting, Span, Verdict
 from guards.contradiction import records, selfsaid, support
 from guards.contradiction.conflict import REASONS, Conflict
 from guards.contradiction.context import Context
 from guards.contradiction.jsontext import json_slots
 from guards.contradiction.judge import ANSWER_MAX, Judge, Judged
+from guards.contradiction.remembered import Contexts
 from guards.contradiction.statements import Sentence, read, read_sentence
 from guards.contradiction.words import fold
 
@@ -59,6 +60,9 @@ class ContradictionGuard(CaseGuard):
 
     name = "contradiction"
 
+    def __init__(self) -> None:
+        self._contexts = Contexts()
+
     def check_one(self, case: Case) -> Verdict:
         """Conflicts of every text part of the output with the context, in the order of their places."""
         answers = case.answers
@@ -69,15 +73,14 @@ class ContradictionGuard(CaseGuard):
             unknown = _cannot_tell(answers[0], "no_context", "the answer has no context")
             clashes = [one for quote in answers for one in _clashes(quote, asked, _numbers(quote.text))]
             return Verdict((unknown, *clashes))
-        context = Context.of(case.passages)
+        context = self._contexts.of(case.passages)
         judge = Judge(context, [quote.text for quote in asked])
         judged = [(quote, _judged(judge, context, quote.text)) for quote in answers]
-        unread = list(context.unread())
         sightings = [
-            _sighting(context, quote, conflict)
+            _sighting(case.passages, quote, conflict)
             for quote, one in judged
             for place, conflict in sorted(one.conflicts.items())
-            if not any(quote.text[slice(*place)] in text for text in unread)
+            if not any(quote.text[slice(*place)] in text for text in context.unread)
         ]
         flagged = {(one.span.pointer, one.span.start) for one in sightings}
         sightings += [
@@ -94,7 +97,7 @@ def _unknown(quote: Quote, judged: list[Judged], context: Context, flagged: bool
     """What could not be told: nothing was compared, or what was not may stand in the part left unread."""
     compared = any(one.compared for one in judged)
     open_claims = any(one.compared - len(one.conflicts) < one.claims for one in judged)
-    if context.cut and not flagged and (open_claims or not compared):
+    if context.unread and not flagged and (open_claims or not compared):
         yield _cannot_tell(quote, "context_cut", "the context is longer than what is read of it")
     elif not compared:
         yield _cannot_tell(quote, "nothing_comparable", "no claim of the answer could be compared")
@@ -168,12 +171,18 @@ def _cannot_tell(quote: Quote, rule: str, reason: str) -> Sighting:
     )
 
 
-def _sighting(context: Context, quote: Quote, conflict: Conflict) -> Sighting:
+def _counterpart(passage: Passage, start: int, end: int) -> Counterpart:
+    """The stretch of a passage as the other side of a finding."""
+    span = Span(passage.span.pointer, passage.span.start + start, passage.span.start + end, event=passage.span.event)
+    return Counterpart(span, passage.context_id, passage.source, passage.as_of)
+
+
+def _sighting(passages: Sequence[Passage], quote: Quote, conflict: Conflict) -> Sighting:
     return Sighting(
         rule=conflict.rule,
         span=_within(quote, conflict.start, conflict.end),
         severity="high" if conflict.structured else "medium",
         confidence=conflict.confidence,
         reason=conflict.reason,
-        evidence=(context.counterpart(conflict.passage, conflict.other_start, conflict.other_end),),
+        evidence=(_counterpart(passages[conflict.passage], conflict.other_start, conflict.other_end),),
     )
