@@ -172,7 +172,7 @@ class Context:
             state = state_of(cell)
             if state is not None:
                 self.states[state.scale].append((cell, state))
-            elif slot.type == "word" and slot.text in ("true", "false"):
+            elif cell.holds is not None:
                 self.flags.append(cell)
 
     def _add_strings(self, number: int, text: str, slots: list[Slot]) -> None:

@@ -26,7 +26,7 @@ valid / invalid
 paid settled / unpaid outstanding overdue
 refundable / nonrefundable
 complete completed finished / incomplete unfinished pending
-passed succeeded successful / failed unsuccessful
+passed succeeded successful success / failed unsuccessful failure
 true yes / false no
 in-network / out-of-network
 online / offline

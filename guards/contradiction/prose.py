@@ -145,7 +145,11 @@ def is_derived(folded: str, sentence: Sentence, value: Value, context: Context) 
     ]
     mine = [one for one in own if one.kind == value.kind]
     if not cued:
-        return bool(mine) and any(_sums_to(value, term, one) for term in terms for one in mine)
+        if any(_sums_to(value, term, one) for term in terms for one in mine):
+            return True
+        # "Two tablets contain 650 mg" names the factor by counting.
+        counted = [one.low for one in own if one.kind in ("count", "number") and one.is_point]
+        return bool(counted) and follows(value, terms, (), counted)
     others = [
         fact.statement.value for kind in ("number", "count", "percent") for fact in context.facts_about(kind, words)
     ]

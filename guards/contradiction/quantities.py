@@ -36,7 +36,7 @@ _BOUND_AFTER = re.compile(
 _RANGE = re.compile(r"\s*(?:-|to|and|through)\s*$")
 _COMPOUND = re.compile(r"\s*(?:,\s*|and\s+|,\s*and\s+)?$")
 _PER = re.compile(
-    r"\s?(?:/\s?|per |an? |each |every )(?P<word>[a-z]+)\b"
+    r"\s?(?:/\s?|per |an? |each |every )(?:calendar |full )?(?P<word>[a-z]+)\b"
     r"|[ -](?P<ly>hourly|daily|weekly|monthly|yearly|annually|annual)\b"
 )
 _LY = {"hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month", "yearly": "year"}

@@ -82,7 +82,14 @@ def whole_value(folded: str, key: tuple[str, ...] = ()) -> Value | None:
     rest = (folded[: value.start] + folded[value.end :]).strip(" .~")
     if value.kind == "count":
         return value._replace(start=0, end=len(folded)) if not folded[: value.start].strip() else None
-    return with_key_unit(value, key) if not rest or rest.startswith(("/", "per ")) else None
+    if not rest or rest.startswith(("/", "per ")):
+        return with_key_unit(value, key)
+    # "4.25% APY", "2025-03-09 02:00 UTC": a word behind a value that is plain without it.
+    plain = value.kind not in ("number", "code", "address") and not folded[: value.start].strip()
+    return value if plain and _TAIL.fullmatch(rest) is not None else None
+
+
+_TAIL = re.compile(r"[a-z]+(?: [a-z]+)?|(?:\d\d:\d\d(?::\d\d)?)(?: [a-z]+)?")
 
 
 def with_key_unit(value: Value, key: tuple[str, ...]) -> Value:

@@ -14,7 +14,7 @@ from guards.contradiction.dimensions import stands_for, told
 from guards.contradiction.statements import Statement
 from guards.contradiction.units import unit_word
 from guards.contradiction.values import Relation, Value, relation
-from guards.contradiction.words import stem
+from guards.contradiction.words import key_words, stem
 
 # A bare number of the context has the kind that its key's words suggest.
 _HINTS = {
@@ -28,9 +28,11 @@ _HINTS = {
     "length": "distanc length height width range depth radiu",
     "temperature": "temp temperatur high low",
     "mass": "weight mass",
+    "date": "founded established built build born opened since released launched published started constructed",
 }
 _HINT_SETS = {kind: frozenset(map(stem, words.split())) for kind, words in _HINTS.items()}
 
+_WEAK_HINTS = frozenset(map(stem, ("total", "limit", "balance", "allowance", "value", "amount")))
 _SPOKEN = frozenset(("mass", "duration", "length", "area", "temperature", "volume"))
 """Kinds whose own words all mean the one thing; a price is not a fee."""
 
@@ -65,10 +67,22 @@ def compare(claim: Statement, words: frozenset[str], context: Context) -> Compar
     met = [(cell, matched) for cell, matched in met if not any(matched < other for other in distinct)]
     if any(relations[id(cell)] == "same" for cell, _ in met):
         return SUPPORTED
+    if any(_beside(claim, cell, context) for cell, _ in met):
+        return None
     best = max(met, key=lambda one: (len(one[1]), len(one[0].path & claim.near), -len(one[0].path)))[0]
     if _qualified(claim, best, context) or len(met) > _RIVALS_MAX:
         return None
     return Compared(conflict_with(claim.value, best, confidence=0.97 if len(met) == 1 else 0.85))
+
+
+def _beside(claim: Statement, cell: Cell, context: Context) -> bool:
+    """Whether a scalar right beside says the claim, where the cell's own key has no name: "17 of the 20 seats are in
+    use" says `used` beside `total`."""
+    if not cell.leaf.isdisjoint(key_words(cell.slot.key)):
+        return False
+    row = context.rows[cell.row]
+    beside = [one for one in row if one.column[:-1] == cell.column[:-1]] if len(row) <= _RIVALS_MAX else []
+    return any(cell_relation(claim.value, one) == "same" for one in beside)
 
 
 _CANDIDATES_MAX = 1_000
@@ -127,6 +141,8 @@ def cell_relation(claim: Value, cell: Cell, labelled: bool = False) -> Relation:
         return "apart"
     if labelled and claim.kind == "count" and fact.kind == "number":
         return relation(claim._replace(kind="number"), fact)
+    if claim.kind == "clock" and cell.clock is not None:
+        return relation(claim, cell.clock)
     if fact.kind == "number" and claim.kind != "number":
         return _relation_by_hint(claim, fact, cell)
     if fact.kind == "count" and claim.kind == "number":
@@ -137,8 +153,12 @@ def cell_relation(claim: Value, cell: Cell, labelled: bool = False) -> Relation:
 def _relation_by_hint(claim: Value, fact: Value, cell: Cell) -> Relation:
     if claim.kind == "count":
         return _count(claim, fact, cell)
-    if not cell.path & _HINT_SETS.get(claim.kind, frozenset()):
+    hints = cell.path & _HINT_SETS.get(claim.kind, frozenset())
+    if not hints or (hints <= _WEAK_HINTS and _counts_things(cell)):
         return "apart"
+    if claim.kind == "date":
+        years = {one.year for one in claim.dates if not one.month and not one.day and one.weekday is None}
+        return "apart" if None in years or not years else "same" if fact.low in years else "differs"
     unit = unit_word(claim.unit.removeprefix("working "))
     # A number without a unit is read in the unit of the claim, the kindest reading; a share of one is a percentage.
     scale = unit.factor if unit is not None and claim.kind != "money" else 1.0
@@ -148,6 +168,12 @@ def _relation_by_hint(claim: Value, fact: Value, cell: Cell) -> Relation:
         kind=claim.kind, unit=claim.unit, low=fact.low * scale, high=fact.high * scale, step=fact.step * scale
     )
     return relation(claim, read)
+
+
+def _counts_things(cell: Cell) -> bool:
+    """Whether a key above names things: `seats.total` counts them, and is no sum of money."""
+    above = [step.lower() for step in cell.column[:-1]]
+    return any(step.endswith("s") and not step.endswith("ss") and stem(step) not in _HINT_SETS["money"] for step in above)
 
 
 def _count(claim: Value, fact: Value, cell: Cell) -> Relation:

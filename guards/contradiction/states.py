@@ -64,7 +64,7 @@ def _by_flag(folded: str, sentence: Sentence, said: list[State], context: Contex
             places = [(one.start, one.end) for one in said] or [*denials, *places]
             positive = said[0].sign > 0 if said else not denials
             start, end = min(place[0] for place in places), max(place[1] for place in places)
-            met.append((State(-1, 1, start, end, ""), cell, positive == (cell.slot.text == "true")))
+            met.append((State(-1, 1, start, end, ""), cell, positive is cell.holds))
     return _decide(met)
 
 

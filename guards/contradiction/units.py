@@ -123,7 +123,7 @@ _AFTER = re.compile(
     r"|remote|trading)"
     r" (?=days?\b|weeks?\b|hours?\b))?"
     r"(?P<word>(?:square|sq\.?)[ -](?:feet|foot|ft|meters?|metres?|miles?|km|kilomet(?:er|re)s?)\b"
-    r"|%|°\s?[cf]\b|[€£¥₹$¢]|[a-z]+(?:/h\b)?)"
+    r"|[a-z]{1,2}²|%|°\s?[cf]\b|[€£¥₹$¢]|[a-z]+(?:/h\b)?)"
 )
 
 
@@ -139,7 +139,8 @@ def unit_in_key(words: tuple[str, ...]) -> Unit | None:
     """The unit that an object key ends with or names."""
     named = words[: words.index("per")] if "per" in words else words
     unit = next((_IN_KEYS[word] for word in reversed(named) if word in _IN_KEYS), None)
-    return _UNITS[_SQUARED[unit.name]] if unit is not None and "squar" in named and unit.name in _SQUARED else unit
+    square = "squar" in named or "2" in named
+    return _UNITS[_SQUARED[unit.name]] if unit is not None and square and unit.name in _SQUARED else unit
 
 
 def period_in_key(words: tuple[str, ...]) -> str:
@@ -158,6 +159,9 @@ def unit_after(folded: str, place: int) -> tuple[Unit, int] | None:
     word = match["word"].replace("km/h", "kmh")
     if word.startswith("sq") and (parts := re.split(r"[ -]", word))[1:]:
         return _UNITS[_SQUARED[_UNITS[parts[-1]].name]], match.end()
+    if word.endswith("²"):
+        base = _UNITS.get(word[:-1])
+        return (_UNITS[_SQUARED[base.name]], match.end()) if base is not None and base.name in _SQUARED else None
     word = word.replace(" ", "")
     if not match["gap"] and word in _ATTACHED:
         word = _ATTACHED[word]

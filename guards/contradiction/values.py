@@ -91,7 +91,7 @@ def relation(claim: Value, fact: Value) -> Relation:
         return "apart"
     if claim.kind == "money" and claim.unit != fact.unit:
         return "apart"
-    if claim.per and fact.per and claim.per != fact.per:
+    if claim.per != fact.per and claim.per and (fact.per or claim.kind in ("count", "number")):
         return "apart"
     return "same" if numbers_agree(claim, fact) else "differs"
 
