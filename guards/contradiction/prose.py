@@ -6,6 +6,7 @@ near enough to be compared. A value that any related sentence supports is never 
 
 from __future__ import annotations
 
+import math
 import re
 
 from guards.contradiction.aligned import aligned
@@ -100,7 +101,7 @@ def _about_the_same(claim: Statement, subject: frozenset[str], fact: Fact) -> bo
     if claim.value.kind == "number" and (not claim.head or claim.head != fact.statement.head):
         return False
     near = fact.statement.near or fact.sentence.content
-    headed = claim.head == fact.statement.head and subject <= fact.sentence.content
+    headed = fact.statement.head in (claim.head, *subject) and subject <= fact.sentence.content
     if not subject & near or (not headed and len(near & claim.sentence) / len(near) < _COVERED_BACK):
         return False
     mine, theirs = claim.sentence, fact.sentence.content
@@ -148,8 +149,13 @@ def is_derived(folded: str, sentence: Sentence, value: Value, context: Context) 
         if any(_sums_to(value, term, one) for term in terms for one in mine):
             return True
         # "Two tablets contain 650 mg" names the factor by counting.
-        counted = [one.low for one in own if one.kind in ("count", "number") and one.is_point]
-        return bool(counted) and follows(value, terms, (), counted)
+        counted = [one.low for one in own if one.kind == "count" and one.is_point]
+        return value.is_point and any(
+            math.isclose(value.low, term.low * times, rel_tol=1e-6)
+            for term in terms
+            for times in counted
+            if term.is_point and value.low
+        )
     others = [
         fact.statement.value for kind in ("number", "count", "percent") for fact in context.facts_about(kind, words)
     ]

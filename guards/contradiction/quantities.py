@@ -36,12 +36,13 @@ _BOUND_AFTER = re.compile(
 _RANGE = re.compile(r"\s*(?:-|to|and|through)\s*$")
 _COMPOUND = re.compile(r"\s*(?:,\s*|and\s+|,\s*and\s+)?$")
 _PER = re.compile(
-    r"\s?(?:/\s?|per |an? |each |every )(?:calendar |full )?(?P<word>[a-z]+)\b"
+    r"\s?(?:/\s?|per |an? |(?:for )?(?:each|every) )(?:calendar |full )?(?P<word>[a-z]+)\b"
     r"|[ -](?P<ly>hourly|daily|weekly|monthly|yearly|annually|annual)\b"
 )
 _LY = {"hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month", "yearly": "year"}
 _LY |= {"annually": "year", "annual": "year"}
 _PERIODS = {"mo": "month", "yr": "year", "hr": "hour", "wk": "week", "annum": "year"}
+_COUNT_PER = re.compile(r"(?:[ -][a-z]+){1,2}?(?= (?:per|for each|for every|each|every) [a-z])")
 _NOUNS = re.compile(r"(?:[ -](?!(?:and|or|of)\b)[a-z]+){1,3}")
 _WHICH = re.compile(r"[ -]([a-z]+) ")  # "11 vacation days"
 _BOUND_WORDS = frozenset(
@@ -225,6 +226,9 @@ def _value(folded: str, one: _Found, unit: Unit | None) -> Value:
         named = frozenset((stem(which[1]),)) if which is not None else frozenset()
         return Value(unit.kind, one.start, one.end, number, number, unit=unit.name, per=per, step=step, nouns=named)
     nouns = _nouns(folded, one.end)
+    # "16 students per teacher": the rate stands behind what is counted.
+    behind = _COUNT_PER.match(folded, one.end) if nouns and not per else None
+    per = _per(folded, behind.end()) if behind is not None else per
     kind = "count" if nouns else "number"
     return Value(kind, one.start, one.end, number, number, per=per, step=step, nouns=nouns)
 

@@ -183,6 +183,11 @@ def _outside(words: list[Word], values: list[Value]) -> Iterator[Word]:
             yield word
 
 
+def _is_bare(folded: str, start: int, end: int, values: list[Value]) -> bool:
+    inside = next((value for value in values if start <= value.start < end), None)
+    return inside is not None and not folded[start : inside.start].strip() and not folded[inside.end : end].strip()
+
+
 def _parts(folded: str, start: int, end: int, values: list[Value]) -> list[tuple[int, int]]:
     """Clauses joined so that each holds a value: one without goes to the next, at the end to the one before."""
     parts: list[tuple[int, int]] = []
@@ -191,9 +196,12 @@ def _parts(folded: str, start: int, end: int, values: list[Value]) -> list[tuple
         if any(value.start < high and high < value.end for value in values):
             continue
         if any(begin <= value.start < high for value in values):
-            parts.append((begin, high))
+            # A value in commas belongs to what stands before it: "a deposit of five weeks' rent, £1,327, is held".
+            if parts and parts[-1][1] == begin and _is_bare(folded, low, high, values):
+                parts[-1] = (parts[-1][0], high)
+            else:
+                parts.append((begin, high))
             begin = high
-        del low
     if begin < end:
         if any(begin <= value.start < end for value in values):
             parts.append((begin, end))

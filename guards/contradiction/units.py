@@ -110,6 +110,8 @@ _UNITS |= {word: Unit("money", "usd", 0.01) for word in ("cent", "cents", "¢")}
 # Only where they touch their digits: "24h", "5kg" against "5 d …", "3 l …".
 _ATTACHED = {"h": "hour", "s": "second", "d": "day", "g": "gram", "l": "liter", "w": "week", "y": "year"}
 
+_APART = frozenset("gl")
+
 # In an object key the unit may be the last word: `deductible_usd`, `latencyMs`, `window_days`.
 _IN_KEYS = {stem(word): unit for word, unit in _UNITS.items() if word.isalpha()} | {"ms": _UNITS["ms"]}
 _IN_KEYS |= {"c": _UNITS["°c"], "f": _UNITS["°f"]}
@@ -163,7 +165,7 @@ def unit_after(folded: str, place: int) -> tuple[Unit, int] | None:
         base = _UNITS.get(word[:-1])
         return (_UNITS[_SQUARED[base.name]], match.end()) if base is not None and base.name in _SQUARED else None
     word = word.replace(" ", "")
-    if not match["gap"] and word in _ATTACHED:
+    if word in _ATTACHED and (not match["gap"] or word in _APART):
         word = _ATTACHED[word]
     unit = _UNITS.get(word)
     if unit is not None and match["which"] in ("business ", "working "):
