@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from guards.contradiction.cells import Cell
+
 REASONS: Final = {
     "number_conflict": "number differs from the context",
     "date_conflict": "date or time differs from the context",
@@ -39,6 +41,8 @@ class Compared:
     """A claim met a fact about the same thing: it agrees, or this is the conflict."""
 
     conflict: Conflict | None = None
+    cell: Cell | None = None
+    """The structured side of the conflict, for asking whether its row explains the claim."""
 
 
 SUPPORTED: Final = Compared()

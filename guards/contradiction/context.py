@@ -29,6 +29,7 @@ CHARACTERS_MAX = 200_000
 _FACTS_MAX = 500
 """A word that so many facts share says nothing about which of them is meant."""
 _ROW_MAX = 200  # an object of more scalars is a document and not a row
+_AROUND_MAX = 30
 _PROSE_WORDS_MIN = 5  # a string value of so many words is prose
 
 
@@ -121,6 +122,11 @@ class Context:
         if len(row) > _ROW_MAX:
             return frozenset()
         return frozenset(word for other in row if other is not cell and other.value is None for word in other.phrase)
+
+    def around(self, cell: Cell) -> list[Cell]:
+        """The cells of a cell's row, and those of the document that are of no row."""
+        row, whole = self.rows[cell.row], self.rows.get((cell.passage, ()), [])
+        return [*row[:_AROUND_MAX], *(whole[:_AROUND_MAX] if row is not whole else ())]
 
     def facts_about(self, kind: str, words: frozenset[str]) -> list[Fact]:
         """Prose facts of a kind whose sentence shares a word, each once."""

@@ -122,13 +122,13 @@ class Judge:
         named: frozenset[str],
         by_row: Compared | None,
     ) -> Compared | None:
-        got = slots.compare(claim, claim.sentence | named, self._context) or by_row
+        got = slots.compare(folded, claim, claim.sentence | named, self._context) or by_row
         if got is SUPPORTED:
             return got
         told = prose.compare(folded, raw, sentence, claim, self._context)
         if got is None or told is SUPPORTED:
             return told
-        return SUPPORTED if prose.is_derived(folded, sentence, claim.value, self._context) else got
+        return SUPPORTED if prose.is_derived(folded, sentence, claim.value, self._context, got.cell) else got
 
     def _by_rows(
         self, folded: str, sentence: Sentence, values: list[Value], spoken: dict[int, list[Phrase]]

@@ -42,6 +42,8 @@ class Numeral(NamedTuple):
     step: float
     spelt: bool = False
     suffix: str = ""
+    scale: float = 1.0
+    """What its last word or letter multiplies by: 1e6 of "9.3 million"."""
 
 
 SPELT_WORDS = frozenset((*_SMALL, "hundred", "dozen", *_LARGE)) - {"one"}
@@ -76,8 +78,8 @@ def _from_digits(match: re.Match[str], start: int) -> Numeral | None:
     step = scale * 10.0**-decimals if decimals else _step(value)
     begin = match.start()
     if begin > start and match.string[begin - 1] == "-" and not match.string[max(start, begin - 2) : begin - 1].strip():
-        return Numeral(-value, begin - 1, match.end(), step, suffix=suffix)
-    return Numeral(value, begin, match.end(), step, suffix=suffix)
+        return Numeral(-value, begin - 1, match.end(), step, suffix=suffix, scale=scale)
+    return Numeral(value, begin, match.end(), step, suffix=suffix, scale=scale)
 
 
 def _step(value: float) -> float:

@@ -10,10 +10,11 @@ import math
 import re
 
 from guards.contradiction.aligned import aligned
+from guards.contradiction.cells import Cell
 from guards.contradiction.conflict import SUPPORTED, Compared, Conflict, rule_for
 from guards.contradiction.context import Context, Fact
 from guards.contradiction.contrasts import CONTRASTS
-from guards.contradiction.derived import factors_said, follows, has_cue
+from guards.contradiction.derived import factors_said, follows, has_cue, is_dated
 from guards.contradiction.statements import Sentence, Statement
 from guards.contradiction.values import Value, relation
 
@@ -21,6 +22,7 @@ from guards.contradiction.values import Value, relation
 _COVERED = 0.74
 _COVERED_BACK = 0.35
 _FACTS_MAX = 200  # so many values of one kind are a report, of which no single one is meant
+_POINTS_MAX = 24
 _TERMS_MAX = 100  # cells under one key that arithmetic is tried with
 
 _PART_OF = re.compile(
@@ -75,6 +77,9 @@ def _only(folded: str, raw: str, sentence: Sentence, claim: Statement, context: 
     texts = context.folded
     facts = [fact for fact in known if _window(texts[fact.passage], fact.sentence, fact.statement) == window]
     one = aligned(folded, raw, sentence, claim, facts, context)
+    if one is not None and claim.value.kind in ("count", "percent"):
+        same = _polarity(folded, sentence) == _polarity(texts[one.passage], one.sentence)
+        one = one if same else None
     if one is None or _turned(folded, sentence, claim.value) != _turned(
         texts[one.passage], one.sentence, one.statement.value
     ):
@@ -115,7 +120,7 @@ def _window(folded: str, sentence: Sentence, statement: Statement) -> bool | Non
     before = folded[max(sentence.start, value.start - 20) : value.start]
     if _OR_BEFORE.search(before) or _OR_AFTER.match(folded, value.end, sentence.end):
         return None
-    return _PART_OF.search(before) is not None
+    return _PART_OF.search(before) is not None or before.endswith(" by ")
 
 
 def _polarity(folded: str, sentence: Sentence) -> bool:
@@ -127,40 +132,45 @@ def _turned(folded: str, sentence: Sentence, value: Value) -> bool:
     return len(_OUTSIDE.findall(folded, sentence.start, value.start)) % 2 == 1
 
 
-def is_derived(folded: str, sentence: Sentence, value: Value, context: Context) -> bool:
+def is_derived(folded: str, sentence: Sentence, value: Value, context: Context, cell: Cell | None = None) -> bool:
     """Whether arithmetic on related values of the context explains the claim, where the sentence reckons or
-    names one of the terms."""
+    names one of the terms. `cell` is what it differs from: its row has terms too."""
     own = [one.value for one in sentence.statements if one.value is not value]
     cued = has_cue(folded, sentence.start, sentence.end, value)
+    if value.kind == "date":
+        spans = [fact.statement.value for fact in context.facts_of("duration")]
+        spans += [one.value for one in (context.around(cell) if cell is not None else ()) if one.value]
+        dates = [fact.statement.value for fact in context.facts_of("date")]
+        dates += [one.value for one in (context.around(cell) if cell is not None else ()) if one.value]
+        return is_dated(value, [*dates, *own], [*spans, *own])
     if value.kind == "clock" and not cued:
         return False
     if not own and not cued:
         return False
     words = sentence.content
     terms = [fact.statement.value for fact in context.facts_about(value.kind, words)]
-    terms += [
-        cell.value
-        for word in words
-        for cell in context.by_leaf.get(word, [])[:_TERMS_MAX]
-        if cell.value and cell.value.kind in (value.kind, "number")
-    ]
+    cells = [one for word in words for one in context.by_leaf.get(word, [])[:_TERMS_MAX]]
+    cells += context.around(cell) if cell is not None else []
+    terms += [one.value for one in cells if one.value and one.value.kind in (value.kind, "number")]
     mine = [one for one in own if one.kind == value.kind]
     if not cued:
         if any(_sums_to(value, term, one) for term in terms for one in mine):
             return True
-        # "Two tablets contain 650 mg" names the factor by counting.
-        counted = [one.low for one in own if one.kind == "count" and one.is_point]
-        return value.is_point and any(
-            math.isclose(value.low, term.low * times, rel_tol=1e-6)
-            for term in terms
-            for times in counted
-            if term.is_point and value.low
-        )
+        return _is_counted_up(value, terms, own)
     others = [
         fact.statement.value for kind in ("number", "count", "percent") for fact in context.facts_about(kind, words)
     ]
     others += [one for one in own if one.kind != value.kind]
-    return follows(value, [*terms, *mine], others, factors_said(folded, sentence.start, sentence.end))
+    factors = factors_said(folded, sentence.start, sentence.end)
+    return follows(value, [*terms, *mine], others, factors) or _is_counted_up(value, terms, own)
+
+
+def _is_counted_up(value: Value, terms: list[Value], own: list[Value]) -> bool:
+    """ "Two tablets contain 650 mg", "two adults and one senior pay $48": the sentence counts what it adds up."""
+    counted = [one.low for one in own if one.kind == "count" and one.is_point]
+    points = {term.low for term in terms[:_POINTS_MAX] if term.is_point and term.low}
+    totals = (one * times + two for one in points for times in counted for two in (0.0, *points - {one}))
+    return value.is_point and any(math.isclose(value.low, total, rel_tol=1e-6) for total in totals)
 
 
 def _sums_to(value: Value, term: Value, one: Value) -> bool:

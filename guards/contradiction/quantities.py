@@ -192,7 +192,9 @@ def _is_range(folded: str, one: _Found, two: _Found, start: int) -> bool:
 
 def _range(folded: str, one: _Found, two: _Found) -> Value:
     unit_one, unit_two = one.unit or two.unit, two.unit or one.unit
-    low, high = _base(one.numeral.value, unit_one), _base(two.numeral.value, unit_two)
+    # "9.1 to 9.3 billion" says the scale once.
+    shared = two.numeral.scale if one.numeral.scale == 1 and one.numeral.value < 1_000 < two.numeral.value else 1.0
+    low, high = _base(one.numeral.value * shared, unit_one), _base(two.numeral.value, unit_two)
     value = _value(folded, two, unit_two)
     return value._replace(start=one.start, low=min(low, high), high=max(low, high))
 

@@ -7,6 +7,8 @@ near the value, words of the keys above decide between cells.
 
 from __future__ import annotations
 
+import re
+
 from guards.contradiction.cells import Cell
 from guards.contradiction.conflict import SUPPORTED, Compared, Conflict, rule_for
 from guards.contradiction.context import Context
@@ -14,7 +16,7 @@ from guards.contradiction.dimensions import stands_for, told
 from guards.contradiction.statements import Statement
 from guards.contradiction.units import unit_word
 from guards.contradiction.values import Relation, Value, relation
-from guards.contradiction.words import key_words, stem
+from guards.contradiction.words import fold, key_words, stem
 
 # A bare number of the context has the kind that its key's words suggest.
 _HINTS = {
@@ -48,7 +50,7 @@ _QUALIFIERS = frozenset(
 )
 
 
-def compare(claim: Statement, words: frozenset[str], context: Context) -> Compared | None:
+def compare(folded: str, claim: Statement, words: frozenset[str], context: Context) -> Compared | None:
     """The verdict of the structured context on one claim. `words` are all that the sentence (and what it refers
     to) says, for choosing between rows."""
     near = claim.near | _also(claim, context)
@@ -56,6 +58,7 @@ def compare(claim: Statement, words: frozenset[str], context: Context) -> Compar
     if len(candidates) > _CANDIDATES_MAX:
         return None
     met = [(cell, _matched(cell, words, context)) for cell in candidates if cell.leaf & near or cell.path & claim.near]
+    met = [(cell, matched) for cell, matched in met if _same_particle(folded, claim, cell)]
     unread = [cell for cell, _ in met if cell.value is None and any(word.isdigit() for word in cell.phrase)]
     relations = {id(cell): cell_relation(claim.value, cell, _is_labelled(claim, cell)) for cell, _ in met}
     met = [(cell, matched) for cell, matched in met if relations[id(cell)] != "apart"]
@@ -72,7 +75,18 @@ def compare(claim: Statement, words: frozenset[str], context: Context) -> Compar
     best = max(met, key=lambda one: (len(one[1]), len(one[0].path & claim.near), -len(one[0].path)))[0]
     if _qualified(claim, best, context) or len(met) > _RIVALS_MAX:
         return None
-    return Compared(conflict_with(claim.value, best, confidence=0.97 if len(met) == 1 else 0.85))
+    return Compared(conflict_with(claim.value, best, confidence=0.97 if len(met) == 1 else 0.85), best)
+
+
+def _same_particle(folded: str, claim: Statement, cell: Cell) -> bool:
+    """Whether "check-out" beside a value is not the key `check_in`."""
+    match = _PARTICLE.search(folded, max(0, claim.value.start - _PARTICLE_REACH), claim.value.start)
+    key = _PARTICLE.search(fold(cell.slot.key) + " ")
+    return match is None or key is None or match["verb"] != key["verb"] or match["way"] == key["way"]
+
+
+_PARTICLE = re.compile(r"(?s:.*)\b(?P<verb>check|log|sign|drop|pick|opt|phase)[ -]?(?P<way>in|out|off|up)\b")
+_PARTICLE_REACH = 40
 
 
 def _beside(claim: Statement, cell: Cell, context: Context) -> bool:
