@@ -111,7 +111,7 @@ class Judge:
         """Whether a sentence holds anything that can be denied, by its words alone."""
         if sentence.valued or sentence.signed or self._tables or self._context.flags:
             return True
-        return self._copies.may_deny(sentence)
+        return self._copies.may_deny(sentence) or self._copies.may_swap(sentence)
 
     def _claim(
         self,

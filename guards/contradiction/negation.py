@@ -6,14 +6,16 @@ context is a near-copy. Works on near-copies only: a paraphrase that denies is n
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from guards.contradiction.conflict import SUPPORTED, Compared, Conflict
+from guards.contradiction.exclusives import EXCLUSIVES, exclude
 from guards.contradiction.opposites import GENERAL, SIGNS, State, denials_of, states_of
-from guards.contradiction.statements import Sentence
+from guards.contradiction.statements import Sentence, read_sentence
 from guards.contradiction.values import relation
 from guards.contradiction.words import stem
 
@@ -25,6 +27,15 @@ _SENTENCES_MAX = 200
 """A word of more sentences than this says nothing about which is meant."""
 
 _STATES = frozenset(stem(word) for word in SIGNS) | {"network", "cannot", "never", "non"}
+# What may stand in one copy and not in the other.
+_IGNORED = (
+    _STATES | GENERAL | frozenset(map(stem, ("remain", "remains", "still", "currently", "stay", "become", "indeed")))
+)
+_DENYING = frozenset(("not", "never", "no", "cannot", "longer", "none", "without"))
+_FLIPPED_MIN = 3
+"""Words, small ones too, of the shortest sentence that is a copy word for word."""
+_SWAPPED_MIN = 3
+_JOINT = re.compile(r",? (?:and|but|while|whereas)\b|;")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +53,17 @@ class Copies:
 
     def __init__(self, texts: Sequence[str], sentences: Sequence[tuple[int, Sentence]]) -> None:
         self._texts = texts
-        self._sentences = sentences
+        self._whole = sentences
         self._read_so_far: dict[int, _Signed | None] = {}
+
+    @cached_property
+    def _sentences(self) -> list[tuple[int, Sentence]]:
+        """The sentences, and the clauses of those that join several: each says something by itself."""
+        found = list(self._whole)
+        for passage, sentence in self._whole:
+            if not sentence.question and _JOINT.search(sentence.text) is not None:
+                found += [(passage, clause) for clause in joined_clauses(self._texts[passage], sentence)]
+        return found
 
     @cached_property
     def _by_word(self) -> dict[str, list[int]]:
@@ -59,6 +79,11 @@ class Copies:
         met = sum(word in self._signed_by_word for word in sentence.vocabulary)
         return met > 0 and met >= len(sentence.vocabulary) * _NEAR
 
+    def may_swap(self, sentence: Sentence) -> bool:
+        """Whether a sentence has a word where the context has one that excludes it."""
+        known = self._by_word
+        return any(other in known for word in sentence.vocabulary if word in EXCLUSIVES for other in EXCLUSIVES[word])
+
     def holds(self, sentence: Sentence) -> bool:
         """Whether a sentence without a sign is a copy of any."""
         if sentence.signed or sentence.question:
@@ -69,7 +94,10 @@ class Copies:
 
     def compare(self, folded: str, sentence: Sentence) -> Compared | None:
         """The verdict of the nearest copies on one sentence."""
-        words = sentence.content - _STATES - GENERAL
+        return self._flipped(sentence) or self._turned(folded, sentence) or self._swapped(sentence)
+
+    def _turned(self, folded: str, sentence: Sentence) -> Compared | None:
+        words = sentence.content - _IGNORED
         near = self._near(words, self._by_word if sentence.signed else self._signed_by_word) if words else []
         mine = _signed(folded, sentence) if near else None
         if mine is None:
@@ -80,6 +108,76 @@ class Copies:
         # Before a conflict, the copies that agree by saying no more than the sentence does.
         return self._judged(mine, sentence, self._near(words, self._by_word))
 
+    @cached_property
+    def _by_said(self) -> dict[frozenset[str], list[int]]:
+        """Sentences by all their words but those that deny."""
+        found: dict[frozenset[str], list[int]] = defaultdict(list)
+        for number, (_, sentence) in enumerate(self._sentences):
+            found[_undenied(sentence)].append(number)
+        return found
+
+    def _flipped(self, sentence: Sentence) -> Compared | None:
+        """The same words with a denial more or less, however few they are: "Towels are (not) provided"."""
+        words = _undenied(sentence)
+        if len(words) < _FLIPPED_MIN:
+            return None
+        met = [number for number in self._by_said.get(words, ()) if self._values_agree(sentence, number)]
+        mine = denials_of(sentence.text, 0, sentence.end - sentence.start)
+        theirs = [
+            (number, denials_of(one.text, 0, one.end - one.start)) for number in met for one in [self._of(number)]
+        ]
+        if not met or any(len(one) % 2 == len(mine) % 2 for _, one in theirs):
+            return None
+        number, other = theirs[0]
+        place = mine[0] if mine else (0, sentence.end - sentence.start)
+        at = other[0] if other else (0, self._of(number).end - self._of(number).start)
+        return self._conflict(sentence, number, _moved(place, sentence.start), _moved(at, self._of(number).start), 0.85)
+
+    def _swapped(self, sentence: Sentence) -> Compared | None:
+        """The same words but one, for which the context has one that excludes it: "a (red, blue) shirt"."""
+        mine = sentence.stems
+        words = frozenset(mine)
+        if len(words) < _SWAPPED_MIN or EXCLUSIVES.keys().isdisjoint(words):
+            return None
+        found: list[tuple[int, str, str]] = []
+        for number in self._near(words, self._by_word):
+            theirs = self._of(number).stems
+            gone, come = words - set(theirs), set(theirs) - words
+            if not gone:
+                return None
+            word = next(iter(gone))
+            others = [other for other in come if exclude(word, other)]
+            if (
+                len(gone) == len(others) == 1
+                and _beside(mine, word, theirs, others[0])
+                and self._agrees(sentence, number)
+            ):
+                found.append((number, word, others[0]))
+        if not found:
+            return None
+        number, word, other = min(found, key=lambda one: self._of(one[0]).text)
+        place, at = _place(sentence, word), _place(self._of(number), other)
+        return self._conflict(sentence, number, place, at, 0.8) if place and at else None
+
+    def _agrees(self, sentence: Sentence, number: int) -> bool:
+        """Whether both deny alike, and what numbers the sentence says are the other's."""
+        other = self._of(number)
+        denials = [len(denials_of(one.text, 0, one.end - one.start)) % 2 for one in (sentence, other)]
+        return denials[0] == denials[1] and all(
+            any(relation(one.value, two.value) == "same" for two in other.statements) for one in sentence.statements
+        )
+
+    def _of(self, number: int) -> Sentence:
+        return self._sentences[number][1]
+
+    def _conflict(
+        self, sentence: Sentence, number: int, place: tuple[int, int], at: tuple[int, int], confidence: float
+    ) -> Compared:
+        passage = self._sentences[number][0]
+        return Compared(
+            Conflict("negation_conflict", *place, passage, *at, structured=False, confidence=round(confidence, 2))
+        )
+
     def _judged(self, mine: _Signed, sentence: Sentence, near: list[int]) -> Compared | None:
         met = [(number, theirs) for number in near if (theirs := self._read(number)) is not None]
         copies = [
@@ -89,22 +187,11 @@ class Copies:
         if not copies or len(turned) < len(copies):
             return SUPPORTED if copies else None
         number, theirs, (state, other) = min(turned, key=lambda one: self._sentences[one[0]][1].text)
-        passage, context_sentence = self._sentences[number]
+        context_sentence = self._of(number)
         start, end = state or (sentence.start, sentence.end)
         low, high = other or (context_sentence.start, context_sentence.end)
         likeness = len(mine.words & theirs.words) / len(mine.words | theirs.words)
-        return Compared(
-            Conflict(
-                "negation_conflict",
-                start,
-                end,
-                passage,
-                low,
-                high,
-                structured=False,
-                confidence=round(0.9 * likeness, 2),
-            )
-        )
+        return self._conflict(sentence, number, (start, end), (low, high), 0.9 * likeness)
 
     def _near(self, words: frozenset[str], index: dict[str, list[int]]) -> list[int]:
         counts: dict[int, int] = {}
@@ -129,6 +216,55 @@ class Copies:
         )
 
 
+def _is_said(folded: str, state: State) -> bool:
+    """Whether a "no" answers, and denies no noun: "no errors" is a denial like "not"."""
+    return _NOUN.match(folded, state.end) is None
+
+
+_NOUN = re.compile(r" (?!one\b|longer\b)[a-z]{3}")
+
+
+def joined_clauses(folded: str, sentence: Sentence) -> list[Sentence]:
+    """The clauses of a sentence that joins several by "and", "but", "while" or a semicolon."""
+    begin = sentence.start
+    found: list[tuple[int, int]] = []
+    for match in _JOINT.finditer(folded, sentence.start, sentence.end):
+        found.append((begin, match.start()))
+        begin = match.end()
+    found.append((begin, sentence.end))
+    return [read_sentence(folded, start, end) for start, end in found if end - start >= _CLAUSE_MIN]
+
+
+_CLAUSE_MIN = 12
+
+
+def _undenied(sentence: Sentence) -> frozenset[str]:
+    return (
+        frozenset(_PLAIN.get(word, word.removesuffix("n't")) for word in sentence.said)
+        - _DENYING
+        - {"does", "do", "did"}
+    )
+
+
+_PLAIN = {"can't": "can", "won't": "will", "isn't": "is"}
+
+
+def _moved(place: tuple[int, int], by: int) -> tuple[int, int]:
+    return place[0] + by, place[1] + by
+
+
+def _place(sentence: Sentence, stemmed: str) -> tuple[int, int] | None:
+    return next(((word.start, word.end) for word in sentence.words if word.stem == stemmed), None)
+
+
+def _beside(mine: list[str], word: str, theirs: list[str], other: str) -> bool:
+    """Whether both words have the same neighbour."""
+    at, there = mine.index(word), theirs.index(other)
+    after = mine[at + 1 : at + 2] == theirs[there + 1 : there + 2] != []
+    before = at > 0 and there > 0 and mine[at - 1] == theirs[there - 1]
+    return after or before
+
+
 def _index(sentences: Iterable[tuple[int, tuple[int, Sentence]]]) -> dict[str, list[int]]:
     found: dict[str, list[int]] = defaultdict(list)
     for number, (_, sentence) in sentences:
@@ -139,15 +275,17 @@ def _index(sentences: Iterable[tuple[int, tuple[int, Sentence]]]) -> dict[str, l
 
 def _signed(folded: str, sentence: Sentence) -> _Signed | None:
     if not sentence.signed:
-        return _Signed(sentence.content - _STATES - GENERAL, {}, None, " or " in sentence.text)
+        return _Signed(sentence.content - _IGNORED, {}, None, " or " in sentence.text)
     denials = denials_of(folded, sentence.start, sentence.end)
-    states = list(states_of(folded, sentence.start, sentence.end))
+    states = [
+        one for one in states_of(folded, sentence.start, sentence.end) if one.word != "no" or _is_said(folded, one)
+    ]
     by_scale = {state.scale: state for state in states}
     if len(denials) > 1 or len(by_scale) < len(states) or " but " in folded[sentence.start : sentence.end]:
         return None  # two denials, two words of one scale, a turn: too much to say which is meant
     alternatives = " or " in folded[sentence.start : sentence.end]
     outside = [span for span in denials if not any(state.start <= span[0] < state.end for state in states)]
-    return _Signed(sentence.content - _STATES - GENERAL, by_scale, outside[0] if outside else None, alternatives)
+    return _Signed(sentence.content - _IGNORED, by_scale, outside[0] if outside else None, alternatives)
 
 
 def _alike(mine: _Signed, theirs: _Signed) -> bool:

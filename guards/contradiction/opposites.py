@@ -58,7 +58,7 @@ GENERAL = frozenset(stem(word) for line in _GENERAL for word in line.split())
 
 _WORD = re.compile(r"in-network|out[- ]of[- ]network|[a-z]+(?:'t)?")
 _NEGATION = re.compile(
-    r"\b(?:not|never|no longer|cannot|neither|nor|without|[a-z]+n't|no)\b"
+    r"\b(?:not|never|no longer|cannot|neither|nor|without|[a-z]+n't|none(?= of\b)|no)\b"
     r"(?<!or not)(?<!or may not)(?<!or might not)(?<!or cannot)"
     r"(?!\s+(?:only|just|later|less|more|fewer|limited|necessarily)\b)"
 )
@@ -85,7 +85,7 @@ class State(NamedTuple):
 
 
 _SIGN_WORDS = (frozenset(SIGNS) - {"in-network", "out-of-network"}) | {"network", "off"}
-_SIGN_WORDS |= {"not", "never", "cannot", "neither", "nor", "without", "no", "longer"}
+_SIGN_WORDS |= {"not", "never", "cannot", "neither", "nor", "without", "no", "longer", "none"}
 _SWITCHED_ON = re.compile(r"(?:is|are|was|were|turned|switched|currently|now|not|set to)\son\b(?!\s*[^\W_])")
 
 

@@ -46,54 +46,13 @@ _COUNT_PER = re.compile(r"(?:[ -][a-z]+){1,2}?(?= (?:per|for each|for every|each
 _NOUNS = re.compile(r"(?:[ -](?!(?:and|or|of)\b)[a-z]+){1,3}")
 _WHICH = re.compile(r"[ -]([a-z]+) ")  # "11 vacation days"
 _BOUND_WORDS = frozenset(
-    [
-        "up",
-        "most",
-        "more",
-        "many",
-        "maximum",
-        "max",
-        "max.",
-        "less",
-        "fewer",
-        "than",
-        "under",
-        "below",
-        "within",
-        "limited",
-        "capped",
-        "much",
-        "little",
-        "exceed",
-        "exceeding",
-        "exceeds",
-        "later",
-        "least",
-        "minimum",
-        "over",
-        "above",
-        "starts",
-        "start",
-        "starting",
-        "upwards",
-        "upward",
-        "few",
-        "low",
-        "about",
-        "around",
-        "approximately",
-        "approx",
-        "approx.",
-        "roughly",
-        "nearly",
-        "almost",
-        "some",
-        "circa",
-        "close",
-        "just",
-        "at",
-        "of",
-    ]
+    word
+    for line in (
+        "up most more many maximum max max. less fewer than under below within limited capped much little exceed",
+        "exceeding exceeds later least minimum over above starts start starting upwards upward few low about around",
+        "approximately approx approx. roughly nearly almost some circa close just at of",
+    )
+    for word in line.split()
 )
 _BEHIND = 34  # code points looked back for a bound: "not to exceed a maximum of the"
 

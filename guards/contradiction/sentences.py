@@ -37,71 +37,26 @@ _INTRO = re.compile(
     r"\s?[,:!-]+\s+(?=[a-z\d$€£¥]))"
     r"|(?:please )?(?:be aware|keep in mind|remember|note) that\s+"
     r"|i(?:'m happy to| can| am happy to)? (?:confirm|see|found|checked)(?: and| that|:)\s+"
+    r"|(?:it|he|she|they|we|(?:the )?[a-z]+) (?:also )?(?:confirmed|said|stated|reported|announced|noted|added|wrote) that\s+"
     r"|(?:it )?(?:looks like|seems(?: like| that)?|appears that)\s+)+"
 )
 
 
+_INTRO_REACH = 48
 _INTRO_BEGINS = frozenset(
-    [
-        "yes",
-        "no",
-        "nope",
-        "yep",
-        "yeah",
-        "sure",
-        "certainly",
-        "absolutely",
-        "definitely",
-        "of",
-        "okay",
-        "ok",
-        "great",
-        "perfect",
-        "hi",
-        "hello",
-        "hey",
-        "thanks",
-        "thank",
-        "sorry",
-        "apologies",
-        "good",
-        "bad",
-        "exciting",
-        "unfortunately",
-        "fortunately",
-        "luckily",
-        "actually",
-        "indeed",
-        "well",
-        "so",
-        "to",
-        "just",
-        "as",
-        "for",
-        "quick",
-        "short",
-        "in",
-        "summary",
-        "overall",
-        "again",
-        "please",
-        "be",
-        "keep",
-        "remember",
-        "note",
-        "i",
-        "i'm",
-        "it",
-        "looks",
-        "seems",
-        "appears",
-    ]
+    word
+    for line in (
+        "yes no nope yep yeah sure certainly absolutely definitely of okay ok great perfect hi hello hey thanks thank",
+        "sorry apologies good bad exciting unfortunately fortunately luckily actually indeed well so to just as for",
+        "quick short in summary overall again please be keep remember note i i'm it looks seems appears",
+    )
+    for word in line.split()
 )
 
 
 def body_of(folded: str, start: int, end: int, first: str) -> int:
     """Where a sentence begins to say something; `first` is its first word."""
-    if first not in _INTRO_BEGINS:
+    if first not in _INTRO_BEGINS and folded.find(" that ", start, min(end, start + _INTRO_REACH)) < 0:
         return start
     match = _INTRO.match(folded, start, end)
     return match.end() if match is not None and match.end() < end else start

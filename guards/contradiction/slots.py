@@ -187,7 +187,9 @@ def _relation_by_hint(claim: Value, fact: Value, cell: Cell) -> Relation:
 def _counts_things(cell: Cell) -> bool:
     """Whether a key above names things: `seats.total` counts them, and is no sum of money."""
     above = [step.lower() for step in cell.column[:-1]]
-    return any(step.endswith("s") and not step.endswith("ss") and stem(step) not in _HINT_SETS["money"] for step in above)
+    return any(
+        step.endswith("s") and not step.endswith("ss") and stem(step) not in _HINT_SETS["money"] for step in above
+    )
 
 
 def _count(claim: Value, fact: Value, cell: Cell) -> Relation:

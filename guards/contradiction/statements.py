@@ -119,7 +119,7 @@ class Sentence:
 
     def clause(self, start: int, end: int) -> Sentence:
         """A part of the sentence, with its words and no statements of its own."""
-        part = Sentence(self._folded, start, end, (), self.question)
+        part = Sentence(self._folded, start, end, letters(self._folded[start:end]).split(), self.question)
         part.valued = False
         part._words = tuple(word for word in self.words if start <= word.start < end)
         part._content = content(part._words)

@@ -115,8 +115,11 @@ def numbers_agree(claim: Value, fact: Value) -> bool:
         open_one, open_two = math.isinf(one), math.isinf(two)
         if open_one != open_two:
             return _overlap(claim, fact)
-        if not open_one and not claim.is_point and not fact.is_point and not math.isclose(
-            one, two, rel_tol=max(_CONVERTED, _converted(claim, fact))
+        if (
+            not open_one
+            and not claim.is_point
+            and not fact.is_point
+            and not math.isclose(one, two, rel_tol=max(_CONVERTED, _converted(claim, fact)))
         ):
             return claim.hedged or fact.hedged
     return _overlap(claim, fact)
