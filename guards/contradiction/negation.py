@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -32,6 +32,7 @@ _IGNORED = (
     _STATES | GENERAL | frozenset(map(stem, ("remain", "remains", "still", "currently", "stay", "become", "indeed")))
 )
 _DENYING = frozenset(("not", "never", "no", "cannot", "longer", "none", "without"))
+_CLAUSES_MAX = 64
 _FLIPPED_MIN = 3
 """Words, small ones too, of the shortest sentence that is a copy word for word."""
 _SWAPPED_MIN = 3
@@ -53,26 +54,19 @@ class Copies:
 
     def __init__(self, texts: Sequence[str], sentences: Sequence[tuple[int, Sentence]]) -> None:
         self._texts = texts
-        self._whole = sentences
+        # Numbered with room for the clauses of each sentence, which are read when it is met.
+        self._sentences = {number * _CLAUSES_MAX: one for number, one in enumerate(sentences)}
+        self._met: dict[int, list[int]] = {}
         self._read_so_far: dict[int, _Signed | None] = {}
 
     @cached_property
-    def _sentences(self) -> list[tuple[int, Sentence]]:
-        """The sentences, and the clauses of those that join several: each says something by itself."""
-        found = list(self._whole)
-        for passage, sentence in self._whole:
-            if not sentence.question and _JOINT.search(sentence.text) is not None:
-                found += [(passage, clause) for clause in joined_clauses(self._texts[passage], sentence)]
-        return found
-
-    @cached_property
     def _by_word(self) -> dict[str, list[int]]:
-        return _index(enumerate(self._sentences))
+        return _index(list(self._sentences.items()))
 
     @cached_property
     def _signed_by_word(self) -> dict[str, list[int]]:
         """Only of the sentences with a state or a denial: what a sentence without either can be turned by."""
-        return _index((number, one) for number, one in enumerate(self._sentences) if one[1].signed)
+        return _index([one for one in list(self._sentences.items()) if one[1][1].signed])
 
     def may_deny(self, sentence: Sentence) -> bool:
         """Whether a sentence without a sign may be a copy of one that has one."""
@@ -108,20 +102,13 @@ class Copies:
         # Before a conflict, the copies that agree by saying no more than the sentence does.
         return self._judged(mine, sentence, self._near(words, self._by_word))
 
-    @cached_property
-    def _by_said(self) -> dict[frozenset[str], list[int]]:
-        """Sentences by all their words but those that deny."""
-        found: dict[frozenset[str], list[int]] = defaultdict(list)
-        for number, (_, sentence) in enumerate(self._sentences):
-            found[_undenied(sentence)].append(number)
-        return found
-
     def _flipped(self, sentence: Sentence) -> Compared | None:
         """The same words with a denial more or less, however few they are: "Towels are (not) provided"."""
         words = _undenied(sentence)
         if len(words) < _FLIPPED_MIN:
             return None
-        met = [number for number in self._by_said.get(words, ()) if self._values_agree(sentence, number)]
+        near = self._near(sentence.vocabulary, self._by_word if sentence.signed else self._signed_by_word)
+        met = [one for one in near if _undenied(self._of(one)) == words and self._values_agree(sentence, one)]
         mine = denials_of(sentence.text, 0, sentence.end - sentence.start)
         theirs = [
             (number, denials_of(one.text, 0, one.end - one.start)) for number in met for one in [self._of(number)]
@@ -137,8 +124,8 @@ class Copies:
         """The same words but one, for which the context has one that excludes it: "a (red, blue) shirt"."""
         mine = sentence.stems
         words = frozenset(mine)
-        if len(words) < _SWAPPED_MIN or EXCLUSIVES.keys().isdisjoint(words):
-            return None
+        if len(words) < _SWAPPED_MIN or not self.may_swap(sentence) or " or " in sentence.text:
+            return None  # of alternatives, one may be left out
         found: list[tuple[int, str, str]] = []
         for number in self._near(words, self._by_word):
             theirs = self._of(number).stems
@@ -199,7 +186,21 @@ class Copies:
             found = index.get(word, ())
             for number in found if len(found) <= _SENTENCES_MAX else ():
                 counts[number] = counts.get(number, 0) + 1
-        return [number for number, count in counts.items() if count >= len(words) * _NEAR]
+        least = len(words) * _NEAR
+        near = [number for number, count in counts.items() if count >= least]
+        clauses = [clause for number in near for clause in self._clauses(number)]
+        return [*near, *(one for one in clauses if len(words & self._of(one).vocabulary) >= least)]
+
+    def _clauses(self, number: int) -> list[int]:
+        """The clauses of a sentence that joins several: each says something by itself."""
+        if number not in self._met:
+            passage, sentence = self._sentences[number]
+            joint = not sentence.question and _JOINT.search(sentence.text) is not None
+            clauses = joined_clauses(self._texts[passage], sentence)[: _CLAUSES_MAX - 1] if joint else []
+            places = list(range(number + 1, number + 1 + len(clauses)))
+            self._sentences.update((place, (passage, clause)) for place, clause in zip(places, clauses, strict=True))
+            self._met[number] = places
+        return self._met[number]
 
     def _read(self, number: int) -> _Signed | None:
         if number not in self._read_so_far:
@@ -236,6 +237,7 @@ def joined_clauses(folded: str, sentence: Sentence) -> list[Sentence]:
 
 
 _CLAUSE_MIN = 12
+"""Code points of the shortest clause that says something by itself."""
 
 
 def _undenied(sentence: Sentence) -> frozenset[str]:
@@ -265,7 +267,7 @@ def _beside(mine: list[str], word: str, theirs: list[str], other: str) -> bool:
     return after or before
 
 
-def _index(sentences: Iterable[tuple[int, tuple[int, Sentence]]]) -> dict[str, list[int]]:
+def _index(sentences: list[tuple[int, tuple[int, Sentence]]]) -> dict[str, list[int]]:
     found: dict[str, list[int]] = defaultdict(list)
     for number, (_, sentence) in sentences:
         for word in sentence.vocabulary - _STATES:

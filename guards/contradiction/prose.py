@@ -167,7 +167,7 @@ def is_derived(folded: str, sentence: Sentence, value: Value, context: Context, 
 
 def _is_counted_up(value: Value, terms: list[Value], own: list[Value]) -> bool:
     """ "Two tablets contain 650 mg", "two adults and one senior pay $48": the sentence counts what it adds up."""
-    counted = [one.low for one in own if one.kind == "count" and one.is_point]
+    counted = [min(abs(one.low), abs(one.high)) for one in own if one.kind == "count"]
     points = {term.low for term in terms[:_POINTS_MAX] if term.is_point and term.low}
     totals = (one * times + two for one in points for times in counted for two in (0.0, *points - {one}))
     return value.is_point and any(math.isclose(value.low, total, rel_tol=1e-6) for total in totals)
