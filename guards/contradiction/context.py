@@ -108,6 +108,18 @@ class Context:
         return tables_of(self.rows)
 
     @cached_property
+    def cells_by_key(self) -> dict[frozenset[str], list[Cell]]:
+        """The cells by all the words of their key."""
+        found: dict[frozenset[str], list[Cell]] = defaultdict(list)
+        for cell in self.cells:
+            found[cell.leaf].append(cell)
+        return found
+
+    def cells_of(self, key: frozenset[str]) -> list[Cell]:
+        """The cells whose key has just these words."""
+        return self.cells_by_key.get(key, [])
+
+    @cached_property
     def copies(self) -> Copies:
         """Its sentences by their words, to find near-copies."""
         return Copies(self.folded, self.sentences)

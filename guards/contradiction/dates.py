@@ -112,6 +112,11 @@ def _is_weekday_of(folded: str, one: Value, two: Value) -> bool:
     return two.dates[0].day is not None and _COMMA.fullmatch(folded, one.end, two.start) is not None
 
 
+def weekday_of(word: str) -> int:
+    """The number of a weekday by its name or how it begins, 0 for Monday."""
+    return _DAY[word[:3]]
+
+
 def whole_date(folded: str) -> Value | None:
     """The date that a short text is as a whole: `the 10th`, `sunday`, `2026`."""
     match = _WHOLE.match(folded)

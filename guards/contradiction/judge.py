@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from guards.contradiction import names, prose, rows, slots, states
+from guards.contradiction import hours, identifiers, names, prose, rows, slots, states
+from guards.contradiction import named as named_fields
 from guards.contradiction.claims import claims_of, is_code, is_general, is_supposed
 from guards.contradiction.conflict import SUPPORTED, Compared, Conflict
 from guards.contradiction.context import Context
@@ -98,12 +100,17 @@ class Judge:
             return
         claims = list(claims_of(folded, sentence)) if sentence.valued else []
         by_rows = self._by_rows(folded, sentence, [claim.value for claim in claims], spoken) if self._tables else {}
+        by_rows |= self._by_hours(folded, sentence, claims)
         named = frozenset(word for phrases in spoken.values() for name in phrases for word in name)
         for claim in claims:
             judged.add(self._claim(folded, raw, sentence, claim, named, by_rows.pop(claim.value, None)))
         for verdict in by_rows.values():
             judged.add(verdict)
-        stated = states.compare(folded, sentence, self._context) or self._copies.compare(folded, sentence)
+        stated = (
+            states.compare(folded, sentence, self._context)
+            or named_fields.compare(folded, raw, sentence, self._context)
+            or self._copies.compare(folded, sentence)
+        )
         if stated is not None:
             judged.add(stated)
 
@@ -122,6 +129,8 @@ class Judge:
         named: frozenset[str],
         by_row: Compared | None,
     ) -> Compared | None:
+        if (slip := identifiers.compare(claim.value, self._context)) is not None:
+            return slip
         got = slots.compare(folded, claim, claim.sentence | named, self._context) or by_row
         if got is SUPPORTED:
             return got
@@ -129,6 +138,16 @@ class Judge:
         if got is None or told is SUPPORTED:
             return told
         return SUPPORTED if prose.is_derived(folded, sentence, claim.value, self._context, got.cell) else got
+
+    def _by_hours(self, folded: str, sentence: Sentence, claims: list[Statement]) -> dict[Value, Compared]:
+        clocks = [claim.value for claim in claims if claim.value.kind == "clock"]
+        if not clocks or not self._context.cells:
+            return {}
+        return dict(hours.compare(folded, sentence, clocks, self._hours))
+
+    @cached_property
+    def _hours(self) -> hours.Hours:
+        return hours.hours_of(self._context.cells)
 
     def _by_rows(
         self, folded: str, sentence: Sentence, values: list[Value], spoken: dict[int, list[Phrase]]

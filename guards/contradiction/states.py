@@ -9,6 +9,7 @@ from __future__ import annotations
 from guards.contradiction.cells import Cell
 from guards.contradiction.conflict import SUPPORTED, Compared, Conflict
 from guards.contradiction.context import Context
+from guards.contradiction.dates import WEEKDAY_WORDS
 from guards.contradiction.dimensions import LIGHT
 from guards.contradiction.opposites import GENERAL, State, denials_of, states_of
 from guards.contradiction.sentences import clauses_of
@@ -84,6 +85,8 @@ def _around(cell: Cell, context: Context) -> frozenset[str]:
 def _is_about(sentence: Sentence, state: State, cell: Cell, context: Context) -> bool:
     """Whether the sentence speaks of the cell: of its key or parents by name, of nothing else."""
     own = frozenset((stem(state.word), "network"))
+    if not cell.path & WEEKDAY_WORDS <= sentence.vocabulary:
+        return False  # the hours of another day
     names = cell.leaf | _around(cell, context)
     subject = sentence.content - own - GENERAL - LIGHT
     if not subject:
