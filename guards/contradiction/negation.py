@@ -26,13 +26,15 @@ _ALIKE = 0.79
 _SENTENCES_MAX = 200
 """A word of more sentences than this says nothing about which is meant."""
 
-_STATES = frozenset(stem(word) for word in SIGNS) | {"network", "cannot", "never", "non"}
+_STATES = frozenset(stem(word) for word in SIGNS) | {"network", "cannot", "never", "non", "none"}
 # What may stand in one copy and not in the other.
 _IGNORED = (
-    _STATES | GENERAL | frozenset(map(stem, ("remain", "remains", "still", "currently", "stay", "become", "indeed")))
+    _STATES | GENERAL | frozenset(map(stem, ("remain", "remains", "still", "longer", "currently", "stay", "become", "indeed")))
 )
 _DENYING = frozenset(("not", "never", "no", "cannot", "longer", "none", "without"))
 _CLAUSES_MAX = 64
+_VALUES_LEFT_OUT_MAX = 3
+"""Values of a sentence that its copy may leave out: more are a list, of which the copy may be an item."""
 _FLIPPED_MIN = 3
 """Words, small ones too, of the shortest sentence that is a copy word for word."""
 _SWAPPED_MIN = 3
@@ -70,8 +72,9 @@ class Copies:
 
     def may_deny(self, sentence: Sentence) -> bool:
         """Whether a sentence without a sign may be a copy of one that has one."""
-        met = sum(word in self._signed_by_word for word in sentence.vocabulary)
-        return met > 0 and met >= len(sentence.vocabulary) * _NEAR
+        words = sentence.vocabulary - _IGNORED
+        met = sum(word in self._signed_by_word for word in words)
+        return met > 0 and met >= len(words) * _NEAR
 
     def may_swap(self, sentence: Sentence) -> bool:
         """Whether a sentence has a word where the context has one that excludes it."""
@@ -107,7 +110,7 @@ class Copies:
         words = _undenied(sentence)
         if len(words) < _FLIPPED_MIN:
             return None
-        near = self._near(sentence.vocabulary, self._by_word if sentence.signed else self._signed_by_word)
+        near = self._near(sentence.vocabulary - _STATES, self._by_word if sentence.signed else self._signed_by_word)
         met = [one for one in near if _undenied(self._of(one)) == words and self._values_agree(sentence, one)]
         mine = denials_of(sentence.text, 0, sentence.end - sentence.start)
         theirs = [
@@ -127,7 +130,7 @@ class Copies:
         if len(words) < _SWAPPED_MIN or not self.may_swap(sentence) or " or " in sentence.text:
             return None  # of alternatives, one may be left out
         found: list[tuple[int, str, str]] = []
-        for number in self._near(words, self._by_word):
+        for number in self._near(words - _STATES, self._by_word):
             theirs = self._of(number).stems
             gone, come = words - set(theirs), set(theirs) - words
             if not gone:
@@ -211,7 +214,7 @@ class Copies:
     def _values_agree(self, sentence: Sentence, number: int) -> bool:
         theirs = self._sentences[number][1].statements
         if not sentence.statements:
-            return len(theirs) <= 1
+            return len(theirs) <= _VALUES_LEFT_OUT_MAX
         return len(theirs) == len(sentence.statements) and all(
             any(relation(one.value, two.value) == "same" for two in theirs) for one in sentence.statements
         )
@@ -222,7 +225,7 @@ def _is_said(folded: str, state: State) -> bool:
     return _NOUN.match(folded, state.end) is None
 
 
-_NOUN = re.compile(r" (?!one\b|longer\b)[a-z]{3}")
+_NOUN = re.compile(r" (?!one\b)[a-z]{2}")
 
 
 def joined_clauses(folded: str, sentence: Sentence) -> list[Sentence]:

@@ -15,7 +15,8 @@ from guards.contradiction.conflict import SUPPORTED, Compared, Conflict, rule_fo
 from guards.contradiction.context import Context, Fact
 from guards.contradiction.contrasts import CONTRASTS
 from guards.contradiction.derived import factors_said, follows, has_cue, is_dated
-from guards.contradiction.statements import Sentence, Statement
+from guards.contradiction.dimensions import LIGHT
+from guards.contradiction.statements import ENDS, Sentence, Statement
 from guards.contradiction.values import Value, relation
 
 # The claim's clause must be so much covered by the fact's sentence, and the other way round: near-copies only.
@@ -40,11 +41,12 @@ def compare(folded: str, raw: str, sentence: Sentence, claim: Statement, context
     """The verdict of the prose on one claim."""
     texts = context.folded
     subject = claim.near if len(claim.near) > 1 else claim.near | claim.lead
-    if context.says(claim.value, claim.sentence):
-        return SUPPORTED
     facts = context.facts_about(claim.value.kind, claim.sentence)
     related = [(fact, relation(claim.value, fact.statement.value)) for fact in facts]
-    if any(found == "same" for _, found in related):
+    same = [fact for fact, found in related if found == "same"]
+    if same:
+        related = [(fact, found) for fact, found in related if _is_closer(claim, subject, fact, same)]
+    if (same and not related) or (not same and context.says(claim.value, claim.sentence)):
         return SUPPORTED
     window = _window(folded, sentence, claim)
     if window is None:
@@ -60,13 +62,27 @@ def compare(folded: str, raw: str, sentence: Sentence, claim: Statement, context
     best = rivals[0] if rivals and subject else None
     if best is not None and _polarity(folded, sentence) != _polarity(texts[best.passage], best.sentence):
         best = None
-    best = best or _only(folded, raw, sentence, claim, context, window)
+    if best is None and not same:
+        best = _only(folded, raw, sentence, claim, context, window)
     if best is None:
-        return None
+        return SUPPORTED if same else None
     if is_derived(folded, sentence, claim.value, context):
         return SUPPORTED
     score = _cover(subject, best)
     return Compared(_conflict(claim.value, best, confidence=round(0.55 + 0.35 * score, 2)))
+
+
+def _is_closer(claim: Statement, subject: frozenset[str], fact: Fact, same: list[Fact]) -> bool:
+    """Whether a fact says all that the claim says, in its own clause, and those with the claim's value lack a word of
+    it: "labor is covered for 24 months" is no more right because parts are covered for 2 years."""
+    own = fact.statement.near - LIGHT
+    return (
+        bool(subject)
+        and subject <= fact.statement.near
+        and len(own - subject) <= 1
+        and claim.head in own
+        and not any(claim.head in one.sentence.content for one in same)
+    )
 
 
 def _only(folded: str, raw: str, sentence: Sentence, claim: Statement, context: Context, window: bool) -> Fact | None:
@@ -97,7 +113,8 @@ def _rank(subject: frozenset[str], fact: Fact, texts: list[str]) -> tuple[int, f
 
 
 def _cover(subject: frozenset[str], fact: Fact) -> float:
-    return len(subject & fact.sentence.content) / len(subject) if subject else 0.0
+    said = fact.sentence.content | fact.statement.role
+    return len(subject & said) / len(subject) if subject else 0.0
 
 
 def _about_the_same(claim: Statement, subject: frozenset[str], fact: Fact) -> bool:
@@ -105,6 +122,8 @@ def _about_the_same(claim: Statement, subject: frozenset[str], fact: Fact) -> bo
         return False
     if claim.value.kind == "number" and (not claim.head or claim.head != fact.statement.head):
         return False
+    if claim.sentence & ENDS - fact.statement.role and fact.statement.role and not claim.sentence & fact.statement.role:
+        return False  # the other end of the period
     near = fact.statement.near or fact.sentence.content
     headed = fact.statement.head in (claim.head, *subject) and subject <= fact.sentence.content
     if not subject & near or (not headed and len(near & claim.sentence) / len(near) < _COVERED_BACK):

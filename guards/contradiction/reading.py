@@ -30,6 +30,13 @@ _NOT_A_CODE = re.compile(r"(?:covid-19|mp3|[a-z]+-\d(?!\d))$")
 _YEARS = 1500, 2100
 """A whole number under a key of years is a year where it lies between these: `year_built: 1987`."""
 
+# "won 98-91", "voted 7 to 2": the result of a match or a vote is one value, whoever is named first.
+_SCORED = frozenset(
+    "won win wins beat beats defeated defeats lost lose loses voted vote votes victory defeat score scored led leads"
+    " edged tied draw drew result".split()
+)
+_SCORE = re.compile(r"(?<![\d$€£.,:/-])(?P<one>\d{1,3})(?:-| to )(?P<two>\d{1,3})(?![\d%,:/-]|\.\d| (?:percent|minutes|hours|days|years))")
+
 Taken = list[tuple[int, int]]
 
 
@@ -62,6 +69,8 @@ def _told_by_form(folded: str, start: int, stop: int, words: Set[str], digits: b
     if digits and not _STREETS.isdisjoint(words):
         yield from _addresses(folded, start, stop)
     yield from dates_of(folded, start, stop, words, digits)
+    if digits and not _SCORED.isdisjoint(words):
+        yield from _scores(folded, start, stop)
     if digits and _MAY_BE_CODE.search(folded, start, stop) is not None:
         yield from _codes(folded, start, stop)
 
@@ -112,6 +121,12 @@ def _addresses(folded: str, start: int, stop: int) -> Iterator[Value]:
         if not any(word in STOP or unit_word(word) is not None for word in words[1:]):
             text = " ".join(_STREET.get(word, word) for word in words)
             yield Value("address", match.start(), match.end(), text=text)
+
+
+def _scores(folded: str, start: int, stop: int) -> Iterator[Value]:
+    for match in _SCORE.finditer(folded, start, stop):
+        text = "-".join(sorted((match["one"], match["two"]), key=int))
+        yield Value("score", match.start("one"), match.end(), text=text)
 
 
 def _codes(folded: str, start: int, stop: int) -> Iterator[Value]:

@@ -16,7 +16,7 @@ from guards.contradiction.reading import may_hold_values, values_of
 from guards.contradiction.sentences import body_of, clauses_of, sentences_of
 from guards.contradiction.units import PERIODS
 from guards.contradiction.values import Value
-from guards.contradiction.words import Word, content, content_of, letters, stems_of, words_at
+from guards.contradiction.words import Word, content, content_of, letters, stem, stems_of, words_at
 
 _COPULA = re.compile(r"\s*(?:is|are|was|were|of|:|at|will be|has been)?\s*(?:only|now|currently|set (?:to|at))?\s*")
 _NO_HEAD = LIGHT | PERIODS
@@ -35,6 +35,8 @@ class Statement(NamedTuple):
     """The noun right before the value in its clause, else the word right after it."""
     adjoined: bool = False
     """Whether nothing but a form of "be" parts the two: "the limit is 5", "lost 7"."""
+    role: frozenset[str] = frozenset()
+    """The words that say which end of "from … to …" a date is."""
 
 
 class Sentence:
@@ -138,7 +140,9 @@ class Sentence:
             lead = content(word for word in words if word.start < low)
             here = [value for value in values if low <= value.start < high]
             heads = [word for word in inside if word.stem in near]
-            statements += [Statement(value, near, lead, whole, *_head(folded, value, heads)) for value in here]
+            statements += [
+                Statement(value, near, lead, whole, *_head(folded, value, heads), _role(folded, value)) for value in here
+            ]
         self._statements = tuple(statements)
 
 
@@ -163,6 +167,24 @@ def _is_question(folded: str, start: int, end: int, said: Sequence[str]) -> bool
     if folded[end - 1 : end] == "?":
         return True
     return bool(said) and said[0] in _ASKS_BEGIN and _ASKS.match(folded, start, end) is not None
+
+
+_NO_WORDS: frozenset[str] = frozenset()
+_BEGINS = frozenset(map(stem, ("start", "begin", "commence", "open")))
+_FINISHES = frozenset(map(stem, ("end", "finish", "expire", "close")))
+ENDS = _BEGINS | _FINISHES
+_RUNS = re.compile(r"\b(?:runs?|lasts?|valid|effective|open|held|takes? place|term|period|leave|stay)\b[^.;]{0,30}? from (?:the )?$")
+_RUNS_TO = re.compile(_RUNS.pattern[:-1] + r"[^.;]{3,30} (?:to|until|till|through) (?:the )?$")
+
+
+def _role(folded: str, value: Value) -> frozenset[str]:
+    """What "from 1 May to 3 June" says of its dates: the one is a start, the other an end."""
+    if value.kind != "date":
+        return _NO_WORDS
+    behind = folded[max(0, value.start - 90) : value.start]
+    if _RUNS.search(behind):
+        return _BEGINS
+    return _FINISHES if _RUNS_TO.search(behind) else _NO_WORDS
 
 
 def _head(folded: str, value: Value, words: list[Word]) -> tuple[str, bool]:

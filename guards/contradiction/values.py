@@ -85,7 +85,7 @@ def relation(claim: Value, fact: Value) -> Relation:
         return "apart"
     if claim.kind == "date":
         return _best([one.relation(two) for one in claim.dates for two in fact.dates])
-    if claim.kind in ("address", "code", "text"):
+    if claim.kind in ("address", "code", "text", "score"):
         return "same" if claim.text == fact.text else "differs"
     if claim.kind == "count" and not claim.nouns & fact.nouns:
         return "apart"
