@@ -46,6 +46,8 @@ def compare(folded: str, raw: str, sentence: Sentence, claim: Statement, context
     same = [fact for fact, found in related if found == "same"]
     if same:
         related = [(fact, found) for fact, found in related if _is_closer(claim, subject, fact, same)]
+    if same and (turned := _turned_back(folded, claim, same, texts)) is not None:
+        return turned
     if (same and not related) or (not same and context.says(claim.value, claim.sentence)):
         return SUPPORTED
     window = _window(folded, sentence, claim)
@@ -80,9 +82,36 @@ def _is_closer(claim: Statement, subject: frozenset[str], fact: Fact, same: list
         bool(subject)
         and subject <= fact.statement.near
         and len(own - subject) <= 1
-        and claim.head in own
-        and not any(claim.head in one.sentence.content for one in same)
+        and not any(subject <= one.sentence.content for one in same)
     )
+
+
+def _turned_back(folded: str, claim: Statement, same: list[Fact], texts: list[str]) -> Compared | None:
+    """The same figure with the direction turned: "rose by 5.4%" of what "fell by 5.4%"."""
+    mine = _direction(folded, claim.value)
+    if mine is None:
+        return None
+    met = [(fact, _direction(texts[fact.passage], fact.statement.value)) for fact in same]
+    if any(way is None or way[0] == mine[0] for _, way in met) or not all(claim.near & fact.statement.near for fact in same):
+        return None
+    fact, way = met[0]
+    place = way or (0, fact.statement.value.start, fact.statement.value.end)
+    return Compared(
+        Conflict("negation_conflict", *mine[1:], fact.passage, *place[1:], structured=False, confidence=0.8)
+    )
+
+
+def _direction(folded: str, value: Value) -> tuple[int, int, int] | None:
+    """Up or down, with the place of the word, where a verb of change stands right before a value."""
+    match = _CHANGED.search(folded, max(0, value.start - 40), value.start)
+    return (1 if match["up"] else -1, *match.span("verb")) if match is not None else None
+
+
+_CHANGED = re.compile(
+    r"\b(?P<verb>(?P<up>rose|risen|rises?|grew|grows?|grown|increased?|increases|climbed|gained|jumped|up)"
+    r"|fell|fallen|falls?|dropped|drops?|declined?|declines|decreased?|decreases|shrank|lost|plunged|down)"
+    r" (?:by |about |around |roughly |nearly |almost |over |more than |some |an? )*$"
+)
 
 
 def _only(folded: str, raw: str, sentence: Sentence, claim: Statement, context: Context, window: bool) -> Fact | None:
@@ -128,7 +157,8 @@ def _about_the_same(claim: Statement, subject: frozenset[str], fact: Fact) -> bo
     headed = fact.statement.head in (claim.head, *subject) and subject <= fact.sentence.content
     if not subject & near or (not headed and len(near & claim.sentence) / len(near) < _COVERED_BACK):
         return False
-    mine, theirs = claim.sentence, fact.sentence.content
+    mine, theirs = claim.sentence, fact.sentence.content | fact.statement.role
+    near = near | (fact.statement.role & mine)
     return not any((mine & group) != (near & group) and (near & group or mine & group - theirs) for group in CONTRASTS)
 
 
