@@ -29,7 +29,9 @@ _SENTENCES_MAX = 200
 _STATES = frozenset(stem(word) for word in SIGNS) | {"network", "cannot", "never", "non", "none"}
 # What may stand in one copy and not in the other.
 _IGNORED = (
-    _STATES | GENERAL | frozenset(map(stem, ("remain", "remains", "still", "longer", "currently", "stay", "become", "indeed")))
+    _STATES
+    | GENERAL
+    | frozenset(map(stem, ("remain", "remains", "still", "longer", "currently", "stay", "become", "indeed")))
 )
 _DENYING = frozenset(("not", "never", "no", "cannot", "longer", "none", "without"))
 _CLAUSES_MAX = 64

@@ -92,7 +92,9 @@ def _turned_back(folded: str, claim: Statement, same: list[Fact], texts: list[st
     if mine is None:
         return None
     met = [(fact, _direction(texts[fact.passage], fact.statement.value)) for fact in same]
-    if any(way is None or way[0] == mine[0] for _, way in met) or not all(claim.near & fact.statement.near for fact in same):
+    if any(way is None or way[0] == mine[0] for _, way in met) or not all(
+        claim.near & fact.statement.near for fact in same
+    ):
         return None
     fact, way = met[0]
     place = way or (0, fact.statement.value.start, fact.statement.value.end)

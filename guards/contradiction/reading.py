@@ -35,7 +35,9 @@ _SCORED = frozenset(
     "won win wins beat beats defeated defeats lost lose loses voted vote votes victory defeat score scored led leads"
     " edged tied draw drew result".split()
 )
-_SCORE = re.compile(r"(?<![\d$€£.,:/-])(?P<one>\d{1,3})(?:-| to )(?P<two>\d{1,3})(?![\d%,:/-]|\.\d| (?:percent|minutes|hours|days|years))")
+_SCORE = re.compile(
+    r"(?<![\d$€£.,:/-])(?P<one>\d{1,3})(?:-| to )(?P<two>\d{1,3})(?![\d%,:/-]|\.\d| (?:percent|minutes|hours|days|years))"
+)
 
 Taken = list[tuple[int, int]]
 

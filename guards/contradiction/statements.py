@@ -141,7 +141,8 @@ class Sentence:
             here = [value for value in values if low <= value.start < high]
             heads = [word for word in inside if word.stem in near]
             statements += [
-                Statement(value, near, lead, whole, *_head(folded, value, heads), _role(folded, value)) for value in here
+                Statement(value, near, lead, whole, *_head(folded, value, heads), _role(folded, value))
+                for value in here
             ]
         self._statements = tuple(statements)
 
@@ -173,7 +174,9 @@ _NO_WORDS: frozenset[str] = frozenset()
 _BEGINS = frozenset(map(stem, ("start", "begin", "commence", "open")))
 _FINISHES = frozenset(map(stem, ("end", "finish", "expire", "close")))
 ENDS = _BEGINS | _FINISHES
-_RUNS = re.compile(r"\b(?:runs?|lasts?|valid|effective|open|held|takes? place|term|period|leave|stay)\b[^.;]{0,30}? from (?:the )?$")
+_RUNS = re.compile(
+    r"\b(?:runs?|lasts?|valid|effective|open|held|takes? place|term|period|leave|stay)\b[^.;]{0,30}? from (?:the )?$"
+)
 _RUNS_TO = re.compile(_RUNS.pattern[:-1] + r"[^.;]{3,30} (?:to|until|till|through) (?:the )?$")
 
 
