@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from guards.case import Case, CaseGuard, Counterpart, Passage, Quote, Sighting, Span, Verdict
-from guards.contradiction import records, selfsaid, support
+from guards.contradiction import records, selfsaid, strayed, support
 from guards.contradiction.conflict import REASONS, Conflict
 from guards.contradiction.context import Context
 from guards.contradiction.jsontext import json_slots
@@ -86,7 +86,7 @@ class ContradictionGuard(CaseGuard):
         sightings += [
             clash
             for quote, one in judged
-            for clash in _clashes(quote, asked, one.sentences)
+            for clash in _clashes(quote, asked, one.sentences, context)
             if (clash.span.pointer, clash.span.start) not in flagged
         ]
         sightings += _unknown(answers[0], [one for _, one in judged], context, bool(flagged))
@@ -108,12 +108,17 @@ def _numbers(text: str) -> list[Sentence]:
     return list(read(fold(text[:ANSWER_MAX]))) if len(_NUMBER.findall(text)) > 1 else []
 
 
-def _clashes(quote: Quote, asked: Sequence[Quote], sentences: list[Sentence]) -> Iterator[Sighting]:
+def _clashes(
+    quote: Quote, asked: Sequence[Quote], sentences: list[Sentence], context: Context | None = None
+) -> Iterator[Sighting]:
     """What the answer says against itself, and against the numbers of the last thing asked."""
     said = [(clash, quote) for clash in selfsaid.within(quote.text, sentences)]
     last = next((one for one in reversed(asked) if one.role == "user"), None)
     if last is not None:
         said += [(clash, last) for clash in selfsaid.against(quote.text, last.text)]
+        if context is not None and context.tables:
+            folded = fold(quote.text[:ANSWER_MAX])
+            said += [(clash, last) for clash in strayed.compare(folded, sentences, last.text, context.tables)]
     for clash, other in said:
         yield Sighting(
             rule=clash.rule,
