@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
 
 from guards.case import Case, CaseGuard, Counterpart, Passage, Quote, Sighting, Span, Verdict
 from guards.contradiction import records, selfsaid, strayed, support
@@ -72,12 +74,13 @@ class ContradictionGuard(CaseGuard):
         if not any(passage.text.strip() for passage in case.passages):
             unknown = _cannot_tell(answers[0], "no_context", "the answer has no context")
             clashes = [one for quote in answers for one in _clashes(quote, asked, _numbers(quote.text))]
-            return Verdict((unknown, *clashes))
+            flagged = {(one.span.pointer, one.span.start) for one in clashes}
+            return Verdict((unknown, *clashes, *self._against_earlier(case, answers, [], flagged)))
         context = self._contexts.of(case.passages)
         judge = Judge(context, [quote.text for quote in asked])
         judged = [(quote, _judged(judge, context, quote.text)) for quote in answers]
         sightings = [
-            _sighting(case.passages, quote, conflict)
+            _dated(case, _sighting(case.passages, quote, conflict))
             for quote, one in judged
             for place, conflict in sorted(one.conflicts.items())
             if not any(quote.text[slice(*place)] in text for text in context.unread)
@@ -89,8 +92,56 @@ class ContradictionGuard(CaseGuard):
             for clash in _clashes(quote, asked, one.sentences, context)
             if (clash.span.pointer, clash.span.start) not in flagged
         ]
+        sightings += self._against_earlier(case, answers, [one for _, one in judged], flagged)
         sightings += _unknown(answers[0], [one for _, one in judged], context, bool(flagged))
         return Verdict(tuple(sightings), _scores([one for _, one in judged], context))
+
+    def _against_earlier(
+        self, case: Case, answers: Sequence[Quote], judged: Sequence[Judged], flagged: set[tuple[str, int]]
+    ) -> Iterator[Sighting]:
+        """What the answer says otherwise than an earlier answer of the conversation did, unless the context backs it
+        or it says itself that something changed."""
+        said = [quote for quote in (*case.earlier_answers, *case.asked) if quote.role == "assistant"]
+        earlier = _latest(said)
+        if not earlier:
+            return
+        context = self._contexts.of(earlier)
+        for number, quote in enumerate(answers):
+            agreed = judged[number].agreed if judged else []
+            if _CHANGED.search(quote.text) is not None:
+                continue
+            for (start, _), conflict in sorted(Judge(context).judge(quote.text[:ANSWER_MAX]).conflicts.items()):
+                if not any(low <= start < high for low, high in agreed) and (quote.span.pointer, start) not in flagged:
+                    yield replace(
+                        _sighting(earlier, quote, conflict),
+                        rule="self_conflict",
+                        severity="medium",
+                        reason=REASONS["self_conflict"],
+                    )
+
+
+_SKEW = timedelta(minutes=5)
+"""What two clocks may differ by."""
+_EARLIER_MAX = 8
+_EARLIER_CHARACTERS_MAX = 12_000
+"""Of the last answers of a conversation: more is another subject, and would cost more than the answer itself."""
+_CHANGED = re.compile(
+    r"\b(?:sorry|apolog\w*|mistak\w*|mistook|misread|correct(?:ion|ed|ing)|actually|instead|updated?|chang(?:ed|es?|ing)|now|new"
+    r"|earlier|previous(?:ly)?|revised|another|other|different|alternativ\w*|else|also|next)\b",
+    re.IGNORECASE,
+)
+
+
+def _latest(said: Sequence[Quote]) -> list[Passage]:
+    """The last of some texts, as passages, as far as the bounds allow."""
+    found: list[Passage] = []
+    left = _EARLIER_CHARACTERS_MAX
+    for quote in reversed(said[-_EARLIER_MAX:]):
+        if len(quote.text) > left:
+            break
+        left -= len(quote.text)
+        found.append(Passage(quote.text, quote.span))
+    return found[::-1]
 
 
 def _unknown(quote: Quote, judged: list[Judged], context: Context, flagged: bool) -> Iterator[Sighting]:
@@ -174,6 +225,15 @@ def _cannot_tell(quote: Quote, rule: str, reason: str) -> Sighting:
         severity="low",
         reason=reason,
     )
+
+
+def _dated(case: Case, sighting: Sighting) -> Sighting:
+    """A conflict with context that is newer than the answer proves nothing: the answer could not have known it."""
+    at, known = case.event.occurred_at or case.received_at, sighting.evidence[0].as_of
+    if at is None or known is None or known - at <= _SKEW:
+        return sighting
+    reason = "the context is newer than the answer"
+    return replace(sighting, rule="context_newer", outcome="cannot_tell", severity="low", reason=reason)
 
 
 def _counterpart(passage: Passage, start: int, end: int) -> Counterpart:

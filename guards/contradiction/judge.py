@@ -45,16 +45,20 @@ class Judged:
     supported: int = 0
     conflicts: dict[tuple[int, int], Conflict] = field(default_factory=dict)
     """By place in the answer, the surest at each."""
+    agreed: list[tuple[int, int]] = field(default_factory=list)
+    """The stretches that the context says: values, and whole sentences that it says word for word."""
     sentences: list[Sentence] = field(default_factory=list)
 
-    def add(self, verdict: Compared | None) -> None:
-        """Counts one claim and what became of it."""
+    def add(self, verdict: Compared | None, place: tuple[int, int] | None = None) -> None:
+        """Counts one claim, of the value at a place, and what became of it."""
         self.claims += 1
         if verdict is None:
             return
         self.compared += 1
         if verdict.conflict is None:
             self.supported += 1
+            if place is not None:
+                self.agreed.append(place)
             return
         place = verdict.conflict.start, verdict.conflict.end
         known = self.conflicts.get(place)
@@ -92,7 +96,7 @@ class Judge:
         if sentence.text in self._context.said:
             if not (is_supposed(folded, sentence) or is_code(folded, sentence)):
                 for _ in sentence.statements or (None,):
-                    judged.add(SUPPORTED)
+                    judged.add(SUPPORTED, (sentence.start, sentence.end))
             return
         if not self._may_be_compared(sentence) or is_supposed(folded, sentence) or is_code(folded, sentence):
             return
@@ -103,7 +107,8 @@ class Judge:
         by_rows |= self._by_hours(folded, sentence, claims)
         named = frozenset(word for phrases in spoken.values() for name in phrases for word in name)
         for claim in claims:
-            judged.add(self._claim(folded, raw, sentence, claim, named, by_rows.pop(claim.value, None)))
+            verdict = self._claim(folded, raw, sentence, claim, named, by_rows.pop(claim.value, None))
+            judged.add(verdict, (claim.value.start, claim.value.end))
         for verdict in by_rows.values():
             judged.add(verdict)
         stated = (
