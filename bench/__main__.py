@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-BENCHMARKS = ("judging", "latency", "traffic", "contradiction", "everyday", "pii", "names")
+BENCHMARKS = ("judging", "latency", "traffic", "contradiction", "contradiction_cost", "everyday", "pii", "names")
 
 
 def main() -> int:

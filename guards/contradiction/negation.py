@@ -109,10 +109,10 @@ class Copies:
 
     def _flipped(self, sentence: Sentence) -> Compared | None:
         """The same words with a denial more or less, however few they are: "Towels are (not) provided"."""
-        words = _undenied(sentence)
+        near = self._near(sentence.vocabulary - _STATES, self._by_word if sentence.signed else self._signed_by_word)
+        words = _undenied(sentence) if near else frozenset()
         if len(words) < _FLIPPED_MIN:
             return None
-        near = self._near(sentence.vocabulary - _STATES, self._by_word if sentence.signed else self._signed_by_word)
         met = [one for one in near if _undenied(self._of(one)) == words and self._values_agree(sentence, one)]
         mine = denials_of(sentence.text, 0, sentence.end - sentence.start)
         theirs = [
