@@ -93,7 +93,7 @@ def _bare(sentence: Sentence, facts: Sequence[Fact], kind: str, context: Context
 def _scoped(sentence: Sentence, claim: Statement, context: Context) -> bool:
     """Whether every date beside the claim is one that the context knows: "in 2023" is another year's figure."""
     dates = [one.value for one in sentence.statements if one.value.kind == "date" and one is not claim]
-    known = [fact.statement.value for fact in context.facts_of("date")]
+    known = [fact.statement.value for fact in context.facts_of("date")] if dates else []
     return claim.value.kind == "date" or all(any(relation(date, one) == "same" for one in known) for date in dates)
 
 

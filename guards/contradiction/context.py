@@ -45,22 +45,59 @@ class Fact(NamedTuple):
 
 
 class _Prose:
-    """The typed values of the prose, indexed. Built when the first claim asks: most answers need it, some do not."""
+    """The typed values of the prose, by the words of their sentences. A sentence is read closely when one of its words
+    is asked for: an answer about one passage leaves the others unread."""
 
     def __init__(self, sentences: Sequence[tuple[int, Sentence]]) -> None:
-        self.facts: dict[tuple[str, str], list[Fact]] = defaultdict(list)
-        self.kinds: dict[str, list[Fact]] = defaultdict(list)
-        self.exact: dict[Exact, set[str]] = defaultdict(set)
-        for number, sentence in sentences:
-            for statement in sentence.statements:
-                self._add(Fact(number, sentence, statement))
+        self._valued = [one for one in sentences if one[1].valued]
+        self._by_word: dict[str, list[int]] = defaultdict(list)
+        self._read: dict[int, list[Fact]] = {}
+        for place, (_, sentence) in enumerate(self._valued):
+            for word in sentence.vocabulary:
+                self._by_word[word].append(place)
 
-    def _add(self, fact: Fact) -> None:
-        value, words = fact.statement.value, fact.sentence.content
-        self.kinds[value.kind].append(fact)
-        self.exact[value.kind, value.low, value.high, value.dates, value.text] |= words
-        for word in words:
-            self.facts[value.kind, word].append(fact)
+    def about(self, kind: str, words: frozenset[str], most: int) -> list[Fact]:
+        """Facts of a kind whose sentence shares a word that at most so many sentences have, in the order of places."""
+        near = {place for word in words if len(found := self._by_word.get(word, ())) <= most for place in found}
+        met = [self._facts(place) for place in sorted(near)]
+        return [
+            fact
+            for facts in met
+            if facts and not words.isdisjoint(facts[0].sentence.content)
+            for fact in facts
+            if fact.statement.value.kind == kind
+        ]
+
+    @cached_property
+    def kinds(self) -> dict[str, list[Fact]]:
+        """All facts by kind."""
+        found: dict[str, list[Fact]] = defaultdict(list)
+        for place in range(len(self._valued)):
+            for fact in self._facts(place):
+                found[fact.statement.value.kind].append(fact)
+        return found
+
+    def is_common(self, words: frozenset[str], most: int) -> bool:
+        """Whether one of the words stands in more sentences than so many."""
+        return any(len(self._by_word.get(word, ())) > most for word in words)
+
+    @cached_property
+    def exact(self) -> dict[Exact, set[str]]:
+        """The words of all sentences that say a value."""
+        found: dict[Exact, set[str]] = defaultdict(set)
+        for fact in (fact for facts in self.kinds.values() for fact in facts):
+            found[_exact(fact.statement.value)] |= fact.sentence.content
+        return found
+
+    def _facts(self, place: int) -> list[Fact]:
+        if place not in self._read:
+            number, sentence = self._valued[place]
+            self._read[place] = [Fact(number, sentence, statement) for statement in sentence.statements]
+        return self._read[place]
+
+
+def _exact(value: Value) -> Exact:
+    return value.kind, value.low, value.high, value.dates, value.text
 
 
 @dataclass
@@ -142,13 +179,7 @@ class Context:
 
     def facts_about(self, kind: str, words: frozenset[str]) -> list[Fact]:
         """Prose facts of a kind whose sentence shares a word, each once."""
-        seen: dict[int, Fact] = {}
-        facts = self._prose.facts
-        for word in words:
-            found = facts.get((kind, word), ())
-            for fact in found if len(found) <= _FACTS_MAX else ():
-                seen[id(fact)] = fact
-        return list(seen.values())
+        return self._prose.about(kind, words, _FACTS_MAX)
 
     def topic(self, fact: Fact) -> frozenset[str]:
         """What the passage of a fact is about."""
@@ -156,8 +187,10 @@ class Context:
 
     def says(self, value: Value, words: frozenset[str]) -> bool:
         """Whether a prose sentence that shares a word with a claim says exactly its value."""
-        key = value.kind, value.low, value.high, value.dates, value.text
-        return not words.isdisjoint(self._prose.exact.get(key, ()))
+        if self._prose.is_common(words, _FACTS_MAX):
+            return not words.isdisjoint(self._prose.exact.get(_exact(value), ()))
+        wanted = _exact(value)
+        return any(_exact(fact.statement.value) == wanted for fact in self.facts_about(value.kind, words))
 
     def _read(self, number: int, text: str) -> None:
         slots = json_slots(text)

@@ -15,7 +15,7 @@ from guards.contradiction.conflict import SUPPORTED, Compared, Conflict, rule_fo
 from guards.contradiction.context import Context, Fact
 from guards.contradiction.contrasts import CONTRASTS
 from guards.contradiction.derived import factors_said, follows, has_cue, is_dated
-from guards.contradiction.dimensions import LIGHT
+from guards.contradiction.dimensions import LIGHT, told
 from guards.contradiction.statements import ENDS, Sentence, Statement
 from guards.contradiction.values import Value, relation
 
@@ -118,7 +118,8 @@ _CHANGED = re.compile(
 
 def _only(folded: str, raw: str, sentence: Sentence, claim: Statement, context: Context, window: bool) -> Fact | None:
     """The one fact that the claim can only be about, however it is worded."""
-    known = context.facts_of(claim.value.kind)
+    subject = told(claim.near, claim.value.kind) or told(claim.lead, claim.value.kind)
+    known = context.facts_about(claim.value.kind, subject) if subject else context.facts_of(claim.value.kind)
     if not known or len(known) > _FACTS_MAX:
         return None
     texts = context.folded
