@@ -93,7 +93,7 @@ class Copies:
 
     def compare(self, folded: str, sentence: Sentence) -> Compared | None:
         """The verdict of the nearest copies on one sentence."""
-        return self._flipped(sentence) or self._turned(folded, sentence) or self._swapped(sentence)
+        return self._turned(folded, sentence) or self._flipped(sentence) or self._swapped(sentence)
 
     def _turned(self, folded: str, sentence: Sentence) -> Compared | None:
         words = sentence.content - _IGNORED

@@ -16,6 +16,7 @@ from guards.contradiction.context import Context, Fact
 from guards.contradiction.contrasts import CONTRASTS
 from guards.contradiction.derived import factors_said, follows, has_cue, is_dated
 from guards.contradiction.dimensions import LIGHT, told
+from guards.contradiction.slots import has_hint
 from guards.contradiction.statements import ENDS, Sentence, Statement
 from guards.contradiction.values import Value, relation
 
@@ -202,7 +203,8 @@ def is_derived(folded: str, sentence: Sentence, value: Value, context: Context, 
     words = sentence.content
     terms = [fact.statement.value for fact in context.facts_about(value.kind, words)]
     cells = [one for word in words for one in context.by_leaf.get(word, [])[:_TERMS_MAX]]
-    cells += context.around(cell) if cell is not None else []
+    beside = context.around(cell) if cell is not None else []
+    cells += [one for one in beside if one.value and _is_term(one, value.kind, words)]
     terms += [one.value for one in cells if one.value and one.value.kind in (value.kind, "number")]
     mine = [one for one in own if one.kind == value.kind]
     if not cued:
@@ -215,6 +217,12 @@ def is_derived(folded: str, sentence: Sentence, value: Value, context: Context, 
     others += [one for one in own if one.kind != value.kind]
     factors = factors_said(folded, sentence.start, sentence.end)
     return follows(value, [*terms, *mine], others, factors) or _is_counted_up(value, terms, own)
+
+
+def _is_term(cell: Cell, kind: str, words: frozenset[str]) -> bool:
+    """Whether a cell of the row may be reckoned with: of the claim's kind by its own unit or key, or said."""
+    known = cell.value is not None and cell.value.kind == kind and kind != "number"
+    return known or not cell.leaf.isdisjoint(words) or (kind == "money" and has_hint(cell, kind))
 
 
 def _is_counted_up(value: Value, terms: list[Value], own: list[Value]) -> bool:

@@ -192,6 +192,11 @@ def _counts_things(cell: Cell) -> bool:
     )
 
 
+def has_hint(cell: Cell, kind: str) -> bool:
+    """Whether a key says by a word of its own that its bare number is of this kind."""
+    return not cell.path.isdisjoint(_HINT_SETS[kind])
+
+
 def _count(claim: Value, fact: Value, cell: Cell) -> Relation:
     if not claim.nouns & cell.path:
         return "apart"
