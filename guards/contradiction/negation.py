@@ -238,7 +238,12 @@ def joined_clauses(folded: str, sentence: Sentence) -> list[Sentence]:
         found.append((begin, match.start()))
         begin = match.end()
     found.append((begin, sentence.end))
-    return [read_sentence(folded, start, end) for start, end in found if end - start >= _CLAUSE_MIN]
+    return [read_sentence(folded, *_trimmed(folded, *one)) for one in found if one[1] - one[0] >= _CLAUSE_MIN]
+
+
+def _trimmed(folded: str, start: int, end: int) -> tuple[int, int]:
+    part = folded[start:end]
+    return start + len(part) - len(part.lstrip()), start + len(part.rstrip())
 
 
 _CLAUSE_MIN = 12

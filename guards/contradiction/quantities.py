@@ -112,8 +112,16 @@ def _joined(folded: str, found: list[_Found], start: int, stop: int) -> Iterator
             yield _range(folded, one, two)
             position += 2
         elif two is not None and _is_compound(folded, one, two):
-            yield _compound(folded, one, two, start, stop)
+            value = _compound(folded, one, two, start, stop)
             position += 2
+            # "2 hours, 10 minutes and 55 seconds"
+            third = found[position] if position < len(found) else None
+            if third is not None and _is_compound(folded, two, third):
+                more = _value(folded, third, third.unit)
+                low, high = value.low + more.low, value.high + more.high
+                value = value._replace(end=more.end, low=low, high=high, step=more.step, unit=more.unit, per=more.per)
+                position += 1
+            yield value
         else:
             if one.unit is not None or not _is_pronoun(one):
                 yield _single(folded, one, start, stop)
