@@ -4,15 +4,14 @@
     python -m bench.contradiction_evidence --list     every conflict that has no label yet, to be read and labelled
 
 A conflict is labelled `right` where the two quoted stretches are about the same thing and cannot both hold. Labels are
-kept by an id of the row and the two places, never with the texts of the public sets: `labels/evidence.jsonl`. A conflict
-that is found no longer, or with other places, has no label any more and is counted as such.
+kept for a random part of the conflicts, by an id of the row and the two places, never with the texts of the public sets: `labels/evidence.jsonl`. A conflict
+that is found no longer, or with other places, has no label any more.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import random
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,8 +23,6 @@ from guards.case import Case, Sighting
 from schemas.interaction import Interaction
 
 LABELS = Path(__file__).parent / "labels/evidence.jsonl"
-PER_SET = 70
-"""Conflicts of one public set that are labelled: a random part, with a fixed seed."""
 
 
 class Flagged(NamedTuple):
@@ -72,8 +69,7 @@ def flagged() -> Iterator[Flagged]:
             "conj_nli": pairs(folder / "conj_nli_dev.tsv"),
         }
         for name, rows in sets.items():
-            every = [one for _, case in rows for one in _of(name, case)]
-            yield from random.Random(5).sample(every, min(PER_SET, len(every)))
+            yield from (one for _, case in rows for one in _of(name, case))
 
 
 def _of(name: str, case: Case) -> Iterator[Flagged]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from guards.contradiction.cells import ARTICLES, Cell, Row
 from guards.contradiction.values import PartialDate
-from guards.contradiction.words import STOP, Word, tokens_of
+from guards.contradiction.words import STOP, Word, stem, tokens_of
 
 Table = tuple[int, tuple[str | int, ...]]
 Phrase = tuple[str, ...]
@@ -39,6 +39,10 @@ _ROWS_MAX = 500
 _TABLES_MAX = 64
 """The largest tables of a context; what more there is stays unread, so that an answer's cost has a bound."""
 _ALIAS_LETTERS_MIN = 4
+# The last word of many names: a street or a hotel that the context lacks is not the one that it has.
+_NO_ALIAS = STOP | frozenset(
+    map(stem, "street avenue road drive lane court square place hotel market store center centre restaurant".split())
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,7 @@ def _table(rows: list[list[Cell]]) -> Rows:
     for cell in named:
         if cell.column == table.subject:
             for word in set(cell.phrase) - common:
-                if len(word) >= _ALIAS_LETTERS_MIN and word not in STOP and not word.isdigit():
+                if len(word) >= _ALIAS_LETTERS_MIN and word not in _NO_ALIAS and not word.isdigit():
                     table.aliases[word].add(cell.phrase)
     return table
 
