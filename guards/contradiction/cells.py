@@ -14,7 +14,7 @@ from guards.contradiction.opposites import State, states_of
 from guards.contradiction.reading import whole_value, with_key_unit
 from guards.contradiction.units import PERIODS, unit_in_key
 from guards.contradiction.values import Value
-from guards.contradiction.words import FILLER, fold, key_words, tokens_of
+from guards.contradiction.words import FILLER, STOP, fold, key_words, tokens_of
 
 Row = tuple[int, tuple[str | int, ...]]
 
@@ -50,7 +50,7 @@ _EMPTY_NAMES = frozenset(
     }
 )
 # What an answer need not say either: it names an order's id as "your order", a minimum deposit as "the deposit".
-_SAYS_NOTHING = _EMPTY_NAMES | PERIODS | FILLER | {"id", "ref", "no", "pct"}
+_SAYS_NOTHING = _EMPTY_NAMES | PERIODS | FILLER | STOP | {"id", "ref", "no", "pct"}
 _SQUARES = frozenset(("squar", "2"))
 _NOTHING = frozenset({"", "-", "--", "n/a", "na", "none", "null", "nan", "unknown", "tbd"})
 _PHRASE_WORDS_MAX = 6

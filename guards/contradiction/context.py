@@ -49,7 +49,7 @@ class _Prose:
     is asked for: an answer about one passage leaves the others unread."""
 
     def __init__(self, sentences: Sequence[tuple[int, Sentence]]) -> None:
-        self._valued = [one for one in sentences if one[1].valued]
+        self._valued = [one for one in sentences if one[1].valued and not one[1].question]
         self._by_word: dict[str, list[int]] = defaultdict(list)
         self._read: dict[int, list[Fact]] = {}
         for place, (_, sentence) in enumerate(self._valued):

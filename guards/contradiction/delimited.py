@@ -17,7 +17,7 @@ Read = tuple[list[Slot], list[Place]]
 _HEADER_WORDS_MAX = 4
 _HEADER_MAX = 400
 _LINE_MAX = 2_000
-_FIELD = re.compile(r'\s*(?:"((?:[^"]|"")*)"|([^",\t;]*))\s*')
+_FIELD = re.compile(r' *(?:"((?:[^"]|"")*)"|([^",\t;]*)) *')
 _TABLE = re.compile(r"<table\b[^>]*>(.*?)(?:</table\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _TR = re.compile(r"<tr\b[^>]*>(.*?)(?=<tr\b|</tr|\Z)", re.IGNORECASE | re.DOTALL)
 _CELL = re.compile(r"<t[hd]\b[^>]*>(?:\s|<[^<>]{0,200}>)*([^<]*)", re.IGNORECASE)

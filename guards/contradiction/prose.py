@@ -61,7 +61,8 @@ def compare(folded: str, raw: str, sentence: Sentence, claim: Statement, context
         and _about_the_same(claim, subject, fact)
         and _window(texts[fact.passage], fact.sentence, fact.statement) == window
     ]
-    rivals.sort(key=lambda fact: _rank(subject, fact, texts), reverse=True)
+    place = _order(sentence, claim)
+    rivals.sort(key=lambda fact: _rank(subject, fact, place, texts), reverse=True)
     best = rivals[0] if rivals and subject else None
     if best is not None and _polarity(folded, sentence) != _polarity(texts[best.passage], best.sentence):
         best = None
@@ -139,10 +140,16 @@ def _only(folded: str, raw: str, sentence: Sentence, claim: Statement, context: 
     return None if other or relation(claim.value, one.statement.value) != "differs" else one
 
 
-def _rank(subject: frozenset[str], fact: Fact, texts: list[str]) -> tuple[int, float, str]:
+def _rank(subject: frozenset[str], fact: Fact, place: int, texts: list[str]) -> tuple[int, bool, float, str]:
     near = len(subject & fact.statement.near)
     text = texts[fact.passage][fact.sentence.start : fact.sentence.end]
-    return near, -len(fact.sentence.content - subject), text
+    return near, _order(fact.sentence, fact.statement) == place, -len(fact.sentence.content - subject), text
+
+
+def _order(sentence: Sentence, statement: Statement) -> int:
+    """Which of the values of its kind it is in its sentence: "from 9 to 7" has a first and a second time."""
+    alike = [one for one in sentence.statements if one.value.kind == statement.value.kind]
+    return alike.index(statement) if statement in alike else 0
 
 
 def _cover(subject: frozenset[str], fact: Fact) -> float:

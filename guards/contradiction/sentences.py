@@ -17,7 +17,16 @@ _MARK = (
 )
 _END = re.compile(_MARK)
 # An offer that follows without a mark: "the fee is $20 would you like me to book it".
-_OFFERS: tuple[str, ...] = ("would you like", "do you want", "do you wish", "do you need", "do you mean", "shall i", "should i", "may i")
+_OFFERS: tuple[str, ...] = (
+    "would you like",
+    "do you want",
+    "do you wish",
+    "do you need",
+    "do you mean",
+    "shall i",
+    "should i",
+    "may i",
+)
 _OFFERS += ("can i help",)
 _END_OR_OFFER = re.compile(rf"{_MARK}|(?<!\s)[ \t]++(?=(?:{'|'.join(_OFFERS)})\b)")
 _CLAUSE = re.compile(
