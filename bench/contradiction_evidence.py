@@ -4,8 +4,8 @@
     python -m bench.contradiction_evidence --list     every conflict that has no label yet, to be read and labelled
 
 A conflict is labelled `right` where the two quoted stretches are about the same thing and cannot both hold. Labels are
-kept for a random part of the conflicts, by an id of the row and the two places, never with the texts of the public sets: `labels/evidence.jsonl`. A conflict
-that is found no longer, or with other places, has no label any more.
+kept for a random part of the conflicts, by an id of the row and the two places, never with the texts of the public
+sets: `labels/evidence.jsonl`. A conflict that is found no longer, or with other places, has no label any more.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from bench.contradiction import GUARD, anything, case_of, claims, data_folder, dialogues, pairs
+from bench.contradiction import GUARD, anything, claims, data_folder, dialogues, pairs
 from bench.everyday import PARTS, rows_of
 from guards.case import Case, Sighting
 from schemas.interaction import Interaction

@@ -253,15 +253,16 @@ class Redaction:
         start, end = self._moved(span)
         return _where(self.pointer(span.pointer), start, end, span.in_key)
 
-    def quote(self, span: Span, mark: bool = False) -> str:
-        """The redacted sentence around a span, with the span itself between `[` and `]` if asked."""
+    def quote(self, span: Span, mark: bool = False, side: int = _EXCERPT_SIDE) -> str:
+        """The redacted sentence around a span, with the span itself between `[` and `]` if asked; of a longer one, so
+        many code points on each side."""
         text = self._redacted_value(span)
         if text is None:
             return ""
         start, end = self._moved(span)
         if end <= start:
             start = end = 0
-        return _sentence(text, min(start, len(text)), min(end, len(text)), mark)
+        return _sentence(text, min(start, len(text)), min(end, len(text)), mark, side)
 
     def text(self, span: Span) -> str:
         """The whole redacted string that a span lies in."""
@@ -352,11 +353,11 @@ def _value_at(event: Interaction, pointer: str) -> Any:
     return value
 
 
-def _sentence(text: str, start: int, end: int, mark: bool) -> str:
-    begin = max(0, start - _EXCERPT_SIDE)
+def _sentence(text: str, start: int, end: int, mark: bool, side: int) -> str:
+    begin = max(0, start - side)
     for found in _SENTENCE_END.finditer(text, begin, start):
         begin = found.end()
-    stop = min(len(text), end + _EXCERPT_SIDE)
+    stop = min(len(text), end + side)
     closing = _SENTENCE_END.search(text, max(end - 1, start), stop)
     if closing and closing.end() >= end:
         stop = closing.end()

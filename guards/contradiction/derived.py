@@ -20,7 +20,8 @@ _CUE = re.compile(
     r"|half|twice|double|triple|third|quarter|average|mean|per|each|every|annually|yearly|monthly|weekly|daily"
     r"|a (?:year|month|week|day)|discount\w*|off|increase\w*|decrease\w*|rose|fell|grew|drop\w*|rais\w*|reduc\w*"
     r"|percent|percentage|share|times|ratio|later|earlier|after|before|ago|old|aged|longer|shorter"
-    r"|com(?:e|es|ing) to|plus|gap|margin|below|above|short of|apart|for \w+ (?:people|nights|days|months|units|items))\b|%|[+=×]"
+    r"|com(?:e|es|ing) to|plus|gap|margin|below|above|short of|apart"
+    r"|for \w+ (?:people|nights|days|months|units|items))\b|%|[+=×]"
 )
 _RATE = re.compile(r"\s?(?:/|per|an?|each|every)?\s?[a-z]+")
 _MONTH_DAYS = 28

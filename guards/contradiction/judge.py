@@ -32,6 +32,8 @@ _TALK = (
 )
 TALK = frozenset(stem(word) for line in _TALK for word in line.split())
 
+_CLAIMS_MAX = 60
+"""Values of one sentence that are compared: more are a table whose numbers mean what their place says."""
 ANSWER_MAX = 100_000
 """Code points of an answer that are read: far beyond what a model writes in one reply."""
 
@@ -103,6 +105,8 @@ class Judge:
         if is_general(folded, sentence, self._context.folded):
             return
         claims = list(claims_of(folded, sentence)) if sentence.valued else []
+        if len(claims) > _CLAIMS_MAX:
+            return
         by_rows = self._by_rows(folded, sentence, [claim.value for claim in claims], spoken) if self._tables else {}
         by_rows |= self._by_hours(folded, sentence, claims)
         named = frozenset(word for phrases in spoken.values() for name in phrases for word in name)

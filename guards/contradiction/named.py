@@ -52,11 +52,11 @@ def _said(folded: str, raw: str, sentence: Sentence) -> Iterator[tuple[list[Word
             for size in range(min(_KEY_WORDS_MAX, len(words)), 0, -1):
                 key = frozenset(word.stem for word in words[-size:])
                 yield tokens_of(folded, *match.span("name")), key, frozenset(word.stem for word in words) - key
-    if (match := _BEFORE.search(raw, sentence.start, sentence.end)) is not None:
-        if not is_denied(folded, sentence, match.start("name")):
-            rest = frozenset(word.stem for word in tokens_of(folded, sentence.start, match.start()) if word.is_content)
-            key = frozenset(word.stem for word in tokens_of(folded, *match.span("key")))
-            yield tokens_of(folded, *match.span("name")), key, rest
+    match = _BEFORE.search(raw, sentence.start, sentence.end)
+    if match is not None and not is_denied(folded, sentence, match.start("name")):
+        rest = frozenset(word.stem for word in tokens_of(folded, sentence.start, match.start()) if word.is_content)
+        key = frozenset(word.stem for word in tokens_of(folded, *match.span("key")))
+        yield tokens_of(folded, *match.span("name")), key, rest
 
 
 def _agrees(told: tuple[str, ...], phrase: tuple[str, ...]) -> bool:

@@ -40,9 +40,8 @@ _TABLES_MAX = 64
 """The largest tables of a context; what more there is stays unread, so that an answer's cost has a bound."""
 _ALIAS_LETTERS_MIN = 4
 # The last word of many names: a street or a hotel that the context lacks is not the one that it has.
-_NO_ALIAS = STOP | frozenset(
-    map(stem, "street avenue road drive lane court square place hotel market store center centre restaurant".split())
-)
+_HEADS = "street avenue road drive lane court square place hotel market store center centre restaurant"
+_NO_ALIAS = STOP | {stem(word) for word in _HEADS.split()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ def compare(folded: str, raw: str, sentence: Sentence, claim: Statement, context
     related = [(fact, relation(claim.value, fact.statement.value)) for fact in facts]
     same = [fact for fact, found in related if found == "same"]
     if same:
-        related = [(fact, found) for fact, found in related if _is_closer(claim, subject, fact, same)]
+        related = [(fact, found) for fact, found in related if _is_closer(subject, fact, same)]
     if same and (turned := _turned_back(folded, claim, same, texts)) is not None:
         return turned
     if (same and not related) or (not same and context.says(claim.value, claim.sentence)):
@@ -76,7 +76,7 @@ def compare(folded: str, raw: str, sentence: Sentence, claim: Statement, context
     return Compared(_conflict(claim.value, best, confidence=round(0.55 + 0.35 * score, 2)))
 
 
-def _is_closer(claim: Statement, subject: frozenset[str], fact: Fact, same: list[Fact]) -> bool:
+def _is_closer(subject: frozenset[str], fact: Fact, same: list[Fact]) -> bool:
     """Whether a fact says all that the claim says, in its own clause, and those with the claim's value lack a word of
     it: "labor is covered for 24 months" is no more right because parts are covered for 2 years."""
     own = fact.statement.near - LIGHT

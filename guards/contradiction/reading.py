@@ -31,12 +31,14 @@ _YEARS = 1500, 2100
 """A whole number under a key of years is a year where it lies between these: `year_built: 1987`."""
 
 # "won 98-91", "voted 7 to 2": the result of a match or a vote is one value, whoever is named first.
-_SCORED = frozenset(
+_SCORES = (
     "won win wins beat beats defeated defeats lost lose loses voted vote votes victory defeat score scored led leads"
-    " edged tied draw drew result".split()
+    " edged tied draw drew result"
 )
+_SCORED = frozenset(_SCORES.split())
 _SCORE = re.compile(
-    r"(?<![\d$€£.,:/-])(?P<one>\d{1,3})(?:-| to )(?P<two>\d{1,3})(?![\d%,:/-]|\.\d| (?:percent|minutes|hours|days|years))"
+    r"(?<![\d$€£.,:/-])(?P<one>\d{1,3})(?:-| to )(?P<two>\d{1,3})"
+    r"(?![\d%,:/-]|\.\d| (?:percent|minutes|hours|days|years))"
 )
 
 Taken = list[tuple[int, int]]

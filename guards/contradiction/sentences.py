@@ -46,7 +46,8 @@ _INTRO = re.compile(
     r"\s?[,:!-]+\s+(?=[a-z\d$€£¥]))"
     r"|(?:please )?(?:be aware|keep in mind|remember|note) that\s+"
     r"|i(?:'m happy to| can| am happy to)? (?:confirm|see|found|checked)(?: and| that|:)\s+"
-    r"|(?:it|he|she|they|we|(?:the )?[a-z]+) (?:also )?(?:confirmed|said|stated|reported|announced|noted|added|wrote) that\s+"
+    r"|(?:it|he|she|they|we|(?:the )?[a-z]+) (?:also )?"
+    r"(?:confirmed|said|stated|reported|announced|noted|added|wrote) that\s+"
     r"|(?:it )?(?:looks like|seems(?: like| that)?|appears that)\s+)+"
 )
 

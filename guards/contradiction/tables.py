@@ -48,9 +48,8 @@ def _block(text: str, lines: list[tuple[int, int]], first: int, number: int) -> 
     if text.find("|", start, end) >= 0:
         if rows := _table_height(text, lines, first):
             return rows, _table(text, lines[first : first + rows], number)
-    elif any(text.find(mark, start, end) >= 0 for mark in ",\t;"):
-        if rows := separated_height(text, lines, first):
-            return rows, separated(text, lines[first : first + rows], number)
+    elif rows := separated_height(text, lines, first):
+        return rows, separated(text, lines[first : first + rows], number)
     if text.find(":", start, end) >= 0:
         rows = _pairs_height(text, lines, first)
         return rows, _pairs(text, lines[first : first + rows], number)

@@ -27,15 +27,14 @@ _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _TOKEN = re.compile(r"[^\W\d_]+|\d+")
 _KEY_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_a-zA-Z]+")
 
-_PAST = """rose risen rise / fell fallen fall / grew grown grow / won win / lost lose / met meet / left leave / built build
-sent send / spent spend / kept keep / began begun begin / ran run / came come / gave given give / took taken take
-made make / sold sell / bought buy / told tell / held hold / led lead / became become / wrote written write
-flew flown fly / drove driven drive / chose chosen choose / hidden hide / broke broken break / spoke spoken speak
-stood stand / went gone go / knew known know / saw seen see / found find / children child / women woman / men man
-people person / feet foot / teeth tooth / wives wife / knives knife / lives life / leaves leaf"""
-_IRREGULAR = {
-    form: group.split()[-1] for line in _PAST.splitlines() for group in line.split("/") for form in group.split()[:-1]
-}
+_PAST = """rose risen rise / fell fallen fall / grew grown grow / won win / lost lose / met meet / left leave /
+built build / sent send / spent spend / kept keep / began begun begin / ran run / came come / gave given
+give / took taken take / made make / sold sell / bought buy / told tell / held hold / led lead / became
+become / wrote written write / flew flown fly / drove driven drive / chose chosen choose / hidden hide /
+broke broken break / spoke spoken speak / stood stand / went gone go / knew known know / saw seen see /
+found find / children child / women woman / men man / people person / feet foot / teeth tooth / wives
+wife / knives knife / lives life / leaves leaf"""
+_IRREGULAR = {form: group.split()[-1] for group in _PAST.split("/") for form in group.split()[:-1]}
 
 # "hired" comes of "hire", whose stem keeps its e.
 _LOST_E = re.compile(r"[^aeiou][aeiou][^aeiouwxy]")

@@ -32,7 +32,8 @@ def _after(earlier: str, answer: str, context: list[Any] | None = None) -> list[
         ("The delivery fee is $20.", "Sorry, the delivery fee is $30.", None, []),
         ("The delivery fee is $20.", "The delivery fee is $30.", ["The delivery fee is $30."], []),
         ("The delivery fee is $20.", "The delivery fee is $30.", ["Otters sleep."], [("self_conflict", "$30")]),
-        ("Dental care is covered by the plan.", "Dental care is not covered by the plan.", None, [("self_conflict", "not covered")]),
+        ("Dental care is covered by the plan.", "Dental care is not covered by the plan.", None,
+         [("self_conflict", "not covered")]),
         ("Would the fee of $20 suit you?", "The fee is $30.", None, []),
     ],
 )  # fmt: skip

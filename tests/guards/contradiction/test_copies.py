@@ -7,6 +7,7 @@ import pytest
 from guards.contradiction.exclusives import EXCLUSIVES, exclude
 from tests.guards.contradiction.cases import conflicts_of
 
+COVER = "Parts are covered for 2 years. Labor is covered for 12 months."
 VILLAGE = "The village lies north of the river. All of its houses were built before the war, and none has a cellar."
 
 
@@ -25,7 +26,7 @@ VILLAGE = "The village lies north of the river. All of its houses were built bef
         (VILLAGE, "All of its houses were built after the war.", "after"),
         (VILLAGE, "None of its houses were built before the war.", "None"),
         ("Most of the hotels have a pool.", "None of the hotels have a pool.", "None"),
-        ("The auditor found no errors in the accounts.", "The auditor found errors in the accounts.", "The auditor found errors in the accounts."),
+        ("Auditors found no errors in it.", "Auditors found errors in it.", "Auditors found errors in it."),
         ("The auditor found no errors in the accounts.", "No errors in the accounts were found by the auditor.", None),
         ("Trading remains suspended.", "Trading is no longer suspended.", "no longer suspended"),
         ("Towels are not provided.", "Towels are provided.", "Towels are provided."),
@@ -34,8 +35,8 @@ VILLAGE = "The village lies north of the river. All of its houses were built bef
         ("Emissions fell by 5.4% in 2020.", "Emissions rose by 5.4% in 2020.", "rose"),
         ("Emissions fell by 5.4% in 2020.", "Emissions dropped by 5.4% in 2020.", None),
         # the closer of two facts
-        ("Parts are covered for 2 years. Labor is covered for 12 months.", "Labor is covered for 24 months.", "24 months"),
-        ("Parts are covered for 2 years. Labor is covered for 12 months.", "Parts are covered for 24 months.", None),
+        (COVER, "Labor is covered for 24 months.", "24 months"),
+        (COVER, "Parts are covered for 24 months.", None),
         # the ends of a period, scores, durations of three parts
         ("The lease runs from 1 May 2024 to 30 April 2025.", "The lease ends on 30 April 2026.", "30 April 2026"),
         ("The lease runs from 1 May 2024 to 30 April 2025.", "The lease ends on 30 April 2025.", None),
@@ -46,7 +47,7 @@ VILLAGE = "The village lies north of the river. All of its houses were built bef
         ("Each tablet contains 325 mg of salt.", "Two tablets contain 650 mg of salt.", None),
         ("Each tablet contains 325 mg of salt.", "Each tablet contains 325 g of salt.", "325 g"),
         ("Admission is $18 for adults and $12 for seniors.", "Two adults and one senior pay $48 for admission.", None),
-        ("The passport was issued on 3 May 2021 and is valid for 10 years.", "The passport is valid until May 2031.", None),
+        ("The pass was issued on 3 May 2021 and is valid for 10 years.", "The pass is valid until May 2031.", None),
         ("The forecast is between $9.1 billion and $9.3 billion.", "The forecast is $9.1-9.3 billion.", None),
         ("Processing takes at least 15 days.", "Processing takes at least two weeks.", None),
     ],
