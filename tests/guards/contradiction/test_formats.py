@@ -64,6 +64,7 @@ def test_slots_of_a_text(text: str, expected: list[tuple[str, str]]) -> None:
         (ORDER, "Order ORD-55120 was shipped.", []),
         (ORDER, "Order ORD-99871 is another one.", []),
         ("INV-7730 and INV-7731 are paid.", "INV-7732 is open.", []),
+        ("ORD-55120 and ORD-55321 are paid.", "ORD-55110 is open.", []),
         # names and words in fields
         (ORDER, "The captain is Helen Clark.", [("Helen Clark", "Helen Park")]),
         (ORDER, "The captain is Helen.", []),
