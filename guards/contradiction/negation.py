@@ -51,6 +51,12 @@ class _Signed:
     states: dict[int, State]
     denied: tuple[int, int] | None
     alternatives: bool
+    noun: str = ""
+    """What a "no" denies: of another side that does not speak of it, it says nothing."""
+
+    def denied_of(self, other: _Signed) -> tuple[int, int] | None:
+        """The denial, as far as the other side speaks of what it denies."""
+        return self.denied if not self.noun or self.noun in other.words else None
 
 
 class Copies:
@@ -227,6 +233,14 @@ def _is_said(folded: str, state: State) -> bool:
     return _NOUN.match(folded, state.end) is None
 
 
+def _noun(folded: str, denials: list[tuple[int, int]]) -> str:
+    if not denials or folded[slice(*denials[0])] != "no":
+        return ""
+    match = _NEXT.match(folded, denials[0][1])
+    return stem(match[1]) if match is not None else ""
+
+
+_NEXT = re.compile(r" ([a-z]+)")
 _NOUN = re.compile(r" (?!one\b)[a-z]{2}")
 
 
@@ -297,7 +311,9 @@ def _signed(folded: str, sentence: Sentence) -> _Signed | None:
         return None  # two denials, two words of one scale, a turn: too much to say which is meant
     alternatives = " or " in folded[sentence.start : sentence.end]
     outside = [span for span in denials if not any(state.start <= span[0] < state.end for state in states)]
-    return _Signed(sentence.content - _IGNORED, by_scale, outside[0] if outside else None, alternatives)
+    return _Signed(
+        sentence.content - _IGNORED, by_scale, outside[0] if outside else None, alternatives, _noun(folded, outside)
+    )
 
 
 def _alike(mine: _Signed, theirs: _Signed) -> bool:
@@ -338,6 +354,7 @@ def _turned(mine: _Signed, theirs: _Signed) -> tuple[Place, Place] | None:
             turned.append(((state.start, state.end), (other.start, other.end)))
     # A state that only one side says counts with its sign: "can't download" is "downloads are not available".
     own, known = _unmatched(mine, theirs), _unmatched(theirs, mine)
-    if ((mine.denied is None) == (theirs.denied is None)) != (own == known):
-        turned.append((mine.denied, theirs.denied))
+    said, other_said = mine.denied_of(theirs), theirs.denied_of(mine)
+    if ((said is None) == (other_said is None)) != (own == known):
+        turned.append((said, other_said))
     return turned[0] if len(turned) == 1 else None

@@ -28,6 +28,7 @@ VILLAGE = "The village lies north of the river. All of its houses were built bef
         ("Most of the hotels have a pool.", "None of the hotels have a pool.", "None"),
         ("Auditors found no errors in it.", "Auditors found errors in it.", "Auditors found errors in it."),
         ("The auditor found no errors in the accounts.", "No errors in the accounts were found by the auditor.", None),
+        ("A visit to a doctor costs $15 in copay.", "A visit to a doctor costs $15 in copay, and no referral.", None),
         ("Trading remains suspended.", "Trading is no longer suspended.", "no longer suspended"),
         ("Towels are not provided.", "Towels are provided.", "Towels are provided."),
         ("It confirmed that dividends will be paid in June.", "Dividends will not be paid in June.", "not be paid"),
