@@ -5,7 +5,19 @@ from __future__ import annotations
 import subprocess
 import sys
 
-BENCHMARKS = ("judging", "latency", "traffic", "contradiction", "support", "everyday", "pii", "screen_pii", "secrets", "names")
+BENCHMARKS = (
+    "judging",
+    "latency",
+    "traffic",
+    "contradiction",
+    "contradiction_cost",
+    "support",
+    "everyday",
+    "pii",
+    "screen_pii",
+    "secrets",
+    "names",
+)
 
 
 def main() -> int:

@@ -1,4 +1,4 @@
-"""What the typed conflicts find and what they flag wrongly, on public sets, and what they cost.
+"""What the typed conflicts find and what they flag wrongly, on public sets. What they cost: `bench.contradiction_cost`.
 
     python -m bench.contradiction
 
@@ -17,9 +17,7 @@ import csv
 import json
 import os
 import random
-import time
 from collections.abc import Callable, Iterable, Sequence
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +44,8 @@ def main() -> None:
     answers = exchanges(folder / "traffic/halueval_general_even.jsonl")
     flagged_only("real traffic, no context", [case_of([], answer) for answer in answers])
     flagged_only("real traffic, its own context", [case_of([answer], answer) for answer in answers])
-    speed([case_of([before], answer) for before, answer in pairwise(answers)])
+    for title, rows in any_inconsistency(folder).items():
+        balanced(title, rows)
 
 
 def data_folder() -> Path:
@@ -138,17 +137,26 @@ def flagged_only(title: str, cases: Sequence[Case]) -> None:
     print(f"{title}: {len(cases)} answers · {flagged} flagged · {unknown} cannot tell")
 
 
-def speed(cases: Sequence[Case]) -> None:
-    """Prints CPU time per answer and per 1,000 characters of answer and context, reading included."""
-    characters = sum(len(quote.text) for case in cases for quote in case.answers)
-    characters += sum(len(passage.text) for case in cases for passage in case.passages)
-    begun = time.process_time()
-    GUARD.check(cases)
-    spent = time.process_time() - begun
-    print(
-        f"cost: {spent / len(cases) * 1e3:.2f} ms CPU per answer ({characters / len(cases):.0f} characters with its "
-        f"context), {spent / characters * 1e6:.2f} ms per 1,000 characters, {len(cases) / spent:.0f} answers/s and core"
-    )
+def any_inconsistency(folder: Path) -> dict[str, list[Labelled]]:
+    """CI-ToD with all its labels together: against the question, the dialogue before, or the knowledge base."""
+    found: dict[str, list[Labelled]] = {}
+    for name in ("calendar_train", "calendar_dev", "navigate_train", "navigate_dev"):
+        path = folder / f"contradiction/ci_tod_{name}.json"
+        labels = [any(row["scenario"][key] == "1" for key in ("qi", "hi", "kbi")) for row in _json(path)]
+        cases = [case for _, case in dialogues(path)]
+        found[f"CI-ToD {name}, any inconsistency"] = list(zip(labels, cases, strict=True))
+    return found
+
+
+def balanced(title: str, rows: Sequence[Labelled]) -> None:
+    """Prints the balanced accuracy of all flags, of any severity."""
+    judged = [(label, any(map(anything, GUARD.check([case])[0].sightings))) for label, case in rows]
+    print(f"{title}: {len(judged)} rows · balanced accuracy {share(judged, _balanced)}")
+
+
+def _balanced(judged: Sequence[tuple[bool, bool]]) -> float | None:
+    held, free = [flag for label, flag in judged if label], [flag for label, flag in judged if not label]
+    return (sum(held) / len(held) + 1 - sum(free) / len(free)) / 2 if held and free else None
 
 
 def _json(path: Path) -> Any:

@@ -16,6 +16,10 @@ from schemas.decision import SEVERITIES, Conflict, Finding, PolicyRef, WhyPacket
 
 CONFLICTS_MAX = 3
 
+# Of each side of a conflict, on both sides of the differing words: three conflicts are then some 120 words at most,
+# which is half a minute of reading (240 words a minute).
+_CONFLICT_SIDE = 60
+
 # A question is shown as its last words: they carry what is asked.
 _ASKED_MAX = 280
 
@@ -48,7 +52,7 @@ def _side(judgement: Judgement, span: Span) -> Redaction | None:
 
 
 def _conflict(judgement: Judgement, finding: Finding, sighting: Sighting) -> Conflict:
-    said = judgement.redaction.quote(sighting.span, mark=True) if sighting.span.event == 0 else ""
+    said = judgement.redaction.quote(sighting.span, mark=True, side=_CONFLICT_SIDE) if sighting.span.event == 0 else ""
     side = sighting.evidence[0] if sighting.evidence else None
     holder = _side(judgement, side.span) if side else None
     shown = finding.evidence[0] if finding.evidence else None
@@ -58,7 +62,7 @@ def _conflict(judgement: Judgement, finding: Finding, sighting: Sighting) -> Con
         severity=finding.severity,
         reason=finding.reason,
         said=said,
-        known=holder.quote(side.span, mark=True) if side and holder else "",
+        known=holder.quote(side.span, mark=True, side=_CONFLICT_SIDE) if side and holder else "",
         source=shown.source if shown else None,
         context_id=shown.context_id if shown else None,
         as_of=shown.as_of if shown else None,

@@ -85,7 +85,7 @@ def _bare(sentence: Sentence, facts: Sequence[Fact], kind: str, context: Context
     pronoun = bool(sentence.words) and sentence.words[0].stem in _IT
     if len(sentence.statements) > len(codes) + 1 or not (codes or pronoun):
         return None
-    known = {fact.statement.value.text for fact in context.kinds.get("code", ())}
+    known = {fact.statement.value.text for fact in context.facts_of("code")}
     bare = [fact for fact in facts if not told(fact.statement.near, kind)]
     return bare[0] if len(bare) == 1 and all(code.text in known for code in codes) else None
 
@@ -93,7 +93,7 @@ def _bare(sentence: Sentence, facts: Sequence[Fact], kind: str, context: Context
 def _scoped(sentence: Sentence, claim: Statement, context: Context) -> bool:
     """Whether every date beside the claim is one that the context knows: "in 2023" is another year's figure."""
     dates = [one.value for one in sentence.statements if one.value.kind == "date" and one is not claim]
-    known = [fact.statement.value for fact in context.kinds.get("date", ())]
+    known = [fact.statement.value for fact in context.facts_of("date")] if dates else []
     return claim.value.kind == "date" or all(any(relation(date, one) == "same" for one in known) for date in dates)
 
 

@@ -6,6 +6,7 @@ be matched to.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from guards.contradiction.jsontext import Slot
@@ -13,7 +14,7 @@ from guards.contradiction.opposites import State, states_of
 from guards.contradiction.reading import whole_value, with_key_unit
 from guards.contradiction.units import PERIODS, unit_in_key
 from guards.contradiction.values import Value
-from guards.contradiction.words import fold, key_words, tokens_of
+from guards.contradiction.words import FILLER, STOP, fold, key_words, tokens_of
 
 Row = tuple[int, tuple[str | int, ...]]
 
@@ -48,9 +49,16 @@ _EMPTY_NAMES = frozenset(
         "or",
     }
 )
+# What an answer need not say either: it names an order's id as "your order", a minimum deposit as "the deposit".
+_SAYS_NOTHING = _EMPTY_NAMES | PERIODS | FILLER | STOP | {"id", "ref", "no", "pct"}
+_SQUARES = frozenset(("squar", "2"))
 _NOTHING = frozenset({"", "-", "--", "n/a", "na", "none", "null", "nan", "unknown", "tbd"})
 _PHRASE_WORDS_MAX = 6
 ARTICLES = frozenset({"the", "an", "of"})
+
+
+_HOLDS = {"true": True, "yes": True, "on": True, "y": True, "false": False, "no": False, "off": False, "n": False}
+_TIME = re.compile(r"\d[t ](\d\d):(\d\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +78,13 @@ class Cell:
     value: Value | None
     phrase: tuple[str, ...]
     """Words of a short string, stemmed, with digits kept."""
+    clock: Value | None = None
+    """The time of day of a date that is written with one."""
+
+    @property
+    def holds(self) -> bool | None:
+        """What a cell that is a plain yes or no says."""
+        return _HOLDS.get(self.slot.text.strip().lower()) if self.slot.type != "number" else None
 
     @property
     def is_empty(self) -> bool:
@@ -82,6 +97,7 @@ def cell_of(slot: Slot, passage: int) -> Cell:
     column = tuple(step for step in slot.path if isinstance(step, str))
     last = max((place for place, step in enumerate(slot.path) if isinstance(step, int)), default=-1)
     key = key_words(slot.key)
+    value = _value(slot, key)
     return Cell(
         passage,
         slot,
@@ -89,20 +105,30 @@ def cell_of(slot: Slot, passage: int) -> Cell:
         (passage, slot.path[: last + 1]),
         _leaf(column),
         frozenset(stem for step in column for stem in key_words(step)),
-        _value(slot, key),
+        value,
         phrase_of(slot.text) if slot.type == "string" else (),
+        _clock(slot, value),
     )
 
 
+def _clock(slot: Slot, value: Value | None) -> Value | None:
+    if value is None or value.kind != "date":
+        return None
+    match = _TIME.search(slot.text.lower())
+    minutes = 60.0 * int(match[1]) + int(match[2]) if match is not None else 0.0
+    return Value("clock", 0, len(slot.text), minutes, minutes, unit="24h") if match is not None else None
+
+
 def _leaf(column: tuple[str, ...]) -> frozenset[str]:
-    for step in reversed(column):
-        words = key_words(step)
-        told = frozenset(word for word in words if word not in _EMPTY_NAMES | PERIODS and unit_in_key((word,)) is None)
-        unit = unit_in_key(words)
-        if "squar" in told and unit is not None:
-            told = told - {"squar"} or frozenset((unit.name,))
-        if told:
-            return told
+    whole = [key_words(step) for step in reversed(column)]
+    for empty in (_SAYS_NOTHING, _EMPTY_NAMES | PERIODS):
+        for words in whole:
+            told = frozenset(word for word in words if word not in empty and unit_in_key((word,)) is None)
+            unit = unit_in_key(words)
+            if not told.isdisjoint(_SQUARES) and unit is not None:
+                told = told - _SQUARES or frozenset((unit.name,))
+            if told:
+                return told
     return frozenset()
 
 

@@ -25,7 +25,7 @@ _DENIED = re.compile(
 _GENERALLY = re.compile(r"\b(?:averages?|usually|typically|normally|generally|historically|elsewhere)\b")
 _COMPARED = re.compile(
     r"\s(?:cheaper|less|lower|higher|fewer|longer|shorter|faster|slower|heavier|lighter|bigger|smaller|ahead|behind|taller"
-    r"|deeper|warmer|colder|better|worse|more(?! or less)|apart from|difference)\b"
+    r"|deeper|warmer|colder|better|worse|below|above|short of|more(?! or less)|apart from|difference)\b"
 )
 _TO = re.compile(r"\s?(?:to|until|till|through|-)\s?\d")
 

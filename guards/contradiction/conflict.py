@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from guards.contradiction.cells import Cell
+
 REASONS: Final = {
     "number_conflict": "number differs from the context",
     "date_conflict": "date or time differs from the context",
     "slot_conflict": "value differs from the field of the context",
     "self_conflict": "answer says two values of the same thing",
     "request_number_conflict": "number differs from what was asked for",
+    "request_name_conflict": "answer is about another thing than was asked for",
     "negation_conflict": "statement is the opposite of the context",
 }
 
@@ -39,6 +42,8 @@ class Compared:
     """A claim met a fact about the same thing: it agrees, or this is the conflict."""
 
     conflict: Conflict | None = None
+    cell: Cell | None = None
+    """The structured side of the conflict, for asking whether its row explains the claim."""
 
 
 SUPPORTED: Final = Compared()

@@ -7,12 +7,16 @@ and an index by kind and word. Bounded: of longer context only the first part is
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
 
-from guards.case import Counterpart, Passage, Span
+from guards.case import Passage
 from guards.contradiction.cells import Cell, Row, cell_of, state_of
 from guards.contradiction.jsontext import Slot, json_slots
+from guards.contradiction.names import Rows, tables_of
+from guards.contradiction.negation import Copies
 from guards.contradiction.opposites import State
 from guards.contradiction.statements import Sentence, Statement, read
 from guards.contradiction.tables import table_slots
@@ -25,14 +29,14 @@ CHARACTERS_MAX = 200_000
 _FACTS_MAX = 500
 """A word that so many facts share says nothing about which of them is meant."""
 _ROW_MAX = 200  # an object of more scalars is a document and not a row
+_AROUND_MAX = 30
 _PROSE_WORDS_MIN = 5  # a string value of so many words is prose
 
 
 Exact = tuple[str, float, float, tuple[PartialDate, ...], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """One typed value of a prose passage, with the sentence that it stands in."""
 
     passage: int
@@ -40,21 +44,70 @@ class Fact:
     statement: Statement
 
 
+class _Prose:
+    """The typed values of the prose, by the words of their sentences. A sentence is read closely when one of its words
+    is asked for: an answer about one passage leaves the others unread."""
+
+    def __init__(self, sentences: Sequence[tuple[int, Sentence]]) -> None:
+        self._valued = [one for one in sentences if one[1].valued and not one[1].question]
+        self._by_word: dict[str, list[int]] = defaultdict(list)
+        self._read: dict[int, list[Fact]] = {}
+        for place, (_, sentence) in enumerate(self._valued):
+            for word in sentence.vocabulary:
+                self._by_word[word].append(place)
+
+    def about(self, kind: str, words: frozenset[str], most: int) -> list[Fact]:
+        """Facts of a kind whose sentence shares a word that at most so many sentences have, in the order of places."""
+        near = {place for word in words if len(found := self._by_word.get(word, ())) <= most for place in found}
+        met = [self._facts(place) for place in sorted(near)]
+        return [
+            fact
+            for facts in met
+            if facts and not words.isdisjoint(facts[0].sentence.content)
+            for fact in facts
+            if fact.statement.value.kind == kind
+        ]
+
+    @cached_property
+    def kinds(self) -> dict[str, list[Fact]]:
+        """All facts by kind."""
+        found: dict[str, list[Fact]] = defaultdict(list)
+        for place in range(len(self._valued)):
+            for fact in self._facts(place):
+                found[fact.statement.value.kind].append(fact)
+        return found
+
+    def is_common(self, words: frozenset[str], most: int) -> bool:
+        """Whether one of the words stands in more sentences than so many."""
+        return any(len(self._by_word.get(word, ())) > most for word in words)
+
+    @cached_property
+    def exact(self) -> dict[Exact, set[str]]:
+        """The words of all sentences that say a value."""
+        found: dict[Exact, set[str]] = defaultdict(set)
+        for fact in (fact for facts in self.kinds.values() for fact in facts):
+            found[_exact(fact.statement.value)] |= fact.sentence.content
+        return found
+
+    def _facts(self, place: int) -> list[Fact]:
+        if place not in self._read:
+            number, sentence = self._valued[place]
+            self._read[place] = [Fact(number, sentence, statement) for statement in sentence.statements]
+        return self._read[place]
+
+
+def _exact(value: Value) -> Exact:
+    return value.kind, value.low, value.high, value.dates, value.text
+
+
 @dataclass
 class Context:
     """Everything that the passages say, ready to be compared with."""
 
-    passages: Sequence[Passage]
     cells: list[Cell] = field(default_factory=list)
     sentences: list[tuple[int, Sentence]] = field(default_factory=list)
-    facts: dict[tuple[str, str], list[Fact]] = field(default_factory=lambda: defaultdict(list))
-    """By kind of value and content word of the sentence."""
-    kinds: dict[str, list[Fact]] = field(default_factory=lambda: defaultdict(list))
-    """By kind of value."""
     topics: dict[int, frozenset[str]] = field(default_factory=dict)
     """By passage: the content words of its first sentence, which the others mean by "it" and "the"."""
-    exact: dict[Exact, set[str]] = field(default_factory=lambda: defaultdict(set))
-    """The words of all sentences that say a value."""
     by_leaf: dict[str, list[Cell]] = field(default_factory=lambda: defaultdict(list))
     rows: dict[Row, list[Cell]] = field(default_factory=lambda: defaultdict(list))
     words: set[str] = field(default_factory=set)
@@ -67,32 +120,50 @@ class Context:
     """By scale: cells that are a state, or a boolean whose key is one."""
     flags: list[Cell] = field(default_factory=list)
     """Other booleans."""
-    cut: bool = False
+    unread: list[str] = field(default_factory=list)
+    """What lies beyond the bound, passage by passage."""
 
     @classmethod
     def of(cls, passages: Sequence[Passage]) -> Context:
         """Reads the passages, in order, as far as the bound allows."""
-        context = cls(passages)
+        context = cls()
         left = CHARACTERS_MAX
         for number, passage in enumerate(passages):
-            context.cut |= len(passage.text) > left
+            if len(passage.text) > left:
+                context.unread.append(passage.text[left:])
             context._read(number, passage.text[:left])
             left = max(0, left - len(passage.text))
         return context
 
-    def unread(self) -> Iterator[str]:
-        """What lies beyond the bound, passage by passage."""
-        left = CHARACTERS_MAX
-        for passage in self.passages:
-            if len(passage.text) > left:
-                yield passage.text[left:]
-            left = max(0, left - len(passage.text))
+    @cached_property
+    def _prose(self) -> _Prose:
+        return _Prose(self.sentences)
 
-    def counterpart(self, passage: int, start: int, end: int) -> Counterpart:
-        """The stretch of a passage as the other side of a finding."""
-        source = self.passages[passage]
-        span = Span(source.span.pointer, source.span.start + start, source.span.start + end, event=source.span.event)
-        return Counterpart(span, source.context_id, source.source, source.as_of)
+    @cached_property
+    def tables(self) -> list[Rows]:
+        """The tables of its structured passages."""
+        return tables_of(self.rows)
+
+    @cached_property
+    def cells_by_key(self) -> dict[frozenset[str], list[Cell]]:
+        """The cells by all the words of their key."""
+        found: dict[frozenset[str], list[Cell]] = defaultdict(list)
+        for cell in self.cells:
+            found[cell.leaf].append(cell)
+        return found
+
+    def cells_of(self, key: frozenset[str]) -> list[Cell]:
+        """The cells whose key has just these words."""
+        return self.cells_by_key.get(key, [])
+
+    @cached_property
+    def copies(self) -> Copies:
+        """Its sentences by their words, to find near-copies."""
+        return Copies(self.folded, self.sentences)
+
+    def facts_of(self, kind: str) -> Sequence[Fact]:
+        """Prose facts of a kind."""
+        return self._prose.kinds.get(kind, ())
 
     def names_of(self, cell: Cell) -> frozenset[str]:
         """Words of the short strings beside a cell: what its row is called."""
@@ -101,14 +172,14 @@ class Context:
             return frozenset()
         return frozenset(word for other in row if other is not cell and other.value is None for word in other.phrase)
 
+    def around(self, cell: Cell) -> list[Cell]:
+        """The cells of a cell's row, and those of the document that are of no row."""
+        row, whole = self.rows[cell.row], self.rows.get((cell.passage, ()), [])
+        return [*row[:_AROUND_MAX], *(whole[:_AROUND_MAX] if row is not whole else ())]
+
     def facts_about(self, kind: str, words: frozenset[str]) -> list[Fact]:
         """Prose facts of a kind whose sentence shares a word, each once."""
-        seen: dict[int, Fact] = {}
-        for word in words:
-            found = self.facts.get((kind, word), ())
-            for fact in found if len(found) <= _FACTS_MAX else ():
-                seen[id(fact)] = fact
-        return list(seen.values())
+        return self._prose.about(kind, words, _FACTS_MAX)
 
     def topic(self, fact: Fact) -> frozenset[str]:
         """What the passage of a fact is about."""
@@ -116,8 +187,10 @@ class Context:
 
     def says(self, value: Value, words: frozenset[str]) -> bool:
         """Whether a prose sentence that shares a word with a claim says exactly its value."""
-        key = value.kind, value.low, value.high, value.dates, value.text
-        return not words.isdisjoint(self.exact.get(key, ()))
+        if self._prose.is_common(words, _FACTS_MAX):
+            return not words.isdisjoint(self._prose.exact.get(_exact(value), ()))
+        wanted = _exact(value)
+        return any(_exact(fact.statement.value) == wanted for fact in self.facts_about(value.kind, words))
 
     def _read(self, number: int, text: str) -> None:
         slots = json_slots(text)
@@ -150,7 +223,7 @@ class Context:
             state = state_of(cell)
             if state is not None:
                 self.states[state.scale].append((cell, state))
-            elif slot.type == "word" and slot.text in ("true", "false"):
+            elif cell.holds is not None:
                 self.flags.append(cell)
 
     def _add_strings(self, number: int, text: str, slots: list[Slot]) -> None:
@@ -168,14 +241,9 @@ class Context:
 
     def _add_prose(self, number: int, folded: str, start: int, end: int) -> None:
         for sentence in read(folded, start, end):
-            self.words |= sentence.content
+            words = sentence.vocabulary
+            self.words |= words
             self.sentences.append((number, sentence))
-            self.topics.setdefault(number, sentence.content)
-            self.said.add(folded[sentence.start : sentence.end])
-            for statement in sentence.statements:
-                fact = Fact(number, sentence, statement)
-                self.kinds[statement.value.kind].append(fact)
-                value = statement.value
-                self.exact[value.kind, value.low, value.high, value.dates, value.text] |= sentence.content
-                for word in sentence.content:
-                    self.facts[statement.value.kind, word].append(fact)
+            self.said.add(sentence.text)
+            if number not in self.topics:
+                self.topics[number] = words

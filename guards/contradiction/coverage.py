@@ -14,5 +14,5 @@ from guards.contradiction.statements import Sentence
 
 def coverage(sentences: Sequence[Sentence], context: Context) -> float:
     """The share of the answer's content words, each counted as often as said, that the context says."""
-    words = [word.stem for sentence in sentences for word in sentence.words if word.is_content]
+    words = [stem for sentence in sentences for stem in sentence.stems]
     return round(sum(word in context.words for word in words) / len(words), 4) if words else 1.0

@@ -7,8 +7,7 @@ year is a date too) and `clock` (minutes after midnight). A numeric date that ca
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Set
 
 from guards.contradiction.values import PartialDate, Value
 
@@ -35,20 +34,28 @@ _AFTER_NTH = r"$|[.,;:!?)]|of (?:this|next|the) month|at |with |and |or |from |i
 
 _COMMA = re.compile(r"(?:,? (?:the )?|, on | \()")
 
-_PATTERNS = tuple(
+_ISO = re.compile(rf"(?<![\d-])(?P<y>{_YEAR})-(?P<m>\d\d)-(?P<d>\d\d)(?![\d-])(?:[t ]{_TIME})?")
+_BY_MONTH = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?<![\d-])(?P<y>{_YEAR})-(?P<m>\d\d)-(?P<d>\d\d)(?![\d-])(?:[t ]{_TIME})?",
         rf"\b(?P<name>{_M})\b\.?\s+(?:the\s+)?(?P<d>\d{{1,2}}){_NTH}?(?![\d:%]|\s?[ap]m\b|,\d)(?:,?\s+(?P<y>{_YEAR})\b)?",
         rf"\b(?P<d>\d{{1,2}}){_NTH}?[\s-](?:of\s+)?(?P<name>{_M})\b\.?(?:,?[\s-](?P<y>{_YEAR})\b)?",
         rf"\b(?P<name>{_M})\b\.?,?\s+(?:of\s+)?(?P<y>{_YEAR})\b",
-        rf"(?<![\d/.])(?P<one>\d{{1,2}})(?P<sep>[/.])(?P<two>\d{{1,2}})(?P=sep)(?P<y>{_YEAR}|\d\d)(?![\d/])",
-        rf"\b(?P<wd>{_D})s?\b",
-        rf"\b(?:{_BEFORE_YEAR})[\s-](?:the year )?(?P<y>{_YEAR})(?![\d%,-]|\s?(?:%|[a-z]{{2,}}s\b)|\.\d)",
-        rf"(?<=\()(?P<y>{_YEAR})(?=\))",
-        rf"\bthe\s(?P<d>\d{{1,2}}){_NTH}\b(?=\s*(?:{_AFTER_NTH}))",
     )
 )
+_NUMERIC = re.compile(
+    rf"(?<![\d/.])(?P<one>\d{{1,2}})(?P<sep>[/.])(?P<two>\d{{1,2}})(?P=sep)(?P<y>{_YEAR}|\d\d)(?![\d/])"
+)
+_WEEKDAY = re.compile(rf"\b(?P<wd>{_D})s?\b")
+_LONE_YEARS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"\b(?:{_BEFORE_YEAR})[\s-](?:the year )?(?P<y>{_YEAR})(?![\d%-]|,\d|\s?(?:%|[a-z]{{2,}}s\b)|\.\d)",
+        rf"(?<=\()(?P<y>{_YEAR})(?=\))",
+    )
+)
+_LONE_DAY = re.compile(rf"\bthe\s(?P<d>\d{{1,2}}){_NTH}\b(?=\s*(?:{_AFTER_NTH}))")
+_ANY_YEAR = re.compile(r"[12]\d(?<!\d\d\d)\d\d(?!\d)")
 _LONE_MONTH = re.compile(
     rf"\b(?:in|since|by|until|before|after|during|every|this|next|last|of|late|early) (?P<name>{'|'.join(_MONTHS)})\b"
 )
@@ -63,11 +70,21 @@ _CLOCK = re.compile(
 )
 
 
-def dates_of(folded: str, start: int = 0, end: int | None = None) -> list[Value]:
-    """Dates and times of day of a stretch of folded text, in order, none overlapping another."""
-    stop = len(folded) if end is None else end
+MONTH_WORDS = frozenset(_MONTH)
+DAY_WORDS = frozenset(_DAY)
+WEEKDAY_WORDS = frozenset((*_DAYS, *(day + "s" for day in _DAYS)))
+CLOCK_WORDS = frozenset(("noon", "midnight", "midday"))
+_HALF_DAYS = CLOCK_WORDS | {"am", "pm", "m", "o'clock", "a", "p"}
+_NTH_WORDS = frozenset(("st", "nd", "rd", "th"))
+
+
+def dates_of(folded: str, start: int, stop: int, said: Set[str], digits: bool) -> list[Value]:
+    """Dates and times of day of a stretch of folded text, in order, none overlapping another.
+
+    `said` are its runs of letters, `digits` whether it has any: by them each form is looked for only where it can be.
+    """
     found: list[Value] = []
-    for value in (*_dates(folded, start, stop), *_clocks(folded, start, stop)):
+    for value in (*_dates(folded, start, stop, said, digits), *_clocks(folded, start, stop, said, digits)):
         if not any(value.start < other.end and other.start < value.end for other in found):
             found.append(value)
     return list(_joined(folded, sorted(found, key=lambda value: value.start)))
@@ -79,8 +96,8 @@ def _joined(folded: str, found: list[Value]) -> Iterator[Value]:
     for value in found:
         if waiting is not None and _is_weekday_of(folded, waiting, value):
             day = waiting.dates[0].weekday
-            dates = tuple(replace(one, weekday=day) for one in value.dates)
-            waiting = replace(value, start=waiting.start, dates=dates)
+            dates = tuple(one._replace(weekday=day) for one in value.dates)
+            waiting = value._replace(start=waiting.start, dates=dates)
             continue
         if waiting is not None:
             yield waiting
@@ -95,6 +112,11 @@ def _is_weekday_of(folded: str, one: Value, two: Value) -> bool:
     return two.dates[0].day is not None and _COMMA.fullmatch(folded, one.end, two.start) is not None
 
 
+def weekday_of(word: str) -> int:
+    """The number of a weekday by its name or how it begins, 0 for Monday."""
+    return _DAY[word[:3]]
+
+
 def whole_date(folded: str) -> Value | None:
     """The date that a short text is as a whole: `the 10th`, `sunday`, `2026`."""
     match = _WHOLE.match(folded)
@@ -102,8 +124,31 @@ def whole_date(folded: str) -> Value | None:
     return Value("date", 0, len(folded), dates=dates) if dates else None
 
 
-def _dates(folded: str, start: int, stop: int) -> Iterator[Value]:
-    for pattern in (*_PATTERNS, _LONE_MONTH):
+def _forms(folded: str, start: int, stop: int, said: Set[str], digits: bool) -> Iterator[re.Pattern[str]]:
+    """The forms that a date of this stretch can have, the fuller ones first."""
+    months = not MONTH_WORDS.isdisjoint(said)
+    if digits:
+        years = _ANY_YEAR.search(folded, start, stop) is not None
+        if years and folded.find("-", start, stop) >= 0:
+            yield _ISO
+        if months:
+            yield from _BY_MONTH
+        if folded.find("/", start, stop) >= 0 or folded.find(".", start, stop) >= 0:
+            yield _NUMERIC
+        if not WEEKDAY_WORDS.isdisjoint(said):
+            yield _WEEKDAY
+        if years:
+            yield from _LONE_YEARS
+        if not _NTH_WORDS.isdisjoint(said):
+            yield _LONE_DAY
+    elif not WEEKDAY_WORDS.isdisjoint(said):
+        yield _WEEKDAY
+    if months:
+        yield _LONE_MONTH
+
+
+def _dates(folded: str, start: int, stop: int, said: Set[str], digits: bool) -> Iterator[Value]:
+    for pattern in _forms(folded, start, stop, said, digits):
         for match in pattern.finditer(folded, start, stop):
             dates = _read(match)
             if dates:
@@ -132,7 +177,10 @@ def _year(text: str | None) -> int | None:
     return int(text) if len(text) == 4 else 2000 + int(text) if int(text) < 70 else 1900 + int(text)
 
 
-def _clocks(folded: str, start: int, stop: int) -> Iterator[Value]:
+def _clocks(folded: str, start: int, stop: int, said: Set[str], digits: bool) -> Iterator[Value]:
+    words = _HALF_DAYS if digits else CLOCK_WORDS
+    if words.isdisjoint(said) and not (digits and folded.find(":", start, stop) >= 0):
+        return
     for match in _CLOCK.finditer(folded, start, stop):
         minutes, unit = _minutes(match)
         yield Value("clock", match.start(), match.end(), minutes, minutes, unit=unit)

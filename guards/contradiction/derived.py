@@ -9,8 +9,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 
-from guards.contradiction.values import Value
+from guards.contradiction.units import DAY_S
+from guards.contradiction.values import PartialDate, Value
 
 _CUE = re.compile(
     r"\b(?:total\w*|together|combined|altogether|sum|overall|in all|both|left|remain\w*|remainder|rest|differen\w*"
@@ -18,9 +20,11 @@ _CUE = re.compile(
     r"|half|twice|double|triple|third|quarter|average|mean|per|each|every|annually|yearly|monthly|weekly|daily"
     r"|a (?:year|month|week|day)|discount\w*|off|increase\w*|decrease\w*|rose|fell|grew|drop\w*|rais\w*|reduc\w*"
     r"|percent|percentage|share|times|ratio|later|earlier|after|before|ago|old|aged|longer|shorter"
+    r"|com(?:e|es|ing) to|plus|gap|margin|below|above|short of|apart"
     r"|for \w+ (?:people|nights|days|months|units|items))\b|%|[+=×]"
 )
 _RATE = re.compile(r"\s?(?:/|per|an?|each|every)?\s?[a-z]+")
+_MONTH_DAYS = 28
 _TERMS_MAX = 24
 """Pairs are tried among so many values: 276 sums, a fraction of a millisecond."""
 _FACTORS = (
@@ -64,6 +68,8 @@ def _candidates(claim: Value, points: list[float], factors: list[float], counted
         for two in points[place:]:
             yield one + two
             yield two - one
+            if claim.kind == "percent":
+                yield 100 - one
             if claim.kind == "percent" and two:
                 yield 100 * one / two
                 yield 100 * (two - one) / two
@@ -88,3 +94,31 @@ def _near(claim: Value, candidate: float) -> bool:
         return False
     tolerance = claim.step / 2 if claim.hedged or abs(claim.low) >= 10 * claim.step else 0.0
     return abs(claim.low - candidate) <= max(tolerance, 1e-6 * abs(candidate))
+
+
+def is_dated(claim: Value, dates: Iterable[Value], spans: Iterable[Value]) -> bool:
+    """Whether a date lies one of the durations after or before another: "issued in May 2021 for 10 years"."""
+    days = {round(one.low / DAY_S) for one in spans if one.kind == "duration" and one.is_point and one.low >= DAY_S}
+    known = [day for one in dates if one is not claim and one.kind == "date" for day in one.dates if _is_whole(day)]
+    for day in known[:_TERMS_MAX]:
+        for span in sorted(days)[:_TERMS_MAX]:
+            if any(_is_about(claim, day, sign * span) for sign in (1, -1)):
+                return True
+    return False
+
+
+def _is_whole(day: PartialDate) -> bool:
+    return bool(day.year and day.month and day.day)
+
+
+def _is_about(claim: Value, day: PartialDate, span: int) -> bool:
+    """Months are 28 to 31 days and a period may end the day before: a span of so many days may be two off."""
+    try:
+        base = date(day.year or 1, day.month or 1, day.day or 1)
+        slack = 0 if abs(span) < _MONTH_DAYS else 2
+        near = [base + timedelta(days=span + off) for off in range(-slack - 1, slack + 2)]
+    except (ValueError, OverflowError):
+        return False
+    return any(
+        one.relation(PartialDate(found.year, found.month, found.day)) == "same" for one in claim.dates for found in near
+    )

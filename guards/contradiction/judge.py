@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from guards.contradiction import names, negation, prose, rows, slots, states
+from guards.contradiction import hours, identifiers, names, prose, rows, slots, states
+from guards.contradiction import named as named_fields
 from guards.contradiction.claims import claims_of, is_code, is_general, is_supposed
 from guards.contradiction.conflict import SUPPORTED, Compared, Conflict
 from guards.contradiction.context import Context
@@ -30,6 +32,8 @@ _TALK = (
 )
 TALK = frozenset(stem(word) for line in _TALK for word in line.split())
 
+_CLAIMS_MAX = 60
+"""Values of one sentence that are compared: more are a table whose numbers mean what their place says."""
 ANSWER_MAX = 100_000
 """Code points of an answer that are read: far beyond what a model writes in one reply."""
 
@@ -43,16 +47,20 @@ class Judged:
     supported: int = 0
     conflicts: dict[tuple[int, int], Conflict] = field(default_factory=dict)
     """By place in the answer, the surest at each."""
+    agreed: list[tuple[int, int]] = field(default_factory=list)
+    """The stretches that the context says: values, and whole sentences that it says word for word."""
     sentences: list[Sentence] = field(default_factory=list)
 
-    def add(self, verdict: Compared | None) -> None:
-        """Counts one claim and what became of it."""
+    def add(self, verdict: Compared | None, place: tuple[int, int] | None = None) -> None:
+        """Counts one claim, of the value at a place, and what became of it."""
         self.claims += 1
         if verdict is None:
             return
         self.compared += 1
         if verdict.conflict is None:
             self.supported += 1
+            if place is not None:
+                self.agreed.append(place)
             return
         place = verdict.conflict.start, verdict.conflict.end
         known = self.conflicts.get(place)
@@ -65,10 +73,10 @@ class Judge:
 
     def __init__(self, context: Context, asked: Sequence[str] = ()) -> None:
         self._context = context
-        self._tables = names.tables_of(context)
+        self._tables = context.tables
+        self._known: set[str] | None = None
         self._asked = [fold(text[-4_000:]) for text in reversed(asked[-6:])]
-        self._copies = negation.Copies(context)
-        self._known = context.words | {word.stem for text in self._asked[:1] for word in words_of(text)}
+        self._copies = context.copies
 
     def judge(self, text: str) -> Judged:
         """Every claim of one answer in prose."""
@@ -78,28 +86,48 @@ class Judge:
         for sentence in read(folded):
             judged.sentences.append(sentence)
             self._sentence(folded, text, sentence, judged, spoken)
+        if not judged.compared and any(map(self._copies.holds, judged.sentences)):
+            judged.add(SUPPORTED)
         return judged
 
     def _sentence(
         self, folded: str, raw: str, sentence: Sentence, judged: Judged, spoken: dict[int, list[Phrase]]
     ) -> None:
-        if sentence.question or is_supposed(folded, sentence) or is_code(folded, sentence):
+        if sentence.question:
             return
-        if folded[sentence.start : sentence.end] in self._context.said:
-            for _ in sentence.statements or (None,):
-                judged.add(SUPPORTED)
+        if sentence.text in self._context.said:
+            if not (is_supposed(folded, sentence) or is_code(folded, sentence)):
+                for _ in sentence.statements or (None,):
+                    judged.add(SUPPORTED, (sentence.start, sentence.end))
+            return
+        if not self._may_be_compared(sentence) or is_supposed(folded, sentence) or is_code(folded, sentence):
             return
         if is_general(folded, sentence, self._context.folded):
             return
-        by_rows = self._by_rows(folded, sentence, spoken)
+        claims = list(claims_of(folded, sentence)) if sentence.valued else []
+        if len(claims) > _CLAIMS_MAX:
+            return
+        by_rows = self._by_rows(folded, sentence, [claim.value for claim in claims], spoken) if self._tables else {}
+        by_rows |= self._by_hours(folded, sentence, claims)
         named = frozenset(word for phrases in spoken.values() for name in phrases for word in name)
-        for claim in claims_of(folded, sentence):
-            judged.add(self._claim(folded, raw, sentence, claim, named, by_rows.pop(claim.value, None)))
+        for claim in claims:
+            verdict = self._claim(folded, raw, sentence, claim, named, by_rows.pop(claim.value, None))
+            judged.add(verdict, (claim.value.start, claim.value.end))
         for verdict in by_rows.values():
             judged.add(verdict)
-        stated = states.compare(folded, sentence, self._context) or self._copies.compare(folded, sentence)
+        stated = (
+            states.compare(folded, sentence, self._context)
+            or named_fields.compare(folded, raw, sentence, self._context)
+            or self._copies.compare(folded, sentence)
+        )
         if stated is not None:
             judged.add(stated)
+
+    def _may_be_compared(self, sentence: Sentence) -> bool:
+        """Whether a sentence holds anything that can be denied, by its words alone."""
+        if sentence.valued or sentence.signed or self._tables or self._context.flags:
+            return True
+        return self._copies.may_deny(sentence) or self._copies.may_swap(sentence)
 
     def _claim(
         self,
@@ -110,17 +138,30 @@ class Judge:
         named: frozenset[str],
         by_row: Compared | None,
     ) -> Compared | None:
-        got = slots.compare(claim, claim.sentence | named, self._context) or by_row
+        if (slip := identifiers.compare(claim.value, self._context)) is not None:
+            return slip
+        got = slots.compare(folded, claim, claim.sentence | named, self._context) or by_row
         if got is SUPPORTED:
             return got
         told = prose.compare(folded, raw, sentence, claim, self._context)
         if got is None or told is SUPPORTED:
             return told
-        return SUPPORTED if prose.is_derived(folded, sentence, claim.value, self._context) else got
+        return SUPPORTED if prose.is_derived(folded, sentence, claim.value, self._context, got.cell) else got
 
-    def _by_rows(self, folded: str, sentence: Sentence, spoken: dict[int, list[Phrase]]) -> dict[Value, Compared]:
+    def _by_hours(self, folded: str, sentence: Sentence, claims: list[Statement]) -> dict[Value, Compared]:
+        clocks = [claim.value for claim in claims if claim.value.kind == "clock"]
+        if not clocks or not self._context.cells:
+            return {}
+        return dict(hours.compare(folded, sentence, clocks, self._hours))
+
+    @cached_property
+    def _hours(self) -> hours.Hours:
+        return hours.hours_of(self._context.cells)
+
+    def _by_rows(
+        self, folded: str, sentence: Sentence, values: list[Value], spoken: dict[int, list[Phrase]]
+    ) -> dict[Value, Compared]:
         found: dict[Value, Compared] = {}
-        values = [claim.value for claim in claims_of(folded, sentence)]
         for number, table in enumerate(self._tables):
             here = names.subjects_of(folded, sentence.start, sentence.end, table)
             subject = here or spoken.get(number) or self._asked_about(table)
@@ -139,7 +180,10 @@ class Judge:
     def _names_a_stranger(self, sentence: Sentence) -> bool:
         """Whether a sentence without a known name may have one that the context lacks: "Teavana is 3 miles away" says
         nothing of the place spoken of before."""
-        return not sentence.content <= self._known | TALK
+        if self._known is None:
+            self._known = self._context.words | TALK
+            self._known |= {word.stem for text in self._asked[:1] for word in words_of(text)}
+        return not sentence.content <= self._known
 
     def _asked_about(self, table: Rows) -> list[Phrase]:
         for text in self._asked:

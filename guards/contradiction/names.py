@@ -7,13 +7,12 @@ text says: whole ("yoga activity"), or by a word that only one name has ("yoga")
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from guards.contradiction.cells import ARTICLES, Cell, Row
-from guards.contradiction.context import Context
 from guards.contradiction.values import PartialDate
-from guards.contradiction.words import STOP, tokens_of
+from guards.contradiction.words import STOP, Word, stem, tokens_of
 
 Table = tuple[int, tuple[str | int, ...]]
 Phrase = tuple[str, ...]
@@ -40,6 +39,9 @@ _ROWS_MAX = 500
 _TABLES_MAX = 64
 """The largest tables of a context; what more there is stays unread, so that an answer's cost has a bound."""
 _ALIAS_LETTERS_MIN = 4
+# The last word of many names: a street or a hotel that the context lacks is not the one that it has.
+_HEADS = "street avenue road drive lane court square place hotel market store center centre restaurant"
+_NO_ALIAS = STOP | {stem(word) for word in _HEADS.split()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +70,10 @@ class Rows:
         return [row for row in self.rows if any(cell.column == self.subject and cell.phrase in wanted for cell in row)]
 
 
-def tables_of(context: Context) -> list[Rows]:
+def tables_of(cells_by_row: Mapping[Row, list[Cell]]) -> list[Rows]:
     """The tables of a context, those with names only."""
     grouped: dict[Table, dict[Row, list[Cell]]] = defaultdict(dict)
-    for row, cells in context.rows.items():
+    for row, cells in cells_by_row.items():
         passage, path = row
         grouped[passage, path[:-1]][row] = cells
     largest = sorted(grouped.values(), key=len, reverse=True)[:_TABLES_MAX]
@@ -94,7 +96,7 @@ def _table(rows: list[list[Cell]]) -> Rows:
     for cell in named:
         if cell.column == table.subject:
             for word in set(cell.phrase) - common:
-                if len(word) >= _ALIAS_LETTERS_MIN and word not in STOP and not word.isdigit():
+                if len(word) >= _ALIAS_LETTERS_MIN and word not in _NO_ALIAS and not word.isdigit():
                     table.aliases[word].add(cell.phrase)
     return table
 
@@ -109,7 +111,13 @@ def _name_rank(column: tuple[str, ...]) -> int:
 
 def mentions_of(folded: str, start: int, end: int, table: Rows) -> list[Mention]:
     """Whole names of any column said in a stretch of text; the longest at each place."""
-    words = [word for word in tokens_of(folded, start, end) if word.stem not in ARTICLES]
+    return _mentions(tokens_of(folded, start, end), table)
+
+
+def _mentions(tokens: list[Word], table: Rows) -> list[Mention]:
+    if table.phrases.keys().isdisjoint(word.stem for word in tokens):
+        return []
+    words = [word for word in tokens if word.stem not in ARTICLES]
     stems = [word.stem for word in words]
     found: list[Mention] = []
     place = 0
@@ -125,9 +133,10 @@ def mentions_of(folded: str, start: int, end: int, table: Rows) -> list[Mention]
 
 def subjects_of(folded: str, start: int, end: int, table: Rows) -> list[Phrase]:
     """Names of the subject column said in a stretch of text, by whole name or by a word only one of them has."""
-    whole = mentions_of(folded, start, end, table)
+    tokens = tokens_of(folded, start, end)
+    whole = _mentions(tokens, table)
     names = [one.phrase for one in whole if one.column == table.subject]
-    for word in tokens_of(folded, start, end):
+    for word in tokens:
         owners = table.aliases.get(word.stem, set())
         if len(owners) == 1 and not any(one.start <= word.start < one.end for one in whole):
             names += [name for name in owners if name not in names]

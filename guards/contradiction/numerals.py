@@ -7,7 +7,7 @@ or an ordinal (`10th`) is not a number here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import NamedTuple
 
 _ONES = (
@@ -26,7 +26,8 @@ _SPELT = re.compile(
     rf"(?:{_ANY})(?:(?:\s+and)?[\s-]+(?:{_ANY}))*\b(?!-(?!(?:second|minute|hour|day|night|week|month|year|mile|inch|foot|pound)s?\b)[a-z])"
 )
 _DIGITS = re.compile(
-    r"(?<![\w.,])(?<![a-z]-)(?<![a-z\d]/)(?<!#)(?P<sign>(?<!\S)-)?(?P<body>\d{1,3}(?:,\d{3})+(?!\d)|\d{1,15})(?P<part>\.\d{1,9})?"
+    # What must not stand before the first digit is looked for behind it, so that the scan stops at digits only.
+    r"(?P<body>\d(?<![\w.,]\d)(?<![a-z]-\d)(?<![a-z\d]/\d)(?<!#\d)(?:\d{0,2}(?:,\d{3})+(?!\d)|\d{0,14}))(?P<part>\.\d{1,9})?"
     r"(?:(?P<suffix>k|mn|bn|m|b)(?![a-z\d])|\s?-?(?P<large>thousand|million|billion|trillion|hundred|dozen)s?\b)?"
     r"(?!\d|\.\d|,\d{3}|:\d)"
 )
@@ -41,15 +42,22 @@ class Numeral(NamedTuple):
     step: float
     spelt: bool = False
     suffix: str = ""
+    scale: float = 1.0
+    """What its last word or letter multiplies by: 1e6 of "9.3 million"."""
 
 
-def numerals_of(folded: str, start: int = 0, end: int | None = None) -> Iterator[Numeral]:
-    """Numbers of a stretch of folded text, digits first, then words."""
-    stop = len(folded) if end is None else end
-    for match in _DIGITS.finditer(folded, start, stop):
-        numeral = _from_digits(match)
+SPELT_WORDS = frozenset((*_SMALL, "hundred", "dozen", *_LARGE)) - {"one"}
+"""Words that say a number by themselves; "one" rarely counts."""
+
+
+def numerals_of(folded: str, start: int, stop: int, said: Set[str], digits: bool) -> Iterator[Numeral]:
+    """Numbers of a stretch of folded text, digits first, then words. `said` are its runs of letters."""
+    for match in _DIGITS.finditer(folded, start, stop) if digits else ():
+        numeral = _from_digits(match, start)
         if numeral is not None:
             yield numeral
+    if "one" not in said and SPELT_WORDS.isdisjoint(said):
+        return
     for match in _SPELT.finditer(folded, start, stop):
         before = folded[max(0, match.start() - 12) : match.start()]
         if re.search(r"\d\s?-?$", before):
@@ -59,7 +67,7 @@ def numerals_of(folded: str, start: int = 0, end: int | None = None) -> Iterator
             yield Numeral(value, match.start(), match.end(), _step(value), spelt=True)
 
 
-def _from_digits(match: re.Match[str]) -> Numeral | None:
+def _from_digits(match: re.Match[str], start: int) -> Numeral | None:
     after = match.string[match.end() : match.end() + 2]
     suffix = match["suffix"] or ""
     if not suffix and after[:1].isalpha() and after[:2] in ("st", "nd", "rd", "th"):
@@ -68,7 +76,10 @@ def _from_digits(match: re.Match[str]) -> Numeral | None:
     value = float(match["body"].replace(",", "") + (match["part"] or "")) * scale
     decimals = len(match["part"] or ".") - 1
     step = scale * 10.0**-decimals if decimals else _step(value)
-    return Numeral(-value if match["sign"] else value, match.start(), match.end(), step, suffix=suffix)
+    begin = match.start()
+    if begin > start and match.string[begin - 1] == "-" and not match.string[max(start, begin - 2) : begin - 1].strip():
+        return Numeral(-value, begin - 1, match.end(), step, suffix=suffix, scale=scale)
+    return Numeral(value, begin, match.end(), step, suffix=suffix, scale=scale)
 
 
 def _step(value: float) -> float:

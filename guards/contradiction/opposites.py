@@ -7,7 +7,7 @@ one scale, and a negation before the word turns the sign.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from guards.contradiction.words import stem
@@ -26,7 +26,7 @@ valid / invalid
 paid settled / unpaid outstanding overdue
 refundable / nonrefundable
 complete completed finished / incomplete unfinished pending
-passed succeeded successful / failed unsuccessful
+passed succeeded successful success / failed unsuccessful failure
 true yes / false no
 in-network / out-of-network
 online / offline
@@ -58,7 +58,7 @@ GENERAL = frozenset(stem(word) for line in _GENERAL for word in line.split())
 
 _WORD = re.compile(r"in-network|out[- ]of[- ]network|[a-z]+(?:'t)?")
 _NEGATION = re.compile(
-    r"\b(?:not|never|no longer|cannot|neither|nor|without|[a-z]+n't|no)\b"
+    r"\b(?:not|never|no longer|cannot|neither|nor|without|[a-z]+n't|none(?= of\b)|no)\b"
     r"(?<!or not)(?<!or may not)(?<!or might not)(?<!or cannot)"
     r"(?!\s+(?:only|just|later|less|more|fewer|limited|necessarily)\b)"
 )
@@ -71,6 +71,9 @@ _SWITCH = {"on": "enabled", "off": "disabled"}
 _BEFORE_SWITCH = re.compile(r"\b(?:is|are|was|were|turned|switched|currently|now|not|set to)\s$")
 
 
+_ENDS = re.compile(r"(?!\s*[^\W_])")
+
+
 class State(NamedTuple):
     """A word on a scale, with its sign after negation, and its place (the negation included)."""
 
@@ -79,6 +82,18 @@ class State(NamedTuple):
     start: int
     end: int
     word: str
+
+
+_SIGN_WORDS = (frozenset(SIGNS) - {"in-network", "out-of-network"}) | {"network", "off"}
+_SIGN_WORDS |= {"not", "never", "cannot", "neither", "nor", "without", "no", "longer", "none"}
+_SWITCHED_ON = re.compile(r"(?:is|are|was|were|turned|switched|currently|now|not|set to)\son\b(?!\s*[^\W_])")
+
+
+def may_be_signed(folded: str, start: int, end: int, said: Sequence[str]) -> bool:
+    """Whether a stretch of folded text can hold a state or a denial, by its words `said` alone."""
+    if not _SIGN_WORDS.isdisjoint(said) or folded.find("n't", start, end) >= 0:
+        return True
+    return "on" in said and _SWITCHED_ON.search(folded, start, end) is not None
 
 
 def states_of(folded: str, start: int, end: int) -> Iterator[State]:
@@ -101,8 +116,10 @@ def _is_switch(folded: str, match: re.Match[str]) -> bool:
     """ "is off", "turned on": a state; elsewhere the two are prepositions."""
     if match[0] not in _SWITCH:
         return False
-    ends = not folded[match.end() :].lstrip()[:1].isalnum()
-    return ends and _BEFORE_SWITCH.search(folded, max(0, match.start() - 12), match.start()) is not None
+    return (
+        _ENDS.match(folded, match.end()) is not None
+        and _BEFORE_SWITCH.search(folded, max(0, match.start() - 12), match.start()) is not None
+    )
 
 
 def _last_denial(folded: str, start: int, end: int) -> int | None:

@@ -6,20 +6,25 @@ near enough to be compared. A value that any related sentence supports is never 
 
 from __future__ import annotations
 
+import math
 import re
 
 from guards.contradiction.aligned import aligned
+from guards.contradiction.cells import Cell
 from guards.contradiction.conflict import SUPPORTED, Compared, Conflict, rule_for
 from guards.contradiction.context import Context, Fact
 from guards.contradiction.contrasts import CONTRASTS
-from guards.contradiction.derived import factors_said, follows, has_cue
-from guards.contradiction.statements import Sentence, Statement
+from guards.contradiction.derived import factors_said, follows, has_cue, is_dated
+from guards.contradiction.dimensions import LIGHT, told
+from guards.contradiction.slots import has_hint
+from guards.contradiction.statements import ENDS, Sentence, Statement
 from guards.contradiction.values import Value, relation
 
 # The claim's clause must be so much covered by the fact's sentence, and the other way round: near-copies only.
 _COVERED = 0.74
 _COVERED_BACK = 0.35
 _FACTS_MAX = 200  # so many values of one kind are a report, of which no single one is meant
+_POINTS_MAX = 24
 _TERMS_MAX = 100  # cells under one key that arithmetic is tried with
 
 _PART_OF = re.compile(
@@ -37,11 +42,14 @@ def compare(folded: str, raw: str, sentence: Sentence, claim: Statement, context
     """The verdict of the prose on one claim."""
     texts = context.folded
     subject = claim.near if len(claim.near) > 1 else claim.near | claim.lead
-    if context.says(claim.value, claim.sentence):
-        return SUPPORTED
     facts = context.facts_about(claim.value.kind, claim.sentence)
     related = [(fact, relation(claim.value, fact.statement.value)) for fact in facts]
-    if any(found == "same" for _, found in related):
+    same = [fact for fact, found in related if found == "same"]
+    if same:
+        related = [(fact, found) for fact, found in related if _is_closer(subject, fact, same)]
+    if same and (turned := _turned_back(folded, claim, same, texts)) is not None:
+        return turned
+    if (same and not related) or (not same and context.says(claim.value, claim.sentence)):
         return SUPPORTED
     window = _window(folded, sentence, claim)
     if window is None:
@@ -53,27 +61,75 @@ def compare(folded: str, raw: str, sentence: Sentence, claim: Statement, context
         and _about_the_same(claim, subject, fact)
         and _window(texts[fact.passage], fact.sentence, fact.statement) == window
     ]
-    rivals.sort(key=lambda fact: _rank(subject, fact, texts), reverse=True)
+    place = _order(sentence, claim)
+    rivals.sort(key=lambda fact: _rank(subject, fact, place, texts), reverse=True)
     best = rivals[0] if rivals and subject else None
     if best is not None and _polarity(folded, sentence) != _polarity(texts[best.passage], best.sentence):
         best = None
-    best = best or _only(folded, raw, sentence, claim, context, window)
+    if best is None and not same:
+        best = _only(folded, raw, sentence, claim, context, window)
     if best is None:
-        return None
+        return SUPPORTED if same else None
     if is_derived(folded, sentence, claim.value, context):
         return SUPPORTED
     score = _cover(subject, best)
     return Compared(_conflict(claim.value, best, confidence=round(0.55 + 0.35 * score, 2)))
 
 
+def _is_closer(subject: frozenset[str], fact: Fact, same: list[Fact]) -> bool:
+    """Whether a fact says all that the claim says, in its own clause, and those with the claim's value lack a word of
+    it: "labor is covered for 24 months" is no more right because parts are covered for 2 years."""
+    own = fact.statement.near - LIGHT
+    return (
+        bool(subject)
+        and subject <= fact.statement.near
+        and len(own - subject) <= 1
+        and not any(subject <= one.sentence.content for one in same)
+    )
+
+
+def _turned_back(folded: str, claim: Statement, same: list[Fact], texts: list[str]) -> Compared | None:
+    """The same figure with the direction turned: "rose by 5.4%" of what "fell by 5.4%"."""
+    mine = _direction(folded, claim.value)
+    if mine is None:
+        return None
+    met = [(fact, _direction(texts[fact.passage], fact.statement.value)) for fact in same]
+    if any(way is None or way[0] == mine[0] for _, way in met) or not all(
+        claim.near & fact.statement.near for fact in same
+    ):
+        return None
+    fact, way = met[0]
+    place = way or (0, fact.statement.value.start, fact.statement.value.end)
+    return Compared(
+        Conflict("negation_conflict", *mine[1:], fact.passage, *place[1:], structured=False, confidence=0.8)
+    )
+
+
+def _direction(folded: str, value: Value) -> tuple[int, int, int] | None:
+    """Up or down, with the place of the word, where a verb of change stands right before a value."""
+    match = _CHANGED.search(folded, max(0, value.start - 40), value.start)
+    return (1 if match["up"] else -1, *match.span("verb")) if match is not None else None
+
+
+_CHANGED = re.compile(
+    r"\b(?P<verb>(?P<up>rose|risen|rises?|grew|grows?|grown|increased?|increases|climbed|gained|jumped|up)"
+    r"|fell|fallen|falls?|dropped|drops?|declined?|declines|decreased?|decreases|shrank|lost|plunged|down)"
+    r" (?:by |about |around |roughly |nearly |almost |over |more than |some |an? )*$"
+)
+
+
 def _only(folded: str, raw: str, sentence: Sentence, claim: Statement, context: Context, window: bool) -> Fact | None:
     """The one fact that the claim can only be about, however it is worded."""
-    known = context.kinds.get(claim.value.kind, [])
+    subject = told(claim.near, claim.value.kind) or told(claim.lead, claim.value.kind)
+    known = context.facts_about(claim.value.kind, subject) if subject else context.facts_of(claim.value.kind)
     if not known or len(known) > _FACTS_MAX:
         return None
     texts = context.folded
     facts = [fact for fact in known if _window(texts[fact.passage], fact.sentence, fact.statement) == window]
     one = aligned(folded, raw, sentence, claim, facts, context)
+    if one is not None and claim.value.kind in ("count", "percent"):
+        same = _polarity(folded, sentence) == _polarity(texts[one.passage], one.sentence)
+        one = one if same else None
     if one is None or _turned(folded, sentence, claim.value) != _turned(
         texts[one.passage], one.sentence, one.statement.value
     ):
@@ -84,14 +140,21 @@ def _only(folded: str, raw: str, sentence: Sentence, claim: Statement, context: 
     return None if other or relation(claim.value, one.statement.value) != "differs" else one
 
 
-def _rank(subject: frozenset[str], fact: Fact, texts: list[str]) -> tuple[int, float, str]:
+def _rank(subject: frozenset[str], fact: Fact, place: int, texts: list[str]) -> tuple[int, bool, float, str]:
     near = len(subject & fact.statement.near)
     text = texts[fact.passage][fact.sentence.start : fact.sentence.end]
-    return near, -len(fact.sentence.content - subject), text
+    return near, _order(fact.sentence, fact.statement) == place, -len(fact.sentence.content - subject), text
+
+
+def _order(sentence: Sentence, statement: Statement) -> int:
+    """Which of the values of its kind it is in its sentence: "from 9 to 7" has a first and a second time."""
+    alike = [one for one in sentence.statements if one.value.kind == statement.value.kind]
+    return alike.index(statement) if statement in alike else 0
 
 
 def _cover(subject: frozenset[str], fact: Fact) -> float:
-    return len(subject & fact.sentence.content) / len(subject) if subject else 0.0
+    said = fact.sentence.content | fact.statement.role
+    return len(subject & said) / len(subject) if subject else 0.0
 
 
 def _about_the_same(claim: Statement, subject: frozenset[str], fact: Fact) -> bool:
@@ -99,11 +162,14 @@ def _about_the_same(claim: Statement, subject: frozenset[str], fact: Fact) -> bo
         return False
     if claim.value.kind == "number" and (not claim.head or claim.head != fact.statement.head):
         return False
+    if claim.sentence & ENDS - fact.statement.role and fact.statement.role and not claim.sentence & fact.statement.role:
+        return False  # the other end of the period
     near = fact.statement.near or fact.sentence.content
-    headed = claim.head == fact.statement.head and subject <= fact.sentence.content
+    headed = fact.statement.head in (claim.head, *subject) and subject <= fact.sentence.content
     if not subject & near or (not headed and len(near & claim.sentence) / len(near) < _COVERED_BACK):
         return False
-    mine, theirs = claim.sentence, fact.sentence.content
+    mine, theirs = claim.sentence, fact.sentence.content | fact.statement.role
+    near = near | (fact.statement.role & mine)
     return not any((mine & group) != (near & group) and (near & group or mine & group - theirs) for group in CONTRASTS)
 
 
@@ -114,7 +180,7 @@ def _window(folded: str, sentence: Sentence, statement: Statement) -> bool | Non
     before = folded[max(sentence.start, value.start - 20) : value.start]
     if _OR_BEFORE.search(before) or _OR_AFTER.match(folded, value.end, sentence.end):
         return None
-    return _PART_OF.search(before) is not None
+    return _PART_OF.search(before) is not None or before.endswith(" by ")
 
 
 def _polarity(folded: str, sentence: Sentence) -> bool:
@@ -126,31 +192,52 @@ def _turned(folded: str, sentence: Sentence, value: Value) -> bool:
     return len(_OUTSIDE.findall(folded, sentence.start, value.start)) % 2 == 1
 
 
-def is_derived(folded: str, sentence: Sentence, value: Value, context: Context) -> bool:
+def is_derived(folded: str, sentence: Sentence, value: Value, context: Context, cell: Cell | None = None) -> bool:
     """Whether arithmetic on related values of the context explains the claim, where the sentence reckons or
-    names one of the terms."""
+    names one of the terms. `cell` is what it differs from: its row has terms too."""
     own = [one.value for one in sentence.statements if one.value is not value]
     cued = has_cue(folded, sentence.start, sentence.end, value)
+    if value.kind == "date":
+        spans = [fact.statement.value for fact in context.facts_of("duration")]
+        spans += [one.value for one in (context.around(cell) if cell is not None else ()) if one.value]
+        dates = [fact.statement.value for fact in context.facts_of("date")]
+        dates += [one.value for one in (context.around(cell) if cell is not None else ()) if one.value]
+        return is_dated(value, [*dates, *own], [*spans, *own])
     if value.kind == "clock" and not cued:
         return False
     if not own and not cued:
         return False
     words = sentence.content
     terms = [fact.statement.value for fact in context.facts_about(value.kind, words)]
-    terms += [
-        cell.value
-        for word in words
-        for cell in context.by_leaf.get(word, [])[:_TERMS_MAX]
-        if cell.value and cell.value.kind in (value.kind, "number")
-    ]
+    cells = [one for word in words for one in context.by_leaf.get(word, [])[:_TERMS_MAX]]
+    beside = context.around(cell) if cell is not None else []
+    cells += [one for one in beside if one.value and _is_term(one, value.kind, words)]
+    terms += [one.value for one in cells if one.value and one.value.kind in (value.kind, "number")]
     mine = [one for one in own if one.kind == value.kind]
     if not cued:
-        return bool(mine) and any(_sums_to(value, term, one) for term in terms for one in mine)
+        if any(_sums_to(value, term, one) for term in terms for one in mine):
+            return True
+        return _is_counted_up(value, terms, own)
     others = [
         fact.statement.value for kind in ("number", "count", "percent") for fact in context.facts_about(kind, words)
     ]
     others += [one for one in own if one.kind != value.kind]
-    return follows(value, [*terms, *mine], others, factors_said(folded, sentence.start, sentence.end))
+    factors = factors_said(folded, sentence.start, sentence.end)
+    return follows(value, [*terms, *mine], others, factors) or _is_counted_up(value, terms, own)
+
+
+def _is_term(cell: Cell, kind: str, words: frozenset[str]) -> bool:
+    """Whether a cell of the row may be reckoned with: of the claim's kind by its own unit or key, or said."""
+    known = cell.value is not None and cell.value.kind == kind and kind != "number"
+    return known or not cell.leaf.isdisjoint(words) or (kind == "money" and has_hint(cell, kind))
+
+
+def _is_counted_up(value: Value, terms: list[Value], own: list[Value]) -> bool:
+    """ "Two tablets contain 650 mg", "two adults and one senior pay $48": the sentence counts what it adds up."""
+    counted = [min(abs(one.low), abs(one.high)) for one in own if one.kind == "count"]
+    points = {term.low for term in terms[:_POINTS_MAX] if term.is_point and term.low}
+    totals = (one * times + two for one in points for times in counted for two in (0.0, *points - {one}))
+    return value.is_point and any(math.isclose(value.low, total, rel_tol=1e-6) for total in totals)
 
 
 def _sums_to(value: Value, term: Value, one: Value) -> bool:

@@ -6,62 +6,103 @@ What enters is folded text; what leaves are values in the order of their places,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence, Set
 
-from guards.contradiction.dates import dates_of, whole_date
+from guards.contradiction.dates import CLOCK_WORDS, DAY_WORDS, MONTH_WORDS, WEEKDAY_WORDS, dates_of, whole_date
+from guards.contradiction.numerals import SPELT_WORDS
 from guards.contradiction.quantities import quantities_of
-from guards.contradiction.units import period_in_key, unit_in_key, unit_word
+from guards.contradiction.units import UNIT_WORDS, period_in_key, unit_in_key, unit_word
 from guards.contradiction.values import PartialDate, Value
-from guards.contradiction.words import STOP
+from guards.contradiction.words import STOP, letters
 
 _STREET = {"street": "st", "avenue": "ave", "av": "ave", "road": "rd", "drive": "dr", "lane": "ln", "boulevard": "blvd"}
 _STREET |= {"court": "ct", "place": "pl", "highway": "hwy", "square": "sq"}
 _ENDS = "|".join((*_STREET, *set(_STREET.values()), "way", "real", "walk", "circle", "terrace"))
-_ADDRESS = re.compile(rf"(?<![\w$.,])\d{{1,5}} (?:(?:[a-z]+|\d+(?:st|nd|rd|th)) ){{1,3}}?(?:{_ENDS})\b")
+_STREETS = frozenset(_ENDS.split("|"))
+_ADDRESS = re.compile(rf"\d(?<![\w$.,]\d)\d{{0,4}} (?:(?:[a-z]+|\d+(?:st|nd|rd|th)) ){{1,3}}?(?:{_ENDS})\b")
 # Letters and digits in one token, or digits in groups: `INV-2024-17`, `B12`, `555-0137`. Not `24h`, `10th`, `3pm`.
 _CODE = re.compile(
     r"(?<![\w./@#-])(?=[a-z\d-]*\d)(?:[a-z]{1,6}-?\d[a-z\d-]*|\d{3,}-\d{4,}|\d{2,}-\d{2,}-\d+(?:-\d+)*|[a-z]{1,6}(?:-[a-z\d]+)*-\d[a-z\d-]*)(?![\w@/])"
 )
+_MAY_BE_CODE = re.compile(r"\d(?:(?<=[a-z]\d)|(?<=[a-z\d]-\d))")
 _NOT_A_CODE = re.compile(r"(?:covid-19|mp3|[a-z]+-\d(?!\d))$")
 
 _YEARS = 1500, 2100
 """A whole number under a key of years is a year where it lies between these: `year_built: 1987`."""
 
+# "won 98-91", "voted 7 to 2": the result of a match or a vote is one value, whoever is named first.
+_SCORES = (
+    "won win wins beat beats defeated defeats lost lose loses voted vote votes victory defeat score scored led leads"
+    " edged tied draw drew result"
+)
+_SCORED = frozenset(_SCORES.split())
+_SCORE = re.compile(
+    r"(?<![\d$€£.,:/-])(?P<one>\d{1,3})(?:-| to )(?P<two>\d{1,3})"
+    r"(?![\d%,:/-]|\.\d| (?:percent|minutes|hours|days|years))"
+)
+
 Taken = list[tuple[int, int]]
 
 
-def values_of(folded: str, start: int = 0, end: int | None = None) -> list[Value]:
-    """Every typed value of a stretch of folded text."""
+_VALUE_WORDS = MONTH_WORDS | WEEKDAY_WORDS | CLOCK_WORDS | SPELT_WORDS
+_DIGIT = re.compile(r"\d")
+
+
+def may_hold_values(folded: str, start: int, end: int, said: Sequence[str]) -> bool:
+    """Whether a stretch of folded text can hold a typed value, by its words `said` and its digits alone."""
+    if not _VALUE_WORDS.isdisjoint(said) or _DIGIT.search(folded, start, end) is not None:
+        return True
+    return "one" in said and not UNIT_WORDS.isdisjoint(said)
+
+
+def values_of(folded: str, start: int = 0, end: int | None = None, said: Sequence[str] = ()) -> list[Value]:
+    """Every typed value of a stretch of folded text; `said` are its words, where they are known."""
     stop = len(folded) if end is None else end
+    words = frozenset(said or letters(folded[start:stop]).split())
+    digits = _DIGIT.search(folded, start, stop) is not None
     found: list[Value] = []
     taken: Taken = []
-    if not any(map(str.isdigit, folded[start:stop])):
-        found = dates_of(folded, start, stop)
-        taken = [(one.start, one.end) for one in found]
-        return sorted((*found, *quantities_of(folded, start, stop, taken)), key=_place)
-    for reader in (_addresses, dates_of, _codes):
-        for value in reader(folded, start, stop):
-            if not any(value.start < high and low < value.end for low, high in taken):
-                found.append(value)
-                taken.append((value.start, value.end))
-    return sorted((*found, *quantities_of(folded, start, stop, taken)), key=_place)
+    for value in _told_by_form(folded, start, stop, words, digits):
+        if not any(value.start < high and low < value.end for low, high in taken):
+            found.append(value)
+            taken.append((value.start, value.end))
+    return sorted((*found, *quantities_of(folded, start, stop, words, digits, taken)), key=_place)
+
+
+def _told_by_form(folded: str, start: int, stop: int, words: Set[str], digits: bool) -> Iterator[Value]:
+    if digits and not _STREETS.isdisjoint(words):
+        yield from _addresses(folded, start, stop)
+    yield from dates_of(folded, start, stop, words, digits)
+    if digits and not _SCORED.isdisjoint(words):
+        yield from _scores(folded, start, stop)
+    if digits and _MAY_BE_CODE.search(folded, start, stop) is not None:
+        yield from _codes(folded, start, stop)
 
 
 def whole_value(folded: str, key: tuple[str, ...] = ()) -> Value | None:
     """The value that a short text is as a whole ("1 day", "the 10th"); `key` may name its unit."""
     if len(folded) > 80:
         return None
+    said = letters(folded).split()
+    if not may_hold_values(folded, 0, len(folded), said) and DAY_WORDS.isdisjoint(said):
+        return None
     if (day := whole_date(folded)) is not None:
         return day
-    values = values_of(folded)
+    values = values_of(folded, said=said)
     if len(values) != 1:
         return None
     value = values[0]
     rest = (folded[: value.start] + folded[value.end :]).strip(" .~")
     if value.kind == "count":
-        return replace(value, start=0, end=len(folded)) if not folded[: value.start].strip() else None
-    return with_key_unit(value, key) if not rest or rest.startswith(("/", "per ")) else None
+        return value._replace(start=0, end=len(folded)) if not folded[: value.start].strip() else None
+    if not rest or rest.startswith(("/", "per ")):
+        return with_key_unit(value, key)
+    # "4.25% APY", "2025-03-09 02:00 UTC": a word behind a value that is plain without it.
+    plain = value.kind not in ("number", "code", "address") and not folded[: value.start].strip()
+    return value if plain and _TAIL.fullmatch(rest) is not None else None
+
+
+_TAIL = re.compile(r"[a-z]+(?: [a-z]+)?|(?:\d\d:\d\d(?::\d\d)?)(?: [a-z]+)?")
 
 
 def with_key_unit(value: Value, key: tuple[str, ...]) -> Value:
@@ -69,13 +110,13 @@ def with_key_unit(value: Value, key: tuple[str, ...]) -> Value:
     unit = unit_in_key(key)
     if value.kind != "number":
         return value
-    value = replace(value, per=value.per or period_in_key(key))
+    value = value._replace(per=value.per or period_in_key(key))
     if unit is None:
         return value
     if unit.name == "year" and _YEARS[0] <= value.low <= _YEARS[1] and value.low.is_integer():
-        return replace(value, kind="date", dates=(PartialDate(int(value.low)),))
+        return value._replace(kind="date", dates=(PartialDate(int(value.low)),))
     low, high = (bound * unit.factor + unit.offset for bound in (value.low, value.high))
-    return replace(value, kind=unit.kind, unit=unit.name, low=low, high=high, step=value.step * unit.factor)
+    return value._replace(kind=unit.kind, unit=unit.name, low=low, high=high, step=value.step * unit.factor)
 
 
 def _addresses(folded: str, start: int, stop: int) -> Iterator[Value]:
@@ -84,6 +125,12 @@ def _addresses(folded: str, start: int, stop: int) -> Iterator[Value]:
         if not any(word in STOP or unit_word(word) is not None for word in words[1:]):
             text = " ".join(_STREET.get(word, word) for word in words)
             yield Value("address", match.start(), match.end(), text=text)
+
+
+def _scores(folded: str, start: int, stop: int) -> Iterator[Value]:
+    for match in _SCORE.finditer(folded, start, stop):
+        text = "-".join(sorted((match["one"], match["two"]), key=int))
+        yield Value("score", match.start("one"), match.end(), text=text)
 
 
 def _codes(folded: str, start: int, stop: int) -> Iterator[Value]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import replace
 
 from guards.contradiction.cells import Cell, cell_of
 from guards.contradiction.conflict import SUPPORTED, Compared
@@ -90,5 +89,5 @@ def _placed(cell: Cell) -> Value:
     if cell.value is None:
         return Value("text", cell.slot.start, cell.slot.end)
     if cell.slot.type == "number":
-        return replace(cell.value, start=cell.slot.start, end=cell.slot.end)
-    return replace(cell.value, start=cell.slot.start + cell.value.start, end=cell.slot.start + cell.value.end)
+        return cell.value._replace(start=cell.slot.start, end=cell.slot.end)
+    return cell.value._replace(start=cell.slot.start + cell.value.start, end=cell.slot.start + cell.value.end)

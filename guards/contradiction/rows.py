@@ -34,13 +34,18 @@ def compare(
     said = _said(folded, sentence, values, table)
     for value in said:
         met = [
-            (row, cell, found) for row in rows for cell in row if (found := _relation(value, cell, table)) is not None
+            (row, cell, found)
+            for row in rows
+            for cell in row
+            if (found := _relation(value, cell, table)) is not None
+            # A bare number of a row is only what its key says it is.
+            and (found or value.kind != "number" or not cell.leaf.isdisjoint(sentence.content))
         ]
         if any(found for _, _, found in met):
             yield value, SUPPORTED
         elif met:
             cell = max(met, key=lambda one: _agreeing(one[0], said, table))[1]
-            yield value, Compared(conflict_with(value, cell, 0.95 if len(rows) == 1 else 0.9))
+            yield value, Compared(conflict_with(value, cell, 0.95 if len(rows) == 1 else 0.9), cell)
 
 
 def is_of_another(folded: str, sentence: Sentence, values: Sequence[Value], table: Rows) -> bool:

@@ -64,6 +64,9 @@ class Clash:
 
 def within(text: str, sentences: list[Sentence]) -> Iterator[Clash]:
     """Pairs of statements of one answer with the same words and another value; the later one is flagged."""
+    sentences = [sentence for sentence in sentences if sentence.valued]
+    if len(sentences) < 2:
+        return
     folded = fold(text)
     claims = [
         (sentence, claim)
@@ -95,11 +98,15 @@ def _is_same_slot(one: Statement, two: Statement) -> bool:
 
 def against(text: str, request: str) -> Iterator[Clash]:
     """A number of things that the request asked for once, and the answer reports as done once with another."""
-    asked, said = _counted(fold(request)), _counted(fold(text))
+    wanted = fold(request)
+    asked = _counted(wanted)
+    if not asked or not _WANTED.search(wanted):
+        return
     folded = fold(text)
+    said = _counted(folded)
     for thing, (number, start, end) in asked.items():
         other = said.get(thing)
-        if other is None or other[0] == number or not _WANTED.search(fold(request)):
+        if other is None or other[0] == number:
             continue
         low, high = _around(folded, other[1])
         if _DONE.search(folded, low, high) and not _HEDGED.search(folded, low, high):

@@ -7,7 +7,7 @@ near the value, words of the keys above decide between cells.
 
 from __future__ import annotations
 
-from dataclasses import replace
+import re
 
 from guards.contradiction.cells import Cell
 from guards.contradiction.conflict import SUPPORTED, Compared, Conflict, rule_for
@@ -16,7 +16,7 @@ from guards.contradiction.dimensions import stands_for, told
 from guards.contradiction.statements import Statement
 from guards.contradiction.units import unit_word
 from guards.contradiction.values import Relation, Value, relation
-from guards.contradiction.words import stem
+from guards.contradiction.words import fold, key_words, stem
 
 # A bare number of the context has the kind that its key's words suggest.
 _HINTS = {
@@ -30,9 +30,11 @@ _HINTS = {
     "length": "distanc length height width range depth radiu",
     "temperature": "temp temperatur high low",
     "mass": "weight mass",
+    "date": "founded established built build born opened since released launched published started constructed",
 }
 _HINT_SETS = {kind: frozenset(map(stem, words.split())) for kind, words in _HINTS.items()}
 
+_WEAK_HINTS = frozenset(map(stem, ("total", "limit", "balance", "allowance", "value", "amount")))
 _SPOKEN = frozenset(("mass", "duration", "length", "area", "temperature", "volume"))
 """Kinds whose own words all mean the one thing; a price is not a fee."""
 
@@ -48,7 +50,7 @@ _QUALIFIERS = frozenset(
 )
 
 
-def compare(claim: Statement, words: frozenset[str], context: Context) -> Compared | None:
+def compare(folded: str, claim: Statement, words: frozenset[str], context: Context) -> Compared | None:
     """The verdict of the structured context on one claim. `words` are all that the sentence (and what it refers
     to) says, for choosing between rows."""
     near = claim.near | _also(claim, context)
@@ -56,6 +58,7 @@ def compare(claim: Statement, words: frozenset[str], context: Context) -> Compar
     if len(candidates) > _CANDIDATES_MAX:
         return None
     met = [(cell, _matched(cell, words, context)) for cell in candidates if cell.leaf & near or cell.path & claim.near]
+    met = [(cell, matched) for cell, matched in met if _same_particle(folded, claim, cell)]
     unread = [cell for cell, _ in met if cell.value is None and any(word.isdigit() for word in cell.phrase)]
     relations = {id(cell): cell_relation(claim.value, cell, _is_labelled(claim, cell)) for cell, _ in met}
     met = [(cell, matched) for cell, matched in met if relations[id(cell)] != "apart"]
@@ -67,10 +70,33 @@ def compare(claim: Statement, words: frozenset[str], context: Context) -> Compar
     met = [(cell, matched) for cell, matched in met if not any(matched < other for other in distinct)]
     if any(relations[id(cell)] == "same" for cell, _ in met):
         return SUPPORTED
+    if any(_beside(claim, cell, context) for cell, _ in met):
+        return None
     best = max(met, key=lambda one: (len(one[1]), len(one[0].path & claim.near), -len(one[0].path)))[0]
     if _qualified(claim, best, context) or len(met) > _RIVALS_MAX:
         return None
-    return Compared(conflict_with(claim.value, best, confidence=0.97 if len(met) == 1 else 0.85))
+    return Compared(conflict_with(claim.value, best, confidence=0.97 if len(met) == 1 else 0.85), best)
+
+
+def _same_particle(folded: str, claim: Statement, cell: Cell) -> bool:
+    """Whether "check-out" beside a value is not the key `check_in`."""
+    match = _PARTICLE.search(folded, max(0, claim.value.start - _PARTICLE_REACH), claim.value.start)
+    key = _PARTICLE.search(fold(cell.slot.key) + " ")
+    return match is None or key is None or match["verb"] != key["verb"] or match["way"] == key["way"]
+
+
+_PARTICLE = re.compile(r"(?s:.*)\b(?P<verb>check|log|sign|drop|pick|opt|phase)[ -]?(?P<way>in|out|off|up)\b")
+_PARTICLE_REACH = 40
+
+
+def _beside(claim: Statement, cell: Cell, context: Context) -> bool:
+    """Whether a scalar right beside says the claim, where the cell's own key has no name: "17 of the 20 seats are in
+    use" says `used` beside `total`."""
+    if not cell.leaf.isdisjoint(key_words(cell.slot.key)):
+        return False
+    row = context.rows[cell.row]
+    beside = [one for one in row if one.column[:-1] == cell.column[:-1]] if len(row) <= _RIVALS_MAX else []
+    return any(cell_relation(claim.value, one) == "same" for one in beside)
 
 
 _CANDIDATES_MAX = 1_000
@@ -128,34 +154,53 @@ def cell_relation(claim: Value, cell: Cell, labelled: bool = False) -> Relation:
     if fact is None:
         return "apart"
     if labelled and claim.kind == "count" and fact.kind == "number":
-        return relation(replace(claim, kind="number"), fact)
+        return relation(claim._replace(kind="number"), fact)
+    if claim.kind == "clock" and cell.clock is not None:
+        return relation(claim, cell.clock)
     if fact.kind == "number" and claim.kind != "number":
         return _relation_by_hint(claim, fact, cell)
     if fact.kind == "count" and claim.kind == "number":
-        return relation(claim, replace(fact, kind="number"))
+        return relation(claim, fact._replace(kind="number"))
     return relation(claim, fact)
 
 
 def _relation_by_hint(claim: Value, fact: Value, cell: Cell) -> Relation:
     if claim.kind == "count":
         return _count(claim, fact, cell)
-    if not cell.path & _HINT_SETS.get(claim.kind, frozenset()):
+    hints = cell.path & _HINT_SETS.get(claim.kind, frozenset())
+    if not hints or (hints <= _WEAK_HINTS and _counts_things(cell)):
         return "apart"
+    if claim.kind == "date":
+        years = {one.year for one in claim.dates if not one.month and not one.day and one.weekday is None}
+        return "apart" if None in years or not years else "same" if fact.low in years else "differs"
     unit = unit_word(claim.unit.removeprefix("working "))
     # A number without a unit is read in the unit of the claim, the kindest reading; a share of one is a percentage.
     scale = unit.factor if unit is not None and claim.kind != "money" else 1.0
     if claim.kind == "percent" and abs(fact.low) <= 1:
         scale = 100.0
-    read = replace(
-        fact, kind=claim.kind, unit=claim.unit, low=fact.low * scale, high=fact.high * scale, step=fact.step * scale
+    read = fact._replace(
+        kind=claim.kind, unit=claim.unit, low=fact.low * scale, high=fact.high * scale, step=fact.step * scale
     )
     return relation(claim, read)
+
+
+def _counts_things(cell: Cell) -> bool:
+    """Whether a key above names things: `seats.total` counts them, and is no sum of money."""
+    above = [step.lower() for step in cell.column[:-1]]
+    return any(
+        step.endswith("s") and not step.endswith("ss") and stem(step) not in _HINT_SETS["money"] for step in above
+    )
+
+
+def has_hint(cell: Cell, kind: str) -> bool:
+    """Whether a key says by a word of its own that its bare number is of this kind."""
+    return not cell.path.isdisjoint(_HINT_SETS[kind])
 
 
 def _count(claim: Value, fact: Value, cell: Cell) -> Relation:
     if not claim.nouns & cell.path:
         return "apart"
-    return relation(claim, replace(fact, kind="count", nouns=claim.nouns))
+    return relation(claim, fact._replace(kind="count", nouns=claim.nouns))
 
 
 def conflict_with(value: Value, cell: Cell, confidence: float, rule: str = "") -> Conflict:

@@ -1,29 +1,30 @@
 """Reads prose into sentences and each typed value into a statement: the value and the words it is said with.
 
 What enters is folded text; what leaves are sentences with their statements. Both sides of a comparison are read
-by this one reader.
+by this one reader. A sentence is read closely only when it is asked for more than its words: most never are.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from guards.contradiction.dimensions import LIGHT
-from guards.contradiction.reading import values_of
+from guards.contradiction.opposites import may_be_signed
+from guards.contradiction.reading import may_hold_values, values_of
 from guards.contradiction.sentences import body_of, clauses_of, sentences_of
 from guards.contradiction.units import PERIODS
 from guards.contradiction.values import Value
-from guards.contradiction.words import Word, content, words_of
+from guards.contradiction.words import Word, content, content_of, letters, stem, stems_of, words_at
 
 _COPULA = re.compile(r"\s*(?:is|are|was|were|of|:|at|will be|has been)?\s*(?:only|now|currently|set (?:to|at))?\s*")
 _NO_HEAD = LIGHT | PERIODS
 _ASKS = re.compile(r"(?:would you|do you|shall i|should i|may i|can i|which)\b")
+_ASKS_BEGIN = frozenset(("would", "do", "shall", "should", "may", "can", "which"))
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """A typed value, the content words of its clause, and those said before it in its sentence."""
 
     value: Value
@@ -34,44 +35,159 @@ class Statement:
     """The noun right before the value in its clause, else the word right after it."""
     adjoined: bool = False
     """Whether nothing but a form of "be" parts the two: "the limit is 5", "lost 7"."""
+    role: frozenset[str] = frozenset()
+    """The words that say which end of "from … to …" a date is."""
 
 
-@dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence: its place, its words outside values, its statements."""
+    """One sentence: its place, its words outside values, its statements. `said` are its words as they stand."""
 
-    start: int
-    end: int
-    words: tuple[Word, ...]
-    content: frozenset[str]
-    statements: tuple[Statement, ...]
-    question: bool = False
+    __slots__ = (
+        "_content",
+        "_folded",
+        "_signed",
+        "_statements",
+        "_vocabulary",
+        "_words",
+        "end",
+        "question",
+        "said",
+        "start",
+        "valued",
+    )
+
+    def __init__(self, folded: str, start: int, end: int, said: Sequence[str], question: bool = False) -> None:
+        self._folded = folded
+        self.start = start
+        self.end = end
+        self.said = said
+        self.question = question
+        self.valued = may_hold_values(folded, start, end, said)
+        """Whether it can have statements at all, by its letters and digits alone."""
+        self._signed: bool | None = None
+        self._vocabulary: frozenset[str] | None = None
+        self._words: tuple[Word, ...] | None = None
+        self._content: frozenset[str] | None = None
+        self._statements: tuple[Statement, ...] | None = None
+
+    @property
+    def text(self) -> str:
+        """The sentence, folded."""
+        return self._folded[self.start : self.end]
+
+    @property
+    def vocabulary(self) -> frozenset[str]:
+        """Stems of all words that say something, those within values too."""
+        if self._vocabulary is None:
+            self._vocabulary = content_of(self.said)
+        return self._vocabulary
+
+    @property
+    def content(self) -> frozenset[str]:
+        """Stems of the words that say something, those within values left out."""
+        if self._content is None:
+            self._content = content(self.words) if self.valued else self.vocabulary
+        return self._content
+
+    @property
+    def stems(self) -> list[str]:
+        """Stems of the words that say something, each as often as it is said."""
+        if self.valued:
+            return [word.stem for word in self.words if word.is_content]
+        return [stem for stem in stems_of(self.said) if stem]
+
+    @property
+    def signed(self) -> bool:
+        """Whether it can hold a state or a denial, by its words alone."""
+        if self._signed is None:
+            self._signed = may_be_signed(self._folded, self.start, self.end, self.said)
+        return self._signed
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """The words outside values, in order."""
+        if self._words is None:
+            self._read()
+        return self._words or ()
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """The typed values, in order."""
+        if not self.valued:
+            return ()
+        if self._statements is None:
+            self._read()
+        return self._statements or ()
+
+    def clause(self, start: int, end: int) -> Sentence:
+        """A part of the sentence, with its words and no statements of its own."""
+        part = Sentence(self._folded, start, end, letters(self._folded[start:end]).split(), self.question)
+        part.valued = False
+        part._words = tuple(word for word in self.words if start <= word.start < end)
+        part._content = content(part._words)
+        return part
+
+    def _read(self) -> None:
+        folded, start, end = self._folded, self.start, self.end
+        values = values_of(folded, start, end, self.said) if self.valued else []
+        found = words_at(folded, start, self.said)
+        self._words = words = tuple(_outside(found, values)) if values else tuple(found)
+        self._content = whole = content(words) if len(words) < len(found) else self.vocabulary
+        statements: list[Statement] = []
+        for low, high in _parts(folded, start, end, values) if values else ():
+            inside = [word for word in words if low <= word.start < high]
+            near = content(inside) if len(inside) < len(words) else whole
+            lead = content(word for word in words if word.start < low)
+            here = [value for value in values if low <= value.start < high]
+            heads = [word for word in inside if word.stem in near]
+            statements += [
+                Statement(value, near, lead, whole, *_head(folded, value, heads), _role(folded, value))
+                for value in here
+            ]
+        self._statements = tuple(statements)
 
 
 def read(folded: str, start: int = 0, end: int | None = None) -> Iterator[Sentence]:
     """The sentences of a stretch of folded text."""
+    plain = letters(folded if not start and end is None else folded[start:end])
     for begin, stop in sentences_of(folded, start, end):
-        yield read_sentence(folded, body_of(folded, begin, stop), stop)
+        said = plain[begin - start : stop - start].split()
+        body = body_of(folded, begin, stop, said[0]) if said else begin
+        if body > begin:
+            said = plain[body - start : stop - start].split()
+        yield Sentence(folded, body, stop, said, _is_question(folded, body, stop, said))
 
 
 def read_sentence(folded: str, start: int, end: int) -> Sentence:
     """One sentence with its statements."""
-    values = values_of(folded, start, end)
-    words = tuple(_outside(words_of(folded, start, end), values))
-    all_content = content(words)
-    statements: list[Statement] = []
-    if values:
-        for low, high in _parts(folded, start, end, values):
-            near = content(word for word in words if low <= word.start < high)
-            lead = content(word for word in words if word.start < low)
-            here = [value for value in values if low <= value.start < high]
-            heads = [word for word in words if low <= word.start < high and word.is_content]
-            statements += [Statement(value, near, lead, all_content, *_head(folded, value, heads)) for value in here]
-    return Sentence(start, end, words, all_content, tuple(statements), _is_question(folded, start, end))
+    said = letters(folded[start:end]).split()
+    return Sentence(folded, start, end, said, _is_question(folded, start, end, said))
 
 
-def _is_question(folded: str, start: int, end: int) -> bool:
-    return folded[end - 1 : end] == "?" or _ASKS.match(folded, start, end) is not None
+def _is_question(folded: str, start: int, end: int, said: Sequence[str]) -> bool:
+    if folded[end - 1 : end] == "?":
+        return True
+    return bool(said) and said[0] in _ASKS_BEGIN and _ASKS.match(folded, start, end) is not None
+
+
+_NO_WORDS: frozenset[str] = frozenset()
+_BEGINS = frozenset(map(stem, ("start", "begin", "commence", "open")))
+_FINISHES = frozenset(map(stem, ("end", "finish", "expire", "close")))
+ENDS = _BEGINS | _FINISHES
+_RUNS = re.compile(
+    r"\b(?:runs?|lasts?|valid|effective|open|held|takes? place|term|period|leave|stay)\b[^.;]{0,30}? from (?:the )?$"
+)
+_RUNS_TO = re.compile(_RUNS.pattern[:-1] + r"[^.;]{3,30} (?:to|until|till|through) (?:the )?$")
+
+
+def _role(folded: str, value: Value) -> frozenset[str]:
+    """What "from 1 May to 3 June" says of its dates: the one is a start, the other an end."""
+    if value.kind != "date":
+        return _NO_WORDS
+    behind = folded[max(0, value.start - 90) : value.start]
+    if _RUNS.search(behind):
+        return _BEGINS
+    return _FINISHES if _RUNS_TO.search(behind) else _NO_WORDS
 
 
 def _head(folded: str, value: Value, words: list[Word]) -> tuple[str, bool]:
@@ -92,6 +208,11 @@ def _outside(words: list[Word], values: list[Value]) -> Iterator[Word]:
             yield word
 
 
+def _is_bare(folded: str, start: int, end: int, values: list[Value]) -> bool:
+    inside = next((value for value in values if start <= value.start < end), None)
+    return inside is not None and not folded[start : inside.start].strip() and not folded[inside.end : end].strip()
+
+
 def _parts(folded: str, start: int, end: int, values: list[Value]) -> list[tuple[int, int]]:
     """Clauses joined so that each holds a value: one without goes to the next, at the end to the one before."""
     parts: list[tuple[int, int]] = []
@@ -100,9 +221,12 @@ def _parts(folded: str, start: int, end: int, values: list[Value]) -> list[tuple
         if any(value.start < high and high < value.end for value in values):
             continue
         if any(begin <= value.start < high for value in values):
-            parts.append((begin, high))
+            # A value in commas belongs to what stands before it: "a deposit of five weeks' rent, £1,327, is held".
+            if parts and parts[-1][1] == begin and _is_bare(folded, low, high, values):
+                parts[-1] = (parts[-1][0], high)
+            else:
+                parts.append((begin, high))
             begin = high
-        del low
     if begin < end:
         if any(begin <= value.start < end for value in values):
             parts.append((begin, end))

@@ -6,16 +6,15 @@ What enters is a sentence of the answer and the cells; what leaves is agreement,
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from guards.contradiction.cells import Cell
 from guards.contradiction.conflict import SUPPORTED, Compared, Conflict
 from guards.contradiction.context import Context
+from guards.contradiction.dates import WEEKDAY_WORDS
 from guards.contradiction.dimensions import LIGHT
 from guards.contradiction.opposites import GENERAL, State, denials_of, states_of
 from guards.contradiction.sentences import clauses_of
 from guards.contradiction.statements import Sentence
-from guards.contradiction.words import content, stem
+from guards.contradiction.words import stem
 
 _ROW_MAX = 50  # an object of more fields is a document, whose keys are no neighbours
 _CELLS_MAX = 500
@@ -29,9 +28,7 @@ def compare(folded: str, sentence: Sentence, context: Context) -> Compared | Non
     verdict = _compare(folded, sentence, context)
     clauses = clauses_of(folded, sentence.start, sentence.end) if verdict is None else []
     for start, end in clauses if len(clauses) > 1 else []:
-        words = tuple(word for word in sentence.words if start <= word.start < end)
-        clause = replace(sentence, start=start, end=end, words=words, content=content(words))
-        found = _compare(folded, clause, context)
+        found = _compare(folded, sentence.clause(start, end), context)
         verdict = found if found is not None and (verdict is None or verdict is SUPPORTED) else verdict
     return verdict
 
@@ -68,7 +65,7 @@ def _by_flag(folded: str, sentence: Sentence, said: list[State], context: Contex
             places = [(one.start, one.end) for one in said] or [*denials, *places]
             positive = said[0].sign > 0 if said else not denials
             start, end = min(place[0] for place in places), max(place[1] for place in places)
-            met.append((State(-1, 1, start, end, ""), cell, positive == (cell.slot.text == "true")))
+            met.append((State(-1, 1, start, end, ""), cell, positive is cell.holds))
     return _decide(met)
 
 
@@ -88,6 +85,8 @@ def _around(cell: Cell, context: Context) -> frozenset[str]:
 def _is_about(sentence: Sentence, state: State, cell: Cell, context: Context) -> bool:
     """Whether the sentence speaks of the cell: of its key or parents by name, of nothing else."""
     own = frozenset((stem(state.word), "network"))
+    if not cell.path & WEEKDAY_WORDS <= sentence.vocabulary:
+        return False  # the hours of another day
     names = cell.leaf | _around(cell, context)
     subject = sentence.content - own - GENERAL - LIGHT
     if not subject:

@@ -1,14 +1,16 @@
 """Reads simple tables and `key: value` lines as slots.
 
-What enters is raw text; what leaves are slots as JSON would give them: a Markdown table is an array of records,
-a run of `key: value` lines is one record. Lines that are neither are left to the reader of prose.
+What enters is raw text; what leaves are slots as JSON would give them: a Markdown table, comma-separated lines and an
+HTML table are arrays of records, a run of `key: value` lines is one record. Other lines are left to the reader of
+prose.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from guards.contradiction.delimited import html_slots, separated, separated_height
 from guards.contradiction.jsontext import Slot
 
 _LINE = re.compile(r"[^\n]+")
@@ -24,20 +26,34 @@ _VALUE_WORDS_MAX = 5
 def table_slots(text: str) -> tuple[list[Slot], list[tuple[int, int]]]:
     """Slots of the text's tables and pairs, and the stretches they were read from."""
     lines = [(match.start(), match.end()) for match in _LINE.finditer(text)]
-    slots: list[Slot] = []
-    used: list[tuple[int, int]] = []
+    slots, used = html_slots(text)
+    html = tuple(used)
     position = 0
     while position < len(lines):
-        rows = _table_height(text, lines, position)
+        start, end = lines[position]
+        if any(start < high and low < end for low, high in html):
+            position += 1
+            continue
+        rows, found = _block(text, lines, position, len(used))
         if rows:
-            slots += _table(text, lines[position : position + rows], len(used))
-        else:
-            rows = _pairs_height(text, lines, position)
-            slots += _pairs(text, lines[position : position + rows], len(used))
-        if rows:
-            used.append((lines[position][0], lines[position + rows - 1][1]))
+            slots += found
+            used.append((start, lines[position + rows - 1][1]))
         position += rows or 1
-    return slots, used
+    return slots, sorted(used)
+
+
+def _block(text: str, lines: list[tuple[int, int]], first: int, number: int) -> tuple[int, Iterable[Slot]]:
+    """How many lines from this one on belong together, and what they hold."""
+    start, end = lines[first]
+    if text.find("|", start, end) >= 0:
+        if rows := _table_height(text, lines, first):
+            return rows, _table(text, lines[first : first + rows], number)
+    elif rows := separated_height(text, lines, first):
+        return rows, separated(text, lines[first : first + rows], number)
+    if text.find(":", start, end) >= 0:
+        rows = _pairs_height(text, lines, first)
+        return rows, _pairs(text, lines[first : first + rows], number)
+    return 0, ()
 
 
 def _table_height(text: str, lines: list[tuple[int, int]], first: int) -> int:
@@ -77,7 +93,7 @@ def _pairs_height(text: str, lines: list[tuple[int, int]], first: int) -> int:
     height = 0
     while first + height < len(lines):
         start, end = lines[first + height]
-        match = _PAIR.match(text[start:end]) if end - start < 200 else None
+        match = _PAIR.match(text[start:end]) if end - start < 200 and text.find(":", start, end) >= 0 else None
         if match is None or len(match["value"].split()) > _VALUE_WORDS_MAX or match["value"].endswith((":", "?")):
             break
         if height and lines[first + height - 1][1] + 1 < start and "\n\n" in text[lines[first + height - 1][1] : start]:

@@ -110,6 +110,8 @@ _UNITS |= {word: Unit("money", "usd", 0.01) for word in ("cent", "cents", "¢")}
 # Only where they touch their digits: "24h", "5kg" against "5 d …", "3 l …".
 _ATTACHED = {"h": "hour", "s": "second", "d": "day", "g": "gram", "l": "liter", "w": "week", "y": "year"}
 
+_APART = frozenset("gl")
+
 # In an object key the unit may be the last word: `deductible_usd`, `latencyMs`, `window_days`.
 _IN_KEYS = {stem(word): unit for word, unit in _UNITS.items() if word.isalpha()} | {"ms": _UNITS["ms"]}
 _IN_KEYS |= {"c": _UNITS["°c"], "f": _UNITS["°f"]}
@@ -123,8 +125,11 @@ _AFTER = re.compile(
     r"|remote|trading)"
     r" (?=days?\b|weeks?\b|hours?\b))?"
     r"(?P<word>(?:square|sq\.?)[ -](?:feet|foot|ft|meters?|metres?|miles?|km|kilomet(?:er|re)s?)\b"
-    r"|%|°\s?[cf]\b|[€£¥₹$¢]|[a-z]+(?:/h\b)?)"
+    r"|[a-z]{1,2}²|%|°\s?[cf]\b|[€£¥₹$¢]|[a-z]+(?:/h\b)?)"
 )
+
+
+UNIT_WORDS = frozenset(_UNITS)
 
 
 def unit_word(word: str) -> Unit | None:
@@ -136,7 +141,8 @@ def unit_in_key(words: tuple[str, ...]) -> Unit | None:
     """The unit that an object key ends with or names."""
     named = words[: words.index("per")] if "per" in words else words
     unit = next((_IN_KEYS[word] for word in reversed(named) if word in _IN_KEYS), None)
-    return _UNITS[_SQUARED[unit.name]] if unit is not None and "squar" in named and unit.name in _SQUARED else unit
+    square = "squar" in named or "2" in named
+    return _UNITS[_SQUARED[unit.name]] if unit is not None and square and unit.name in _SQUARED else unit
 
 
 def period_in_key(words: tuple[str, ...]) -> str:
@@ -155,8 +161,11 @@ def unit_after(folded: str, place: int) -> tuple[Unit, int] | None:
     word = match["word"].replace("km/h", "kmh")
     if word.startswith("sq") and (parts := re.split(r"[ -]", word))[1:]:
         return _UNITS[_SQUARED[_UNITS[parts[-1]].name]], match.end()
+    if word.endswith("²"):
+        base = _UNITS.get(word[:-1])
+        return (_UNITS[_SQUARED[base.name]], match.end()) if base is not None and base.name in _SQUARED else None
     word = word.replace(" ", "")
-    if not match["gap"] and word in _ATTACHED:
+    if word in _ATTACHED and (not match["gap"] or word in _APART):
         word = _ATTACHED[word]
     unit = _UNITS.get(word)
     if unit is not None and match["which"] in ("business ", "working "):

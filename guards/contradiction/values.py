@@ -7,9 +7,8 @@ rounding, conversion, ranges or a missing year can explain is `same`: only what 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Relation = Literal["same", "differs", "apart"]
 
@@ -22,8 +21,7 @@ _WORKING = 0.5  # ten working days are fourteen days
 _LOOSE_UNITS = frozenset({"week", "month", "year", "decade"})
 
 
-@dataclass(frozen=True, slots=True)
-class PartialDate:
+class PartialDate(NamedTuple):
     """A date as far as it was written. Two readings of 6/3/2026 are two dates."""
 
     year: int | None = None
@@ -54,8 +52,7 @@ class PartialDate:
         return "same" if all(one == two for one, two in shared) else "differs"
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """One typed value and its place. Numbers are intervals in the base unit of their kind; a point has
     `low == high`."""
 
@@ -72,7 +69,7 @@ class Value:
     hedged: bool = False
     nouns: frozenset[str] = frozenset()
     """Of a count: what is counted; of another quantity: words within it ("11 vacation days")."""
-    dates: tuple[PartialDate, ...] = field(default=())
+    dates: tuple[PartialDate, ...] = ()
     text: str = ""
     """Of an address or a code: its words in one spelling."""
 
@@ -88,13 +85,13 @@ def relation(claim: Value, fact: Value) -> Relation:
         return "apart"
     if claim.kind == "date":
         return _best([one.relation(two) for one in claim.dates for two in fact.dates])
-    if claim.kind in ("address", "code", "text"):
+    if claim.kind in ("address", "code", "text", "score"):
         return "same" if claim.text == fact.text else "differs"
     if claim.kind == "count" and not claim.nouns & fact.nouns:
         return "apart"
     if claim.kind == "money" and claim.unit != fact.unit:
         return "apart"
-    if claim.per and fact.per and claim.per != fact.per:
+    if claim.per != fact.per and claim.per and (fact.per or claim.kind in ("count", "number")):
         return "apart"
     return "same" if numbers_agree(claim, fact) else "differs"
 
@@ -118,7 +115,12 @@ def numbers_agree(claim: Value, fact: Value) -> bool:
         open_one, open_two = math.isinf(one), math.isinf(two)
         if open_one != open_two:
             return _overlap(claim, fact)
-        if not open_one and not claim.is_point and not fact.is_point and not math.isclose(one, two, rel_tol=_CONVERTED):
+        if (
+            not open_one
+            and not claim.is_point
+            and not fact.is_point
+            and not math.isclose(one, two, rel_tol=max(_CONVERTED, _converted(claim, fact)))
+        ):
             return claim.hedged or fact.hedged
     return _overlap(claim, fact)
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from guards.case import Sighting, Span
 from guards.redaction.cuts import Cut, RedactedText, Stretch, merged
 from guards.redaction.json_text import redacted_text
-from guards.redaction.quoting import sentence
+from guards.redaction.quoting import EXCERPT_SIDE, sentence
 from guards.redaction.rebuilding import Place, rebuilt, renamed_keys, value_at
 from guards.redaction.replacing import Pseudonyms
 from guards.texts import Path, Text, pointer_of, texts_of
@@ -127,15 +127,16 @@ class Redaction:
         start, end = self._moved(span)
         return _where(self.pointer(span.pointer), start, end, span.in_key)
 
-    def quote(self, span: Span, mark: bool = False) -> str:
-        """The redacted sentence around a span, with the span itself between `[` and `]` if asked."""
+    def quote(self, span: Span, mark: bool = False, side: int = EXCERPT_SIDE) -> str:
+        """The redacted sentence around a span, with the span itself between `[` and `]` if asked; of a longer one, so
+        many code points on each side."""
         text = self._redacted_value(span)
         if text is None:
             return ""
         start, end = self._moved(span)
         if end <= start:
             start = end = 0
-        return sentence(text, min(start, len(text)), min(end, len(text)), mark)
+        return sentence(text, min(start, len(text)), min(end, len(text)), mark, side)
 
     def text(self, span: Span) -> str:
         """The whole redacted string that a span lies in."""

@@ -9,17 +9,18 @@ import re
 
 # An excerpt is one sentence; what a sentence may grow to on either side of its span before it is cut. A span may be a
 # whole document: of a long one only both ends are quoted, or two hundred findings would quote it two hundred times.
-_EXCERPT_SIDE = 120
+EXCERPT_SIDE = 120
 _EXCERPT_SPAN = 400
 _SENTENCE_END = re.compile(r"[.!?](?=\s)|\n")
 
 
-def sentence(text: str, start: int, end: int, mark: bool) -> str:
-    """The sentence around a span, the span itself between `[` and `]` if asked."""
-    begin = max(0, start - _EXCERPT_SIDE)
+def sentence(text: str, start: int, end: int, mark: bool, side: int = EXCERPT_SIDE) -> str:
+    """The sentence around a span, the span itself between `[` and `]` if asked; of a longer one, so many code points on
+    each side."""
+    begin = max(0, start - side)
     for found in _SENTENCE_END.finditer(text, begin, start):
         begin = found.end()
-    stop = min(len(text), end + _EXCERPT_SIDE)
+    stop = min(len(text), end + side)
     closing = _SENTENCE_END.search(text, max(end - 1, start), stop)
     if closing and closing.end() >= end:
         stop = closing.end()

@@ -80,6 +80,22 @@ def test_the_other_side_may_stand_in_the_request() -> None:
     assert why.oldest_context_hours == 30.0
 
 
+def test_three_conflicts_of_long_texts_read_in_half_a_minute() -> None:
+    said, known = "word " * 90 + "$45 " + "word " * 90, "fact " * 90 + "$20 " + "fact " * 90
+    side = Counterpart(at(known, "$20", "/context/0/text"))
+    sightings = [conflict(rule, span=at(said, "$45", "/output/0/content"), evidence=(side,)) for rule in "abcd"]
+    why = packet(
+        *sightings,
+        finders=(),
+        context=[{"text": known}],
+        output=[{"role": "assistant", "content": said}],
+    )
+    assert len(why.conflicts) == CONFLICTS_MAX
+    assert all("[$45]" in each.said and "[$20]" in each.known for each in why.conflicts)
+    # 240 words a minute.
+    assert sum(len(f"{each.said} {each.known} {each.reason}".split()) for each in why.conflicts) <= 180
+
+
 def test_the_weightiest_three_are_shown_and_the_rest_counted() -> None:
     sightings = [
         conflict("a", "medium"),

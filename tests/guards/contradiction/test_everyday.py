@@ -19,7 +19,7 @@ ASKED = "I'd like to book a hotel in Rome for 3 nights, for 2 adults."
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.of}: {str(row.context)[:30]}")
 def test_what_denies_is_flagged_and_what_agrees_is_not(row: Row) -> None:
-    flags = {answer for answer in (*row.denied, *row.true) if conflicts_of([row.context], answer)}
+    flags = {answer for answer in (*row.denied, *row.true) if conflicts_of(list(row.context), answer)}
     assert flags == {answer for answer in row.denied if answer not in MISSES} | {
         answer for answer in row.true if answer in MISSES
     }

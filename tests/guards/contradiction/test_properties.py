@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench.everyday import PARTS, Row, rows_of
 from guards.contradiction.context import CHARACTERS_MAX
 from guards.contradiction.jsontext import json_slots
 from guards.contradiction.words import fold
@@ -150,6 +151,16 @@ def test_unrelated_passages_order_and_layout_change_nothing(context: Any, answer
             assert conflicts_of([json.dumps(context, indent=indent)], answer) == expected
 
 
+@pytest.mark.parametrize("row", [row for part in PARTS for row in rows_of(part, "styles")], ids=lambda row: row.of)
+def test_the_same_holds_of_the_styles(row: Row) -> None:
+    for answer in (*row.denied, *row.true):
+        contexts = list(row.context)
+        expected = conflicts_of(contexts, answer)
+        assert conflicts_of([*reversed(contexts), UNRELATED], answer) == expected
+        if any(not isinstance(text, str) for text in contexts):
+            assert conflicts_of([json.dumps(text, indent=2) for text in contexts], answer) == expected
+
+
 def test_two_passages_that_deny_are_quoted_alike_in_either_order() -> None:
     one, two = "The deductible is $1,500.", "The deductible is $1,800."
     answer = "The deductible is $2,500."
@@ -173,6 +184,11 @@ def test_two_passages_that_deny_are_quoted_alike_in_either_order() -> None:
         json.dumps([{"name": f"n{number}", "deductible": number, "on": True} for number in range(5_000)]),
         json.dumps({f"k{number}": [{"name": "deductible", "is_covered": True}] for number in range(5_000)}),
         "The deductible was $7 for visits. " * 5_000,
+        "The deductible was $7 and $8 for visits, and $9. " * 3_000,
+        "a,b,c\n" * 20_000,
+        "<td>" * 30_000,
+        "is Xa " * 20_000,
+        "paid and unpaid and " * 8_000,
         " " * 150_000,
         '{"deductible": [' + "1500," * 30_000 + "1500]}",
     ],

@@ -1,0 +1,89 @@
+"""Comma-separated lines, HTML tables and fields in them: what is read as records, and what is prose."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from guards.contradiction.tables import table_slots
+from tests.guards.contradiction.cases import Quoted, conflicts_of
+
+CSV = "name,team,start,salary\nMaria Chen,Finance,2019-04-01,88000\nTom Reyes,Design,2021-09-15,112000"
+HTML = "Plans:\n<table>\n<tr><th>Plan</th><th>Seats</th></tr>\n<tr><td>Team</td><td><b>25</b></td></tr>\n</table>\nEnd."
+HOURS = {
+    "name": "Fig",
+    "hours": {"Monday": "9:0-18:0", "Saturday": "10 am - 4 pm", "Sunday": "closed", "Friday": "0:0-0:0"},
+}
+ORDER = {"order_id": "ORD-55120", "status": "shipped", "captain": "Helen Park", "carrier": "FedEx", "express": "no"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (CSV, [("name", "Maria Chen"), ("team", "Finance"), ("start", "2019-04-01"), ("salary", "88000"),
+               ("name", "Tom Reyes"), ("team", "Design"), ("start", "2021-09-15"), ("salary", "112000")]),
+        ("a\tb\n1\t2\n3\t4", [("a", "1"), ("b", "2"), ("a", "3"), ("b", "4")]),
+        ('city,note\nRome,"old, large"\nOslo,cold',
+         [("city", "Rome"), ("note", "old, large"), ("city", "Oslo"), ("note", "cold")]),
+        (HTML, [("Plan", "Team"), ("Seats", "25")]),
+        ("<table><tr><th>Plan</th></tr><tr><td>Team", [("Plan", "Team")]),
+        ("Otters sleep, eat, and play.\nSeals sleep, eat, and bark.\nWhales sing, dive, and feed.", []),
+        ("Dear Ann,\nthank you,\nBob", []),
+        ("<table>", []),
+        ("<td><<td<tr", []),
+    ],
+    ids=lambda value: repr(value)[:30],
+)  # fmt: skip
+def test_slots_of_a_text(text: str, expected: list[tuple[str, str]]) -> None:
+    slots, used = table_slots(text)
+    assert [(slot.key, slot.text) for slot in slots] == expected
+    assert all(text[slot.start : slot.end] == slot.text for slot in slots)
+    assert len(used) == bool(expected)
+
+
+@pytest.mark.parametrize(
+    ("context", "answer", "expected"),
+    [
+        (CSV, "Tom Reyes earns $121,000.", [("$121,000", "112000")]),
+        (CSV, "Tom Reyes earns $112,000.", []),
+        (CSV, "Tom Reyes earns $24,000 more than Maria Chen.", []),
+        (HTML, "The Team plan has 52 seats.", [("52", "25")]),
+        (HTML, "The Team plan has 25 seats.", []),
+        # opening hours
+        (HOURS, "On Monday it is open from 9 am to 7 pm.", [("7 pm", "9:0-18:0")]),
+        (HOURS, "On Monday it is open from 9 am to 6 pm.", []),
+        (HOURS, "It closes at 6 PM on Saturdays.", [("6 PM", "10 am - 4 pm")]),
+        (HOURS, "It closes at 4 PM on Saturdays.", []),
+        (HOURS, "It is open on Sundays.", [("open", "closed")]),
+        (HOURS, "On Monday it is open.", []),
+        (HOURS, "On Friday it closes at 3 pm.", []),
+        (HOURS, "On Monday the band plays at 8 pm.", []),
+        # identifiers
+        (ORDER, "Order ORD-51520 was shipped.", [("ORD-51520", "ORD-55120")]),
+        (ORDER, "Order ORD-55120 was shipped.", []),
+        (ORDER, "Order ORD-99871 is another one.", []),
+        ("INV-7730 and INV-7731 are paid.", "INV-7732 is open.", []),
+        ("ORD-55120 and ORD-55321 are paid.", "ORD-55110 is open.", []),
+        # names and words in fields
+        (ORDER, "The captain is Helen Clark.", [("Helen Clark", "Helen Park")]),
+        (ORDER, "The captain is Helen.", []),
+        (ORDER, "The captain is not Helen Clark.", []),
+        (ORDER, "The carrier is UPS.", [("UPS", "FedEx")]),
+        (ORDER, "The owner of the shop is Helen Clark.", []),
+        ({"plan": "Silver Choice"}, "You are on the Gold Choice plan.", [("Gold Choice", "Silver Choice")]),
+        ({"area_km2": 262}, "The area is 226 square kilometers.", [("226 square kilometers", "262")]),
+        ({"founded": 1932}, "It was founded in 1923.", [("1923", "1932")]),
+        ({"departs": "2025-06-14T09:20"}, "It departs at 10:20.", [("10:20", "2025-06-14T09:20")]),
+        ({"departs": "2025-06-14T09:20"}, "It departs on June 14 at 9:20 am.", []),
+        ({"check_in": "15:00", "check_out": "11:00"}, "Check-in is at 3 pm and check-out is at 11 am.", []),
+        ({"check_in": "15:00", "check_out": "11:00"}, "Check-out is at 12:30 pm.", [("12:30 pm", "11:00")]),
+        ("Interest rate: 4.25% APY\nFDIC insured: yes", "The interest rate is 5.25%.", [("5.25%", "4.25%")]),
+        ("Interest rate: 4.25% APY\nFDIC insured: yes", "It is not FDIC insured.", [("not FDIC insured", "yes")]),
+    ],
+    ids=lambda value: value if isinstance(value, str) else None,
+)  # fmt: skip
+def test_what_records_say_is_compared(context: Any, answer: str, expected: list[tuple[str, str]]) -> None:
+    found = conflicts_of([context], answer)
+    assert [(one.said, one.known) for one in found] == expected
+    assert all(isinstance(one, Quoted) for one in found)
