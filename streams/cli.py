@@ -172,7 +172,7 @@ def redact(
     tenant: Annotated[str | None, typer.Option(help="Whose scopes and pseudonyms.")] = None,
     held: Annotated[int, typer.Option(min=128, help="Most characters that are held back.")] = 256,
 ) -> None:
-    """Redact text as it arrives, from standard input to standard output.
+    """Redact a stream of text: standard input to standard output.
 
     For trying what a policy does to a stream of tokens; the redaction is the same wherever the stream is cut.
 
