@@ -10,6 +10,9 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from typing import Self
 
+import numpy as np
+from numpy.typing import NDArray
+
 from schemas.errors import InvariantError
 
 RELATIVE_ERROR_PERCENT = 2
@@ -78,6 +81,11 @@ class Buckets:
             if below >= rank:
                 return EDGES[index]
         return None
+
+    def arrays(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Index and count of every bucket, by index, as two arrays."""
+        both = np.array(sorted(self._counts.items()), dtype=np.int64).reshape(-1, 2)
+        return both[:, 0], both[:, 1]
 
     def state(self) -> list[int]:
         """Index and count of every bucket, by index."""

@@ -166,6 +166,24 @@ def check(
     run_check(load_settings(), file, policy, guard or ())
 
 
+@app.command()
+def backtest(
+    file: Annotated[str, typer.Argument(help="JSON lines, one event each, in any order.")],
+    window: Annotated[str, typer.Option(help="Length of a window: 15 min, 1 h, 1 d.")] = "1 h",
+    budget: Annotated[float, typer.Option(help="False pages per month that are acceptable, over everything.")] = 1.0,
+) -> None:
+    """Say which drift alerts a history would have raised, when and why.
+
+    One JSON line out for each alert. The first part of the file is learnt from; --baseline names another.
+
+    \b
+    Example:  tidegate backtest events.jsonl | jq -c '[.opened_at, .explanation]'
+    """
+    from streams.backtest import run_backtest
+
+    run_backtest(file, window, budget)
+
+
 @app.command(epilog=f"{KAFKA}, TIDEGATE_POLICY, TIDEGATE_SCHEMA_REGISTRY.")
 def doctor(as_json: Json = False) -> None:
     """Look for what is wrong here: each line ok, or what to do.
