@@ -25,7 +25,16 @@ from fnmatch import fnmatchcase
 from functools import lru_cache
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, PrivateAttr, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    PrivateAttr,
+    model_validator,
+)
 from pydantic_core import to_json
 
 from schemas.base import Json
@@ -130,6 +139,52 @@ class Guards(PolicyModel):
         return section if isinstance(section, GuardPolicy) else self.plugins.get(guard, GuardPolicy())
 
 
+SegmentKey = Literal["tenant", "workflow", "model", "model_version", "prompt_version", "policy_version"]
+
+
+def _window_length(value: timedelta) -> timedelta:
+    if not timedelta(seconds=1) <= value <= timedelta(days=7):
+        raise ValueError("a window is at least 1 s and at most 7 d long")
+    return value
+
+
+def _baseline_name(value: str) -> str:
+    if not is_baseline_name(value):
+        raise ValueError(
+            "a name of a baseline has letters, digits, `.`, `_` and `-`, and begins with one of the first two"
+        )
+    return value
+
+
+def is_baseline_name(name: str) -> bool:
+    """Whether a baseline may be called so: it is a file name too."""
+    return re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}", name) is not None
+
+
+class DriftPolicy(PolicyModel):
+    """How `watch` looks for drift. One knob, `pages_per_month`; the rest says what is watched as one."""
+
+    window: Annotated[Duration, AfterValidator(_window_length)] | None = None
+    """Length of a window of event time; absent, TIDEGATE_WINDOW (1 h)."""
+    lateness: Duration | None = None
+    """How far behind the newest event of its partition an event may be and still count; absent, TIDEGATE_LATENESS."""
+    segment: tuple[SegmentKey, ...] = ("tenant", "workflow", "model", "model_version")
+    """What is told apart. What is left out is counted together, and is named where it changes near an alert."""
+    pages_per_month: float = Field(default=1, gt=0, le=10_000)
+    """False pages that are acceptable, over everything that is watched."""
+    segments: int = Field(default=100, ge=1, le=100_000)
+    """Over how many segments the budget is spread: as many as are expected, and rather too many than too few."""
+    learn: int = Field(default=336, ge=8, le=10_000)
+    """Windows to learn from before a segment can page; two weeks of hours see each weekday twice."""
+    cohort: str | None = Field(default=None, min_length=1, max_length=120)
+    """Attribute or label of events by whose values coverage is compared; absent, none."""
+    baseline: Annotated[str, AfterValidator(_baseline_name)] | None = None
+    """Name of a pinned baseline (`tidegate baseline create`), or `newest` for the one made last; absent, each segment
+    learns its own."""
+    baselines: str = "baselines"
+    """Folder of baselines, relative to the policy file."""
+
+
 class Match(PolicyModel):
     """Which events a scope is for. Shell patterns; what is left out matches all."""
 
@@ -166,6 +221,7 @@ class Policy(PolicyModel):
     version: str = "1"
     guards: Guards = Guards()
     scopes: tuple[Scope, ...] = ()
+    drift: DriftPolicy = DriftPolicy()
     contracts: str = "contracts"
     """Folder of output contracts, relative to the policy file: `NAME@VERSION.json`, JSON Schema each."""
     contracts_digest: str = ""
