@@ -185,6 +185,34 @@ def backtest(
 
 
 @app.command(epilog=f"{KAFKA}, TIDEGATE_POLICY, TIDEGATE_SCHEMA_REGISTRY.")
+def canary(
+    before: Annotated[str, typer.Argument(help="JSON lines, or doors, approved, quarantine; @FROM..TO cuts a range.")],
+    after: Annotated[str, typer.Argument(help="The same prompts, answered now.")],
+    policy: Annotated[Path | None, typer.Option(help="Policy file; absent, TIDEGATE_POLICY or the built-in.")] = None,
+    level: Annotated[
+        float, typer.Option(min=0.0001, max=0.5, help="How often a steady model may be called a regression.")
+    ] = 0.05,
+    lower_is_better: Annotated[
+        list[str] | None, typer.Option(help="Name of an evaluation whose score is better when lower; may be repeated.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Compare the same prompts, answered before and after.
+
+    Pairs are told by `prompt_id` or by their messages. Counts flips of every check in both directions and tests them
+    exactly. For gates: exit code 0 where nothing got worse by more than chance, 1 where something did, 2 on an error.
+
+    \b
+    Examples:  tidegate canary last-week.jsonl today.jsonl
+               tidegate canary approved@2026-03-01..2026-03-02 approved@2026-03-08..2026-03-09 --json
+    """
+    from streams.canary_run import run_canary
+    from streams.settings import load_settings
+
+    raise typer.Exit(run_canary(load_settings(), before, after, policy, level, lower_is_better or (), as_json))
+
+
+@app.command(epilog=f"{KAFKA}, TIDEGATE_POLICY, TIDEGATE_SCHEMA_REGISTRY.")
 def doctor(as_json: Json = False) -> None:
     """Look for what is wrong here: each line ok, or what to do.
 
