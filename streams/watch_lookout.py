@@ -1,0 +1,170 @@
+"""The detectors of one tenant as `watch` keeps them: closed windows enter in order, reports and changed state leave.
+
+Alerts compare segments with their siblings, so all segments of a tenant are watched in one place, and the state of a
+tenant is one: it moves by whole windows and is kept as many small parts. A part is never overwritten. A step writes
+the parts that changed under the window's name, then one record that says up to which window all of it holds, and
+then removes what is out of date. Wherever a crash falls, what is loaded is the state after one window and no mixture.
+
+Bounded: at most `MOST_SEGMENTS` segments a tenant, and a segment that fell silent for long is forgotten.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from detectors.baseline import Baseline
+from detectors.counts import Counts, canonical
+from detectors.monitor import Monitor, Plan, key_of
+from schemas.drift import DriftReport, Segment
+
+MOST_SEGMENTS = 1_000
+"""Of one tenant. Further ones are summarised and not watched: a model name made up for each call is no segment."""
+
+_SILENT_MS = 15 * 86_400_000
+"""After which a watched segment is forgotten: longer than a holiday week, and its silence was told long before."""
+_SILENT_LEAST = 48
+"""Windows; where windows are days."""
+
+_LEARNING_PATIENCE = 4
+"""A segment that learns is forgotten after so many silent windows for each that it learnt from, and a day of hours."""
+_LEARNING_LEAST = 24
+
+
+_GONE = b"-"
+"""Value of a part that is there no more; a tombstone would bring back the one before it."""
+
+_HEARD = ("", "heard")
+
+
+class PartKey(NamedTuple):
+    """What a part is kept under."""
+
+    segment: str
+    part: str
+    start_ms: int
+    """Of the window after which it was so."""
+
+
+@dataclass(slots=True)
+class Changes:
+    """What to write after some steps, in this order."""
+
+    parts: dict[PartKey, bytes] = field(default_factory=dict)
+    """Before the record that says up to which window the state holds."""
+    stale: list[PartKey] = field(default_factory=list)
+    """To be removed after it."""
+    markers: list[PartKey] = field(default_factory=list)
+    """To be removed once what they mark as gone is removed."""
+
+
+class Lookout:
+    """One tenant.
+
+    Args:
+        baselines: pinned ones, by segment.
+        through_ms: start of the last window that the kept state has taken in; None for a tenant that is new.
+        kept: all parts that are kept, those of a step that a crash cut short included.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        baselines: Mapping[Segment, Baseline],
+        through_ms: int | None = None,
+        kept: Mapping[PartKey, bytes] | None = None,
+    ) -> None:
+        self.plan = plan
+        self.through_ms = through_ms
+        self._current: dict[tuple[str, str], tuple[PartKey, bytes]] = {}
+        self._stale: set[PartKey] = set()
+        self._markers: set[PartKey] = set()
+        for key, raw in sorted((kept or {}).items()):
+            self._load(key, raw)
+        parts = {name: raw for name, (_, raw) in self._current.items()}
+        self._heard: dict[str, int] = json.loads(parts.pop(_HEARD, b"{}"))
+        """Start of the last window with an event, by segment."""
+        self.monitor = Monitor.of_parts(parts, plan, baselines)
+        self._drop_other_baselines(baselines)
+
+    def _load(self, key: PartKey, raw: bytes) -> None:
+        if self.through_ms is None or key.start_ms > self.through_ms:
+            self._stale.add(key)
+            return
+        name = (key.segment, key.part)
+        if name in self._current:
+            self._stale.add(self._current.pop(name)[0])
+        if raw == _GONE:
+            self._markers.add(key)
+        else:
+            self._current[name] = key, raw
+
+    def _drop_other_baselines(self, baselines: Mapping[Segment, Baseline]) -> None:
+        """Somebody pinned another baseline: what was learnt against the old one says nothing any more."""
+        for segment, watched in list(self.monitor.watched.items()):
+            pinned = baselines.get(segment)
+            if pinned and (watched.baseline is None or watched.baseline.baseline_id != pinned.baseline_id):
+                self._forget(segment)
+
+    def step(self, start_ms: int, windows: Mapping[Segment, Counts]) -> list[DriftReport]:
+        """Takes in the window that begins then; segments without an event in it are told so."""
+        room = MOST_SEGMENTS - len(self.monitor.watched)
+        for segment in sorted((each for each in windows if windows[each].events), key=key_of):
+            known = segment in self.monitor.watched
+            if known or room > 0:
+                room -= not known
+                self.monitor.take(segment, windows[segment])
+                self._heard[key_of(segment)] = start_ms
+        reports = self.monitor.step(start_ms)
+        self.through_ms = start_ms
+        for segment in [each for each in self.monitor.watched if self._is_forgotten(each, start_ms)]:
+            self._forget(segment)
+        return reports
+
+    def _is_forgotten(self, segment: Segment, start_ms: int) -> bool:
+        silent = (start_ms - self._heard[key_of(segment)]) // self.plan.window_ms
+        watched = self.monitor.watched[segment]
+        if watched.baseline is not None:
+            return silent > max(_SILENT_LEAST, _SILENT_MS // self.plan.window_ms)
+        if silent <= _LEARNING_LEAST:
+            return False
+        return silent > _LEARNING_LEAST + _LEARNING_PATIENCE * sum(bool(each.counts.events) for each in watched.learnt)
+
+    def _forget(self, segment: Segment) -> None:
+        self.monitor.forget(segment)
+        self._heard.pop(key_of(segment), None)
+
+    def learning(self, segment: Segment) -> tuple[int, int]:
+        """So many windows learnt from, of so many that it takes; (0, 0) for a segment that is not watched."""
+        watched = self.monitor.watched.get(segment)
+        if watched is None:
+            return 0, 0
+        return (watched.learn if watched.baseline is not None else len(watched.learnt)), watched.learn
+
+    def changes(self) -> Changes:
+        """What to write, and from then on take as written."""
+        assert self.through_ms is not None
+        parts = {**self.monitor.parts(), _HEARD: canonical(self._heard)}
+        made = Changes()
+        for name, raw in sorted(parts.items()):
+            if name not in self._current or self._current[name][1] != raw:
+                self._replace(made, name, raw)
+        for name in sorted(self._current.keys() - parts.keys()):
+            self._replace(made, name, _GONE)
+        made.stale = sorted(self._stale - made.parts.keys())
+        made.markers = sorted(self._markers)
+        self._stale, self._markers = set(), set()
+        return made
+
+    def _replace(self, made: Changes, name: tuple[str, str], raw: bytes) -> None:
+        key = PartKey(*name, self.through_ms or 0)
+        before = self._current.pop(name, None)
+        if before is not None and before[0] != key:
+            self._stale.add(before[0])
+        if raw == _GONE:
+            self._markers.add(key)
+        else:
+            self._current[name] = key, raw
+        made.parts[key] = raw
