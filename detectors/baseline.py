@@ -63,10 +63,11 @@ class Baseline:
             self.counts.merge(window.counts)
         self.layout = Layout.of(self.counts)
         measured = [self.layout.measure(window.counts) for window in windows]
-        sums, over = (np.stack(part) for part in zip(*measured, strict=True))
+        sums, over, usual = (np.stack([getattr(m, name) for m in measured]) for name in ("sums", "over", "usual"))
         self.sums, self.over = sums.sum(0), over.sum(0)
         self.dense = self._dense(len(windows))
-        self._fit_dense(sums, over, np.array([window.start_ms for window in windows]))
+        self._noise = self._unit_noise()
+        self._fit_dense(sums, over, usual, np.array([window.start_ms for window in windows]))
         self.rates = _rates(sums[:, ~self.dense], over[:, ~self.dense])
 
     @property
@@ -79,8 +80,8 @@ class Baseline:
         lesser = np.minimum(self.sums, self.over - self.sums) / windows
         return volume | (lesser >= DENSE)
 
-    def _fit_dense(self, sums: Floats, over: Floats, times_ms: NDArray[np.int64]) -> None:
-        values, noise, seen = self.values(sums[:, self.dense], over[:, self.dense])
+    def _fit_dense(self, sums: Floats, over: Floats, usual: Floats, times_ms: NDArray[np.int64]) -> None:
+        values, noise, seen = self.values(sums[:, self.dense], over[:, self.dense], usual[:, self.dense])
         weight = seen.astype(float)
         self.centre: Floats = (weight * values).sum(0) / np.maximum(weight.sum(0), 1)
         values = np.where(seen, values - self.centre, 0.0)
@@ -89,7 +90,7 @@ class Baseline:
         self.models: Models = fit(np.where(seen, values - effects, 0.0), noise, seen)
         self.tolerance = self._tolerances()
 
-    def values(self, sums: Floats, over: Floats) -> tuple[Floats, Floats, Bools]:
+    def values(self, sums: Floats, over: Floats, usual: Floats) -> tuple[Floats, Floats, Bools]:
         """Of the dense facets: value on the scale on which it is watched, variance of its counting error, whether seen.
 
         Shares go by the arcsine of their root (Anscombe 1948), volume by its logarithm.
@@ -97,19 +98,25 @@ class Baseline:
         kinds = np.array([facet.kind for facet, dense in zip(self.facets, self.dense, strict=True) if dense])
         seen = over > 0
         n = np.maximum(over, 1)
-        share = np.arcsin(np.sqrt(np.clip((sums + 0.375) / (n + 0.75), 0, 1)))
+        share = np.arcsin(np.sqrt(np.clip((sums + 0.375) / (n + 0.75), 0, 1))) - np.arcsin(
+            np.sqrt(np.clip(usual, 0, 1))
+        )
         volume = np.where(kinds == "volume", sums, 0) + 0.5
         which = [kinds == "mean", kinds == "share"]
-        value = np.select(which, [sums / n, share], np.log(volume))
-        noise = np.select(which, [self._score_variance() / n, 1 / (4 * n + 2)], 1 / volume)
+        value = np.select(which, [sums / n - usual, share], np.log(volume))
+        noise = np.select(which, [self._noise / n, self._noise / (4 * n + 2)], 1 / volume)
         return value, noise, seen
 
-    def _score_variance(self) -> Floats:
+    def _unit_noise(self) -> Floats:
+        """Of each dense facet: variance of a score; of a share, the part of its own variance that is left in it."""
         found = []
         for facet, dense in zip(self.facets, self.dense, strict=True):
-            if dense:
-                at = facet.kind == "mean"
-                found.append(self.layout.scales[facet.of[1]].variance[NUMBER_FACETS.index(facet.name)] if at else 1.0)
+            if dense and facet.of[0] == "numbers":
+                at = NUMBER_FACETS.index(facet.name)
+                scale = self.layout.scales[facet.of[1]]
+                found.append(scale.noise[at] / (1.0 if facet.kind == "mean" else scale.own[at]))
+            elif dense:
+                found.append(1.0)
         return np.array(found)
 
     def _tolerances(self) -> Floats:

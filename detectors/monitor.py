@@ -67,10 +67,11 @@ class Watched:
         self.threshold = float(np.log(windows * series / self.plan.pages_per_month))
 
     def _watch(self, start_ms: int, counts: Counts, base: Baseline) -> list[Alert]:
-        sums, over = base.layout.measure(counts)
+        seen_now = base.layout.measure(counts)
+        sums, over, usual = seen_now.sums, seen_now.over, seen_now.usual
         gains = np.zeros(self.evidence.stakes.shape)
         seen = over > 0
-        gains[base.dense] = self._dense_gains(base, start_ms, sums[base.dense], over[base.dense])
+        gains[base.dense] = self._dense_gains(base, start_ms, sums[base.dense], over[base.dense], usual[base.dense])
         rare = ~base.dense
         count = np.where(base.rates.flip, over[rare] - sums[rare], sums[rare])
         gains[rare] = rare_gains(
@@ -83,8 +84,10 @@ class Watched:
         self.evidence.update(gains, seen)
         return self._alerts(start_ms, base)
 
-    def _dense_gains(self, base: Baseline, start_ms: int, sums: np.ndarray, over: np.ndarray) -> np.ndarray:
-        values, noise, seen = base.values(sums, over)
+    def _dense_gains(
+        self, base: Baseline, start_ms: int, sums: np.ndarray, over: np.ndarray, usual: np.ndarray
+    ) -> np.ndarray:
+        values, noise, seen = base.values(sums, over, usual)
         effect, effect_variance = base.seasons.at(start_ms)
         values = values - base.centre - effect
         models = base.models
