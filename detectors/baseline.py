@@ -6,27 +6,29 @@ dense facets (something in every window) have models of their variation, rare on
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.counts import Counts
+from detectors.categories import OTHER, Categories
+from detectors.counts import Counts, canonical
 from detectors.drifting import Floats, Models, fit
-from detectors.facets import NUMBER_FACETS, Facet, Layout
+from detectors.facets import Facet, Layout, Measured
+from detectors.packing import pack, unpack
+from detectors.rates import Rates, fit_rates
+from detectors.scale import Bools, Watching
 from detectors.seasons import Seasons, fit_seasons
-
-Bools = NDArray[np.bool_]
+from schemas.decision import derived_id
 
 DENSE = 1.5
 """Expected events per window from which a share is measured as a number of its own."""
 
-_DOUBT = 2.5
-"""Standard deviations of its own error by which the rate of a rare event is widened."""
-
-_BLOCKS = (1, 4, 24)
-"""Windows over which rare events may come in clumps."""
+_SEASONS = tuple(f"season_{each.name}" for each in fields(Seasons))
+_RATES = tuple(f"rate_{each.name}" for each in fields(Rates))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,114 +39,97 @@ class Window:
     counts: Counts
 
 
-@dataclass(frozen=True, slots=True)
-class Rates:
-    """Of the rare facets: their rate per event, at most and at least, and how much they clump."""
-
-    flip: Bools
-    """What is rare is that the facet does not hold."""
-    high: Floats
-    low: Floats
-    dispersion: Floats
-
-
 class Baseline:
-    """What a segment's windows looked like.
+    """What a segment's windows looked like. Immutable; `encode` gives its bytes, `baseline_id` names them."""
 
-    Args:
-        windows: in order of time, at least 2.
-    """
-
-    def __init__(self, windows: Sequence[Window]) -> None:
-        self.start_ms, self.end_ms = windows[0].start_ms, windows[-1].start_ms
-        self.windows = len(windows)
-        self.counts = Counts()
-        for window in windows:
-            self.counts.merge(window.counts)
+    def __init__(self, head: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> None:
+        self._head, self._arrays = head, arrays
+        self.baseline_id: str = head["id"]
+        self.start_ms: int = head["start_ms"]
+        self.end_ms: int = head["end_ms"]
+        self.windows: int = head["windows"]
+        self.counts = Counts.of_state(head["counts"])
         self.layout = Layout.of(self.counts)
-        measured = [self.layout.measure(window.counts) for window in windows]
-        sums, over = (np.stack(part) for part in zip(*measured, strict=True))
-        self.sums, self.over = sums.sum(0), over.sum(0)
-        self.dense = self._dense(len(windows))
-        self._fit_dense(sums, over, np.array([window.start_ms for window in windows]))
-        self.rates = _rates(sums[:, ~self.dense], over[:, ~self.dense])
+        self.dense: Bools = arrays["dense"]
+        self.watching = Watching(self.layout, self.dense)
+        self.centre: Floats = arrays["centre"].astype(np.float64)
+        self.seasons = Seasons(*(arrays[name].astype(np.float64) for name in _SEASONS))
+        self.rates = Rates(*(arrays[name] for name in _RATES))
+        self.tolerance = self.watching.tolerances(arrays["sums"], arrays["over"])
+
+    @classmethod
+    def learn(cls, windows: Sequence[Window], length_ms: int) -> Baseline:
+        """From closed windows, in order of time, at least 2."""
+        pooled = _pooled(windows)
+        layout = Layout.of(pooled)
+        measured = [layout.measure(window.counts) for window in windows]
+        seen = Measured(*(np.stack([getattr(each, name) for each in measured]) for name in ("sums", "over", "usual")))
+        sums, over = seen.sums.sum(0), seen.over.sum(0)
+        dense = _dense(layout.facets, sums, over, len(windows))
+        arrays: dict[str, NDArray[Any]] = {"dense": dense, "sums": sums, "over": over}
+        arrays |= _fit_dense(Watching(layout, dense), seen, np.array([window.start_ms for window in windows]))
+        rates = fit_rates(seen.sums[:, ~dense], seen.over[:, ~dense])
+        arrays |= {name: getattr(rates, name.removeprefix("rate_")) for name in _RATES}
+        head = {
+            "start_ms": windows[0].start_ms,
+            "end_ms": windows[-1].start_ms + length_ms,
+            "windows": len(windows),
+            "counts": pooled.state(),
+        }
+        return cls({**head, "id": derived_id("baseline", canonical(head).decode())}, arrays)
 
     @property
     def facets(self) -> tuple[Facet, ...]:
         """All that is watched."""
         return self.layout.facets
 
-    def _dense(self, windows: int) -> Bools:
-        volume = np.array([facet.kind != "share" for facet in self.facets])
-        lesser = np.minimum(self.sums, self.over - self.sums) / windows
-        return volume | (lesser >= DENSE)
+    def models(self) -> Models:
+        """Fresh forecasts, as of the end of the baseline."""
+        made = Models.of(self._arrays)
+        made.restore(self._arrays)
+        return made
 
-    def _fit_dense(self, sums: Floats, over: Floats, times_ms: NDArray[np.int64]) -> None:
-        values, noise, seen = self.values(sums[:, self.dense], over[:, self.dense])
-        weight = seen.astype(float)
-        self.centre: Floats = (weight * values).sum(0) / np.maximum(weight.sum(0), 1)
-        values = np.where(seen, values - self.centre, 0.0)
-        self.seasons: Seasons = fit_seasons(values, seen, times_ms)
-        effects = np.stack([self.seasons.at(int(time))[0] for time in times_ms])
-        self.models: Models = fit(np.where(seen, values - effects, 0.0), noise, seen)
-        self.tolerance = self._tolerances()
+    def encode(self) -> bytes:
+        """Equal baselines have equal bytes."""
+        return pack(self._head, self._arrays)
 
-    def values(self, sums: Floats, over: Floats) -> tuple[Floats, Floats, Bools]:
-        """Of the dense facets: value on the scale on which it is watched, variance of its counting error, whether seen.
-
-        Shares go by the arcsine of their root (Anscombe 1948), volume by its logarithm.
-        """
-        kinds = np.array([facet.kind for facet, dense in zip(self.facets, self.dense, strict=True) if dense])
-        seen = over > 0
-        n = np.maximum(over, 1)
-        share = np.arcsin(np.sqrt(np.clip((sums + 0.375) / (n + 0.75), 0, 1)))
-        volume = np.where(kinds == "volume", sums, 0) + 0.5
-        which = [kinds == "mean", kinds == "share"]
-        value = np.select(which, [sums / n, share], np.log(volume))
-        noise = np.select(which, [self._score_variance() / n, 1 / (4 * n + 2)], 1 / volume)
-        return value, noise, seen
-
-    def _score_variance(self) -> Floats:
-        found = []
-        for facet, dense in zip(self.facets, self.dense, strict=True):
-            if dense:
-                at = facet.kind == "mean"
-                found.append(self.layout.scales[facet.of[1]].variance[NUMBER_FACETS.index(facet.name)] if at else 1.0)
-        return np.array(found)
-
-    def _tolerances(self) -> Floats:
-        """Shifts too small to matter, on the scale on which each dense facet is watched."""
-        found = []
-        for at in np.flatnonzero(self.dense):
-            facet = self.facets[at]
-            if facet.kind == "volume":
-                found.append(np.log(1.3))
-            elif facet.kind == "mean":
-                slope = self.layout.scales[facet.of[1]].slope
-                found.append(min(0.03 * slope, 0.1) if facet.name == "p50" else 0.03)
-            else:
-                share = min(max(self.sums[at] / max(self.over[at], 1), 0.01), 0.99)
-                spread = np.sqrt(share * (1 - share))
-                found.append(max(0.003, 0.08 * share * (1 - share)) / (2 * spread))
-        return np.array(found)
+    @classmethod
+    def decode(cls, raw: bytes) -> Baseline:
+        """The inverse of `encode`."""
+        return cls(*unpack(raw))
 
 
-def _rates(sums: Floats, over: Floats) -> Rates:
-    flip = sums.sum(0) > over.sum(0) / 2
-    count = np.where(flip, over - sums, sums)
-    total, n = count.sum(0), np.maximum(over.sum(0), 1)
-    dispersion = np.maximum(1.0, np.max([_dispersion(count, over, size) for size in _BLOCKS], axis=0))
-    doubt = _DOUBT * np.sqrt(dispersion * (total + 1))
-    return Rates(flip, (total + 1 + doubt) / n, np.maximum(total - doubt, 0) / n, dispersion)
+def _pooled(windows: Sequence[Window]) -> Counts:
+    """All counts together. Names that only one window had are nothing to know a segment by: they go to `OTHER`."""
+    pooled = Counts()
+    for window in windows:
+        pooled.merge(window.counts)
+    for field, cell in pooled.categories.items():
+        _fold(
+            cell, Counter(n for w in windows if field in w.counts.categories for n in w.counts.categories[field].counts)
+        )
+    _fold(pooled.paths, Counter(name for window in windows for name in window.counts.paths.counts))
+    return pooled
 
 
-def _dispersion(count: Floats, over: Floats, size: int) -> Floats:
-    """Variance over mean of the counts of blocks, drawn to 1 where there are few blocks."""
-    blocks = len(count) // size
-    if blocks < 2:
-        return np.ones(count.shape[1])
-    seen = count[: blocks * size].reshape(blocks, size, -1).sum(1)
-    n = over[: blocks * size].reshape(blocks, size, -1).sum(1)
-    expected = np.maximum(n * seen.sum(0) / np.maximum(n.sum(0), 1), 1e-9)
-    found = (((seen - expected) ** 2 / expected).sum(0) + 2) / (blocks + 1)
-    return np.where(seen.sum(0) > 0, found / (1 + np.sqrt(2 / blocks)), 1.0)
+def _fold(cell: Categories, windows: Counter[str]) -> None:
+    for name in [name for name in cell.counts if windows[name] < 2 and name != OTHER]:
+        cell.counts[OTHER] = cell.counts.get(OTHER, 0) + cell.counts.pop(name)
+
+
+def _dense(facets: Sequence[Facet], sums: Floats, over: Floats, windows: int) -> Bools:
+    lesser = np.minimum(sums, over - sums) / windows
+    found: Bools = np.array([facet.kind != "share" for facet in facets]) | (lesser >= DENSE)
+    return found
+
+
+def _fit_dense(watching: Watching, seen: Measured, times_ms: NDArray[np.int64]) -> dict[str, NDArray[Any]]:
+    values, noise, known = watching.values(seen)
+    weight = known.astype(np.float64)
+    centre = ((weight * values).sum(0) / np.maximum(weight.sum(0), 1)).astype(np.float32)
+    values = np.where(known, values - centre, 0.0)
+    seasons = fit_seasons(values, known, times_ms)
+    effects = np.stack([seasons.at(int(time))[0] for time in times_ms])
+    models = fit(np.where(known, values - effects, 0.0), noise, known)
+    arrays = {name: getattr(seasons, name.removeprefix("season_")).astype(np.float32) for name in _SEASONS}
+    return {"centre": centre, **arrays, **models.parameters(), **models.state()}

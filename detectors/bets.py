@@ -11,6 +11,9 @@ References:
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -68,22 +71,27 @@ class Evidence:
         self.stakes: Floats = np.zeros((facets, 2, len(SIZES)))
         self.ages: Ints = np.zeros((facets, 2, len(SIZES)), np.int32)
 
-    def update(self, gains: Floats, seen: NDArray[np.bool_]) -> None:
-        """One window. Facets not seen in it keep their stakes."""
+    def update(self, gains: Floats, seen: NDArray[np.bool_], most: float) -> None:
+        """One window. Facets not seen in it keep their stakes; no stake's logarithm grows beyond `most`."""
         fresh = self.stakes <= 0
-        stakes = np.where(fresh, 0.0, self.stakes) + gains
+        stakes = np.minimum(np.where(fresh, 0.0, self.stakes) + gains, most)
         ages = np.where(fresh, 1, self.ages + 1)
         self.stakes = np.where(seen[:, None, None], stakes, self.stakes).astype(np.float32).astype(np.float64)
         self.ages = np.where(seen[:, None, None], ages, self.ages).astype(np.int32)
 
-    def logs(self) -> Floats:
-        """Logarithm of the evidence for a shift up and down, shape (facets, 2)."""
-        return np.logaddexp.reduce(self.stakes, axis=2) - np.log(self.stakes.shape[2])
-
-    def since(self) -> Ints:
-        """Windows since the leading bet of each direction began, shape (facets, 2)."""
+    def leading(self) -> tuple[Floats, Ints, NDArray[np.intp]]:
+        """Of each facet and direction: logarithm of the evidence, age in windows of the best bet, and which it is."""
         lead = self.stakes.argmax(axis=2)
-        return np.take_along_axis(self.ages, lead[:, :, None], axis=2)[:, :, 0]
+        ages = np.take_along_axis(self.ages, lead[:, :, None], axis=2)[:, :, 0]
+        return np.logaddexp.reduce(self.stakes, axis=2) - np.log(self.stakes.shape[2]), ages, lead
+
+    def state(self) -> dict[str, NDArray[Any]]:
+        """As it is kept."""
+        return {"stakes": self.stakes.astype(np.float32), "ages": np.minimum(self.ages, 65_535).astype(np.uint16)}
+
+    def restore(self, kept: Mapping[str, NDArray[Any]]) -> None:
+        """The inverse of `state`."""
+        self.stakes, self.ages = kept["stakes"].astype(np.float64), kept["ages"].astype(np.int32)
 
     def reset(self, facet: int) -> None:
         """Forgets the stakes of one facet."""

@@ -11,6 +11,7 @@ References:
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -24,6 +25,9 @@ MODELS = 5
 _RHOS = (0.5, 0.8, 0.9, 0.95, 0.98)
 _MULTIPLES = (0.3, 0.6, 1.2, 2.4, 4.8)
 _QUICK_SHARES = (0.0, 0.5)
+_PARAMETERS = ("rho", "slow", "quick", "weight")
+_STATE = ("x", "level", "xx", "xl", "ll")
+
 _CLIP = 4.0
 """Standard deviations. A surprise beyond moves level and variation no further."""
 
@@ -73,11 +77,37 @@ class Models:
         gain = (self.xx + self.xl) / variance
         return 1 / (1 + self.rho * gain / np.maximum(1 - self.rho, 1e-3))
 
+    def together(self, mean: Floats, variance: Floats) -> tuple[Floats, Floats, Floats]:
+        """Of all models by weight: mean and standard deviation of the next value, and what lasts of a shift."""
+        middle = (self.weight * mean).sum(1)
+        spread = np.sqrt(np.maximum((self.weight * (variance + mean**2)).sum(1) - middle**2, 1e-12))
+        return middle, spread, (self.weight * self.lasting(variance)).sum(1)
+
+    def state(self) -> dict[str, NDArray[np.float32]]:
+        """The filter's state, as it is kept; what is kept is what the next window starts from."""
+        kept = {name: np.asarray(getattr(self, name), dtype=np.float32) for name in _STATE}
+        self.restore(kept)
+        return kept
+
+    def restore(self, kept: Mapping[str, NDArray[np.float32]]) -> None:
+        """The inverse of `state`."""
+        for name in _STATE:
+            setattr(self, name, kept[name].astype(np.float64))
+
+    def parameters(self) -> dict[str, NDArray[np.float32]]:
+        """What was fitted, as it is kept."""
+        return {name: np.asarray(getattr(self, name), dtype=np.float32) for name in _PARAMETERS}
+
+    @classmethod
+    def of(cls, parameters: Mapping[str, NDArray[np.float32]]) -> Models:
+        """The inverse of `parameters`; the state is set by `restore`."""
+        return cls(*(parameters[name].astype(np.float64) for name in _PARAMETERS))
+
     def pick(self, chosen: NDArray[np.intp]) -> Models:
         """Of each facet the chosen models."""
-        taken = [np.take_along_axis(a, chosen, axis=1) for a in (self.rho, self.slow, self.quick, self.weight)]
+        taken = [np.take_along_axis(a, chosen, axis=1) for a in (getattr(self, name) for name in _PARAMETERS)]
         picked = Models(*taken)
-        for name in ("x", "level", "xx", "xl", "ll"):
+        for name in _STATE:
             setattr(picked, name, np.take_along_axis(getattr(self, name), chosen, axis=1))
         picked.weight = picked.weight / picked.weight.sum(axis=1, keepdims=True)
         return picked

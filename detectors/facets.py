@@ -9,21 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from statistics import NormalDist
 from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
-from detectors.buckets import EDGES, Buckets
+from detectors.categories import OTHER
 from detectors.counts import Counts
-
-Floats = NDArray[np.float64]
+from detectors.scores import NUMBER_FACETS, Floats, Scale
 
 Kind = Literal["volume", "mean", "share"]
-
-NUMBER_FACETS = ("p50", "spread", "p90", "p99", "p10")
-"""Of every number. `p50` is the whole distribution moving, measured by the mean of normal scores."""
 
 MAX_NAMES = 16
 """Categories of one field that are watched one by one: the most frequent."""
@@ -33,8 +27,8 @@ MAX_WATCHED_PATHS = 48
 MIN_SEEN = 8
 """Events of the baseline below which a category is not watched by itself."""
 
-_SCORE_CAP = 3.0
-_NORMAL = NormalDist()
+_MIN_MOVED = 8
+"""Values in a window from which its own middle is allowed for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,44 +42,16 @@ class Facet:
     """Where it is counted: (`categories`, field, name), (`paths`, path, …), (`numbers`, name)."""
 
 
-class Scale:
-    """How the values of one number are scored, from the values of the baseline.
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One window, or several, as the facets see it: arrays with one element per facet."""
 
-    Each bucket has its normal score: the quantile of the standard normal distribution at its mid-rank in the
-    baseline. So whatever the distribution, ties included, location and spread are compared on one known scale.
-
-    References:
-        Hajek, Sidak, Sen: Theory of Rank Tests, 1999 (normal scores).
-    """
-
-    __slots__ = ("slope", "table", "variance")
-
-    def __init__(self, values: Buckets) -> None:
-        index, count = values.arrays()
-        share = count / count.sum()
-        before = np.concatenate([[0.0], np.cumsum(share)])
-        middle = np.clip((before[:-1] + before[1:]) / 2, 1e-9, 1 - 1e-9)
-        ranks = np.interp(np.arange(len(EDGES)), index, middle, left=1e-9, right=1 - 1e-9)
-        score = np.clip(np.array([_NORMAL.inv_cdf(rank) for rank in ranks]), -_SCORE_CAP, _SCORE_CAP)
-        p10, p90, p99 = (int(index[np.searchsorted(np.cumsum(share), at - 1e-12)]) for at in (0.1, 0.9, 0.99))
-        at = np.arange(len(EDGES))
-        self.table = np.stack([score, np.abs(score), at > p90, at > p99, at < p10]).astype(np.float64)
-        mean = self.table[:, index] @ share
-        self.variance = np.maximum(self.table[:, index] ** 2 @ share - mean**2, 1e-6)
-        self.slope = _slope(values)
-
-    def sums(self, values: Buckets | None) -> tuple[Floats, int]:
-        """Sums of the scores in the order of `NUMBER_FACETS`, and over how many values."""
-        if values is None or not values.total:
-            return np.zeros(len(NUMBER_FACETS)), 0
-        index, count = values.arrays()
-        return self.table[:, index] @ count, int(count.sum())
-
-
-def _slope(values: Buckets) -> float:
-    """Normal scores per unit of the logarithm of the value, around the middle."""
-    low, high = (values.quantile(share) or 0 for share in (0.25, 0.75))
-    return 1.349 / float(np.log((high + 1) / (low + 1))) if high > low else 10.0
+    sums: Floats
+    """Of scores, or of events that have it."""
+    over: Floats
+    """Number of values or events."""
+    usual: Floats
+    """Mean that would be usual, given where the middle of the number lies; 0 where nothing is to be allowed for."""
 
 
 class Layout:
@@ -94,20 +60,47 @@ class Layout:
     def __init__(self, pooled: Counts, facets: Sequence[Facet]) -> None:
         self.facets = tuple(facets)
         self.scales = {name: Scale(values) for name, values in pooled.numbers.items() if values.total}
-        self._known = {field: frozenset(pooled.categories[field].counts) for field in pooled.categories}
-        self._known_paths = frozenset(pooled.paths.counts)
+        self._known = {field: frozenset(cell.counts) - {OTHER} for field, cell in pooled.categories.items()}
+        self._known_paths = frozenset(pooled.paths.counts) - {OTHER}
+        firsts = {f.of[1]: at for at, f in reversed(list(enumerate(self.facets))) if f.of[0] == "numbers"}
+        self._number_at: dict[str, int] = firsts
+        self._usual_at_rest = {name: scale.usual(0.0) for name, scale in self.scales.items()}
 
     @classmethod
     def of(cls, pooled: Counts) -> Layout:
         """The layout that this baseline gives rise to."""
         return cls(pooled, [*_volume(), *_numbers(pooled), *_categories(pooled), *_paths(pooled)])
 
-    def measure(self, counts: Counts) -> tuple[Floats, Floats]:
-        """Of each facet a sum (of scores, or of events that have it) and the number of events it is over."""
+    def measure(self, counts: Counts) -> Measured:
+        """What a window of counts shows of each facet."""
         scored = {name: scale.sums(counts.numbers.get(name)) for name, scale in self.scales.items()}
         pairs = [self._pair(facet, counts, scored) for facet in self.facets]
         both = np.array(pairs, dtype=np.float64).reshape(-1, 2)
-        return both[:, 0], both[:, 1]
+        usual = np.zeros(len(pairs))
+        for name, (sums, total) in scored.items():
+            if total >= _MIN_MOVED:
+                at = self._number_at[name]
+                usual[at : at + len(NUMBER_FACETS)] = self.scales[name].usual(sums[0] / total)
+            else:
+                at = self._number_at[name]
+                usual[at : at + len(NUMBER_FACETS)] = self._usual_at_rest[name]
+        return Measured(both[:, 0], both[:, 1], usual)
+
+    def share(self, facet: Facet, counts: Counts) -> tuple[int, int]:
+        """Events that have the facet, and of how many."""
+        sums, over = self._pair(
+            facet, counts, {name: scale.sums(counts.numbers.get(name)) for name, scale in self.scales.items()}
+        )
+        return int(sums), int(over)
+
+    def newest(self, facet: Facet, counts: Counts) -> str | None:
+        """The most frequent value that the baseline did not have, for the facet that counts such values."""
+        if facet.of[0] not in ("new", "new_path"):
+            return None
+        cell = counts.paths if facet.of[0] == "new_path" else counts.categories.get(facet.of[1])
+        known = self._known_paths if facet.of[0] == "new_path" else self._known[facet.of[1]]
+        fresh = [(-count, name) for name, count in (cell.counts if cell else {}).items() if name not in known]
+        return min(fresh)[1] if fresh else None
 
     def _pair(self, facet: Facet, counts: Counts, scored: Mapping[str, tuple[Floats, int]]) -> tuple[float, float]:
         match facet.of:
@@ -163,7 +156,7 @@ def _numbers(pooled: Counts) -> list[Facet]:
 def _categories(pooled: Counts) -> list[Facet]:
     found = []
     for field, cell in sorted(pooled.categories.items()):
-        ranked = sorted((-count, name) for name, count in cell.counts.items() if count >= MIN_SEEN)
+        ranked = sorted((-count, name) for name, count in cell.counts.items() if count >= MIN_SEEN and name != OTHER)
         found += [Facet(field, name, "share", ("categories", field, name)) for _, name in ranked[:MAX_NAMES]]
         found.append(Facet(field, "new", "share", ("new", field)))
     return found
@@ -173,7 +166,9 @@ def _paths(pooled: Counts) -> list[Facet]:
     if not pooled.json_outputs:
         return []
     by_path: dict[str, list[str]] = {}
-    ranked = sorted((-count, name) for name, count in pooled.paths.counts.items() if count >= MIN_SEEN)
+    ranked = sorted(
+        (-count, name) for name, count in pooled.paths.counts.items() if count >= MIN_SEEN and name != OTHER
+    )
     for _, name in ranked[:MAX_WATCHED_PATHS]:
         by_path.setdefault(name.rpartition(":")[0], []).append(name)
     found = [Facet("output_json", "present", "share", ("json",)), Facet("output_json", "new", "share", ("new_path",))]

@@ -1,138 +1,146 @@
-"""Closed windows of all segments enter in order of time, alerts leave.
-
-The one face of the detectors, the same for a file and for a topic:
+"""Closed windows of all segments enter in order of time, reports leave: the one face of the detectors.
 
     monitor = Monitor(Plan(window_ms=3_600_000))
-    for start_ms in ...:                        # every window, in order
-        for segment, counts in ...:             # what was counted in it
-            alerts += monitor.close(segment, start_ms, counts)
-        alerts += monitor.end_of(start_ms)      # segments that had no event in it are told so
+    for start_ms in starts:                              # every window in order, also those without an event
+        for segment, counts in windows[start_ms].items():    # in any order
+            monitor.take(segment, counts)
+        for report in monitor.step(start_ms):                # DriftReport: kind `alert` or `release`
+            ...
 
-A segment learns first, and never pages then. Its whole state is `Watched`; `encode` gives equal bytes for equal
-windows, so that a replay ends in the same state and says the same.
+The same for a file and for a topic. A segment that was given no counts had no event; silence is seen. What leaves
+follows from what entered and from nothing else: equal windows give equal reports, ids included, and equal state.
+
+State: `parts()` gives everything as bytes by name, (segment key, part). `baseline` parts never change once they are
+there, `learnt-…` parts are one per window while a segment learns, `state` parts change with every window, and
+`monitor` is what segments share. Write those that differ from what was written last; `Monitor.of_parts` reads them.
+Segments do not merge: one segment is watched in one place, and the counts it is fed merge before.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import json
+from collections.abc import Iterable, Mapping
 
-import numpy as np
+from detectors.baseline import Baseline
+from detectors.counts import Counts, canonical
+from detectors.families import Families, family_of
+from detectors.incidents import Incident, Incidents
+from detectors.plan import Plan
+from detectors.reports import alert_report, release_report, said_again
+from detectors.watched import Watched
+from schemas.drift import DriftReport, Segment
 
-from detectors.alerts import Alert, Direction
-from detectors.baseline import Baseline, Window
-from detectors.bets import Evidence, dense_gains, rare_gains
-from detectors.counts import Counts
-from schemas.drift import Segment
+Parts = dict[tuple[str, str], bytes]
 
-MONTH_MS = 30 * 86_400_000
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """How to watch."""
-
-    window_ms: int = 3_600_000
-    learn: int = 336
-    """Windows to learn from before the first alert: two weeks of hours, so that weekdays are seen twice."""
-    pages_per_month: float = 1.0
-    """False ones that are acceptable, over everything that is watched."""
-    segments: int = 1
-    """Over how many segments the budget is spread."""
-
-
-class Watched:
-    """One segment: learning, then watching."""
-
-    def __init__(self, segment: Segment, plan: Plan) -> None:
-        self.segment, self.plan = segment, plan
-        self.learning: list[Window] = []
-        self.baseline: Baseline | None = None
-        self.open: dict[tuple[int, int], Alert] = {}
-
-    def close(self, start_ms: int, counts: Counts) -> list[Alert]:
-        """Takes in the next window."""
-        if self.baseline is None:
-            self.learning.append(Window(start_ms, counts))
-            if len(self.learning) >= self.plan.learn:
-                self.adopt(Baseline(self.learning))
-            return []
-        return self._watch(start_ms, counts, self.baseline)
-
-    def adopt(self, baseline: Baseline) -> None:
-        """From here on, this is what is usual."""
-        self.baseline, self.learning = baseline, []
-        self.evidence = Evidence(len(baseline.facets))
-        series = len(baseline.facets) * self.plan.segments
-        windows = MONTH_MS / self.plan.window_ms
-        self.threshold = float(np.log(windows * series / self.plan.pages_per_month))
-
-    def _watch(self, start_ms: int, counts: Counts, base: Baseline) -> list[Alert]:
-        sums, over = base.layout.measure(counts)
-        gains = np.zeros(self.evidence.stakes.shape)
-        seen = over > 0
-        gains[base.dense] = self._dense_gains(base, start_ms, sums[base.dense], over[base.dense])
-        rare = ~base.dense
-        count = np.where(base.rates.flip, over[rare] - sums[rare], sums[rare])
-        gains[rare] = rare_gains(
-            count,
-            base.rates.high * over[rare],
-            base.rates.low * over[rare],
-            base.rates.dispersion,
-            self.threshold / 2.2,
-        )
-        self.evidence.update(gains, seen)
-        return self._alerts(start_ms, base)
-
-    def _dense_gains(self, base: Baseline, start_ms: int, sums: np.ndarray, over: np.ndarray) -> np.ndarray:
-        values, noise, seen = base.values(sums, over)
-        effect, effect_variance = base.seasons.at(start_ms)
-        values = values - base.centre - effect
-        models = base.models
-        mean, variance = models.forecast(noise + effect_variance)
-        weight = models.weight
-        middle = (weight * mean).sum(1)
-        spread = np.sqrt((weight * (variance + mean**2)).sum(1) - middle**2)
-        lasting = (weight * models.lasting(variance)).sum(1)
-        z = (values - middle) / spread
-        models.learn(values[:, None] - mean, variance, seen[:, None].astype(float))
-        return dense_gains(z, base.tolerance * lasting / spread)
-
-    def _alerts(self, start_ms: int, base: Baseline) -> list[Alert]:
-        logs, ages = self.evidence.logs(), self.evidence.since()
-        found = []
-        for at, side in zip(*np.nonzero((logs >= self.threshold) & (ages >= 2)), strict=True):
-            key = (int(at), int(side))
-            if key in self.open:
-                continue
-            facet = base.facets[at]
-            direction: Direction = "up" if side == 0 else "down"
-            since = start_ms - (int(ages[at, side]) - 1) * self.plan.window_ms
-            alert = Alert(
-                self.segment,
-                facet.field,
-                facet.name,
-                direction,
-                start_ms + self.plan.window_ms,
-                since,
-                "medium",
-                f"{facet.field} {facet.name} {direction}",
-                evidence=float(logs[at, side]),
-            )
-            self.open[key] = alert
-            found.append(alert)
-        return found
+SHARED = ""
+"""Segment key of the parts that segments share."""
 
 
 class Monitor:
-    """All segments."""
+    """All segments that are watched here.
 
-    def __init__(self, plan: Plan) -> None:
+    Args:
+        baselines: by segment; a segment with one of its own does not learn.
+    """
+
+    def __init__(self, plan: Plan, baselines: Mapping[Segment, Baseline] | None = None) -> None:
         self.plan = plan
+        self._baselines = dict(baselines or {})
         self.watched: dict[Segment, Watched] = {}
+        self._incidents: dict[Segment, Incidents] = {}
+        self._families = Families(plan)
+        self._taken: dict[Segment, Counts] = {}
 
-    def close(self, segment: Segment, start_ms: int, counts: Counts) -> list[Alert]:
-        """Takes in a closed window of a segment; windows of one segment come in order of time."""
-        found = self.watched.get(segment)
-        if found is None:
-            found = self.watched[segment] = Watched(segment, self.plan)
-        return found.close(start_ms, counts)
+    def take(self, segment: Segment, counts: Counts) -> None:
+        """What was counted of a segment in the window that `step` will close."""
+        self._taken[segment] = counts
+
+    def step(self, start_ms: int) -> list[DriftReport]:
+        """Closes the window that begins then."""
+        taken, self._taken = self._taken, {}
+        for segment in sorted(taken, key=key_of):
+            if segment not in self.watched:
+                self._arrive(segment, start_ms)
+        threshold = self.plan.threshold(
+            sum(len(each.baseline.facets) for each in self.watched.values() if each.baseline)
+        )
+        reports: list[DriftReport] = []
+        for segment in sorted(self.watched, key=key_of):
+            reports += self._close(segment, start_ms, taken.get(segment) or Counts(), threshold, taken)
+        return reports
+
+    def learning(self) -> dict[Segment, tuple[int, int]]:
+        """Segments that learn: so many windows of so many."""
+        return {
+            segment: (len(each.learnt), each.learn) for segment, each in self.watched.items() if each.baseline is None
+        }
+
+    def _arrive(self, segment: Segment, start_ms: int) -> None:
+        released = self._families.arrive(segment, start_ms, self.watched)
+        made = Watched(segment, self.plan, self.plan.learn_release if released else self.plan.learn)
+        if segment in self._baselines:
+            made.adopt(self._baselines[segment])
+        self.watched[segment] = made
+        self._incidents[segment] = Incidents(self.plan.window_ms)
+
+    def _close(
+        self, segment: Segment, start_ms: int, counts: Counts, threshold: float, taken: Mapping[Segment, Counts]
+    ) -> Iterable[DriftReport]:
+        watched = self.watched[segment]
+        quiet = self._families.quiet(segment, taken)
+        step = watched.close(start_ms, counts, threshold, quiet)
+        end_ms = start_ms + self.plan.window_ms
+        release = self._families.release(segment, counts, self.watched)
+        if release is not None:
+            yield release_report(segment, *release, end_ms)
+        if watched.baseline is not None:
+            self._incidents[segment].fields = [facet.field for facet in watched.baseline.facets]
+        changes = self._incidents[segment].note(end_ms, step.raised, step.lowered)
+        for state, incidents in (("open", changes.opened), ("update", changes.updated)):
+            for incident in incidents:
+                yield self._say(watched, incident, state, threshold)
+        for incident in changes.closed:
+            yield said_again(segment, incident, end_ms)
+
+    def _say(self, watched: Watched, incident: Incident, state: str, threshold: float) -> DriftReport:
+        others = {each: [one.said for one in kept.open if one.said] for each, kept in self._incidents.items()}
+        others.pop(watched.segment)
+        nearby = self._families.nearby(watched.segment, incident.since_ms)
+        return alert_report(watched, incident, state, threshold, others, nearby)
+
+    # State.
+
+    def parts(self) -> Parts:
+        """All of it."""
+        found: Parts = {}
+        for segment, watched in self.watched.items():
+            key = key_of(segment)
+            found |= {(key, name): raw for name, raw in watched.parts().items()}
+            found[key, "incidents"] = canonical([each.state() for each in self._incidents[segment].open])
+        found[SHARED, "monitor"] = canonical(self._families.state())
+        return found
+
+    @classmethod
+    def of_parts(cls, parts: Parts, plan: Plan, baselines: Mapping[Segment, Baseline] | None = None) -> Monitor:
+        """The inverse of `parts`. Raises InvariantError for bytes that are none of ours."""
+        made = cls(plan, baselines)
+        by_segment: dict[str, dict[str, bytes]] = {}
+        for (key, name), raw in parts.items():
+            by_segment.setdefault(key, {})[name] = raw
+        shared = by_segment.pop(SHARED, {})
+        for _, its in sorted(by_segment.items()):
+            watched = Watched.of_parts({name: raw for name, raw in its.items() if name != "incidents"}, plan)
+            made.watched[watched.segment] = watched
+            known = [Incident.of_state(state) for state in json.loads(its["incidents"])]
+            made._incidents[watched.segment] = Incidents(plan.window_ms, known)
+        if "monitor" in shared:
+            made._families.restore(json.loads(shared["monitor"]))
+        return made
+
+
+def key_of(segment: Segment) -> str:
+    """One text per segment."""
+    return canonical(list(segment.model_dump().values())).decode()
+
+
+__all__ = ["Monitor", "Parts", "Plan", "family_of", "key_of"]

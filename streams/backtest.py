@@ -7,20 +7,20 @@ Nothing of a line that cannot be read is repeated.
 from __future__ import annotations
 
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_json
 
-from detectors.alerts import Alert
 from detectors.counts import Counts
-from detectors.monitor import Monitor, Plan
+from detectors.monitor import Monitor
 from detectors.observation import Skew, observe
+from detectors.plan import Plan
 from detectors.watermark import window_start
 from schemas.decision import Approved
-from schemas.drift import Segment
+from schemas.drift import DriftReport, Segment
 from schemas.errors import InputError, PolicyError
 from schemas.policy import Duration
 from streams.exits import print_error
@@ -42,8 +42,10 @@ def run_backtest(file: str, window: str, budget: float) -> None:
         raise PolicyError(f"{file}: cannot be read: {error.strerror}") from None
     if unread:
         print_error(f"{unread} lines could not be read")
-    for alert in watch_cells(cells, window_ms, budget):
-        sys.stdout.write(to_json(said(alert)).decode() + "\n")
+    learn = max(_LEARN_LEAST, min(_LEARN_MOST, len(cells) // _SHARE_LEARNT))
+    plan = Plan(window_ms=window_ms, learn=learn, pages_per_month=budget)
+    for report in last_words(watch_cells(cells, plan)):
+        sys.stdout.write(to_json(line_of(report)).decode() + "\n")
 
 
 def _read_window(text: str) -> int:
@@ -73,36 +75,32 @@ def count_lines(stream: BinaryIO, window_ms: int) -> tuple[Cells, int]:
     return cells, unread
 
 
-def watch_cells(cells: Cells, window_ms: int, budget: float) -> list[Alert]:
-    """All alerts, in order."""
-    segments = {segment for cell in cells.values() for segment in cell}
-    learn = max(_LEARN_LEAST, min(_LEARN_MOST, len(cells) // _SHARE_LEARNT))
-    monitor = Monitor(Plan(window_ms, learn, budget, len(segments)))
-    found: list[Alert] = []
-    for start_ms in sorted(cells):
-        for segment in sorted(cells[start_ms], key=lambda each: tuple(each.model_dump().values())):
-            found += monitor.close(segment, start_ms, cells[start_ms][segment])
+def watch_cells(cells: Cells, plan: Plan) -> list[DriftReport]:
+    """All reports, in order."""
+    monitor = Monitor(plan)
+    found: list[DriftReport] = []
+    for start_ms in range(min(cells), max(cells) + 1, plan.window_ms) if cells else ():
+        for segment, counts in cells.get(start_ms, {}).items():
+            monitor.take(segment, counts)
+        found += monitor.step(start_ms)
     return found
 
 
-def said(alert: Alert) -> dict[str, Any]:
-    """As a line of output."""
-    return {
-        "opened_at": _instant(alert.opened_ms),
-        "closed_at": _instant(alert.closed_ms),
-        "segment": alert.segment.model_dump(),
-        "field": alert.field,
-        "facet": alert.facet,
-        "direction": alert.direction,
-        "severity": alert.severity,
-        "explanation": alert.explanation,
-        "since_window": _instant(alert.since_ms),
-        "evidence": round(alert.evidence, 1),
-    }
+def last_words(reports: list[DriftReport]) -> list[DriftReport]:
+    """Of each incident what was said last, in the order in which they opened."""
+    last: dict[tuple[Any, ...], DriftReport] = {}
+    for report in reports:
+        if report.alert is not None:
+            last[report.segment, report.alert.fingerprint, report.alert.opened_at] = report
+    return list(last.values())
 
 
-def _instant(time_ms: int | None) -> str | None:
-    return None if time_ms is None else datetime.fromtimestamp(time_ms / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+def line_of(report: DriftReport) -> dict[str, Any]:
+    """An alert as a line of output."""
+    alert = report.alert.model_dump(mode="json") if report.alert else {}
+    first = ("opened_at", "closed_at")
+    rest = {name: value for name, value in alert.items() if name not in (*first, "state")}
+    return {**{name: alert[name] for name in first}, "segment": report.segment.model_dump(), **rest}
 
 
 __all__ = ["run_backtest"]
