@@ -85,6 +85,15 @@ class Families:
         del self._releases[segment]
         return found.predecessor, watched[found.predecessor], found.counts, found.windows
 
+    def forget(self, segment: Segment) -> None:
+        """Nothing is compared with it any more."""
+        family = family_of(segment)
+        if self._newest.get(family) == segment:
+            del self._newest[family]
+        self._releases = {
+            each: release for each, release in self._releases.items() if segment not in (each, release.predecessor)
+        }
+
     def nearby(self, segment: Segment, since_ms: int) -> tuple[str, ...]:
         """Versions of the same tenant and workflow that arrived around a time."""
         within_ms = _NEARBY_WINDOWS * self._plan.window_ms

@@ -75,6 +75,16 @@ class Monitor:
             segment: (len(each.learnt), each.learn) for segment, each in self.watched.items() if each.baseline is None
         }
 
+    def open_incidents(self) -> int:
+        """Of all segments."""
+        return sum(len(each.open) for each in self._incidents.values())
+
+    def forget(self, segment: Segment) -> None:
+        """Drops all that is known of a segment. Should it come again, it is new."""
+        self.watched.pop(segment, None)
+        self._incidents.pop(segment, None)
+        self._families.forget(segment)
+
     def _arrive(self, segment: Segment, start_ms: int) -> None:
         released = self._families.arrive(segment, start_ms, self.watched)
         made = Watched(segment, self.plan, self.plan.learn_release if released else self.plan.learn)

@@ -101,6 +101,10 @@ class DriftReport(Record):
     """Events of this segment that came since the last report for windows already closed; not counted above."""
     skewed_events: int = 0
     """Events whose own time lay implausibly far from the broker's and was clamped to it."""
+    windows_learnt: int = 0
+    """Of kind `summary`: windows of this segment that were learnt from so far."""
+    windows_to_learn: int = 0
+    """How many it takes before anything can page; 0 where the segment is not watched."""
     actions: dict[str, int] = {}
     rules: dict[str, int] = {}
     """Events by `guard.rule` violated."""

@@ -27,6 +27,7 @@ from streams.watch_config import WatchConfig, WatchHooks
 from streams.watch_faust import make_app, run_worker
 from streams.watch_flush import Outgoing
 from streams.watch_merge import Merge
+from streams.watch_segments import narrowing
 from streams.watch_transport import Consumer
 from streams.watch_window import Rules
 from streams.wire import SchemaSource, Writer, read_record
@@ -53,6 +54,7 @@ class Watch:
     ) -> None:
         self.config = config
         self._hooks, self._writer, self._schemas = hooks, writer, schemas
+        self._narrow = narrowing(config.segment)
         self._cells: dict[int, Cells] = {}
         self._merges: dict[int, Merge] = {}
         self._unacked: dict[TP, EventT[Any]] = {}
@@ -107,7 +109,7 @@ class Watch:
         self._consumer.starts = self._starts
         for partition, entries in kept.items():
             self._cells[partition] = Cells(partition, doors, rules, entries, now)
-            self._merges[partition] = Merge(partition, rules, self._encode, entries)
+            self._merges[partition] = Merge(partition, rules, self._encode, entries, self.config.detecting)
 
     def _rules(self) -> Rules:
         config = self.config
@@ -174,6 +176,9 @@ class Watch:
         else:
             seen = self._observe(message)
             self._hooks.event(cells.apply(message.topic, message.offset, seen, _now_ms()))
+            for what in ("absurd", "skewed"):
+                if seen is not None and getattr(seen, what):
+                    self._hooks.odd(what)
 
     def _merge_one(self, message: Any) -> None:
         self._merges[message.partition].apply(message.offset, message.value)
@@ -198,7 +203,7 @@ class Watch:
             return None
         stamped_s = message.timestamp
         broker_ms = round(stamped_s * 1000) if stamped_s and stamped_s > 0 else _now_ms()
-        return observe(record, broker_ms, self.config.skew)
+        return self._narrow(record, observe(record, broker_ms, self.config.skew))
 
     # Writing: in steps, and only then acknowledged.
 
@@ -241,6 +246,11 @@ class Watch:
 
     def _report(self, written: int, reports: int) -> None:
         self._hooks.flushed(written, reports)
+        for partition, merge in self._merges.items():
+            for said in merge.said:
+                self._hooks.said(said)
+            merge.said.clear()
+            self._hooks.stands(partition, merge.standing())
         for partition in self._cells:
             for topic in (self.config.approved, self.config.quarantine):
                 found = self._consumer.reading(TP(topic, partition))
