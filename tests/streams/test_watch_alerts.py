@@ -1,0 +1,146 @@
+"""The detectors inside `watch`: however its work is cut up, ended and repeated, it says the same and knows the same.
+
+The reference is computed here, from all counts at once. Each run spreads the same traffic over partitions in its own
+way, shuffles it within the lateness, moves partitions to fresh workers at random, also between any two messages of a
+flush, and delivers records again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+from collections import Counter
+from functools import lru_cache
+
+import pytest
+
+from detectors.counts import Counts
+from detectors.monitor import Plan
+from detectors.observation import Observation
+from schemas.drift import DriftReport, Segment
+from streams.watch_lookout import Lookout
+from streams.watch_merge import Detecting
+from streams.watch_window import Rules
+from tests.streams.test_watch_replay import DOORS, World
+
+WINDOW_MS = 60_000
+LEARN, SHIFTED, WINDOWS = 24, 34, 48
+RULES = Rules(WINDOW_MS, 20_000, 10**8, 4, "partials", "drift")
+DETECTING = Detecting(Plan(window_ms=WINDOW_MS, learn=LEARN, series=200))
+
+STEADY = Segment(tenant="a", workflow="steady", model="m")
+SLOWER = Segment(tenant="a", workflow="slower", model="m")
+SILENT = Segment(tenant="b", workflow="silent", model="m")
+
+
+def traffic() -> list[Observation]:
+    """One segment gets slower, one falls silent, one goes on."""
+    rng = random.Random(7)
+    found = []
+    for window in range(WINDOWS):
+        for segment in (STEADY, SLOWER, SILENT):
+            if segment == SILENT and window >= SHIFTED:
+                continue
+            factor = 4 if segment == SLOWER and window >= SHIFTED else 1
+            for _ in range(14 + rng.randrange(6)):
+                at_ms = window * WINDOW_MS + rng.randrange(WINDOW_MS)
+                latency_us = int(factor * rng.lognormvariate(13, 0.4))
+                found.append(
+                    Observation(
+                        segment,
+                        at_ms,
+                        at_ms,
+                        numbers={"latency_us": latency_us},
+                        categories={"actions": ("allow" if rng.random() < 0.9 else "quarantine",)},
+                    )
+                )
+    return sorted(found, key=lambda seen: seen.time_ms)
+
+
+@lru_cache(maxsize=1)
+def reference() -> tuple[dict[str, DriftReport], str]:
+    """What the detectors say of all counts, by id, and a hash of what they know in the end."""
+    windows: dict[int, dict[str, dict[Segment, Counts]]] = {}
+    for seen in traffic():
+        cell = windows.setdefault(seen.time_ms // WINDOW_MS * WINDOW_MS, {}).setdefault(seen.segment.tenant, {})
+        cell.setdefault(seen.segment, Counts()).update(seen)
+    lookouts = {tenant: Lookout(DETECTING.plan, {}) for tenant in "ab"}
+    reports = [
+        report
+        for start_ms in sorted(windows)
+        for tenant, lookout in lookouts.items()
+        for report in lookout.step(start_ms, windows[start_ms].get(tenant, {}))
+    ]
+    parts = {(tenant, *key[:2]): raw for tenant, each in lookouts.items() for key, raw in each.changes().parts.items()}
+    return {report.report_id: report for report in reports}, digest(parts)
+
+
+def digest(parts: dict[tuple[str, str, str], bytes]) -> str:
+    return hashlib.sha256(b"".join(repr(item).encode() for item in sorted(parts.items()))).hexdigest()
+
+
+def known(world: World) -> dict[tuple[str, str, str], bytes]:
+    """All parts in the changelog. Fails where a part is there twice, or is a marker."""
+    found: dict[tuple[str, str, str], bytes] = {}
+    for kept in world.changelog:
+        for key, value in kept.items():
+            _, kind, *fields = json.loads(key)
+            if kind == "part":
+                tenant, segment, part, _ = fields
+                assert (tenant, segment, part) not in found
+                assert value != b"-"
+                found[tenant, segment, part] = value
+    return found
+
+
+def alerts(world: World) -> dict[str, DriftReport]:
+    """By id. Fails where two of one id differ in a byte."""
+    found: dict[str, bytes] = {}
+    for raw in world.reports:
+        report = DriftReport.model_validate_json(raw)
+        if report.kind != "summary":
+            assert found.setdefault(report.report_id, raw) == raw
+    return {name: DriftReport.model_validate_json(raw) for name, raw in found.items()}
+
+
+def play(seed: int, crashes: float) -> World:
+    """The traffic, salted over four partitions and two doors, each of which is in order within the lateness."""
+    world = World(seed, RULES, DETECTING)
+    salted: dict[tuple[str, int], list[tuple[int, Observation]]] = {}
+    for seen in traffic():
+        at = world.random.choice(DOORS), world.random.randrange(RULES.partitions)
+        salted.setdefault(at, []).append((seen.time_ms + world.random.randrange(RULES.lateness_ms), seen))
+    for (name, partition), records in salted.items():
+        for _, seen in sorted(records, key=lambda pair: pair[0]):
+            world.produce(name, partition, seen)
+    world.redelivered = 0.05
+    world.run(crashes)
+    return world
+
+
+def test_the_reference_has_something_to_say() -> None:
+    """The slower segment and the silent one have an incident each, the steady one has none."""
+    reports, _ = reference()
+    opened = [
+        (report.segment, report.alert.field)
+        for report in reports.values()
+        if report.alert and report.alert.state == "open"
+    ]
+    assert sorted(segment.workflow for segment, _ in opened) == ["silent", "slower"]
+    assert dict(opened)[SLOWER] == "latency_ms"
+    assert dict(opened)[SILENT] == "events"
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_whatever_happens_it_says_the_same_and_knows_the_same(seed: int) -> None:
+    expected, state = reference()
+    world = play(seed, crashes=0.35)
+    assert alerts(world) == expected
+    assert digest(known(world)) == state
+
+
+def test_without_crashes_every_alert_is_published_once() -> None:
+    world = play(3, crashes=0)
+    said = Counter(DriftReport.model_validate_json(raw).report_id for raw in world.reports)
+    assert set(said.values()) == {1}
