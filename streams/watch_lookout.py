@@ -143,6 +143,11 @@ class Lookout:
             return 0, 0
         return (watched.learn if watched.baseline is not None else len(watched.learnt)), watched.learn
 
+    @property
+    def littered(self) -> bool:
+        """Whether a crash left parts that are out of date."""
+        return self.through_ms is not None and bool(self._stale or self._markers)
+
     def changes(self) -> Changes:
         """What to write, and from then on take as written."""
         assert self.through_ms is not None

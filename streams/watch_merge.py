@@ -176,7 +176,7 @@ class Merge:
             self.said += said
             done += windows
             spent += 1 + len(lookout.monitor.watched)
-        if spent:
+        if spent or (lookout is not None and lookout.littered):
             stepped.append(tenant)
         return spent
 

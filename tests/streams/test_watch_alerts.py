@@ -11,18 +11,21 @@ import hashlib
 import json
 import random
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 import pytest
 
-from detectors.counts import Counts
+from detectors.counts import Counts, canonical
 from detectors.monitor import Plan
 from detectors.observation import Observation
 from schemas.drift import DriftReport, Segment
+from streams.watch_flush import Flush
 from streams.watch_lookout import Lookout
-from streams.watch_merge import Detecting
-from streams.watch_window import Rules
-from tests.streams.test_watch_replay import DOORS, World
+from streams.watch_merge import Detecting, Merge
+from streams.watch_window import Rules, Window
+from tests.streams.test_watch_replay import DOORS, World, encode
 
 WINDOW_MS = 60_000
 LEARN, SHIFTED, WINDOWS = 24, 34, 48
@@ -144,3 +147,76 @@ def test_without_crashes_every_alert_is_published_once() -> None:
     world = play(3, crashes=0)
     said = Counter(DriftReport.model_validate_json(raw).report_id for raw in world.reports)
     assert set(said.values()) == {1}
+
+
+def test_a_crash_between_any_two_steps_changes_nothing() -> None:
+    """One merge, fed window by window. Each of its flushes is also ended after each of its steps, with some messages
+    of the next one through; what takes over must say and write what the flush that was not ended did."""
+    rng = random.Random(1)
+    rules = replace(RULES, partitions=1)
+    changelog: dict[bytes, bytes] = {}
+    said: set[bytes] = set()
+    merge = Merge(0, rules, encode, {}, DETECTING)
+    cuts = 0
+    for batch in partials():
+        before, merge = changelog, Merge(0, rules, encode, changelog, DETECTING)
+        took(merge, batch)
+        flush = merge.flush()
+        changelog, said_now = written(before, flush)
+        for whole in range(len(flush)):
+            some = [rng.sample(flush[whole], rng.randrange(len(flush[whole])))]
+            half, heard = written(before, flush[:whole] + some)
+            again = Merge(0, rules, encode, half, DETECTING)
+            took(again, batch)
+            left, heard_again = written(half, again.flush())
+            settled, heard_late = written(left, Merge(0, rules, encode, left, DETECTING).flush())
+            assert parts_of(settled) == parts_of(changelog), (whole, len(flush))
+            assert heard | heard_again | heard_late == said_now
+            cuts += 1
+        said |= said_now
+    assert cuts > 100
+    expected, state = reference()
+    heard_all = [DriftReport.model_validate_json(raw) for raw in said]
+    assert {each.report_id: each for each in heard_all if each.kind != "summary"} == expected
+    assert digest(parts_of(changelog)) == state
+
+
+def partials() -> Iterator[list[tuple[int, bytes]]]:
+    """The counts of each window, then word that it is complete; two windows at a time."""
+    windows: dict[Window, Counts] = {}
+    for seen in traffic():
+        windows.setdefault(Window.of(seen.segment, seen.time_ms, WINDOW_MS), Counts()).update(seen)
+    offset = 0
+    for start_ms in range(0, WINDOWS * WINDOW_MS, 2 * WINDOW_MS):
+        values: list[dict[str, object]] = [
+            {"partition": 0, "window": window.fields(), "counts": counts.state()}
+            for window, counts in windows.items()
+            if start_ms <= window.start_ms < start_ms + 2 * WINDOW_MS
+        ]
+        values.append({"partition": 0, "closed": start_ms + 2 * WINDOW_MS, "idle": False})
+        yield [(offset + at, canonical(value)) for at, value in enumerate(values)]
+        offset += len(values)
+
+
+def took(merge: Merge, batch: list[tuple[int, bytes]]) -> None:
+    for offset, raw in batch:
+        merge.apply(offset, raw)
+
+
+def written(changelog: dict[bytes, bytes], flush: Flush) -> tuple[dict[bytes, bytes], set[bytes]]:
+    """The changelog after these messages, and the reports among them."""
+    kept, reports = dict(changelog), set()
+    for message in (message for step in flush for message in step):
+        if message.topic is not None:
+            reports.add(message.value or b"")
+        elif message.value is None:
+            kept.pop(message.key, None)
+        else:
+            kept[message.key] = message.value
+    return kept, reports
+
+
+def parts_of(changelog: dict[bytes, bytes]) -> dict[tuple[str, str, str], bytes]:
+    world = World(0, RULES)
+    world.changelog = [changelog]
+    return known(world)
