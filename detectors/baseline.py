@@ -49,7 +49,7 @@ class Baseline:
         self.end_ms: int = head["end_ms"]
         self.windows: int = head["windows"]
         self.counts = Counts.of_state(head["counts"])
-        self.layout = Layout.of(self.counts)
+        self.layout = Layout(self.counts)
         self.dense: Bools = arrays["dense"]
         self.watching = Watching(self.layout, self.dense)
         self.centre: Floats = arrays["centre"].astype(np.float64)
@@ -61,8 +61,8 @@ class Baseline:
     def learn(cls, windows: Sequence[Window], length_ms: int) -> Baseline:
         """From closed windows, in order of time, at least 2."""
         pooled = _pooled(windows)
-        layout = Layout.of(pooled)
-        measured = [layout.measure(window.counts) for window in windows]
+        layout = Layout(pooled)
+        measured = [layout.measure(window.counts, part_of_it=True) for window in windows]
         seen = Measured(*(np.stack([getattr(each, name) for each in measured]) for name in ("sums", "over", "usual")))
         sums, over = seen.sums.sum(0), seen.over.sum(0)
         dense = _dense(layout.facets, sums, over, len(windows))

@@ -33,14 +33,16 @@ _DEGREES = 7.0
 
 def _gain(z: Floats, size: Floats) -> Floats:
     """Logarithm of the likelihood ratio of t shifted by `size` to t."""
-    return (_DEGREES + 1) / 2 * np.log((1 + z**2 / _DEGREES) / (1 + (z - size) ** 2 / _DEGREES))
+    found: Floats = (_DEGREES + 1) / 2 * np.log((1 + z**2 / _DEGREES) / (1 + (z - size) ** 2 / _DEGREES))
+    return found
 
 
 def _allowance() -> Floats:
     """Logarithm of the mean gain under a standard normal, so that the ratios have mean 1 there."""
     z = np.linspace(-9, 9, 3601)
     weight = np.exp(-(z**2) / 2)
-    return np.log((weight[:, None] * np.exp(_gain(z[:, None], SIZES))).sum(0) / weight.sum())
+    found: Floats = np.log((weight[:, None] * np.exp(_gain(z[:, None], SIZES))).sum(0) / weight.sum())
+    return found
 
 
 _ALLOWANCE = _allowance()

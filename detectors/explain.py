@@ -10,14 +10,17 @@ from dataclasses import dataclass
 
 from detectors.buckets import Buckets
 from detectors.counts import Counts
-from detectors.facets import Facet, Layout
-from detectors.observation import MICRODOLLARS_PER_DOLLAR, MICROSECONDS_PER_MS
+from detectors.describe import of_names, of_numbers
+from detectors.exemplars import ANY
+from detectors.facets import AGE, Facet, Layout, numbers_of
+from detectors.observation import MICRODOLLARS_PER_DOLLAR, MICROSECONDS_PER_MS, SCORE_SCALE
 from schemas.decision import Severity
 
 _UNITS: dict[str, tuple[float, str]] = {
     "latency_us": (MICROSECONDS_PER_MS, " ms"),
     "cost_microdollars": (MICRODOLLARS_PER_DOLLAR, " USD"),
 }
+_HOURS = (3_600.0, " h")
 _QUANTILES = {"p10": 0.1, "p50": 0.5, "p90": 0.9, "p99": 0.99}
 
 
@@ -44,10 +47,41 @@ def effect_of(
     """
     if facet.kind == "volume":
         return _rate(before.events / windows[0], after.events / windows[1], before.events, after.events)
+    if facet.kind == "words":
+        return _worded(layout, before, after)
     if facet.of[0] == "numbers":
-        return _number(facet, before.numbers.get(facet.of[1]), after.numbers.get(facet.of[1]), up)
+        was_values, now_values = (numbers_of(counts).get(facet.of[1]) for counts in (before, after))
+        return _number(facet, was_values, now_values, up)
     was, now = layout.share(facet, before), layout.share(facet, after)
     return _share(facet, was, now, layout.newest(facet, after))
+
+
+def describe(facet: Facet, before: Counts, after: Counts) -> dict[str, float]:
+    """Familiar measures of the distance between before and after."""
+    if facet.of[0] == "numbers":
+        was, now = (numbers_of(counts).get(facet.of[1], Buckets()) for counts in (before, after))
+        return of_numbers(was, now)
+    if facet.of[0] in ("categories", "new"):
+        cells = (counts.categories.get(facet.of[1]) for counts in (before, after))
+        was_names, now_names = (cell.counts if cell else {} for cell in cells)
+        return of_names(was_names, now_names)
+    return {}
+
+
+def example_of(facet: Facet, newest: str | None) -> str:
+    """What `Exemplars` calls events that show a facet."""
+    if facet.of[0] == "categories":
+        return f"{facet.field}={facet.name}"
+    return f"{facet.field}={newest}" if newest is not None else ANY
+
+
+def _worded(layout: Layout, before: Counts, after: Counts) -> Effect:
+    came, went = layout.wording.changed(after, 4)
+    apart = layout.wording.apart(after)
+    more = f"; more: {', '.join(came)}" if came else ""
+    less = f"; less: {', '.join(went)}" if went else ""
+    text = f"words of answers differ by {_percent(apart)} from the baseline's{more}{less}"
+    return Effect(0.0, round(apart, 4), before.texts, after.texts, text, _severity(apart, (0.15, 0.25, 0.5)))
 
 
 def _rate(was: float, now: float, n_before: int, n_after: int) -> Effect:
@@ -57,7 +91,7 @@ def _rate(was: float, now: float, n_before: int, n_after: int) -> Effect:
 
 def _number(facet: Facet, before: Buckets | None, after: Buckets | None, up: bool) -> Effect:
     before, after = before or Buckets(), after or Buckets()
-    scale, unit = _UNITS.get(facet.of[1], (1, ""))
+    scale, unit = _unit(facet.of[1])
     if facet.name == "spread":
         was, now = _spread(before), _spread(after)
         text = f"spread of {facet.field} {_turned(was, now, up)}: p90/p10 is {now:.3g}, was {was:.3g}"
@@ -66,6 +100,12 @@ def _number(facet: Facet, before: Buckets | None, after: Buckets | None, up: boo
     was, now = ((values.quantile(share) or 0) / scale for values in (before, after))
     text = f"{facet.name} {facet.field} {_turned(was, now, up)}: {_plain(now)}{unit}, was {_plain(was)}{unit}"
     return Effect(was, now, before.total, after.total, text, _by_ratio(was, now))
+
+
+def _unit(name: str) -> tuple[float, str]:
+    if name.startswith(AGE):
+        return _HOURS
+    return (SCORE_SCALE, "") if name.startswith("evaluations.") else _UNITS.get(name, (1, ""))
 
 
 def _spread(values: Buckets) -> float:
@@ -83,12 +123,16 @@ def _share(facet: Facet, was: tuple[int, int], now: tuple[int, int], newest: str
 def _subject(facet: Facet, newest: str | None) -> str:
     if facet.name == "new":
         return f"new in {facet.field}: {newest or 'a value never seen before'},"
-    if facet.name in ("missing", "present"):
-        return f"{facet.field} {facet.name}"
+    if facet.of[0] == "cohort":
+        return f"{facet.field} for {facet.name}"
+    if facet.name in ("missing", "present", "share"):
+        return facet.field if facet.name == "share" else f"{facet.field} {facet.name}"
     return f"{facet.field}={facet.name}" if facet.of[0] == "categories" else f"{facet.field} is {facet.name}"
 
 
 def _over(facet: Facet) -> str:
+    if facet.of[0] == "cohort":
+        return "its events"
     return "outputs" if facet.of[0] in ("path", "path_missing", "new_path") else "events"
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from detectors.baseline import Baseline
 from detectors.counts import Counts
-from detectors.explain import Effect, effect_of
+from detectors.explain import Effect, describe, effect_of, example_of
 from detectors.incidents import Incident
 from detectors.watched import Watched
 from schemas.decision import derived_id
@@ -39,6 +39,8 @@ def alert_report(
     after, windows = _after(watched, incident.since_ms)
     lead, *rest = (_moved(base, after, windows, at, side) for at, side in incident.members[: MOST_MOVED + 1])
     effect, moved = lead
+    facet = base.facets[incident.lead[0]]
+    came, went = base.layout.wording.changed(after) if facet.kind == "words" else ((), ())
     same = [
         each
         for each, said in others.items()
@@ -68,6 +70,10 @@ def alert_report(
         also=tuple(same[:MOST_SEGMENTS]),
         not_in=tuple(_near(watched.segment, [each for each in others if each not in same])),
         nearby=nearby,
+        exemplars=after.exemplars.of(example_of(facet, base.layout.newest(facet, after))),
+        words_came=came,
+        words_went=went,
+        describes=describe(facet, base.counts, after),
     )
     incident.said = alert.model_dump(mode="json")
     return _report(watched.segment, alert, incident)

@@ -25,6 +25,9 @@ SPREAD_TOLERANCE = 0.03
 SHARE_TOLERANCE = 0.08
 """Of a share, relative; near 0 and 1 at least 0.3 percentage points."""
 
+WORDS_TOLERANCE = 0.5
+"""Of the distance of words, in its own standard deviations by chance."""
+
 VOLUME_TOLERANCE = 1.3
 """Factor."""
 
@@ -36,7 +39,7 @@ class Watching:
         self._layout, self._dense = layout, dense
         self._facets = [facet for facet, is_dense in zip(layout.facets, dense, strict=True) if is_dense]
         kinds = np.array([facet.kind for facet in self._facets])
-        self._mean, self._share = kinds == "mean", kinds == "share"
+        self._mean, self._share, self._words = kinds == "mean", kinds == "share", kinds == "words"
         self._own = np.array([self._own_error(facet) for facet in self._facets])
 
     def values(self, seen: Measured) -> tuple[Floats, Floats, Bools]:
@@ -44,10 +47,10 @@ class Watching:
         sums, over, usual = (each[..., self._dense] for each in (seen.sums, seen.over, seen.usual))
         n = np.maximum(over, 1)
         share = _angle((sums + 0.375) / (n + 0.75)) - _angle(usual)
-        volume = np.where(self._mean | self._share, 0, sums) + 0.5
-        which = [np.broadcast_to(each, sums.shape) for each in (self._mean, self._share)]
-        value = np.select(which, [sums / n - usual, share], np.log(volume))
-        noise = np.select(which, [self._own / n, self._own / (4 * n + 2)], 1 / volume)
+        volume = np.where(self._mean | self._share | self._words, 0, sums) + 0.5
+        which = [np.broadcast_to(each, sums.shape) for each in (self._mean, self._share, self._words)]
+        value = np.select(which, [sums / n - usual, share, sums], np.log(volume))
+        noise = np.select(which, [self._own / n, self._own / (4 * n + 2), np.ones_like(sums)], 1 / volume)
         return value, noise, over > 0
 
     def tolerances(self, sums: Floats, over: Floats) -> Floats:
@@ -58,6 +61,8 @@ class Watching:
     def _tolerance(self, facet: Facet, share: float) -> float:
         if facet.kind == "volume":
             return float(np.log(VOLUME_TOLERANCE))
+        if facet.kind == "words":
+            return WORDS_TOLERANCE
         if facet.kind == "mean":
             slope = self._layout.scales[facet.of[1]].slope
             return min(LEVEL_TOLERANCE * slope, 0.1) if facet.name == "p50" else SPREAD_TOLERANCE

@@ -41,14 +41,16 @@ class Scale:
     __slots__ = ("_moved", "_moved_mean", "noise", "own", "slope", "table")
 
     def __init__(self, values: Buckets) -> None:
-        index, count = values.arrays()
+        index, count = _plausible(values)
         share = count / count.sum()
         upto = np.cumsum(share)
         ranks = np.interp(
             np.arange(len(EDGES)), index, np.clip(upto - share / 2, 1e-9, 1 - 1e-9), left=1e-9, right=1 - 1e-9
         )
         score = np.clip(np.array([_NORMAL.inv_cdf(rank) for rank in ranks]), -_SCORE_CAP, _SCORE_CAP)
-        p10, p90, p99 = (int(index[min(np.searchsorted(upto, at - 1e-12), len(index) - 1)]) for at in (0.1, 0.9, 0.99))
+        p10, p90, p99 = (
+            int(index[min(int(np.searchsorted(upto, at - 1e-12)), len(index) - 1)]) for at in (0.1, 0.9, 0.99)
+        )
         at = np.arange(len(EDGES))
         self.table = np.stack([score, np.abs(score), at > p90, at > p99, at < p10]).astype(np.float64)
         self._moved = np.stack([self._after(shift, index, share) for shift in _SHIFTS], axis=1)
@@ -60,9 +62,9 @@ class Scale:
 
     def sums(self, values: Buckets | None) -> tuple[Floats, int]:
         """Sums of the scores in the order of `NUMBER_FACETS`, and over how many values."""
-        if values is None or not values.total:
+        if values is None:
             return np.zeros(len(NUMBER_FACETS)), 0
-        index, count = values.arrays()
+        index, count = _plausible(values)
         return self.table[:, index] @ count, int(count.sum())
 
     def usual(self, mean: float) -> Floats:
@@ -70,7 +72,7 @@ class Scale:
         shift = np.interp(mean, self._moved_mean, _SHIFTS)
         at = (shift - _SHIFTS[0]) / (_SHIFTS[1] - _SHIFTS[0])
         low = min(int(at), len(_SHIFTS) - 2)
-        found = self._moved[:, low] * (low + 1 - at) + self._moved[:, low + 1] * (at - low)
+        found: Floats = self._moved[:, low] * (low + 1 - at) + self._moved[:, low + 1] * (at - low)
         found[0] = 0.0
         return found
 
@@ -78,7 +80,8 @@ class Scale:
         moved = np.interp(_LOG_EDGES[index] + shift, _LOG_EDGES, np.arange(len(EDGES)))
         low = np.minimum(moved.astype(np.int64), len(EDGES) - 2)
         part = moved - low
-        return (self.table[:, low] * (1 - part) + self.table[:, low + 1] * part) @ share
+        found: Floats = (self.table[:, low] * (1 - part) + self.table[:, low + 1] * part) @ share
+        return found
 
     def _noise(self, index: NDArray[np.int64], share: Floats) -> Floats:
         """Variance of each score of one value, less what goes with the first."""
@@ -87,7 +90,20 @@ class Scale:
         lean = np.where(np.arange(len(slopes)) > 0, slopes / max(slopes[0], 1e-9), 0.0)
         rest = self.table[:, index] - lean[:, None] * self.table[0, index]
         mean = rest @ share
-        return np.maximum(rest**2 @ share - mean**2, 1e-6)
+        found: Floats = np.maximum(rest**2 @ share - mean**2, 1e-6)
+        return found
+
+
+def has_values(values: Buckets) -> bool:
+    """True where there is something to make a scale of."""
+    return len(_plausible(values)[0]) > 0
+
+
+def _plausible(values: Buckets) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Without the end of the scale, where the absurd lies: 1e308 tokens are counted, and move nothing."""
+    index, count = values.arrays()
+    end = int(np.searchsorted(index, len(EDGES) - 1))
+    return index[:end], count[:end]
 
 
 def _slope(values: Buckets) -> float:

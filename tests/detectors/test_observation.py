@@ -45,7 +45,7 @@ def test_an_exchange() -> None:
             {"source": "plans", "as_of": NOON + timedelta(minutes=1)},
         ],
     )
-    assert found.segment.model_dump() == {"tenant": "acme", "workflow": "benefits", "model": "m", "model_version": "2"}
+    assert found.segment == Segment(tenant="acme", workflow="benefits", model="m", model_version="2")
     assert found.time_ms == found.mark_ms == NOON_MS
     assert found.numbers == {
         "latency_us": 812_500,
