@@ -139,13 +139,18 @@ class Guards(PolicyModel):
         return section if isinstance(section, GuardPolicy) else self.plugins.get(guard, GuardPolicy())
 
 
-SegmentKey = Literal["tenant", "workflow", "model", "model_version", "prompt_version", "policy_version"]
+SegmentName = Literal["tenant", "workflow", "model", "model_version", "prompt_version", "policy_version"]
 
 
 def _window_length(value: timedelta) -> timedelta:
     if not timedelta(seconds=1) <= value <= timedelta(days=7):
         raise ValueError("a window is at least 1 s and at most 7 d long")
     return value
+
+
+def is_baseline_name(name: str) -> bool:
+    """Whether a baseline may be called so: it is a file name too."""
+    return re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}", name) is not None
 
 
 def _baseline_name(value: str) -> str:
@@ -156,31 +161,26 @@ def _baseline_name(value: str) -> str:
     return value
 
 
-def is_baseline_name(name: str) -> bool:
-    """Whether a baseline may be called so: it is a file name too."""
-    return re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}", name) is not None
-
-
 class DriftPolicy(PolicyModel):
-    """How `watch` looks for drift. One knob, `pages_per_month`; the rest says what is watched as one."""
+    """What `watch` and `backtest` tell apart, and how often they may be wrong."""
 
-    window: Annotated[Duration, AfterValidator(_window_length)] | None = None
-    """Length of a window of event time; absent, TIDEGATE_WINDOW (1 h)."""
+    pages_per_month: float = Field(default=1, gt=0, le=10_000)
+    """False alerts that are acceptable, over everything that is watched: the one knob."""
+    segments: int = Field(default=100, ge=1, le=100_000)
+    """Over how many segments that budget is spread: as many as are expected, and rather too many than too few."""
+    window: Annotated[Duration, AfterValidator(_window_length)] = timedelta(hours=1)
+    """Length of a window, in event time. Where it is not written, `watch` goes by TIDEGATE_WINDOW."""
     lateness: Duration | None = None
     """How far behind the newest event of its partition an event may be and still count; absent, TIDEGATE_LATENESS."""
-    segment: tuple[SegmentKey, ...] = ("tenant", "workflow", "model", "model_version")
-    """What is told apart. What is left out is counted together, and is named where it changes near an alert."""
-    pages_per_month: float = Field(default=1, gt=0, le=10_000)
-    """False pages that are acceptable, over everything that is watched."""
-    segments: int = Field(default=100, ge=1, le=100_000)
-    """Over how many segments the budget is spread: as many as are expected, and rather too many than too few."""
-    learn: int = Field(default=336, ge=8, le=10_000)
-    """Windows to learn from before a segment can page; two weeks of hours see each weekday twice."""
-    cohort: str | None = Field(default=None, min_length=1, max_length=120)
-    """Attribute or label of events by whose values coverage is compared; absent, none."""
+    learn: Duration = timedelta(days=14)
+    """How long a new segment only learns; two weeks show every weekday twice."""
+    segment_by: tuple[SegmentName, ...] = (
+        "tenant", "workflow", "model", "model_version", "prompt_version", "policy_version",
+    )  # fmt: skip
+    cohort: str | None = None
+    """Label or attribute whose values are compared: a gap between them in what is held is watched like a number."""
     baseline: Annotated[str, AfterValidator(_baseline_name)] | None = None
-    """Name of a pinned baseline (`tidegate baseline create`), or `newest` for the one made last; absent, each segment
-    learns its own."""
+    """A pinned baseline by its name, or `newest` for the one that was made last; absent, each segment learns its own."""
     baselines: str = "baselines"
     """Folder of baselines, relative to the policy file."""
 

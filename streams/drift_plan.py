@@ -17,6 +17,9 @@ from streams.watch_merge import Detecting
 _FACETS = 64
 """Of a segment, about: what the budget is spread over must not depend on what happens to be watched where."""
 
+LEAST_LEARNT = 8
+"""Windows; from fewer nothing is known of how they vary."""
+
 
 @dataclass(frozen=True, slots=True)
 class DriftPlan:
@@ -41,7 +44,7 @@ def drift_plan(
     *,
     window: timedelta | None = None,
     pages_per_month: float | None = None,
-    learn: int | None = None,
+    learn: timedelta | None = None,
     baseline: str | None = None,
 ) -> DriftPlan:
     """From the policy, under what the command line says. Raises PolicyError."""
@@ -50,7 +53,8 @@ def drift_plan(
     said = {"window": window, "pages_per_month": pages_per_month, "learn": learn, "baseline": baseline}
     drift = policy.drift.model_copy(update={name: value for name, value in said.items() if value is not None})
     folder = (path.parent if path else Path()) / drift.baselines
-    length = drift.window or settings.window
+    written = window is not None or "window" in policy.drift.model_fields_set
+    length = drift.window if written else settings.window
     made = DriftPlan(drift, folder, length, drift.lateness or settings.lateness, Detecting(Plan()))
     return DriftPlan(drift, folder, length, made.lateness, _detecting(made))
 
@@ -59,7 +63,7 @@ def _detecting(made: DriftPlan) -> Detecting:
     drift = made.drift
     plan = Plan(
         window_ms=made.window_ms,
-        learn=drift.learn,
+        learn=max(LEAST_LEARNT, int(drift.learn / made.window)),
         pages_per_month=drift.pages_per_month,
         series=drift.segments * _FACETS,
     )

@@ -54,7 +54,7 @@ class Watch:
     ) -> None:
         self.config = config
         self._hooks, self._writer, self._schemas = hooks, writer, schemas
-        self._narrow = narrowing(config.segment)
+        self._narrow = narrowing(config.segment_by)
         self._cells: dict[int, Cells] = {}
         self._merges: dict[int, Merge] = {}
         self._unacked: dict[TP, EventT[Any]] = {}

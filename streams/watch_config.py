@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from detectors.observation import Skew
 from schemas.drift import DriftReport
-from schemas.policy import SegmentKey
+from schemas.policy import DriftPolicy, SegmentName
 from streams.watch_merge import Detecting, Standing
 
 
@@ -48,8 +48,10 @@ class WatchConfig:
     """After which a silent worker's partitions go to others."""
     max_segments: int = 1_000
     """Per partition, topic and window; further ones are counted together as `other`."""
-    segment: tuple[SegmentKey, ...] = ("tenant", "workflow", "model", "model_version")
+    segment_by: tuple[SegmentName, ...] = DriftPolicy().segment_by
     """What is told apart."""
+    cohort: str | None = None
+    """Label or attribute whose values are compared."""
     detecting: Detecting | None = None
     """Absent, windows are summarised only."""
 

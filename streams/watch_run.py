@@ -106,7 +106,8 @@ def watch_config(settings: Settings) -> WatchConfig:
         window=plan.window,
         lateness=plan.lateness,
         idle=settings.idle,
-        segment=plan.drift.segment,
+        segment_by=plan.drift.segment_by,
+        cohort=plan.drift.cohort,
         detecting=plan.detecting,
     )
 

@@ -12,12 +12,12 @@ from detectors.categories import MAX_NAME, OTHER
 from detectors.observation import Observation
 from schemas.decision import Approved, Quarantined
 from schemas.drift import Segment
-from schemas.policy import SegmentKey
+from schemas.policy import SegmentName
 
 Narrow = Callable[[Approved | Quarantined, Observation], Observation]
 
 
-def narrowing(keys: Collection[SegmentKey]) -> Narrow:
+def narrowing(keys: Collection[SegmentName]) -> Narrow:
     """The function that gives observations the segment of these keys."""
     wanted = frozenset(keys)
 

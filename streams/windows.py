@@ -39,7 +39,7 @@ class Cut:
 
 def count_windows(history: Iterable[Told], cut: Cut, change: Change | None = None) -> Windows:
     """Everything of a source. `change` may alter each observation (`--inject`)."""
-    narrow = narrowing(cut.drift.segment)
+    narrow = narrowing(cut.drift.segment_by)
     windows: Windows = {}
     known: set[Segment] = set()
     for told in history:
