@@ -130,6 +130,24 @@ class Guards(PolicyModel):
         return section if isinstance(section, GuardPolicy) else self.plugins.get(guard, GuardPolicy())
 
 
+SegmentName = Literal["tenant", "workflow", "model", "model_version", "prompt_version", "policy_version"]
+
+
+class DriftPolicy(PolicyModel):
+    """What `watch` and `backtest` tell apart, and how often they may be wrong."""
+
+    pages_per_month: float = Field(default=1, gt=0, le=10_000)
+    """False alerts that are acceptable, over everything that is watched: the one knob."""
+    window: Duration = timedelta(hours=1)
+    learn: Duration = timedelta(days=14)
+    """How long a new segment only learns; two weeks show every weekday twice."""
+    segment_by: tuple[SegmentName, ...] = (
+        "tenant", "workflow", "model", "model_version", "prompt_version", "policy_version",
+    )  # fmt: skip
+    cohort: str | None = None
+    """Label or attribute whose values are compared: a gap between them in what is held is watched like a number."""
+
+
 class Match(PolicyModel):
     """Which events a scope is for. Shell patterns; what is left out matches all."""
 
@@ -165,6 +183,7 @@ class Policy(PolicyModel):
     name: str = "default"
     version: str = "1"
     guards: Guards = Guards()
+    drift: DriftPolicy = DriftPolicy()
     scopes: tuple[Scope, ...] = ()
     contracts: str = "contracts"
     """Folder of output contracts, relative to the policy file: `NAME@VERSION.json`, JSON Schema each."""
