@@ -28,6 +28,9 @@ _QUICK_SHARES = (0.0, 0.5)
 _PARAMETERS = ("rho", "slow", "quick", "weight")
 _STATE = ("x", "level", "xx", "xl", "ll")
 
+LEAST_VARIANCE = 1e-6
+"""Of a forecast: what never moved at all may move by a thousandth."""
+
 _CLIP = 4.0
 """Standard deviations. A surprise beyond moves level and variation no further."""
 
@@ -80,7 +83,7 @@ class Models:
     def together(self, mean: Floats, variance: Floats) -> tuple[Floats, Floats, Floats]:
         """Of all models by weight: mean and standard deviation of the next value, and what lasts of a shift."""
         middle = (self.weight * mean).sum(1)
-        spread = np.sqrt(np.maximum((self.weight * (variance + mean**2)).sum(1) - middle**2, 1e-12))
+        spread = np.sqrt(np.maximum((self.weight * (variance + mean**2)).sum(1) - middle**2, LEAST_VARIANCE))
         return middle, spread, (self.weight * self.lasting(variance)).sum(1)
 
     def state(self) -> dict[str, NDArray[np.float32]]:

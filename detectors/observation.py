@@ -218,6 +218,12 @@ def segment_of(
     )  # fmt: skip
 
 
+@lru_cache(maxsize=4096)
+def cut(segment: Segment, by: tuple[str, ...]) -> Segment:
+    """The segment with only the names that traffic is told apart by."""
+    return segment_of(*(value if name in by else "" for name, value in segment.model_dump().items()))
+
+
 def _name(name: str | None) -> str:
     return "" if name is None else name if len(name) <= MAX_NAME else OTHER
 

@@ -22,6 +22,9 @@ _SHIFTS = np.linspace(-1.5, 1.5, 101)
 
 _LOG_EDGES = np.log(np.maximum(np.array(EDGES, dtype=np.float64), 0.5))
 
+_LEAST_VARIANCE = 0.02
+"""Of a score. A number that never varied in the baseline may vary a little after it."""
+
 _SCORE_CAP = 3.0
 _NORMAL = NormalDist()
 
@@ -57,7 +60,7 @@ class Scale:
         self._moved_mean = np.maximum.accumulate(self._moved[0])
         self.noise = self._noise(index, share)
         mean = self.table[:, index] @ share
-        self.own = np.maximum(self.table[:, index] ** 2 @ share - mean**2, 1e-6)
+        self.own = np.maximum(self.table[:, index] ** 2 @ share - mean**2, _LEAST_VARIANCE)
         self.slope = _slope(values)
 
     def sums(self, values: Buckets | None) -> tuple[Floats, int]:
@@ -90,7 +93,7 @@ class Scale:
         lean = np.where(np.arange(len(slopes)) > 0, slopes / max(slopes[0], 1e-9), 0.0)
         rest = self.table[:, index] - lean[:, None] * self.table[0, index]
         mean = rest @ share
-        found: Floats = np.maximum(rest**2 @ share - mean**2, 1e-6)
+        found: Floats = np.maximum(rest**2 @ share - mean**2, _LEAST_VARIANCE)
         return found
 
 

@@ -18,7 +18,7 @@ LEAST_TEXTS = 5
 """In a window, below which nothing is said."""
 
 _DAMPING = 0.5
-"""Added to the variance of every cell, so that a word nobody had used before does not weigh more than a hundred others."""
+"""Added to the variance of every cell, so that one new word does not outweigh a hundred others."""
 
 
 class Wording:

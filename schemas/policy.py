@@ -220,8 +220,8 @@ class Policy(PolicyModel):
     name: str = "default"
     version: str = "1"
     guards: Guards = Guards()
-    scopes: tuple[Scope, ...] = ()
     drift: DriftPolicy = DriftPolicy()
+    scopes: tuple[Scope, ...] = ()
     contracts: str = "contracts"
     """Folder of output contracts, relative to the policy file: `NAME@VERSION.json`, JSON Schema each."""
     contracts_digest: str = ""

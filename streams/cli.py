@@ -168,20 +168,30 @@ def check(
 
 @app.command()
 def backtest(
-    file: Annotated[str, typer.Argument(help="JSON lines, one event each, in any order.")],
-    window: Annotated[str, typer.Option(help="Length of a window: 15 min, 1 h, 1 d.")] = "1 h",
-    budget: Annotated[float, typer.Option(help="False pages per month that are acceptable, over everything.")] = 1.0,
+    file: Annotated[str, typer.Argument(help="JSON lines, one event each, in any order; - is standard input.")],
+    policy: Annotated[Path | None, typer.Option(help="Policy file; its section `drift` is what counts.")] = None,
+    baseline: Annotated[
+        str | None, typer.Option(help="What is usual: a file of events or of baselines. Absent, the file's first part.")
+    ] = None,
+    window: Annotated[str | None, typer.Option(help="Length of a window: 15 min, 1 h, 1 d.")] = None,
+    learn: Annotated[
+        str | None, typer.Option(help="How much of the file to learn from: 14 d. Absent, a third.")
+    ] = None,
+    budget: Annotated[
+        float | None, typer.Option(min=0.001, help="False pages per month that are acceptable, over everything.")
+    ] = None,
 ) -> None:
     """Say which drift alerts a history would have raised, when and why.
 
-    One JSON line out for each alert. The first part of the file is learnt from; --baseline names another.
+    One JSON line out for each alert: when it opened and closed, segment, field, facet, direction, severity and an
+    explanation. Needs no Kafka. Lines are interactions or records of a door.
 
     \b
     Example:  tidegate backtest events.jsonl | jq -c '[.opened_at, .explanation]'
     """
-    from streams.backtest import run_backtest
+    from streams.backtest import Asked, run_backtest
 
-    run_backtest(file, window, budget)
+    run_backtest(Asked(file, policy, baseline, window, learn, budget))
 
 
 @app.command(epilog=f"{KAFKA}, TIDEGATE_POLICY, TIDEGATE_SCHEMA_REGISTRY.")

@@ -13,10 +13,12 @@ from dataclasses import dataclass, field
 from detectors.baseline import Baseline
 from detectors.counts import Counts
 from detectors.facets import Facet
-from detectors.monitor import Monitor, key_of
+from detectors.monitor import key_of
 from detectors.observation import MICRODOLLARS_PER_DOLLAR, MICROSECONDS_PER_MS
 from schemas.drift import DriftAlert, DriftReport, Segment
-from streams.windows import Windows
+
+Windows = Mapping[int, Mapping[Segment, Counts]]
+"""Counts by start of the window, then by segment."""
 
 MOST_SEGMENTS = 24
 """That have panels: those with alerts first, then the busiest."""
@@ -92,7 +94,12 @@ class Picture:
 
 
 def picture_of(
-    title: str, windows: Windows, window_ms: int, monitor: Monitor, reports: Iterable[DriftReport], notes: Sequence[str]
+    title: str,
+    windows: Windows,
+    window_ms: int,
+    bases: Mapping[Segment, Baseline],
+    reports: Iterable[DriftReport],
+    notes: Sequence[str],
 ) -> Picture:
     """The picture of a run. Needs at least one window."""
     told = _told(reports)
@@ -100,7 +107,7 @@ def picture_of(
     events = {segment: sum(c[segment].events for c in windows.values() if segment in c) for segment in segments}
     alerted = {each.report.segment for each in told}
     chosen = sorted(segments, key=lambda s: (s not in alerted, -events[s], key_of(s)))[:MOST_SEGMENTS]
-    strips = [_strip(segment, events[segment], windows, monitor, told) for segment in chosen]
+    strips = [_strip(segment, events[segment], windows, bases, told) for segment in chosen]
     span = min(windows), max(windows) + window_ms
     return Picture(title, *span, window_ms, strips, told, len(segments) - len(chosen), notes)
 
@@ -113,10 +120,11 @@ def _told(reports: Iterable[DriftReport]) -> list[Told]:
     return [Told(number, report, alert) for number, (report, alert) in enumerate(last.values(), 1)]
 
 
-def _strip(segment: Segment, events: int, windows: Windows, monitor: Monitor, told: Sequence[Told]) -> Strip:
+def _strip(
+    segment: Segment, events: int, windows: Windows, bases: Mapping[Segment, Baseline], told: Sequence[Told]
+) -> Strip:
     own = [each for each in told if each.report.segment == segment]
-    watched = monitor.watched.get(segment)
-    base = watched.baseline if watched else None
+    base = bases.get(segment)
     counts = {start: cells[segment] for start, cells in sorted(windows.items()) if segment in cells}
     spread = max(1, -(-len(counts) // MOST_POINTS))
     panels = []

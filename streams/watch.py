@@ -12,6 +12,7 @@ import asyncio
 import json
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from itertools import zip_longest
 from typing import Any, cast
 
@@ -19,7 +20,7 @@ import structlog
 from faust.types import TP, EventT, StreamT
 from mode.supervisors import CrashingSupervisor
 
-from detectors.observation import Observation, observe
+from detectors.observation import Observation, cut, observe
 from schemas.decision import Approved, Quarantined
 from schemas.errors import InputError, InvariantError, PolicyError, TidegateError
 from streams.watch_cells import Cells
@@ -27,7 +28,6 @@ from streams.watch_config import WatchConfig, WatchHooks
 from streams.watch_faust import make_app, run_worker
 from streams.watch_flush import Outgoing
 from streams.watch_merge import Merge
-from streams.watch_segments import narrowing
 from streams.watch_transport import Consumer
 from streams.watch_window import Rules
 from streams.wire import SchemaSource, Writer, read_record
@@ -54,7 +54,6 @@ class Watch:
     ) -> None:
         self.config = config
         self._hooks, self._writer, self._schemas = hooks, writer, schemas
-        self._narrow = narrowing(config.segment_by)
         self._cells: dict[int, Cells] = {}
         self._merges: dict[int, Merge] = {}
         self._unacked: dict[TP, EventT[Any]] = {}
@@ -203,7 +202,8 @@ class Watch:
             return None
         stamped_s = message.timestamp
         broker_ms = round(stamped_s * 1000) if stamped_s and stamped_s > 0 else _now_ms()
-        return self._narrow(record, observe(record, broker_ms, self.config.skew))
+        seen = observe(record, broker_ms, self.config.skew, self.config.cohort)
+        return replace(seen, segment=cut(seen.segment, self.config.segment_by))
 
     # Writing: in steps, and only then acknowledged.
 

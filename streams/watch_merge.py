@@ -217,6 +217,23 @@ class Merge:
     def _part(self, tenant: str, key: PartKey, raw: bytes | None) -> Outgoing:
         return Outgoing(self._key("part", tenant, *key), raw, self.partition)
 
+    @property
+    def behind(self) -> bool:
+        """Whether windows are closed that the next flush will take in."""
+        if any(self._is_closed(window.end_ms) for window in self._wholes):
+            return True
+        return any(self._next(lookout, {}) is not None for lookout in self._lookouts.values())
+
+    def baselines(self) -> dict[Segment, Baseline]:
+        """What each segment is compared with."""
+        watched = (each for lookout in self._lookouts.values() for each in lookout.monitor.watched.values())
+        return {each.segment: each.baseline for each in watched if each.baseline is not None}
+
+    def learning(self) -> dict[Segment, tuple[int, int]]:
+        """Segments that learn: so many windows of so many."""
+        found = [lookout.monitor.learning() for lookout in self._lookouts.values()]
+        return {segment: count for each in found for segment, count in each.items()}
+
     def standing(self) -> Standing:
         """How many segments and incidents there are."""
         monitors = [lookout.monitor for lookout in self._lookouts.values()]
