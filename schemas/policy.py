@@ -180,7 +180,7 @@ class DriftPolicy(PolicyModel):
     cohort: str | None = None
     """Label or attribute whose values are compared: a gap between them in what is held is watched like a number."""
     baseline: Annotated[str, AfterValidator(_baseline_name)] | None = None
-    """A pinned baseline by its name, or `newest` for the one that was made last; absent, each segment learns its own."""
+    """A pinned baseline by its name, or `newest` for the one made last; absent, each segment learns its own."""
     baselines: str = "baselines"
     """Folder of baselines, relative to the policy file."""
 

@@ -1,33 +1,31 @@
-"""`tidegate backtest`: the detectors over history. Lines of a file enter, one JSON line per alert leaves.
+"""The detectors over a file: lines enter, what would have been told leaves.
 
-No Kafka is needed for a file. The first part of it is learnt from, unless a baseline is named. Alerts go to standard
-output; what was learnt, releases, and lines that could not be read are told on standard error.
+No Kafka is needed. The first part of a file is learnt from, unless a baseline is named.
 """
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
-from pydantic_core import to_json
 
-from detectors.baseline import Baseline, Window
+from detectors.baseline import Baseline
 from detectors.baseline_file import MAGIC, read_baselines
 from detectors.counts import Counts
 from detectors.monitor import Monitor
 from detectors.plan import Plan
 from schemas.drift import DriftReport, Segment
 from schemas.errors import PolicyError
-from schemas.policy import DriftPolicy, Duration
+from schemas.policy import DriftPolicy, Duration, is_baseline_name
 from schemas.policy_file import load_policy
 from streams.backtest_read import History
-from streams.exits import print_error
+from streams.baselines import NEWEST, learn, load, names
+from streams.history import Change, read_windows
+from streams.settings import Settings
 
 # Without a word on how long to learn: a third of the file, two weeks of hours at most. Weekdays are seen twice then.
 _SHARE_LEARNT = 3
@@ -38,37 +36,44 @@ _LEARN_MOST, _LEARN_LEAST = 336, 8
 class Asked:
     """What the command line says."""
 
-    file: str
+    source: str
     policy: Path | None = None
     baseline: str | None = None
     window: str | None = None
     learn: str | None = None
     budget: float | None = None
+    inject: tuple[str, ...] = ()
+    html: Path | None = None
 
 
-def run_backtest(asked: Asked) -> None:
-    """Reads the file, watches it, prints alerts. Raises PolicyError for what is wrong with what was asked."""
-    drift = load_policy(asked.policy)[0].drift
+@dataclass(slots=True)
+class Ran:
+    """What came of a run."""
+
+    windows: Mapping[int, Mapping[Segment, Counts]]
+    window_ms: int
+    baselines: Mapping[Segment, Baseline]
+    """What each segment is compared with in the end."""
+    reports: list[DriftReport]
+    notes: list[str]
+
+
+def run_file(settings: Settings, asked: Asked, change: Change | None = None) -> Ran:
+    """Watches a file. Raises PolicyError for what is wrong with what was asked."""
+    path = asked.policy or settings.policy
+    drift = load_policy(path)[0].drift
     if asked.budget is not None:
         drift = drift.model_copy(update={"pages_per_month": asked.budget})
-    window_ms = int((_duration("--window", asked.window) or drift.window).total_seconds() * 1000)
-    history = read_history(asked.file, window_ms, drift)
-    baselines = _baselines(asked.baseline, window_ms, drift) if asked.baseline else {}
-    plan = plan_for(history, window_ms, drift, _duration("--learn", asked.learn))
+    window_ms = int((duration("--window", asked.window) or drift.window).total_seconds() * 1000)
+    history = read_windows(settings, asked.source, window_ms, drift, change)
+    baselines: Mapping[Segment, Baseline] = {}
+    if name := asked.baseline or drift.baseline:
+        baselines = _baselines(settings, name, window_ms, drift, (path.parent if path else Path()) / drift.baselines)
+    plan = plan_for(history, window_ms, drift, duration("--learn", asked.learn))
     monitor = Monitor(plan, baselines)
     reports = list(watch_history(history, monitor))
-    for report in last_words(reports):
-        sys.stdout.write(to_json(line_of(report)).decode() + "\n")
-    for line in notes_of(history, monitor, reports):
-        print_error(line)
-
-
-def read_history(file: str, window_ms: int, drift: DriftPolicy) -> History:
-    """Counts of all windows of a file, or of standard input where it is `-`."""
-    history = History(window_ms, drift.segment_by, drift.cohort)
-    with _opened(file) as lines:
-        history.read(lines)
-    return history
+    bases = {segment: each.baseline for segment, each in monitor.watched.items() if each.baseline is not None}
+    return Ran(history.cells, window_ms, bases, reports, list(notes_of(history, monitor.learning(), reports)))
 
 
 def plan_for(history: History, window_ms: int, drift: DriftPolicy, learn: timedelta | None) -> Plan:
@@ -105,7 +110,9 @@ def line_of(report: DriftReport) -> dict[str, Any]:
     return {**first, "segment": report.segment.model_dump(), **alert}
 
 
-def notes_of(history: History, monitor: Monitor, reports: Iterable[DriftReport]) -> Iterator[str]:
+def notes_of(
+    history: History, learning: Mapping[Segment, tuple[int, int]], reports: Iterable[DriftReport]
+) -> Iterator[str]:
     """What is worth knowing beside the alerts."""
     for count, text in ((history.unread, "could not be read"), (history.timeless, "have no time (occurred_at)")):
         if count:
@@ -114,7 +121,6 @@ def notes_of(history: History, monitor: Monitor, reports: Iterable[DriftReport])
         if report.kind == "release" and report.predecessor is not None:
             said = "; ".join(each.explanation for each in report.differences[:6]) or "nothing is different"
             yield f"release: {name_of(report.segment)} after {name_of(report.predecessor)}: {said}"
-    learning = monitor.learning()
     for segment, (seen, wanted) in list(learning.items())[:20]:
         yield f"{name_of(segment)}: learning, {min(seen, wanted)} of {wanted} windows"
 
@@ -124,35 +130,22 @@ def name_of(segment: Segment) -> str:
     return "/".join(value for value in segment.model_dump().values() if value) or "all"
 
 
-def _baselines(file: str, window_ms: int, drift: DriftPolicy) -> Mapping[Segment, Baseline]:
-    """Of a file of baselines, or learnt from all of a file of events."""
-    with _opened(file) as lines:
-        if lines.peek(len(MAGIC)).startswith(MAGIC):
-            return read_baselines(lines.read())
-    history = read_history(file, window_ms, drift)
-    windows: dict[Segment, list[Window]] = {}
-    for start_ms in range(min(history.cells), max(history.cells) + 1, window_ms) if history.cells else ():
-        cell = history.cells.get(start_ms, {})
-        for segment in {*windows, *cell}:
-            windows.setdefault(segment, []).append(Window(start_ms, cell.get(segment) or Counts()))
-    enough = {segment: found for segment, found in windows.items() if len(found) >= _LEARN_LEAST}
-    return {segment: Baseline.learn(found, window_ms) for segment, found in enough.items()}
+def _baselines(
+    settings: Settings, name: str, window_ms: int, drift: DriftPolicy, folder: Path
+) -> Mapping[Segment, Baseline]:
+    """Of a file of baselines, of a named one, or learnt from all of a history of events."""
+    file = Path(name)
+    if not file.is_file() and is_baseline_name(name) and (name == NEWEST or name in names(folder)):
+        return load(folder, name).segments
+    if file.is_file():
+        with file.open("rb") as stream:
+            if stream.read(len(MAGIC)) == MAGIC:
+                return read_baselines(MAGIC + stream.read())
+    return learn(read_windows(settings, name, window_ms, drift).cells, window_ms)[0]
 
 
-@contextmanager
-def _opened(file: str) -> Iterator[Any]:
-    if file == "-":
-        yield sys.stdin.buffer
-        return
-    try:
-        stream = open(file, "rb")  # noqa: SIM115  closed below; the error of opening is the user's, later ones are not
-    except OSError as error:
-        raise PolicyError(f"{file}: cannot be read: {error.strerror}") from None
-    with stream:
-        yield stream
-
-
-def _duration(option: str, text: str | None) -> timedelta | None:
+def duration(option: str, text: str | None) -> timedelta | None:
+    """An option that is a length of time. Raises PolicyError."""
     if text is None:
         return None
     try:
@@ -164,4 +157,4 @@ def _duration(option: str, text: str | None) -> timedelta | None:
     return found
 
 
-__all__ = ["Asked", "run_backtest"]
+__all__ = ["Asked", "Ran", "run_file"]

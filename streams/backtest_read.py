@@ -74,14 +74,17 @@ class History:
         except InputError:
             self.unread += 1
             return
+        self.take(seen)
+
+    def take(self, seen: Observation) -> None:
+        """Counts one event."""
         if seen.time_ms <= 0:
             self.timeless += 1
             return
         for each in self.change(seen) if self.change is not None else (seen,):
-            self.count(each)
+            self._count(each)
 
-    def count(self, seen: Observation) -> None:
-        """Counts one event."""
+    def _count(self, seen: Observation) -> None:
         cell = self.cells.setdefault(window_start(seen.time_ms, self.window_ms), {})
         segment = cut(seen.segment, tuple(self.segment_by))
         if segment not in cell and len(cell) >= MAX_SEGMENTS:

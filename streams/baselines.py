@@ -7,24 +7,20 @@ what follows from them, no text of an event but the names that are counted.
 
 from __future__ import annotations
 
-import base64
-import gzip
 import hashlib
-import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from detectors.baseline import Baseline, Window
-from detectors.counts import canonical
+from detectors.baseline_file import read_baselines, write_baselines
+from detectors.counts import Counts
 from detectors.monitor import key_of
 from schemas.drift import Segment
 from schemas.errors import InvariantError, PolicyError
 from schemas.policy import is_baseline_name
-from streams.windows import Windows, of_segment
 
 NEWEST = "newest"
 """A name that stands for the baseline that was made last: a rolling one, where somebody makes one each week."""
@@ -33,7 +29,9 @@ LEAST_WINDOWS = 8
 """Below these there is nothing to tell usual variation by; the same as `watch` asks for."""
 
 _SUFFIX = ".baseline"
-_FORMAT = 1
+
+Windows = Mapping[int, Mapping[Segment, Counts]]
+"""Counts by start of the window, then by segment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,25 +63,23 @@ def create(folder: Path, name: str, windows: Windows, window_ms: int) -> tuple[K
     segments, short = learn(windows, window_ms)
     if not segments:
         raise PolicyError(f"no segment has {LEAST_WINDOWS} windows; a shorter --window makes more of them")
-    head = {"format": _FORMAT, "window_ms": window_ms, "start_ms": min(windows), "end_ms": max(windows) + window_ms}
-    lines = [canonical(head)]
-    for segment, baseline in sorted(segments.items(), key=lambda item: key_of(item[0])):
-        kept = base64.b64encode(baseline.encode()).decode()
-        lines.append(canonical({"segment": segment.model_dump(), "baseline": kept}))
-    path = folder / f"{name}{_SUFFIX}"
-    _write_once(path, gzip.compress(b"\n".join(lines) + b"\n", mtime=0))
+    _write_once(folder / f"{name}{_SUFFIX}", write_baselines(segments))
     return load(folder, name), short
 
 
 def learn(windows: Windows, window_ms: int) -> tuple[dict[Segment, Baseline], int]:
-    """A baseline for each segment that can have one, and how many cannot."""
-    segments = {segment for cells in windows.values() for segment in cells}
-    found = {}
-    for segment in sorted(segments, key=key_of):
-        own = of_segment(windows, segment, window_ms)
-        if sum(bool(counts.events) for counts in own.values()) >= LEAST_WINDOWS:
-            found[segment] = Baseline.learn([Window(start, counts) for start, counts in own.items()], window_ms)
-    return found, len(segments) - len(found)
+    """A baseline for each segment with enough windows, from its first window on, and how many have too few."""
+    found: dict[Segment, list[Window]] = {}
+    for start_ms in range(min(windows), max(windows) + 1, window_ms) if windows else ():
+        cells = windows.get(start_ms, {})
+        for segment in sorted({*found, *cells}, key=key_of):
+            found.setdefault(segment, []).append(Window(start_ms, cells.get(segment) or Counts()))
+    enough = {segment: own for segment, own in found.items() if _told(own) >= LEAST_WINDOWS}
+    return {segment: Baseline.learn(own, window_ms) for segment, own in enough.items()}, len(found) - len(enough)
+
+
+def _told(windows: list[Window]) -> int:
+    return sum(bool(window.counts.events) for window in windows)
 
 
 def _write_once(path: Path, raw: bytes) -> None:
@@ -116,22 +112,27 @@ def load(folder: Path, name: str) -> Kept:
         name = known[-1]
     path = folder / f"{name}{_SUFFIX}"
     try:
-        raw = gzip.decompress(path.read_bytes())
+        raw = path.read_bytes()
         made_at = datetime.fromtimestamp(path.stat().st_mtime, UTC).isoformat(timespec="seconds")
-        head, *lines = (json.loads(line) for line in raw.splitlines())
-        return _kept(name, raw, made_at, head, lines)
+        return _kept(name, raw, made_at)
     except FileNotFoundError:
         others = ", ".join(names(folder)) or "none"
         raise PolicyError(f"{path}: there is no such baseline; known are: {others}") from None
     except OSError as error:
-        raise PolicyError(f"{path}: cannot be read: {error.strerror or 'no gzip'}") from None
-    except (ValueError, KeyError, TypeError, EOFError, InvariantError):
+        raise PolicyError(f"{path}: cannot be read: {error.strerror}") from None
+    except (ValueError, KeyError, TypeError, IndexError, InvariantError):
         raise PolicyError(f"{path}: not a baseline of this version of Tidegate") from None
 
 
-def _kept(name: str, raw: bytes, made_at: str, head: Mapping[str, Any], lines: list[Any]) -> Kept:
-    if head["format"] != _FORMAT:
-        raise ValueError
-    segments = {Segment(**line["segment"]): Baseline.decode(base64.b64decode(line["baseline"])) for line in lines}
-    digest = hashlib.sha256(raw).hexdigest()[:16]
-    return Kept(name, digest, head["window_ms"], head["start_ms"], head["end_ms"], made_at, segments)
+def _kept(name: str, raw: bytes, made_at: str) -> Kept:
+    segments = read_baselines(raw)
+    first = list(segments.values())[0]  # noqa: RUF015  an IndexError where there is none
+    return Kept(
+        name=name,
+        baseline_id=hashlib.sha256(raw).hexdigest()[:16],
+        window_ms=(first.end_ms - first.start_ms) // first.windows,
+        start_ms=min(each.start_ms for each in segments.values()),
+        end_ms=max(each.end_ms for each in segments.values()),
+        made_at=made_at,
+        segments=segments,
+    )

@@ -14,6 +14,7 @@ from typing import Any
 
 from pydantic_core import to_json
 from rich.table import Table
+from rich.text import Text
 
 from guards.case import Case
 from guards.judge import Judge
@@ -23,6 +24,7 @@ from schemas.errors import DependencyError, PolicyError
 from schemas.policy_file import load_policy
 from streams.canary import Comparison, Flips, Side, compare
 from streams.guards import all_guards
+from streams.plain_text import plain
 from streams.settings import Settings
 from streams.show import console
 from streams.sources import History, Record, Told
@@ -133,7 +135,7 @@ def _print(found: Comparison, level: float) -> None:
         if flips.worse or flips.better:
             p = flips.p_either if flips.kind == "number" else flips.p_worse
             cells = (str(flips.pairs), str(flips.worse), str(flips.better), f"{p:.2g}", _word(flips))
-            table.add_row(flips.name, *cells, style="bold red" if flips.regressed else "")
+            table.add_row(Text(plain(flips.name)), *cells, style="bold red" if flips.regressed else "")
     if table.row_count:
         out.print(table)
     steady = sum(not (flips.worse or flips.better) for flips in found.flips)

@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 
 from streams import exits
-from streams.cli_groups import KAFKA, Json, policy_app, topics_app
+from streams.cli_groups import KAFKA, Json, baseline_app, policy_app, topics_app
 
 app = typer.Typer(
     name="tidegate",
@@ -27,6 +27,7 @@ app = typer.Typer(
 )
 app.add_typer(topics_app, name="topics")
 app.add_typer(policy_app, name="policy")
+app.add_typer(baseline_app, name="baseline")
 
 
 def _print_version(wanted: bool) -> None:
@@ -166,32 +167,44 @@ def check(
     run_check(load_settings(), file, policy, guard or ())
 
 
-@app.command()
+@app.command(epilog=f"For topics: {KAFKA}. TIDEGATE_POLICY.")
 def backtest(
-    file: Annotated[str, typer.Argument(help="JSON lines, one event each, in any order; - is standard input.")],
+    source: Annotated[
+        str, typer.Argument(help="JSON lines, in any order; or doors, approved, quarantine; @FROM..TO cuts a range.")
+    ],
     policy: Annotated[Path | None, typer.Option(help="Policy file; its section `drift` is what counts.")] = None,
     baseline: Annotated[
-        str | None, typer.Option(help="What is usual: a file of events or of baselines. Absent, the file's first part.")
+        str | None, typer.Option(help="What is usual: a name, or a file of events. Absent, the first part is.")
     ] = None,
     window: Annotated[str | None, typer.Option(help="Length of a window: 15 min, 1 h, 1 d.")] = None,
     learn: Annotated[
-        str | None, typer.Option(help="How much of the file to learn from: 14 d. Absent, a third.")
+        str | None,
+        typer.Option(help="How much to learn from: 14 d. Absent, a third of a file; of a topic, the policy's."),
     ] = None,
     budget: Annotated[
         float | None, typer.Option(min=0.001, help="False pages per month that are acceptable, over everything.")
     ] = None,
+    inject: Annotated[
+        list[str] | None, typer.Option(help="A shift that never happened: 'latency x1.25 from TIME'. May be repeated.")
+    ] = None,
+    html: Annotated[Path | None, typer.Option(help="Draw a picture into this file.")] = None,
 ) -> None:
     """Say which drift alerts a history would have raised, when and why.
 
     One JSON line out for each alert: when it opened and closed, segment, field, facet, direction, severity and an
-    explanation. Needs no Kafka. Lines are interactions or records of a door.
+    explanation. A file needs no Kafka. A topic is watched again as `watch` did, with the same alerts.
 
     \b
-    Example:  tidegate backtest events.jsonl | jq -c '[.opened_at, .explanation]'
+    Examples:  tidegate backtest events.jsonl --html report.html | jq -c '[.opened_at, .explanation]'
+               tidegate backtest events.jsonl --inject 'latency x1.25 from 2026-03-01T12:00:00Z'
+               tidegate backtest doors@2026-03-01
     """
-    from streams.backtest import Asked, run_backtest
+    from streams.backtest import Asked
+    from streams.backtest_run import run_backtest
+    from streams.settings import load_settings
 
-    run_backtest(Asked(file, policy, baseline, window, learn, budget))
+    asked = Asked(source, policy, baseline, window, learn, budget, tuple(inject or ()), html)
+    run_backtest(load_settings(), asked)
 
 
 @app.command(epilog=f"{KAFKA}, TIDEGATE_POLICY, TIDEGATE_SCHEMA_REGISTRY.")

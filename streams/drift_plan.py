@@ -46,8 +46,9 @@ def drift_plan(
     pages_per_month: float | None = None,
     learn: timedelta | None = None,
     baseline: str | None = None,
+    pinned: bool = True,
 ) -> DriftPlan:
-    """From the policy, under what the command line says. Raises PolicyError."""
+    """From the policy, under what the command line says; `pinned` reads the pinned baseline. Raises PolicyError."""
     path = policy_file or settings.policy
     policy, _ = load_policy(path)
     said = {"window": window, "pages_per_month": pages_per_month, "learn": learn, "baseline": baseline}
@@ -56,10 +57,10 @@ def drift_plan(
     written = window is not None or "window" in policy.drift.model_fields_set
     length = drift.window if written else settings.window
     made = DriftPlan(drift, folder, length, drift.lateness or settings.lateness, Detecting(Plan()))
-    return DriftPlan(drift, folder, length, made.lateness, _detecting(made))
+    return DriftPlan(drift, folder, length, made.lateness, _detecting(made, pinned))
 
 
-def _detecting(made: DriftPlan) -> Detecting:
+def _detecting(made: DriftPlan, pinned: bool) -> Detecting:
     drift = made.drift
     plan = Plan(
         window_ms=made.window_ms,
@@ -67,7 +68,7 @@ def _detecting(made: DriftPlan) -> Detecting:
         pages_per_month=drift.pages_per_month,
         series=drift.segments * _FACETS,
     )
-    if drift.baseline is None:
+    if drift.baseline is None or not pinned:
         return Detecting(plan)
     kept = baselines.load(made.folder, drift.baseline)
     if kept.window_ms != made.window_ms:

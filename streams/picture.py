@@ -19,7 +19,7 @@ from streams.picture_data import Mark, Panel, Picture, Strip, Told
 Scale = Callable[[Any], float]
 
 _WIDTH, _HEIGHT = 340, 132
-_LEFT, _RIGHT, _TOP, _BOTTOM = 46, 8, 18, 20
+_LEFT, _RIGHT, _TOP, _BOTTOM = 54, 8, 18, 20
 
 _STYLE = """
 :root { color-scheme: light dark; --ink: #1c2430; --soft: #5a6675; --line: #d4dae2; --page: #fbfbfc; --card: #ffffff;
@@ -205,7 +205,7 @@ def _range(panel: Panel) -> tuple[float, float]:
     if panel.kind == "share" or low < 0.5 * high:
         low = 0.0
     if high <= low:
-        high = low + (1.0 if panel.kind != "share" else 0.01)
+        high = low + (low or (1.0 if panel.kind != "share" else 0.01))
     return low, high
 
 
@@ -214,7 +214,7 @@ def _plain(value: float, panel: Panel) -> str:
         return f"{value * 100:.3g} %"
     if value >= 10_000:
         return f"{value / 1000:,.0f}k"
-    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}" if value >= 1 else f"{value:.2g}"
 
 
 def _time(at_ms: int) -> str:

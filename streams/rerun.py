@@ -7,6 +7,7 @@ the same partitions, lateness, segments and budget give the same alerts, ids inc
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -47,6 +48,8 @@ class Rerun:
     """Alerts and releases, in the order in which windows closed."""
     windows: dict[int, dict[Segment, Counts]] = field(default_factory=dict)
     """What was counted, for pictures."""
+    fates: Counter[str] = field(default_factory=Counter)
+    """What became of events."""
 
     def __post_init__(self) -> None:
         drift = self.plan.drift
@@ -80,6 +83,7 @@ class Rerun:
         seen = replace(seen, segment=cut(seen.segment, self._by))
         for copy, each in enumerate(self.change(seen) if self.change else (seen,)):
             fate = self._cells[partition].apply(topic, offset * _COPIES + copy, each, 0)
+            self.fates[fate] += 1
             if fate == "counted":
                 start_ms = each.time_ms // self._rules.window_ms * self._rules.window_ms
                 self.windows.setdefault(start_ms, {}).setdefault(each.segment, Counts()).update(each)
@@ -97,7 +101,7 @@ class Rerun:
     def _partials(self, cells: Cells, now_ms: int, ended: bool) -> Iterator[bytes | None]:
         """What the cells tell the merge; progress is told to every partition, and is wanted here once."""
         told = False
-        for step in cells.flush(now_ms, lambda topic, applied: ended):
+        for step in cells.flush(now_ms, lambda _topic, _applied: ended):
             for message in step:
                 if message.topic != self._rules.partials:
                     continue

@@ -61,7 +61,7 @@ class History:
         with stream:
             for told in self._lines(stream, file.name):
                 at = told.record.event.occurred_at
-                if self._within(int(at.timestamp() * 1000) if at else None):
+                if self.holds(int(at.timestamp() * 1000) if at else None):
                     yield told
 
     def _lines(self, stream: BinaryIO, name: str) -> Iterator[Told]:
@@ -78,7 +78,8 @@ class History:
                     continue
                 yield Told(record, None, judged, (name, 0, number))
 
-    def _within(self, at_ms: int | None) -> bool:
+    def holds(self, at_ms: int | None) -> bool:
+        """Whether a time lies in the range; None, an event without a time, does so where there is no range."""
         if at_ms is None:
             return self.begin_ms is None and self.end_ms is None
         return (self.begin_ms is None or at_ms >= self.begin_ms) and (self.end_ms is None or at_ms < self.end_ms)
