@@ -76,22 +76,42 @@ def world(kind: str, seed: int, per_window: float = 200.0) -> World:
     if kind == "iid":
         return made
     if kind == "ties":
-        return replace(made, laws={n: replace(law, grain=max(1, int(law.scale * rng.choice([0.1, 0.3, 1.0])))) for n, law in laws.items()})
+        return replace(
+            made,
+            laws={
+                n: replace(law, grain=max(1, int(law.scale * rng.choice([0.1, 0.3, 1.0])))) for n, law in laws.items()
+            },
+        )
     if kind == "tiny":
         return replace(made, per_window=float(rng.uniform(2, 12)))
     if kind == "bursty":
-        return replace(made, burst=rng.uniform(0.1, 1.0), volume=Law(daily=rng.uniform(0.2, 0.8), rho=rng.uniform(0.3, 0.9), slow=rng.uniform(0.1, 0.5)))
+        return replace(
+            made,
+            burst=rng.uniform(0.1, 1.0),
+            volume=Law(daily=rng.uniform(0.2, 0.8), rho=rng.uniform(0.3, 0.9), slow=rng.uniform(0.1, 0.5)),
+        )
     if kind == "sessions":
         return replace(made, session=rng.uniform(0.2, 0.6))
     moving = {
         "benign": Law(daily=rng.uniform(0.1, 0.25), wobble=rng.uniform(0.03, 0.07)),
         "weekly": Law(daily=rng.uniform(0.1, 0.3), weekly=rng.uniform(0.1, 0.4), wobble=rng.uniform(0.02, 0.06)),
-        "autocorrelated": Law(rho=rng.uniform(0.5, 0.95), slow=rng.uniform(0.03, 0.12), wobble=rng.uniform(0, 0.03), daily=rng.choice([0.0, 0.15])),
+        "autocorrelated": Law(
+            rho=rng.uniform(0.5, 0.95),
+            slow=rng.uniform(0.03, 0.12),
+            wobble=rng.uniform(0, 0.03),
+            daily=rng.choice([0.0, 0.15]),
+        ),
     }[kind]
+
     def move(law: Law) -> Law:
-        return replace(law, daily=moving.daily, weekly=moving.weekly, wobble=moving.wobble, rho=moving.rho, slow=moving.slow)
+        return replace(
+            law, daily=moving.daily, weekly=moving.weekly, wobble=moving.wobble, rho=moving.rho, slow=moving.slow
+        )
+
     return replace(
-        made, laws={n: move(law) for n, law in laws.items()}, mix=move(Law(phase=rng.uniform(0, 24))),
+        made,
+        laws={n: move(law) for n, law in laws.items()},
+        mix=move(Law(phase=rng.uniform(0, 24))),
         volume=Law(daily=0.4, weekly=moving.weekly, rho=moving.rho, slow=moving.slow, wobble=moving.wobble),
     )
 
@@ -123,9 +143,7 @@ def windows_of(made: World, windows: int, shift: Shift | None = None):  # noqa: 
     """Counts of each window, from `START_MS` on."""
     rng = np.random.default_rng([made.seed, 77])
     level = {name: levels(law, windows, rng) for name, law in made.laws.items()}
-    mixes = {
-        (name, value): levels(made.mix, windows, rng) for name, mix in MIXES.items() for value, _ in mix[1:]
-    }
+    mixes = {(name, value): levels(made.mix, windows, rng) for name, mix in MIXES.items() for value, _ in mix[1:]}
     volume = levels(made.volume, windows, rng)
     for t in range(windows):
         rate = made.per_window * np.exp(volume[t])
@@ -136,7 +154,14 @@ def windows_of(made: World, windows: int, shift: Shift | None = None):  # noqa: 
         yield _window(made, n, {k: v[t] for k, v in level.items()}, {k: v[t] for k, v in mixes.items()}, on, rng)
 
 
-def _window(made: World, n: int, level: dict[str, float], mixes: dict[tuple[str, str], float], on: Shift | None, rng: np.random.Generator) -> Counts:
+def _window(
+    made: World,
+    n: int,
+    level: dict[str, float],
+    mixes: dict[tuple[str, str], float],
+    on: Shift | None,
+    rng: np.random.Generator,
+) -> Counts:
     counts = Counts()
     counts.events = n
     shared = np.zeros(n)

@@ -34,6 +34,7 @@ def _edges() -> tuple[int, ...]:
 
 
 EDGES = _edges()
+_LAST = len(EDGES) - 1
 
 
 class Buckets:
@@ -65,7 +66,12 @@ class Buckets:
 
     def add(self, value: int) -> None:
         """Count one value, 0 or more."""
-        self._put(min(bisect_left(EDGES, value), len(EDGES) - 1), 1)
+        index = bisect_left(EDGES, value) if value < TOP else _LAST
+        counts = self._counts
+        if index in counts:
+            counts[index] += 1
+        else:
+            self._put(index, 1)
 
     def merge(self, other: Buckets) -> None:
         """Count all that the other counted."""

@@ -7,7 +7,9 @@ equal bytes. Size is bounded by the caps of its cells, whatever the events hold.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from base64 import b64decode, b64encode
+from collections import Counter
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Self, TypeVar
 
@@ -88,7 +90,7 @@ class Counts:
         self.ages_s: dict[str, Buckets] = {}
         self.texts = 0
         """Outputs that are text."""
-        self.words: dict[int, int] = {}
+        self.words: Counter[int] = Counter()
         """Outputs by cell of `detectors.texts`."""
         self.exemplars = Exemplars()
 
@@ -99,13 +101,21 @@ class Counts:
         self.cache_hits += seen.cache_hit
         self.retries += seen.retries
         for name, value in seen.numbers.items():
-            if name in self.numbers or len(self.numbers) < MAX_NUMBERS:
-                _cell(self.numbers, name, Buckets).add(value)
+            values = self.numbers.get(name)
+            if values is None:
+                if len(self.numbers) >= MAX_NUMBERS:
+                    continue
+                values = self.numbers[name] = Buckets()
+            values.add(value)
         for name in seen.absurd:
             self.absurd.add(name)
         for field, names in seen.categories.items():
-            for name in names:
-                _cell(self.categories, field, _categories).add(name)
+            if names:
+                cell = self.categories.get(field)
+                if cell is None:
+                    cell = self.categories[field] = _categories()
+                for name in names:
+                    cell.add(name)
         for source, age_s in seen.ages_s.items():
             self._ages_of(source).add(age_s)
         if seen.paths is not None:
@@ -114,9 +124,7 @@ class Counts:
                 self.paths.add(path)
         if seen.cells is not None:
             self.texts += 1
-            words = self.words
-            for cell in seen.cells:
-                words[cell] = words.get(cell, 0) + 1
+            self.words.update(seen.cells)
         if seen.event_id:
             self.exemplars.add(seen.event_id, _telling(seen))
 
@@ -138,8 +146,7 @@ class Counts:
         for source, ages in sorted(other.ages_s.items()):
             self._ages_of(source).merge(ages)
         self.texts += other.texts
-        for cell, count in other.words.items():
-            self.words[cell] = self.words.get(cell, 0) + count
+        self.words.update(other.words)
         self.exemplars.merge(other.exemplars)
 
     def state(self) -> dict[str, Any]:
@@ -157,7 +164,7 @@ class Counts:
             "categories": {field: names.ordered() for field, names in sorted(self.categories.items())},
             "ages_s": {source: ages.state() for source, ages in sorted(self.ages_s.items())},
             "texts": self.texts,
-            "words": [self.words.get(cell, 0) for cell in range(CELLS)] if self.words else [],
+            "words": _packed(self.words),
             "exemplars": self.exemplars.state(),
         }
         return {name: value for name, value in state.items() if value}
@@ -175,7 +182,7 @@ class Counts:
             field: Categories(MAX_CATEGORIES, names) for field, names in state.get("categories", {}).items()
         }
         counts.ages_s = {source: Buckets.of_state(ages) for source, ages in state.get("ages_s", {}).items()}
-        counts.words = {cell: count for cell, count in enumerate(state.get("words", ())) if count}
+        counts.words = _unpacked(state.get("words", ""))
         counts.exemplars = Exemplars.of_state(state.get("exemplars", {}))
         return counts
 
@@ -242,6 +249,31 @@ def quantiles(values: Buckets, scale: int = 1) -> Quantiles:
 def canonical(value: Any) -> bytes:
     """JSON with sorted keys and no spaces, in ASCII: one value, one text."""
     return json.dumps(value, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _packed(words: Mapping[int, int]) -> str:
+    """Counts of all cells, seven bits to a byte, the least first (LEB128); most take one byte or two."""
+    found = bytearray()
+    for count in (words.get(cell, 0) for cell in range(CELLS)) if words else ():
+        rest = count
+        while rest > 127:
+            found.append(rest & 127 | 128)
+            rest >>= 7
+        found.append(rest)
+    return b64encode(found).decode()
+
+
+def _unpacked(text: str) -> Counter[int]:
+    found: Counter[int] = Counter()
+    cell = shift = count = 0
+    for byte in b64decode(text):
+        count |= (byte & 127) << shift
+        shift += 7
+        if byte < 128:
+            if count:
+                found[cell] = count
+            cell, shift, count = cell + 1, 0, 0
+    return found
 
 
 def _categories() -> Categories:

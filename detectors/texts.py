@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 from zlib import crc32
 
 from detectors.vocabulary import COMMON, LANGUAGES
@@ -17,17 +18,17 @@ CELLS = 512
 MAX_CHARS = 20_000
 """Of an answer; what follows is not looked at."""
 
-_WORDS = re.compile(r"\w+").findall
+_EDGES = ".,;:!?\"'()[]{}<>*_#`~|/\\“”‘’«»…—–-"
 _MEMO_MOST = 100_000
-_LANGUAGE_WORDS = 60
+_LANGUAGE_WORDS = 40
 _START = 240
 """Characters within which a refusal says that it is one."""
 
 _REFUSES = re.compile(
     r"\b(?:i(?:'|’)?m sorry|i am sorry|i apologi[sz]e|i cannot|i can(?:'|’)t|i(?:'|’)m unable|i am unable|i won(?:'|’)t"
-    r"|as an ai|not able to (?:help|assist|provide)|unable to (?:help|assist|provide|fulfill))",
-    re.IGNORECASE,
+    r"|as an ai|not able to (?:help|assist|provide)|unable to (?:help|assist|provide|fulfill))"
 ).search
+_HINTS = ("sorry", "apolog", "cannot", "can't", "can’t", "unable", "not able", "won't", "won’t", "as an ai")
 
 # First letters of blocks of Unicode, and what is written in them. Latin is told apart by its words.
 _SCRIPTS = ((0x0370, "greek"), (0x0400, "cyrillic"), (0x0530, "other"), (0x0590, "hebrew"), (0x0600, "arabic"),
@@ -35,29 +36,28 @@ _SCRIPTS = ((0x0370, "greek"), (0x0400, "cyrillic"), (0x0530, "other"), (0x0590,
             (0x3100, "chinese"), (0xAC00, "korean"), (0xD7B0, "other"))  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Text:
     """Of one answer."""
 
-    cells: frozenset[int]
+    cells: set[int]
     words: int
     language: str
     style: tuple[str, ...]
 
 
-class _Memo(dict[str, int]):
-    """Cell by word. A pure function, remembered for the words that come again and again."""
-
-    def __missing__(self, word: str) -> int:
-        cell = COMMON.get(word)
-        if cell is None:
-            cell = len(COMMON) + crc32(word.encode("utf-8", "replace")) % (CELLS - len(COMMON))
-        if len(self) < _MEMO_MOST:
-            self[word] = cell
-        return cell
+_memo: dict[str, int] = {}
+"""Cell by word as it stands in texts. A pure function, remembered for the words that come again and again."""
 
 
-_memo = _Memo()
+def _cell(word: str) -> int:
+    bare = word.strip(_EDGES)
+    cell = COMMON.get(bare)
+    if cell is None:
+        cell = len(COMMON) + crc32(bare.encode("utf-8", "replace")) % (CELLS - len(COMMON))
+    if len(_memo) < _MEMO_MOST:
+        _memo[word] = cell
+    return cell
 
 
 def read_text(text: str) -> Text:
@@ -65,21 +65,25 @@ def read_text(text: str) -> Text:
 
     >>> seen = read_text("I'm sorry, but I cannot help with that.")
     >>> seen.words, seen.language, seen.style
-    (9, 'en', ('refusal',))
+    (8, 'en', ('refusal',))
     """
     text = text[:MAX_CHARS]
-    words = _WORDS(text.lower())
-    return Text(frozenset(map(_memo.__getitem__, words)), len(words), _language(words), tuple(_style(text)))
+    lower = text.lower()
+    words = lower.split()
+    cells: set[Any] = set(map(_memo.get, words))
+    if None in cells:
+        cells = {_memo[word] if word in _memo else _cell(word) for word in words}
+    return Text(cells, len(words), _language(words), _style(text, lower[:_START]))
 
 
 def _language(words: list[str]) -> str:
     votes: dict[str, int] = {}
-    for word in words[:_LANGUAGE_WORDS]:
-        for language in LANGUAGES.get(word, ()):
+    for languages in filter(None, map(LANGUAGES.get, words[:_LANGUAGE_WORDS])):
+        for language in languages:
             votes[language] = votes.get(language, 0) + 1
     if votes:
         return max(sorted(votes), key=votes.__getitem__)
-    return _script(words[0]) if words else "none"
+    return _script(words[0].strip(_EDGES) or "-") if words else "none"
 
 
 def _script(word: str) -> str:
@@ -89,9 +93,9 @@ def _script(word: str) -> str:
     return next(name for start, name in reversed(_SCRIPTS) if point >= start)
 
 
-def _style(text: str) -> list[str]:
+def _style(text: str, start: str) -> tuple[str, ...]:
     found = []
-    if _REFUSES(text[:_START]):
+    if any(hint in start for hint in _HINTS) and _REFUSES(start):
         found.append("refusal")
     if "**" in text or "\n#" in text or text.startswith("#"):
         found.append("markdown")
@@ -99,4 +103,4 @@ def _style(text: str) -> list[str]:
         found.append("list")
     if "```" in text:
         found.append("code")
-    return found
+    return tuple(found)
