@@ -23,6 +23,7 @@ from schemas.decision import Approved, DecisionBrief
 from schemas.errors import DependencyError, PolicyError
 from schemas.policy_file import load_policy
 from streams.canary import Comparison, Flips, Side, compare
+from streams.doors import rules_of
 from streams.guards import all_guards
 from streams.plain_text import plain
 from streams.settings import Settings
@@ -80,8 +81,8 @@ class _Judging:
         return [
             DecisionBrief(
                 action=judgement.action,
-                rules=_rules(judgement.findings, "violation"),
-                cannot_tell=_rules(judgement.findings, "cannot_tell"),
+                rules=rules_of(judgement.findings, "violation"),
+                cannot_tell=rules_of(judgement.findings, "cannot_tell"),
             )
             for judgement in self._judge.judge([self._case(told.record) for told in batch])
         ]
@@ -90,10 +91,6 @@ class _Judging:
         event = record.event
         policy = self._policy.guards_for(event.tenant, event.workflow, event.model)
         return Case(event=event, policy=policy, others=()).under(self._contracts)
-
-
-def _rules(findings: Sequence[Any], outcome: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(f"{each.guard}.{each.rule}" for each in findings if each.outcome == outcome))
 
 
 def read_side(history: History, judging: _Judging) -> Side:

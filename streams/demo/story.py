@@ -59,6 +59,11 @@ def tell(seed: int, begin: datetime, volume: float = 1.0) -> Story:
     return _Author(seed, begin).write(volume)
 
 
+def tell_quiet_days(seed: int, begin: datetime, days: int, volume: float = 1.0) -> tuple[Sent, ...]:
+    """Ordinary traffic of so many days before the story, in order of time."""
+    return _Author(f"quiet {seed}", begin).write_quiet(days, volume)
+
+
 def scenes(story: Story) -> Iterator[tuple[datetime, calendar.Scene]]:
     """The narrator's lines, with the instants they are said at."""
     for scene in calendar.SCENES:
@@ -66,7 +71,7 @@ def scenes(story: Story) -> Iterator[tuple[datetime, calendar.Scene]]:
 
 
 class _Author:
-    def __init__(self, seed: int, begin: datetime) -> None:
+    def __init__(self, seed: int | str, begin: datetime) -> None:
         self._rng = random.Random(seed)
         self._begin = begin
         self._library = load_library()
@@ -92,6 +97,13 @@ class _Author:
             unreadable=len(_GARBAGE),
             planted=frozenset(self._private.planted),
         )
+
+    def write_quiet(self, days: int, volume: float) -> tuple[Sent, ...]:
+        counts = calendar.CONVERSATIONS
+        for day in range(1 - days, 1):
+            for _ in range(round(counts[day % len(counts)] * volume)):
+                self._conversation(day)
+        return tuple(sorted(self._sent, key=lambda sent: sent.at))
 
     def _early_bird(self) -> None:
         """Sent ahead to see that somebody judges it. It has a window of its own, which the silence after it may
