@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from detectors.baseline import Baseline
 from detectors.counts import Counts, canonical
@@ -138,6 +139,7 @@ class Monitor:
         return made
 
 
+@lru_cache(maxsize=4096)
 def key_of(segment: Segment) -> str:
     """One text per segment."""
     return canonical(list(segment.model_dump().values())).decode()

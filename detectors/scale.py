@@ -39,7 +39,7 @@ class Watching:
         self._layout, self._dense = layout, dense
         self._facets = [facet for facet, is_dense in zip(layout.facets, dense, strict=True) if is_dense]
         kinds = np.array([facet.kind for facet in self._facets])
-        self._mean, self._share, self._words = kinds == "mean", kinds == "share", kinds == "words"
+        self._mean, self._share, self._volume = kinds == "mean", kinds == "share", kinds == "volume"
         self._own = np.array([self._own_error(facet) for facet in self._facets])
 
     def values(self, seen: Measured) -> tuple[Floats, Floats, Bools]:
@@ -47,10 +47,12 @@ class Watching:
         sums, over, usual = (each[..., self._dense] for each in (seen.sums, seen.over, seen.usual))
         n = np.maximum(over, 1)
         share = _angle((sums + 0.375) / (n + 0.75)) - _angle(usual)
-        volume = np.where(self._mean | self._share | self._words, 0, sums) + 0.5
-        which = [np.broadcast_to(each, sums.shape) for each in (self._mean, self._share, self._words)]
-        value = np.select(which, [sums / n - usual, share, sums], np.log(volume))
-        noise = np.select(which, [self._own / n, self._own / (4 * n + 2), np.ones_like(sums)], 1 / volume)
+        volume = np.where(self._volume, sums, 0) + 0.5
+        value = np.where(
+            self._mean, sums / n - usual, np.where(self._share, share, np.where(self._volume, np.log(volume), sums))
+        )
+        rest = np.where(self._volume, 1 / volume, 1.0)
+        noise = np.where(self._mean, self._own / n, np.where(self._share, self._own / (4 * n + 2), rest))
         return value, noise, over > 0
 
     def tolerances(self, sums: Floats, over: Floats) -> Floats:

@@ -118,6 +118,7 @@ class Watched:
         effect, doubt = base.seasons.at(start_ms)
         mean, variance = self.models.forecast(noise + doubt)
         forecast, spread, lasting = self.models.together(mean, variance)
+        spread = spread * base.caution
         values = values - base.centre - effect
         free = seen & ~self._held(base)
         self.models.learn(values[:, None] - mean, variance, free[:, None].astype(np.float64))
