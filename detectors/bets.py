@@ -20,14 +20,14 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
 
-SIZES = np.array([0.3, 0.6, 1.0, 1.8, 3.0, 5.5])
+SIZES = np.array([0.3, 0.6, 1.0, 1.7, 2.7, 4.2])
 """Shifts that are bet on, in standard deviations of a window's surprise. One of them is near any that matters."""
 
 RATIOS_UP = np.array([1.6, 2.5, 5.0, 12.0, 40.0, 150.0])
 RATIOS_DOWN = np.array([0.7, 0.5, 0.3, 0.15, 0.05, 0.01])
 """For rare events: factors of their rate."""
 
-_DEGREES = 7.0
+_DEGREES = 12.0
 """Of freedom of Student's t. With Gaussian bets one odd window would page alone; with these it takes two or three."""
 
 

@@ -16,8 +16,8 @@ from detectors.scores import NUMBER_FACETS, Floats
 
 Bools = NDArray[np.bool_]
 
-LEVEL_TOLERANCE = 0.03
-"""Of the level of a number, relative: 3 % slower is no news."""
+LEVEL_TOLERANCE = 0.02
+"""Of the level of a number, relative: 2 % slower is no news."""
 
 SPREAD_TOLERANCE = 0.03
 """Of the mean absolute normal score, which is 0.8 at rest."""
