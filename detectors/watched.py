@@ -83,6 +83,11 @@ class Watched:
         self.raised: dict[tuple[int, int], Raised] = {}
         self.last_ms: int | None = None
 
+    @property
+    def idle(self) -> int:
+        """Windows without an event, up to now; of one that learns."""
+        return next((n for n, window in enumerate(reversed(self.learnt)) if window.counts.events), len(self.learnt))
+
     def adopt(self, baseline: Baseline) -> None:
         """From here on, this is what is usual."""
         self.baseline, self.learnt = baseline, []
