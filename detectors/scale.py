@@ -23,7 +23,7 @@ SPREAD_TOLERANCE = 0.03
 """Of the mean absolute normal score, which is 0.8 at rest."""
 
 SHARE_TOLERANCE = 0.08
-"""Of a share, relative; near 0 and 1 at least 0.3 percentage points."""
+"""Of a share, relative; near 0 and 1 at least 0.15 percentage points."""
 
 WORDS_TOLERANCE = 0.5
 """Of the distance of words, in its own standard deviations by chance."""
@@ -69,7 +69,7 @@ class Watching:
             slope = self._layout.scales[facet.of[1]].slope
             return min(LEVEL_TOLERANCE * slope, 0.1) if facet.name == "p50" else SPREAD_TOLERANCE
         spread = share * (1 - share)
-        return float(max(0.003, SHARE_TOLERANCE * spread) / (2 * np.sqrt(spread)))
+        return float(max(0.0015, SHARE_TOLERANCE * spread) / (2 * np.sqrt(spread)))
 
     def _own_error(self, facet: Facet) -> float:
         """Of a score, its variance; of a share, the part of its own variance that is left in it."""

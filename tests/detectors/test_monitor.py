@@ -47,7 +47,7 @@ def test_a_shift_is_found_and_named(
     at, report = found[0]
     alert = report.alert
     assert alert is not None
-    assert AT <= at
+    assert at >= AT
     assert (alert.field, alert.direction) == (field, direction)
     assert alert.facet in facets
     assert text in alert.explanation
