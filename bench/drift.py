@@ -116,36 +116,25 @@ def _text_of(counts: Counts) -> Counts:
     return found
 
 
-PEERS = {
-    "whylogs": (["whylogs", "pandas<3"], "import pandas as pd, time, whylogs as why\n{data}\nprofile = why.log(rows[0]).profile()\n"
-     "t = time.process_time()\nfor row in rows[:3000]: profile.track(row)\n"
-     "print('%.0f events/s row by row, %d bytes per profile' % (3000 / (time.process_time() - t), len(profile.view().serialize())))"),
-    "evidently": (["evidently", "pandas<3"], "import pandas as pd, time\nfrom evidently import Report\nfrom evidently.presets import DataDriftPreset\n"
-     "{data}\nframe = pd.DataFrame(rows)\nt = time.process_time()\nReport([DataDriftPreset()]).run(frame[:1000], frame[1000:2000])\n"
-     "print('%.2f CPU-s for a report on %d columns of 1,000 rows' % (time.process_time() - t, frame.shape[1]))"),
-}  # fmt: skip
-
-_ROWS = (
-    "import random\nrng = random.Random(1)\nrows = [{'latency': rng.lognormvariate(6.5, .6), 'input': rng.randint(1, 2000), "
-    "'output': rng.randint(1, 500), 'cost': rng.random(), 'finish': rng.choice(['stop'] * 30 + ['length'])} for _ in range(4000)]"
-)
+PEERS = {"whylogs": ("whylogs", "pandas<3"), "evidently": ("evidently", "pandas<3")}
+"""What each is installed from; what it is made to do is in `bench/drift_peers.py`."""
 
 
 def peers() -> None:
     """The same work in other hands."""
-    for name, (packages, script) in PEERS.items():
+    for name, packages in PEERS.items():
         with tempfile.TemporaryDirectory() as folder:
-            print(f"  {name:24} {_in_its_own(Path(folder), packages, script.format(data=_ROWS))}")
+            print(f"  {name:24} {_in_its_own(Path(folder), packages, name)}")
 
 
-def _in_its_own(folder: Path, packages: list[str], script: str) -> str:
+def _in_its_own(folder: Path, packages: tuple[str, ...], name: str) -> str:
+    script = str(Path(__file__).with_name("drift_peers.py"))
     try:
         venv.create(folder, with_pip=True)
         python = str(folder / "bin" / "python")
         subprocess.run([python, "-m", "pip", "install", "-q", *packages], check=True, capture_output=True, timeout=420)
-        done = subprocess.run(
-            [python, "-W", "ignore", "-c", script], check=True, capture_output=True, text=True, timeout=180
-        )
+        work = [python, "-W", "ignore", script, name]
+        done = subprocess.run(work, check=True, capture_output=True, text=True, timeout=180, cwd=folder)
     except (subprocess.SubprocessError, OSError) as error:
         return f"skipped: {type(error).__name__} while it was installed or run"
     return done.stdout.strip().splitlines()[-1]

@@ -6,6 +6,7 @@ drawn event by event and counted as the product counts them; only records are sk
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -22,6 +23,7 @@ HOUR_MS = 3_600_000
 
 _EDGES = np.array(EDGES)
 NUMBERS = ("latency_us", "input_tokens", "output_tokens", "cost_microdollars")
+STALLED = 0.05
 MIXES = {
     "finish_reasons": (("stop", 0.93), ("length", 0.03), ("tool_calls", 0.04)),
     "actions": (("allow", 0.9), ("modify", 0.085), ("quarantine", 0.015)),
@@ -139,7 +141,7 @@ def levels(law: Law, windows: int, rng: np.random.Generator) -> Floats:
     return level
 
 
-def windows_of(made: World, windows: int, shift: Shift | None = None):  # noqa: ANN201
+def windows_of(made: World, windows: int, shift: Shift | None = None) -> Iterator[Counts]:
     """Counts of each window, from `START_MS` on."""
     rng = np.random.default_rng([made.seed, 77])
     level = {name: levels(law, windows, rng) for name, law in made.laws.items()}
@@ -149,62 +151,56 @@ def windows_of(made: World, windows: int, shift: Shift | None = None):  # noqa: 
         rate = made.per_window * np.exp(volume[t])
         if made.burst:
             rate = rng.gamma(1 / made.burst, rate * made.burst)
-        n = int(rng.poisson(rate))
-        on = shift if shift and t >= shift.at else None
-        yield _window(made, n, {k: v[t] for k, v in level.items()}, {k: v[t] for k, v in mixes.items()}, on, rng)
+        counts = Counts()
+        counts.events = int(rng.poisson(rate))
+        on = shift if shift and t >= shift.at else Shift("nothing")
+        _numbers(counts, made, {name: each[t] for name, each in level.items()}, on, rng)
+        _categories(counts, {name: each[t] for name, each in mixes.items()}, on, rng)
+        _paths(counts, on, rng)
+        yield counts
 
 
-def _window(
-    made: World,
-    n: int,
-    level: dict[str, float],
-    mixes: dict[tuple[str, str], float],
-    on: Shift | None,
-    rng: np.random.Generator,
-) -> Counts:
-    counts = Counts()
-    counts.events = n
+def _numbers(counts: Counts, made: World, level: dict[str, float], on: Shift, rng: np.random.Generator) -> None:
+    n = counts.events
     shared = np.zeros(n)
     if made.session:
         ids = np.repeat(np.arange(n), rng.geometric(0.25, n))[:n]
         shared = made.session * rng.standard_normal(n)[ids]
     for name, law in made.laws.items():
         values = _draw(law, n, rng)
-        if on and on.kind == "spread" and name == "latency_us":
-            middle = np.log(law.scale)
-            values = np.exp(middle + (np.log(values) - middle) * on.factor)
+        if on.kind == "spread" and name == "latency_us":
+            values = law.scale * (values / law.scale) ** on.factor
         values = values * np.exp(level[name] + shared)
-        if on and name == "latency_us":
-            values = values * (on.factor if on.kind == "latency" else 1)
-            if on.kind == "stall":
-                values = np.where(rng.random(n) < 0.05, values + 30_000_000, values)
-        if on and name == "output_tokens" and on.kind == "tokens":
+        if (on.kind, name) in (("latency", "latency_us"), ("tokens", "output_tokens")):
             values = values * on.factor
+        if on.kind == "stall" and name == "latency_us":
+            values = np.where(rng.random(n) < STALLED, values + 30_000_000, values)
         put(counts, name, np.maximum(np.round(values / law.grain) * law.grain, 0))
-    for field_name, mix in MIXES.items():
-        shares = np.array([share * np.exp(mixes.get((field_name, value), 0.0)) for value, share in mix])
-        if field_name == "error_types":
+
+
+def _categories(counts: Counts, mixes: dict[tuple[str, str], float], on: Shift, rng: np.random.Generator) -> None:
+    n = counts.events
+    for name, mix in MIXES.items():
+        shares = np.array([share * np.exp(mixes.get((name, value), 0.0)) for value, share in mix])
+        if name == "error_types":
             seen = rng.binomial(n, np.minimum(shares, 1))
         else:
-            if on and on.kind == "finish" and field_name == "finish_reasons":
-                shares[1] *= 2
+            shares[1] *= 2 if (on.kind, name) == ("finish", "finish_reasons") else 1
             shares[0] = max(0.0, 1 - shares[1:].sum())
             seen = rng.multinomial(n, shares / shares.sum())
         cell = {value: int(k) for (value, _), k in zip(mix, seen, strict=True) if k}
-        if on and on.kind == "new" and field_name == "finish_reasons":
-            fresh = int(rng.binomial(n, 0.005))
-            if fresh:
-                cell["content_filter"] = fresh
-                cell["stop"] = max(0, cell.get("stop", 0) - fresh)
-        counts.categories[field_name] = Categories(MAX_CATEGORIES, cell)
-    counts.json_outputs = n
-    lost = int(rng.binomial(n, 0.12)) if on and on.kind == "path" else 0
-    for path in ("$:object", "$.member:object", "$.member.plan:string", "$.id:number"):
-        counts.paths.counts[path] = n - (lost if "plan" in path else 0)
-    maybe = int(rng.binomial(n, 0.4))
-    if maybe:
-        counts.paths.counts["$.note:string"] = maybe
-    return counts
+        fresh = int(rng.binomial(n, 0.005)) if (on.kind, name) == ("new", "finish_reasons") else 0
+        if fresh:
+            cell |= {"content_filter": fresh, "stop": max(0, cell.get("stop", 0) - fresh)}
+        counts.categories[name] = Categories(MAX_CATEGORIES, cell)
+
+
+def _paths(counts: Counts, on: Shift, rng: np.random.Generator) -> None:
+    n = counts.json_outputs = counts.events
+    lost = int(rng.binomial(n, 0.12)) if on.kind == "path" else 0
+    always = dict.fromkeys(("$:object", "$.member:object", "$.id:number"), n)
+    found = {**always, "$.member.plan:string": n - lost, "$.note:string": int(rng.binomial(n, 0.4))}
+    counts.paths.counts.update({path: seen for path, seen in found.items() if seen})
 
 
 def _draw(law: Law, n: int, rng: np.random.Generator) -> Floats:

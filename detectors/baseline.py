@@ -6,6 +6,7 @@ dense facets (something in every window) have models of their variation, rare on
 
 from __future__ import annotations
 
+import warnings
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
@@ -15,8 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.categories import OTHER, Categories
+from detectors.caution import caution
 from detectors.counts import Counts, canonical
-from detectors.drifting import Floats, Models, fit
+from detectors.drifting import Floats, Models, fit, replay
 from detectors.facets import Facet, Layout, Measured
 from detectors.packing import pack, unpack
 from detectors.rates import Rates, fit_rates
@@ -26,6 +28,9 @@ from schemas.decision import derived_id
 
 DENSE = 1.5
 """Expected events per window from which a share is measured as a number of its own."""
+
+_OUTLYING = 4.0
+"""Standard deviations, estimated from the median deviation."""
 
 _SEASONS = tuple(f"season_{each.name}" for each in fields(Seasons))
 _RATES = tuple(f"rate_{each.name}" for each in fields(Rates))
@@ -53,6 +58,7 @@ class Baseline:
         self.dense: Bools = arrays["dense"]
         self.watching = Watching(self.layout, self.dense)
         self.centre: Floats = arrays["centre"].astype(np.float64)
+        self.caution: Floats = arrays["caution"].astype(np.float64)
         self.seasons = Seasons(*(arrays[name].astype(np.float64) for name in _SEASONS))
         self.rates = Rates(*(arrays[name] for name in _RATES))
         self.tolerance = self.watching.tolerances(arrays["sums"], arrays["over"])
@@ -123,13 +129,33 @@ def _dense(facets: Sequence[Facet], sums: Floats, over: Floats, windows: int) ->
     return found
 
 
+def _without_outliers(values: Floats, known: Bools) -> Floats:
+    """Values drawn in to where all but the strangest lie: an hour without traffic is no habit of that hour."""
+    seen = np.where(known, values, np.nan)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # facets that no window saw
+        middle = np.nan_to_num(np.nanmedian(seen, axis=0))
+        deviation = np.nan_to_num(np.nanmedian(np.abs(seen - middle), axis=0))
+        wide = np.nan_to_num(np.nanstd(seen, axis=0))
+    # Where more than half the windows are equal the median deviation is 0 and says nothing.
+    reach = np.where(deviation > 0, _OUTLYING * 1.4826 * deviation, _OUTLYING * wide)
+    found: Floats = np.clip(values, middle - reach, middle + reach)
+    return found
+
+
 def _fit_dense(watching: Watching, seen: Measured, times_ms: NDArray[np.int64]) -> dict[str, NDArray[Any]]:
     values, noise, known = watching.values(seen)
     weight = known.astype(np.float64)
-    centre = ((weight * values).sum(0) / np.maximum(weight.sum(0), 1)).astype(np.float32)
-    values = np.where(known, values - centre, 0.0)
-    seasons = fit_seasons(values, known, times_ms)
-    effects = np.stack([seasons.at(int(time))[0] for time in times_ms])
-    models = fit(np.where(known, values - effects, 0.0), noise, known)
+    tame = _without_outliers(values, known)
+    centre = ((weight * tame).sum(0) / np.maximum(weight.sum(0), 1)).astype(np.float32)
+    tame = np.where(known, tame - centre, 0.0)
+    seasons = fit_seasons(tame, known, times_ms)
+    effects, doubt = (np.stack(part) for part in zip(*(seasons.at(int(time)) for time in times_ms), strict=True))
+    models = fit(np.where(known, tame - effects, 0.0), noise, known)
+    rest = np.where(known, values - centre - effects, 0.0)
+    total = (tame**2).mean(0) + noise.mean(0)
+    surprises, lasting = replay(models, rest, noise + doubt, known, total)
+    tolerance = watching.tolerances(seen.sums.sum(0), seen.over.sum(0))
     arrays = {name: getattr(seasons, name.removeprefix("season_")).astype(np.float32) for name in _SEASONS}
+    arrays["caution"] = caution(surprises, lasting, tolerance, known).astype(np.float32)
     return {"centre": centre, **arrays, **models.parameters(), **models.state()}

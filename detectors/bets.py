@@ -20,29 +20,35 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
 
-SIZES = np.array([0.3, 0.6, 1.0, 1.8, 3.0, 5.5])
+SIZES = np.array([0.3, 0.6, 1.0, 1.7, 2.7, 4.2])
 """Shifts that are bet on, in standard deviations of a window's surprise. One of them is near any that matters."""
 
 RATIOS_UP = np.array([1.6, 2.5, 5.0, 12.0, 40.0, 150.0])
 RATIOS_DOWN = np.array([0.7, 0.5, 0.3, 0.15, 0.05, 0.01])
 """For rare events: factors of their rate."""
 
-_DEGREES = 7.0
+_DEGREES = 12.0
 """Of freedom of Student's t. With Gaussian bets one odd window would page alone; with these it takes two or three."""
 
 
+# Where the ratio is least. Below, t's heavy tails let it rise to 1 again, as if a surprise on one side were none.
+_LEAST = (SIZES - np.sqrt(SIZES**2 + 4 * _DEGREES)) / 2
+
+
 def _gain(z: Floats, size: Floats) -> Floats:
-    """Logarithm of the likelihood ratio of t shifted by `size` to t."""
+    """Logarithm of the likelihood ratio of t shifted by `size` to t; far on the other side it stays at its least."""
+    z = np.maximum(z, _LEAST)
     found: Floats = (_DEGREES + 1) / 2 * np.log((1 + z**2 / _DEGREES) / (1 + (z - size) ** 2 / _DEGREES))
     return found
 
 
 def _allowance() -> Floats:
-    """Logarithm of the mean gain under a standard normal, so that the ratios have mean 1 there."""
+    """Logarithm of the mean gain under a standard normal, so that the ratios have mean 1 at most there."""
     z = np.linspace(-9, 9, 3601)
     weight = np.exp(-(z**2) / 2)
-    found: Floats = np.log((weight[:, None] * np.exp(_gain(z[:, None], SIZES))).sum(0) / weight.sum())
-    return found
+    mean: Floats = np.log((weight[:, None] * np.exp(_gain(z[:, None], SIZES))).sum(0) / weight.sum())
+    # The bets on great shifts would be allowed far more, were surprises normal in their tails; they need not be.
+    return np.maximum(mean, -1.0)
 
 
 _ALLOWANCE = _allowance()

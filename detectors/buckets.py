@@ -94,14 +94,22 @@ class Buckets:
         return both[:, 0], both[:, 1]
 
     def state(self) -> list[int]:
-        """Index and count of every bucket, by index."""
-        return [number for index in sorted(self._counts) for number in (index, self._counts[index])]
+        """Of every bucket, by index: how far it is from the one before, and its count."""
+        found: list[int] = []
+        last = 0
+        for index in sorted(self._counts):
+            found += (index - last, self._counts[index])
+            last = index
+        return found
 
     @classmethod
     def of_state(cls, state: Iterable[int]) -> Self:
         """The inverse of `state`."""
         numbers = iter(state)
-        counts = dict(zip(numbers, numbers, strict=True))
+        counts, index = {}, 0
+        for step, count in zip(numbers, numbers, strict=True):
+            index += step
+            counts[index] = count
         if any(not 0 <= index < len(EDGES) for index in counts):
             raise InvariantError("a bucket that no value can fall into")
         return cls(counts)

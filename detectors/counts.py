@@ -100,22 +100,10 @@ class Counts:
         self.skewed += seen.skewed
         self.cache_hits += seen.cache_hit
         self.retries += seen.retries
-        for name, value in seen.numbers.items():
-            values = self.numbers.get(name)
-            if values is None:
-                if len(self.numbers) >= MAX_NUMBERS:
-                    continue
-                values = self.numbers[name] = Buckets()
-            values.add(value)
+        self._count_numbers(seen.numbers)
+        self._count_categories(seen.categories)
         for name in seen.absurd:
             self.absurd.add(name)
-        for field, names in seen.categories.items():
-            if names:
-                cell = self.categories.get(field)
-                if cell is None:
-                    cell = self.categories[field] = _categories()
-                for name in names:
-                    cell.add(name)
         for source, age_s in seen.ages_s.items():
             self._ages_of(source).add(age_s)
         if seen.paths is not None:
@@ -127,6 +115,25 @@ class Counts:
             self.words.update(seen.cells)
         if seen.event_id:
             self.exemplars.add(seen.event_id, _telling(seen))
+
+    def _count_numbers(self, numbers: Mapping[str, int]) -> None:
+        for name, value in numbers.items():
+            values = self.numbers.get(name)
+            if values is None:
+                if len(self.numbers) >= MAX_NUMBERS:
+                    continue
+                values = self.numbers[name] = Buckets()
+            values.add(value)
+
+    def _count_categories(self, categories: Mapping[str, tuple[str, ...]]) -> None:
+        for field, names in categories.items():
+            if not names:
+                continue
+            cell = self.categories.get(field)
+            if cell is None:
+                cell = self.categories[field] = _categories()
+            for name in names:
+                cell.add(name)
 
     def merge(self, other: Counts) -> None:
         """Count all that the other counted."""

@@ -136,6 +136,23 @@ def fit(values: Floats, noise: Floats, seen: NDArray[np.bool_]) -> Models:
     return models.pick(np.argsort(-models.weight, axis=1, kind="stable")[:, :MODELS])
 
 
+def replay(
+    models: Models, values: Floats, noise: Floats, seen: NDArray[np.bool_], total: Floats
+) -> tuple[Floats, Floats]:
+    """The baseline again, forecast by the models that were kept: surprises, and how much of a shift lasts in each
+    per standard deviation, both of shape (windows, facets). The models end in the state after its last window.
+    """
+    models.start(total)
+    surprises, lasting = np.zeros_like(values), np.zeros_like(values)
+    for t in range(len(values)):
+        mean, variance = models.forecast(noise[t])
+        middle, spread, lasts = models.together(mean, variance)
+        surprises[t] = np.where(seen[t], (values[t] - middle) / spread, 0.0)
+        lasting[t] = lasts / spread
+        models.learn(values[t][:, None] - mean, variance, seen[t].astype(np.float64)[:, None])
+    return surprises, lasting
+
+
 def _grid(extra: Floats) -> Models:
     points = [(0.0, 0.0, 0.0)] + [(0.0, 0.0, multiple) for multiple in _MULTIPLES]
     points += [

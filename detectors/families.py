@@ -66,6 +66,12 @@ class Families:
         self._releases[segment] = Release(before, Counts())
         return True
 
+    def forget(self, segment: Segment) -> None:
+        """It is watched no longer."""
+        self._releases.pop(segment, None)
+        if self._newest.get(family_of(segment)) == segment:
+            del self._newest[family_of(segment)]
+
     def quiet(self, segment: Segment, taken: Mapping[Segment, Counts]) -> frozenset[str]:
         """Fields of a segment that say nothing because a newer version has its traffic."""
         newest = self._newest.get(family_of(segment), segment)

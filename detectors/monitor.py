@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from detectors.baseline import Baseline
 from detectors.counts import Counts, canonical
@@ -31,6 +32,11 @@ from detectors.watched import Watched
 from schemas.drift import DriftReport, Segment
 
 Parts = dict[tuple[str, str], bytes]
+
+OVERFLOW = Segment(tenant="other", workflow="other", model="other")
+
+IDLE_WINDOWS = 24
+"""Without an event, after which a segment that never learnt enough may be forgotten."""
 
 SHARED = ""
 """Segment key of the parts that segments share."""
@@ -57,10 +63,7 @@ class Monitor:
 
     def step(self, start_ms: int) -> list[DriftReport]:
         """Closes the window that begins then."""
-        taken, self._taken = self._taken, {}
-        for segment in sorted(taken, key=key_of):
-            if segment not in self.watched:
-                self._arrive(segment, start_ms)
+        taken = self._admitted(start_ms)
         threshold = self.plan.threshold(
             sum(len(each.baseline.facets) for each in self.watched.values() if each.baseline)
         )
@@ -68,6 +71,30 @@ class Monitor:
         for segment in sorted(self.watched, key=key_of):
             reports += self._close(segment, start_ms, taken.get(segment) or Counts(), threshold, taken)
         return reports
+
+    def _admitted(self, start_ms: int) -> Mapping[Segment, Counts]:
+        """What was taken, with room made for new segments, and those that find none counted together."""
+        taken, self._taken = self._taken, {}
+        admitted: dict[Segment, Counts] = {}
+        for segment in sorted(taken, key=key_of):
+            if segment not in self.watched and len(self.watched) >= self.plan.max_segments:
+                self._make_room()
+            known = segment in self.watched or len(self.watched) < self.plan.max_segments
+            at = segment if known else OVERFLOW
+            if at not in self.watched:
+                self._arrive(at, start_ms)
+            if at == OVERFLOW:
+                admitted.setdefault(at, Counts()).merge(taken[segment])
+            else:
+                admitted[at] = taken[segment]
+        return admitted
+
+    def _make_room(self) -> None:
+        """Forgets segments that are still learning and have long had no event."""
+        for segment, watched in list(self.watched.items()):
+            if watched.baseline is None and watched.idle >= IDLE_WINDOWS:
+                del self.watched[segment], self._incidents[segment]
+                self._families.forget(segment)
 
     def learning(self) -> dict[Segment, tuple[int, int]]:
         """Segments that learn: so many windows of so many."""
@@ -148,6 +175,7 @@ class Monitor:
         return made
 
 
+@lru_cache(maxsize=4096)
 def key_of(segment: Segment) -> str:
     """One text per segment."""
     return canonical(list(segment.model_dump().values())).decode()

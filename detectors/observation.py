@@ -17,7 +17,7 @@ from detectors.paths import json_paths, value_paths
 from detectors.texts import read_text
 from schemas.decision import Approved, DecisionBrief, Quarantined
 from schemas.drift import Segment
-from schemas.interaction import ContextItem, Evaluation, Interaction, Message, Usage
+from schemas.interaction import ContextItem, Evaluation, Interaction, Message
 
 # Whole units that keep what matters: a microsecond, a token, a millionth of a dollar, a second of age.
 MICROSECONDS_PER_MS = 1_000
@@ -205,19 +205,15 @@ def _event_time(occurred_at: datetime | None, broker_ms: int, skew: Skew) -> tup
 
 def _segment(event: Interaction, decision: DecisionBrief | None) -> Segment:
     policy = decision.policy.version if decision is not None else None
-    names = (event.tenant, event.workflow, event.model, event.model_version, event.prompt_version, policy)
-    return segment_of(*map(_name, names))
+    return segment_of(
+        event.tenant, event.workflow, event.model, event.model_version, event.prompt_version, policy
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=4096)
-def segment_of(
-    tenant: str, workflow: str, model: str, model_version: str, prompt_version: str, policy_version: str
-) -> Segment:
-    """One object per segment: to make and check one takes longer than to count the event."""
-    return Segment(
-        tenant=tenant, workflow=workflow, model=model, model_version=model_version,
-        prompt_version=prompt_version, policy_version=policy_version,
-    )  # fmt: skip
+def segment_of(*names: str | None) -> Segment:
+    """One object per segment, by its names in order: to make and check one takes longer than to count the event."""
+    return Segment(**dict(zip(Segment.model_fields, map(_name, names), strict=True)))
 
 
 @lru_cache(maxsize=4096)
@@ -231,16 +227,24 @@ def _name(name: str | None) -> str:
 
 
 def _numbers(event: Interaction) -> tuple[dict[str, int], tuple[str, ...]]:
-    usage = event.usage or Usage()
-    given = (
-        ("latency_us", event.latency_ms, MICROSECONDS_PER_MS),
-        ("input_tokens", usage.input_tokens, 1),
-        ("output_tokens", usage.output_tokens, 1),
-        ("cost_microdollars", usage.cost, MICRODOLLARS_PER_DOLLAR),
-    )
-    present = [(name, whole(value, scale)) for name, value, scale in given if value is not None]
-    numbers = {name: value for name, value in present if value is not None}
-    return numbers, tuple(name for name, value in present if value is None)
+    numbers: dict[str, int] = {}
+    absurd: tuple[str, ...] = ()
+    given = [("latency_us", event.latency_ms, MICROSECONDS_PER_MS)]
+    usage = event.usage
+    if usage is not None:
+        given += (
+            ("input_tokens", usage.input_tokens, 1),
+            ("output_tokens", usage.output_tokens, 1),
+            ("cost_microdollars", usage.cost, MICRODOLLARS_PER_DOLLAR),
+        )
+    for name, value, scale in given:
+        if value is not None:
+            counted = whole(value, scale)
+            if counted is None:
+                absurd += (name,)
+            else:
+                numbers[name] = counted
+    return numbers, absurd
 
 
 def whole(value: float, scale: int) -> int | None:
@@ -255,8 +259,10 @@ def whole(value: float, scale: int) -> int | None:
 
 
 def _finish_reasons(event: Interaction) -> tuple[str, ...]:
-    reasons = event.finish_reasons or tuple(said.finish_reason for said in event.output if said.finish_reason)
-    return tuple(dict.fromkeys(reasons))
+    reasons = event.finish_reasons
+    if not reasons and event.output:
+        reasons = tuple(said.finish_reason for said in event.output if said.finish_reason)
+    return tuple(dict.fromkeys(reasons)) if len(reasons) > 1 else reasons
 
 
 def _contents(output: tuple[Message, ...]) -> Iterable[object]:

@@ -46,5 +46,5 @@ def unpack(raw: bytes) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
             at += count * dtype.itemsize
         head: dict[str, Any] = said["head"]
         return head, arrays
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, OverflowError):
         raise InvariantError("state of a detector that cannot be read") from None

@@ -25,6 +25,9 @@ class Plan:
     series: int = 0
     """Facets of all segments together, where that is known; 0: as many as are watched here."""
 
+    max_segments: int = 1_000
+    """Watched at once; those that come when there are as many are watched together, as one named `other`."""
+
     def threshold(self, series: int) -> float:
         """Logarithm of the evidence that raises a facet, where so many are watched here.
 

@@ -16,14 +16,14 @@ from detectors.scores import NUMBER_FACETS, Floats
 
 Bools = NDArray[np.bool_]
 
-LEVEL_TOLERANCE = 0.03
-"""Of the level of a number, relative: 3 % slower is no news."""
+LEVEL_TOLERANCE = 0.02
+"""Of the level of a number, relative: 2 % slower is no news."""
 
 SPREAD_TOLERANCE = 0.03
 """Of the mean absolute normal score, which is 0.8 at rest."""
 
 SHARE_TOLERANCE = 0.08
-"""Of a share, relative; near 0 and 1 at least 0.3 percentage points."""
+"""Of a share, relative; near 0 and 1 at least 0.15 percentage points."""
 
 WORDS_TOLERANCE = 0.5
 """Of the distance of words, in its own standard deviations by chance."""
@@ -39,7 +39,7 @@ class Watching:
         self._layout, self._dense = layout, dense
         self._facets = [facet for facet, is_dense in zip(layout.facets, dense, strict=True) if is_dense]
         kinds = np.array([facet.kind for facet in self._facets])
-        self._mean, self._share, self._words = kinds == "mean", kinds == "share", kinds == "words"
+        self._mean, self._share, self._volume = kinds == "mean", kinds == "share", kinds == "volume"
         self._own = np.array([self._own_error(facet) for facet in self._facets])
 
     def values(self, seen: Measured) -> tuple[Floats, Floats, Bools]:
@@ -47,10 +47,12 @@ class Watching:
         sums, over, usual = (each[..., self._dense] for each in (seen.sums, seen.over, seen.usual))
         n = np.maximum(over, 1)
         share = _angle((sums + 0.375) / (n + 0.75)) - _angle(usual)
-        volume = np.where(self._mean | self._share | self._words, 0, sums) + 0.5
-        which = [np.broadcast_to(each, sums.shape) for each in (self._mean, self._share, self._words)]
-        value = np.select(which, [sums / n - usual, share, sums], np.log(volume))
-        noise = np.select(which, [self._own / n, self._own / (4 * n + 2), np.ones_like(sums)], 1 / volume)
+        volume = np.where(self._volume, sums, 0) + 0.5
+        value = np.where(
+            self._mean, sums / n - usual, np.where(self._share, share, np.where(self._volume, np.log(volume), sums))
+        )
+        rest = np.where(self._volume, 1 / volume, 1.0)
+        noise = np.where(self._mean, self._own / n, np.where(self._share, self._own / (4 * n + 2), rest))
         return value, noise, over > 0
 
     def tolerances(self, sums: Floats, over: Floats) -> Floats:
@@ -67,7 +69,7 @@ class Watching:
             slope = self._layout.scales[facet.of[1]].slope
             return min(LEVEL_TOLERANCE * slope, 0.1) if facet.name == "p50" else SPREAD_TOLERANCE
         spread = share * (1 - share)
-        return float(max(0.003, SHARE_TOLERANCE * spread) / (2 * np.sqrt(spread)))
+        return float(max(0.0015, SHARE_TOLERANCE * spread) / (2 * np.sqrt(spread)))
 
     def _own_error(self, facet: Facet) -> float:
         """Of a score, its variance; of a share, the part of its own variance that is left in it."""

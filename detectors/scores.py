@@ -25,7 +25,7 @@ _LOG_EDGES = np.log(np.maximum(np.array(EDGES, dtype=np.float64), 0.5))
 _LEAST_VARIANCE = 0.02
 """Of a score. A number that never varied in the baseline may vary a little after it."""
 
-_SCORE_CAP = 3.0
+_SCORE_CAP = 2.5
 _NORMAL = NormalDist()
 
 

@@ -83,7 +83,7 @@ def _language(words: list[str]) -> str:
             votes[language] = votes.get(language, 0) + 1
     if votes:
         return max(sorted(votes), key=votes.__getitem__)
-    return _script(words[0].strip(_EDGES) or "-") if words else "none"
+    return next((_script(bare) for word in words if (bare := word.strip(_EDGES))), "none")
 
 
 def _script(word: str) -> str:

@@ -83,6 +83,11 @@ class Watched:
         self.raised: dict[tuple[int, int], Raised] = {}
         self.last_ms: int | None = None
 
+    @property
+    def idle(self) -> int:
+        """Windows without an event, up to now; of one that learns."""
+        return next((n for n, window in enumerate(reversed(self.learnt)) if window.counts.events), len(self.learnt))
+
     def adopt(self, baseline: Baseline) -> None:
         """From here on, this is what is usual."""
         self.baseline, self.learnt = baseline, []
@@ -118,6 +123,7 @@ class Watched:
         effect, doubt = base.seasons.at(start_ms)
         mean, variance = self.models.forecast(noise + doubt)
         forecast, spread, lasting = self.models.together(mean, variance)
+        spread = spread * base.caution
         values = values - base.centre - effect
         free = seen & ~self._held(base)
         self.models.learn(values[:, None] - mean, variance, free[:, None].astype(np.float64))
