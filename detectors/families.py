@@ -68,7 +68,9 @@ class Families:
 
     def forget(self, segment: Segment) -> None:
         """It is watched no longer."""
-        self._releases.pop(segment, None)
+        gone = [each for each, release in self._releases.items() if segment in (each, release.predecessor)]
+        for each in gone:
+            del self._releases[each]
         if self._newest.get(family_of(segment)) == segment:
             del self._newest[family_of(segment)]
 
@@ -90,15 +92,6 @@ class Families:
             return None
         del self._releases[segment]
         return found.predecessor, watched[found.predecessor], found.counts, found.windows
-
-    def forget(self, segment: Segment) -> None:
-        """Nothing is compared with it any more."""
-        family = family_of(segment)
-        if self._newest.get(family) == segment:
-            del self._newest[family]
-        self._releases = {
-            each: release for each, release in self._releases.items() if segment not in (each, release.predecessor)
-        }
 
     def nearby(self, segment: Segment, since_ms: int) -> tuple[str, ...]:
         """Versions of the same tenant and workflow that arrived around a time."""

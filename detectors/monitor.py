@@ -93,8 +93,7 @@ class Monitor:
         """Forgets segments that are still learning and have long had no event."""
         for segment, watched in list(self.watched.items()):
             if watched.baseline is None and watched.idle >= IDLE_WINDOWS:
-                del self.watched[segment], self._incidents[segment]
-                self._families.forget(segment)
+                self.forget(segment)
 
     def learning(self) -> dict[Segment, tuple[int, int]]:
         """Segments that learn: so many windows of so many."""

@@ -5,7 +5,7 @@ tenant is one: it moves by whole windows and is kept as many small parts. A part
 the parts that changed under the window's name, then one record that says up to which window all of it holds, and
 then removes what is out of date. Wherever a crash falls, what is loaded is the state after one window and no mixture.
 
-Bounded: at most `MOST_SEGMENTS` segments a tenant, and a segment that fell silent for long is forgotten.
+Bounded: as many segments as the plan allows, and a segment that fell silent for long is forgotten.
 """
 
 from __future__ import annotations
@@ -20,21 +20,14 @@ from detectors.counts import Counts, canonical
 from detectors.monitor import Monitor, Plan, key_of
 from schemas.drift import DriftReport, Segment
 
-MOST_SEGMENTS = 1_000
-"""Of one tenant. Further ones are summarised and not watched: a model name made up for each call is no segment."""
-
 _SILENT_MS = 15 * 86_400_000
 """After which a watched segment is forgotten: longer than a holiday week, and its silence was told long before."""
 _SILENT_LEAST = 48
 """Windows; where windows are days."""
 
-_LEARNING_PATIENCE = 4
-"""A segment that learns is forgotten after so many silent windows for each that it learnt from, and a day of hours."""
-_LEARNING_LEAST = 24
-
-
 _GONE = b"-"
 """Value of a part that is there no more; a tombstone would bring back the one before it."""
+
 
 _HEARD = ("", "heard")
 
@@ -106,35 +99,26 @@ class Lookout:
         for segment, watched in list(self.monitor.watched.items()):
             pinned = baselines.get(segment)
             if pinned and (watched.baseline is None or watched.baseline.baseline_id != pinned.baseline_id):
-                self._forget(segment)
+                self.monitor.forget(segment)
 
     def step(self, start_ms: int, windows: Mapping[Segment, Counts]) -> list[DriftReport]:
         """Takes in the window that begins then; segments without an event in it are told so."""
-        room = MOST_SEGMENTS - len(self.monitor.watched)
-        for segment in sorted((each for each in windows if windows[each].events), key=key_of):
-            known = segment in self.monitor.watched
-            if known or room > 0:
-                room -= not known
-                self.monitor.take(segment, windows[segment])
+        for segment, counts in windows.items():
+            if counts.events:
+                self.monitor.take(segment, counts)
                 self._heard[key_of(segment)] = start_ms
         reports = self.monitor.step(start_ms)
         self.through_ms = start_ms
-        for segment in [each for each in self.monitor.watched if self._is_forgotten(each, start_ms)]:
-            self._forget(segment)
+        self._forget_silent(start_ms)
         return reports
 
-    def _is_forgotten(self, segment: Segment, start_ms: int) -> bool:
-        silent = (start_ms - self._heard[key_of(segment)]) // self.plan.window_ms
-        watched = self.monitor.watched[segment]
-        if watched.baseline is not None:
-            return silent > max(_SILENT_LEAST, _SILENT_MS // self.plan.window_ms)
-        if silent <= _LEARNING_LEAST:
-            return False
-        return silent > _LEARNING_LEAST + _LEARNING_PATIENCE * sum(bool(each.counts.events) for each in watched.learnt)
-
-    def _forget(self, segment: Segment) -> None:
-        self.monitor.forget(segment)
-        self._heard.pop(key_of(segment), None)
+    def _forget_silent(self, start_ms: int) -> None:
+        oldest_ms = start_ms - max(_SILENT_MS, _SILENT_LEAST * self.plan.window_ms)
+        known = {key_of(segment): segment for segment in self.monitor.watched}
+        for key, segment in known.items():
+            if self._heard.setdefault(key, start_ms) < oldest_ms:
+                self.monitor.forget(segment)
+        self._heard = {key: at_ms for key, at_ms in self._heard.items() if key in known and at_ms >= oldest_ms}
 
     def learning(self, segment: Segment) -> tuple[int, int]:
         """So many windows learnt from, of so many that it takes; (0, 0) for a segment that is not watched."""

@@ -14,8 +14,11 @@ from detectors.baseline import Baseline, Window
 from detectors.baseline_file import write_baselines
 from schemas.errors import InputError, PolicyError
 from schemas.policy import DriftPolicy
-from streams.backtest import Asked, read_history, run_backtest
+from streams.backtest import Asked
 from streams.backtest_read import read_line
+from streams.backtest_run import run_backtest
+from streams.history import read_windows
+from streams.settings import Settings
 
 HOUR = 3_600
 START = 1_767_571_200
@@ -47,7 +50,7 @@ def write(path: Path, lines: Iterator[Any] | list[Any]) -> str:
 
 
 def alerts(capsys: pytest.CaptureFixture[str], asked: Asked) -> tuple[list[dict[str, Any]], str]:
-    run_backtest(asked)
+    run_backtest(Settings(), asked)
     said = capsys.readouterr()
     return [json.loads(line) for line in said.out.splitlines()], said.err
 
@@ -95,7 +98,7 @@ def test_a_short_file_is_still_learning(tmp_path: Path, capsys: pytest.CaptureFi
 def test_a_baseline_of_its_own(tmp_path: Path, capsys: pytest.CaptureFixture[str], kind: str) -> None:
     usual = write(tmp_path / "usual.jsonl", events(60, shift_at=999))
     if kind == "baselines":
-        history = read_history(usual, HOUR * 1000, DriftPolicy())
+        history = read_windows(Settings(), usual, HOUR * 1000, DriftPolicy())
         learnt = [Window(start, counts) for start, cell in sorted(history.cells.items()) for counts in cell.values()]
         (segment,) = {segment for cell in history.cells.values() for segment in cell}
         usual = str(tmp_path / "named")
@@ -122,7 +125,7 @@ def test_policy_window_learn_and_budget(tmp_path: Path, capsys: pytest.CaptureFi
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        (Asked("no-such-file"), "cannot be read"),
+        (Asked("no-such-file"), "no such file"),
         (Asked("-", window="soon"), "--window is a number and a unit"),
         (Asked("-", window="0 h"), "--window must be longer"),
         (Asked("-", policy=Path("no-such-policy")), "cannot be read"),
@@ -130,7 +133,7 @@ def test_policy_window_learn_and_budget(tmp_path: Path, capsys: pytest.CaptureFi
 )
 def test_what_was_asked_wrongly(asked: Asked, said: str) -> None:
     with pytest.raises(PolicyError, match=said):
-        run_backtest(asked)
+        run_backtest(Settings(), asked)
 
 
 @pytest.mark.parametrize(

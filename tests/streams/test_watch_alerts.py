@@ -220,3 +220,27 @@ def parts_of(changelog: dict[bytes, bytes]) -> dict[tuple[str, str, str], bytes]
     world = World(0, RULES)
     world.changelog = [changelog]
     return known(world)
+
+
+def test_a_segment_that_fell_silent_for_long_is_forgotten_and_starts_anew() -> None:
+    plan = Plan(window_ms=86_400_000, learn=8, learn_events=8)
+    lookout = Lookout(plan, {})
+    day = 0
+
+    def steps(days: int, events: int) -> int:
+        nonlocal day
+        for _ in range(days):
+            counts = Counts()
+            counts.events = events
+            lookout.step(day * plan.window_ms, {STEADY: counts})
+            day += 1
+        return len(lookout.monitor.watched)
+
+    assert steps(10, events=100) == 1
+    assert lookout.learning(STEADY) == (8, 8)
+    assert steps(48, events=0) == 1
+    assert steps(2, events=0) == 0
+    assert steps(3, events=100) == 1
+    assert lookout.learning(STEADY) == (3, 8)
+    kept = {key: raw for key, raw in lookout.changes().parts.items() if raw != b"-"}
+    assert Lookout(plan, {}, lookout.through_ms, kept).learning(STEADY) == (3, 8)
