@@ -11,7 +11,7 @@ import numpy as np
 from detectors.baseline import Baseline
 from detectors.counts import Counts
 from detectors.explain import Effect, describe, effect_of, example_of
-from detectors.incidents import Incident
+from detectors.incidents import JOIN_WINDOWS, Incident
 from detectors.watched import Watched
 from schemas.decision import derived_id
 from schemas.drift import DriftAlert, DriftReport, Moved, Segment
@@ -41,12 +41,16 @@ def alert_report(
     effect, moved = lead
     facet = base.facets[incident.lead[0]]
     came, went = base.layout.wording.changed(after) if facet.kind == "words" else ((), ())
-    same = [
-        each
+    mine = [moved, *(each for _, each in rest)]
+    near_ms = JOIN_WINDOWS * watched.plan.window_ms
+    linked = [
+        (each, one)
         for each, said in others.items()
-        if any((one["field"], one["direction"]) == (moved.field, moved.direction) for one in said)
+        for one in said
+        if _goes_with(one, mine) and abs(_since_ms(one) - incident.since_ms) <= near_ms
     ]
-    first = min([one["incident"] for each in same for one in others[each] if one["field"] == moved.field], default=None)
+    same = list(dict.fromkeys(each for each, _ in linked))
+    first = min((one["incident"] for _, one in linked), default=None)
     names = (*watched.segment.model_dump().values(), moved.field, moved.facet, moved.direction)
     alert = DriftAlert(
         state=cast(Literal["open", "update", "close"], state),
@@ -77,6 +81,17 @@ def alert_report(
     )
     incident.said = alert.model_dump(mode="json")
     return _report(watched.segment, alert, incident)
+
+
+def _goes_with(said: Mapping[str, Any], mine: Sequence[Moved]) -> bool:
+    """Whether what leads one incident moved in the other too."""
+    theirs = {(each["field"], each["direction"]) for each in (said, *said["comoving"])}
+    ours = {(each.field, each.direction) for each in mine}
+    return (said["field"], said["direction"]) in ours or (mine[0].field, mine[0].direction) in theirs
+
+
+def _since_ms(said: Mapping[str, Any]) -> int:
+    return int(datetime.fromisoformat(said["since_window"]).timestamp() * 1000)
 
 
 def said_again(segment: Segment, incident: Incident, end_ms: int) -> DriftReport:

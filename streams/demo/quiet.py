@@ -6,6 +6,7 @@ here by the demo's own policy, one JSON line each. A baseline is made of them as
 
 from __future__ import annotations
 
+import shutil
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
@@ -27,6 +28,12 @@ from streams.settings import Settings
 from streams.wire import read_interaction, to_json_bytes
 
 DAYS = 14
+
+
+def copy_policy(folder: Path) -> Path:
+    """The demo's policy and contracts where a baseline can lie beside them."""
+    shutil.copytree(POLICY.parent / "contracts", folder / "contracts")
+    return Path(shutil.copy(POLICY, folder))
 
 
 def learn_quiet_days(folder: Path, policy: Path, seed: int, begin: datetime, volume: float) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -24,7 +25,7 @@ from streams.demo.board import Board, Seen
 from streams.demo.books import Books
 from streams.demo.ending import days
 from streams.demo.events import PORTAL
-from streams.demo.run import FAST_VOLUME, SEED
+from streams.demo.run import SEED, VOLUME
 from streams.demo.story import Story, tell
 from streams.demo.verdict import missing
 from streams.demo.views import LiveView, PlainView
@@ -58,7 +59,7 @@ def environment(temporary: Path) -> dict[str, str]:
 def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     temporary = tmp_path_factory.mktemp("demo")
     output = temporary / "stdout"
-    story = tell(SEED, calendar.first_day(datetime.now(UTC)), FAST_VOLUME)
+    story = tell(SEED, calendar.first_day(datetime.now(UTC)), VOLUME)
     command = [sys.executable, "-m", "streams.cli", "demo", "--fast", "--keep"]
     with (
         output.open("wb") as out,
@@ -111,7 +112,17 @@ class TestRun:
         assert len(rows) == calendar.DAYS
         for day in calendar.STALE_DAYS:
             assert int(rows[str(day)].split()[5]) > 0
-        assert "4.3.0: 0/" in rows[str(calendar.RELEASE_DAY)]
+        for day, row in rows.items():
+            having, _, answers = row.split()[-3:]
+            assert (int(having) < int(answers)) is (int(day) == calendar.RELEASE_DAY)
+
+    def test_two_incidents_would_have_paged_and_the_quiet_days_none(self, run: Run) -> None:
+        told = run.said[run.said.index("What would have paged") : run.said.index("Try next")]
+        assert len(re.findall(r"^\s+day \d", told, re.MULTILINE)) == 2
+        assert re.search(r"^\s+day 3 .*", told, re.MULTILINE)
+        assert re.search(r"^\s+day 4 .*\$\.member\.plan missing in 100 % of outputs, was 0 %", told, re.MULTILINE)
+        assert "eligibility" in told or "freshness.stale" in told
+        assert "Days without one: 1, 2, 5, 6." in told
 
     def test_a_pipe_gets_no_control_characters(self, run: Run) -> None:
         assert [character for character in run.said if ord(character) < 32 and character != "\n"] == []
