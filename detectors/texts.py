@@ -20,7 +20,7 @@ MAX_CHARS = 20_000
 
 _EDGES = ".,;:!?\"'()[]{}<>*_#`~|/\\“”‘’«»…—–-"
 _MEMO_MOST = 100_000
-_LANGUAGE_WORDS = 40
+_LANGUAGE_WORDS = 24
 _START = 240
 """Characters within which a refusal says that it is one."""
 
@@ -97,9 +97,10 @@ def _style(text: str, start: str) -> tuple[str, ...]:
     found = []
     if any(hint in start for hint in _HINTS) and _REFUSES(start):
         found.append("refusal")
-    if "**" in text or "\n#" in text or text.startswith("#"):
+    lines = "\n" in text
+    if "**" in text or text.startswith("#") or (lines and "\n#" in text):
         found.append("markdown")
-    if "\n- " in text or "\n* " in text or "\n1. " in text or text.startswith(("- ", "1. ")):
+    if text.startswith(("- ", "1. ")) or (lines and ("\n- " in text or "\n* " in text or "\n1. " in text)):
         found.append("list")
     if "```" in text:
         found.append("code")
