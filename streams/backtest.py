@@ -44,6 +44,8 @@ class Asked:
     budget: float | None = None
     inject: tuple[str, ...] = ()
     html: Path | None = None
+    detectors: tuple[str, ...] = ()
+    """Plug-ins that are asked beside ours."""
 
 
 @dataclass(slots=True)

@@ -17,6 +17,7 @@ from schemas.errors import PolicyError
 from streams import sources
 from streams.backtest import Asked, Ran, duration, last_words, line_of, name_of, run_file
 from streams.cluster import admin_client, partitions_of
+from streams.detector_plugins import load_detector, spoken
 from streams.drift_plan import drift_plan
 from streams.exits import print_error
 from streams.history import Change
@@ -30,12 +31,16 @@ from streams.settings import Settings
 def run_backtest(settings: Settings, asked: Asked) -> None:
     """Watches history, prints alerts. Raises PolicyError for what is wrong with what was asked, DependencyError."""
     injections = [read_injection(text) for text in asked.inject]
+    plugins = {name: load_detector(name) for name in asked.detectors}
     ran = _run(settings, asked, injecting(injections) if injections else None)
     for report in last_words(ran.reports):
         sys.stdout.write(to_json(line_of(report)).decode() + "\n")
+    for name, make in plugins.items():
+        for line in spoken(name, make, ran.windows):
+            sys.stdout.write(to_json(line).decode() + "\n")
     notes = [*ran.notes, *how_soon(injections, ran)]
-    for line in notes:
-        print_error(line)
+    for note in notes:
+        print_error(note)
     if asked.html is not None:
         _draw(asked.html, asked.source, ran, list(how_soon(injections, ran)))
 

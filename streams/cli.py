@@ -188,6 +188,9 @@ def backtest(
         list[str] | None, typer.Option(help="A shift that never happened: 'latency x1.25 from TIME'. May be repeated.")
     ] = None,
     html: Annotated[Path | None, typer.Option(help="Draw a picture into this file.")] = None,
+    detector: Annotated[
+        list[str] | None, typer.Option(help="Ask a plug-in too: adwin, page_hinkley, kswin (River). May be repeated.")
+    ] = None,
 ) -> None:
     """Say which drift alerts a history would have raised, when and why.
 
@@ -203,7 +206,7 @@ def backtest(
     from streams.backtest_run import run_backtest
     from streams.settings import load_settings
 
-    asked = Asked(source, policy, baseline, window, learn, budget, tuple(inject or ()), html)
+    asked = Asked(source, policy, baseline, window, learn, budget, tuple(inject or ()), html, tuple(detector or ()))
     run_backtest(load_settings(), asked)
 
 

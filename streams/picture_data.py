@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from detectors.baseline import Baseline
 from detectors.counts import Counts
@@ -112,6 +113,11 @@ def picture_of(
     return Picture(title, *span, window_ms, strips, told, len(segments) - len(chosen), notes)
 
 
+def instant(at_ms: int) -> str:
+    """`2026-03-01T12:00:00Z`."""
+    return datetime.fromtimestamp(at_ms / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def _told(reports: Iterable[DriftReport]) -> list[Told]:
     last: dict[tuple[object, ...], tuple[DriftReport, DriftAlert]] = {}
     for report in reports:
@@ -162,12 +168,15 @@ def _ms(at: object) -> int | None:
 def _values(name: str, facet: str, counts: Mapping[int, Counts], base: Baseline | None) -> Iterable[tuple[int, float]]:
     known = next((each for each in base.facets if (each.field, each.name) == (name, facet)), None) if base else None
     for start, each in counts.items():
-        value = _value(name, facet, each, known, base)
+        value = value_of(name, facet, each, known, base)
         if value is not None:
             yield start, value
 
 
-def _value(name: str, facet: str, counts: Counts, known: Facet | None, base: Baseline | None) -> float | None:
+def value_of(
+    name: str, facet: str, counts: Counts, known: Facet | None = None, base: Baseline | None = None
+) -> float | None:
+    """A facet of a window as people read it; None where nothing in the window can tell."""
     if name == "events":
         return float(counts.events)
     counted = {"latency_ms": "latency_us", "cost": "cost_microdollars"}.get(name, name)
