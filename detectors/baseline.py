@@ -32,6 +32,10 @@ DENSE = 1.5
 _OUTLYING = 4.0
 """Standard deviations, estimated from the median deviation."""
 
+WANDERING = 0.12
+"""By how much more the forecasts of a facet are widened whose level wanders: two weeks hold too few of its turns to
+know how far it goes."""
+
 _SEASONS = tuple(f"season_{each.name}" for each in fields(Seasons))
 _RATES = tuple(f"rate_{each.name}" for each in fields(Rates))
 
@@ -157,5 +161,6 @@ def _fit_dense(watching: Watching, seen: Measured, times_ms: NDArray[np.int64]) 
     surprises, lasting = replay(models, rest, noise + doubt, known, total)
     tolerance = watching.tolerances(seen.sums.sum(0), seen.over.sum(0))
     arrays = {name: getattr(seasons, name.removeprefix("season_")).astype(np.float32) for name in _SEASONS}
-    arrays["caution"] = caution(surprises, lasting, tolerance, known).astype(np.float32)
+    wandering = WANDERING * models.remembered(noise.mean(0))
+    arrays["caution"] = ((1 + wandering) * caution(surprises, lasting, tolerance, known)).astype(np.float32)
     return {"centre": centre, **arrays, **models.parameters(), **models.state()}

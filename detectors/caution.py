@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 from detectors.bets import Evidence, dense_gains
 from detectors.scores import Floats
 
-FACTORS = (1.0, 1.3, 1.7, 2.2, 3.0)
+FACTORS = (1.0, 1.15, 1.35, 1.7, 2.2, 3.0)
 
 _BURN_IN = 24
 """Windows in which the forecasts find their level."""
 
-_CHANCE = 20
+_CHANCE = 8
 """Evidence that one baseline in so many reaches by chance."""
 
 

@@ -23,8 +23,12 @@ MODELS = 5
 """Kept per facet."""
 
 _RHOS = (0.5, 0.8, 0.9, 0.95, 0.98)
-_MULTIPLES = (0.3, 0.6, 1.2, 2.4, 4.8)
-_QUICK_SHARES = (0.0, 0.5)
+_MULTIPLES = (0.15, 0.3, 0.6, 1.2, 2.4, 4.8)
+_QUICK = (0.0, 0.1, 0.25, 0.5)
+"""Multiples of the variance that counting error leaves unexplained: of the slow variation, and of the quick one."""
+
+_TEMPER = 0.7
+"""Power of the likelihood. The true noise is none of the models, so none should be trusted as if it were."""
 _PARAMETERS = ("rho", "slow", "quick", "weight")
 _STATE = ("x", "level", "xx", "xl", "ll")
 
@@ -86,6 +90,12 @@ class Models:
         spread = np.sqrt(np.maximum((self.weight * (variance + mean**2)).sum(1) - middle**2, LEAST_VARIANCE))
         return middle, spread, (self.weight * self.lasting(variance)).sum(1)
 
+    def remembered(self, noise: Floats) -> Floats:
+        """The part of the variance that is slow variation, 0 to 1; `noise` is the usual counting error."""
+        slow = np.where(self.rho > 0, self.slow, 0.0)
+        found: Floats = (self.weight * slow / (self.slow + self.quick + noise[:, None])).sum(1)
+        return found
+
     def state(self) -> dict[str, NDArray[np.float32]]:
         """The filter's state, as it is kept; what is kept is what the next window starts from."""
         kept = {name: np.asarray(getattr(self, name), dtype=np.float32) for name in _STATE}
@@ -131,7 +141,7 @@ def fit(values: Floats, noise: Floats, seen: NDArray[np.bool_]) -> Models:
         z2 = np.minimum(error**2 / variance, _CLIP**2)
         score -= weight[t][:, None] * (np.log(variance) + z2) / 2
         models.learn(error, variance, weight[t][:, None])
-    models.weight = np.exp(score - score.max(axis=1, keepdims=True))
+    models.weight = np.exp(_TEMPER * (score - score.max(axis=1, keepdims=True)))
     models.weight /= models.weight.sum(axis=1, keepdims=True)
     return models.pick(np.argsort(-models.weight, axis=1, kind="stable")[:, :MODELS])
 
@@ -154,13 +164,8 @@ def replay(
 
 
 def _grid(extra: Floats) -> Models:
-    points = [(0.0, 0.0, 0.0)] + [(0.0, 0.0, multiple) for multiple in _MULTIPLES]
-    points += [
-        (rho, multiple * (1 - share), multiple * share)
-        for rho in _RHOS
-        for multiple in _MULTIPLES
-        for share in _QUICK_SHARES
-    ]
+    points = [(0.0, 0.0, quick) for quick in (0.0, *_MULTIPLES)]
+    points += [(rho, slow, quick) for rho in _RHOS for slow in _MULTIPLES for quick in _QUICK]
     rho, slow, quick = (np.array(column) for column in zip(*points, strict=True))
     shape = np.ones((len(extra), 1))
     return Models(shape * rho, extra[:, None] * slow, extra[:, None] * quick, shape * np.ones_like(rho))

@@ -21,6 +21,11 @@ _THURSDAY = 3
 """1970 began on one; Monday is 0."""
 
 
+_DOUBT = 8.0
+"""How clearly effects must repeat: a ratio of variances (F) of 4 where two weeks have shown each weekday twice, of 1.5
+for hours. A level that wanders makes days differ too; taken for weekdays, it would be wrong all day long."""
+
+
 @dataclass(frozen=True, slots=True)
 class Seasons:
     """Effects in UTC: `hours` of shape (24, facets), `weekdays` of shape (7, facets), and their variances."""
@@ -70,7 +75,7 @@ def _effects(values: Floats, weight: Floats, slots: NDArray[np.int64], count: in
     within = (weight * (values - means[slots]) ** 2).sum(0) / np.maximum(freedom, 1)
     error = within / np.maximum(repeats, 1)
     between = (means**2).sum(0) / np.maximum((seen > 0).sum(0) - 1, 1) - error
-    known = (freedom >= (seen > 0).sum(0)) & (between > 0)
+    known = (freedom >= (seen > 0).sum(0)) & (between + error >= error * (1 + _DOUBT / np.sqrt(np.maximum(freedom, 1))))
     shrink = np.where(known, between / np.maximum(between + error, 1e-300), 0.0)
     return means * shrink, shrink * error
 
