@@ -103,6 +103,10 @@ class _Author:
         for day in range(1 - days, 1):
             for _ in range(round(counts[day % len(counts)] * volume)):
                 self._conversation(day)
+            # Nothing of this is news to anybody who runs an assistant; only how often it happens would be.
+            self._private_things(day, which=day % 4)
+            self._cut_answer(day, 11.3)
+        self._wrong_deductible(-3)
         return tuple(sorted(self._sent, key=lambda sent: sent.at))
 
     def _early_bird(self) -> None:
@@ -130,7 +134,7 @@ class _Author:
         elif event["model_version"] == RELEASE:
             self._expected[event["event_id"]] = "contract.schema"
 
-    def _private_things(self) -> None:
+    def _private_things(self, day: int = 2, which: int | None = None) -> None:
         private = self._private
         told = (
             (9.3, "pii.CREDIT_CARD", f"my payment failed again. The card is {private.card()}. Did it go through?"),
@@ -143,23 +147,26 @@ class _Author:
             ),
         )
         answer = "Please never send that here; I cannot use it. Call us at 1-800-555-0142 and we will sort it out."
-        for hour, rule, question in told:
-            request = self._assistant(calendar.moment(self._begin, 2, hour), "telehealth", question, answer)[0]
+        for hour, rule, question in told if which is None else told[which : which + 1]:
+            request = self._assistant(calendar.moment(self._begin, day, hour), "telehealth", question, answer)[0]
             self._expected[request["event_id"]] = rule
 
-    def _wrong_deductible(self) -> None:
+    def _wrong_deductible(self, day: int = 2) -> None:
         question = f"I am single. What is my deductible this year? Please send it to {self._private.email()}."
         answer = (
             f"Good question! Your annual deductible as an individual is ${WRONG_DEDUCTIBLE}. "
             "Preventive care is paid in full before you meet it."
         )
-        response = self._assistant(calendar.moment(self._begin, 2, 15.1), "deductible", question, answer)[1]
+        response = self._assistant(calendar.moment(self._begin, day, 15.1), "deductible", question, answer)[1]
         self._expected[response["event_id"]] = "contradiction.number_conflict"
 
     def _cut_answers(self) -> None:
         for day, hour in ((2, 16.1), (2, 16.4), (2, 17.0), (5, 10.6)):
-            at = calendar.moment(self._begin, day, hour)
-            self._portal(at, self._rng.choice(("therapy", "newborn", "appeal")), self._rng.randint(96, 118))
+            self._cut_answer(day, hour)
+
+    def _cut_answer(self, day: int, hour: float) -> None:
+        at = calendar.moment(self._begin, day, hour)
+        self._portal(at, self._rng.choice(("therapy", "newborn", "appeal")), self._rng.randint(96, 118))
 
     def _garbage(self) -> None:
         at = calendar.moment(self._begin, 5, 13.1)
