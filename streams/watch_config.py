@@ -86,7 +86,7 @@ class WatchHooks:
         """How many segments and incidents a partition has."""
 
     def flushed(self, messages: int, reports: int) -> None:
-        """Everything so far is written, with so many summaries of closed windows. Called also when nothing was."""
+        """Everything so far is written, with so many records on the drift topic. Called also when nothing was."""
 
     def lag(self, topic: str, partition: int, offsets: int) -> None:
         """How far the end of a partition is ahead of what was fetched."""

@@ -35,7 +35,7 @@ class WatchMetrics(WatchHooks):
         self._health = health
         fates = Counter("tidegate_watch_events", "Events by what became of them", ["fate"], registry=registry)
         self._fates = BoundedChildren(fates, _FATES_MAX)
-        self._reports = Counter("tidegate_drift_reports", "Summaries of closed windows", registry=registry)
+        self._reports = Counter("tidegate_drift_reports", "Records on the drift topic", registry=registry)
         odd = Counter("tidegate_watch_odd", "Counted events that held something odd", ["what"], registry=registry)
         self._odd = BoundedChildren(odd, _FATES_MAX)
         self._alerts = Counter(
