@@ -39,7 +39,7 @@ def commands(group: typer.Typer, prefix: tuple[str, ...] = ()) -> Iterator[tuple
 
 def test_every_command_of_the_product_is_there() -> None:
     assert {" ".join(name) for name in commands(app)} == {
-        "demo", "screen", "watch", "tail", "audit", "check", "doctor", "settings",
+        "demo", "screen", "watch", "tail", "audit", "backtest", "check", "doctor", "settings",
         "topics list", "topics apply", "policy check", "policy default",
     }  # fmt: skip
 
