@@ -9,6 +9,10 @@ import numpy as np
 MONTH_MS = 30 * 86_400_000
 
 
+KEPT = 0.5
+"""Part of the budget that is spent; the other half is for noise of a kind that no model foresees."""
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """The same for all segments."""
@@ -34,4 +38,4 @@ class Plan:
         The mean time between false alarms of an e-detector is at least its threshold, in windows.
         """
         windows = MONTH_MS / self.window_ms
-        return float(np.log(max(windows * max(series, self.series) / self.pages_per_month, 20.0)))
+        return float(np.log(max(windows * max(series, self.series) / (KEPT * self.pages_per_month), 20.0)))

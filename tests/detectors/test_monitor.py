@@ -63,6 +63,11 @@ def test_nothing_is_said_while_nothing_shifts(kind: str) -> None:
     assert play(Monitor(PLAN), windows(260, kind, seed=4)) == []
 
 
+def test_one_odd_window_is_no_shift() -> None:
+    calm, odd = windows(120), windows(120, shift=Shift("latency", 20, 0))
+    assert play(Monitor(PLAN), [*calm[:90], odd[90], *calm[91:]]) == []
+
+
 def test_while_it_learns_it_says_how_far_it_is_and_nothing_else() -> None:
     monitor = Monitor(PLAN)
     shift = Shift("latency", 4, 30)

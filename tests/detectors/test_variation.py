@@ -50,6 +50,11 @@ def test_chance_is_no_season() -> None:
     assert np.median(effects) < 0.01
 
 
+def test_a_level_that_wanders_is_no_weekday() -> None:
+    found = [fit_seasons(column(remembering(seed, 0.9, 0.1, 336)), SEEN, HOURS).weekdays.any() for seed in range(20)]
+    assert sum(found) <= 3
+
+
 def test_one_day_teaches_no_hours() -> None:
     day = np.sin(np.arange(24) / 24 * 2 * np.pi)
     assert not fit_seasons(column(day), SEEN[:24], HOURS[:24]).hours.any()
