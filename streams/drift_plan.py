@@ -12,7 +12,7 @@ from schemas.policy import DriftPolicy
 from schemas.policy_file import load_policy
 from streams import baselines
 from streams.settings import Settings
-from streams.watch_merge import Detecting
+from streams.watch_tenants import Detecting
 
 _FACETS = 64
 """Of a segment, about: what the budget is spread over must not depend on what happens to be watched where."""

@@ -71,11 +71,11 @@ class Rerun:
 
     def baselines(self) -> dict[Segment, Baseline]:
         """What each segment is compared with in the end."""
-        return self._merge.baselines()
+        return self._merge.tenants.baselines()
 
     def learning(self) -> dict[Segment, tuple[int, int]]:
         """Segments that never got beyond learning: so many windows of so many."""
-        return self._merge.learning()
+        return self._merge.tenants.learning()
 
     def _take(self, told: Told) -> None:
         topic, partition, offset = told.where

@@ -250,7 +250,7 @@ class Watch:
             for said in merge.said:
                 self._hooks.said(said)
             merge.said.clear()
-            self._hooks.stands(partition, merge.standing())
+            self._hooks.stands(partition, merge.tenants.standing())
         for partition in self._cells:
             for topic in (self.config.approved, self.config.quarantine):
                 found = self._consumer.reading(TP(topic, partition))

@@ -10,6 +10,7 @@ Bounded: as many segments as the plan allows, and a segment that fell silent for
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -72,27 +73,29 @@ class Lookout:
         self.plan = plan
         self.through_ms = through_ms
         self._current: dict[tuple[str, str], tuple[PartKey, bytes]] = {}
+        """Key and digest of each part as it is written."""
+        parts: dict[tuple[str, str], bytes] = {}
         self._stale: set[PartKey] = set()
         self._markers: set[PartKey] = set()
         for key, raw in sorted((kept or {}).items()):
-            self._load(key, raw)
-        parts = {name: raw for name, (_, raw) in self._current.items()}
+            self._load(key, raw, parts)
         self._heard: dict[str, int] = json.loads(parts.pop(_HEARD, b"{}"))
         """Start of the last window with an event, by segment."""
         self.monitor = Monitor.of_parts(parts, plan, baselines)
         self._drop_other_baselines(baselines)
 
-    def _load(self, key: PartKey, raw: bytes) -> None:
+    def _load(self, key: PartKey, raw: bytes, parts: dict[tuple[str, str], bytes]) -> None:
         if self.through_ms is None or key.start_ms > self.through_ms:
             self._stale.add(key)
             return
         name = (key.segment, key.part)
         if name in self._current:
             self._stale.add(self._current.pop(name)[0])
+            del parts[name]
         if raw == _GONE:
             self._markers.add(key)
         else:
-            self._current[name] = key, raw
+            self._current[name], parts[name] = (key, _digest(raw)), raw
 
     def _drop_other_baselines(self, baselines: Mapping[Segment, Baseline]) -> None:
         """Somebody pinned another baseline: what was learnt against the old one says nothing any more."""
@@ -138,7 +141,7 @@ class Lookout:
         parts = {**self.monitor.parts(), _HEARD: canonical(self._heard)}
         made = Changes()
         for name, raw in sorted(parts.items()):
-            if name not in self._current or self._current[name][1] != raw:
+            if name not in self._current or self._current[name][1] != _digest(raw):
                 self._replace(made, name, raw)
         for name in sorted(self._current.keys() - parts.keys()):
             self._replace(made, name, _GONE)
@@ -155,5 +158,9 @@ class Lookout:
         if raw == _GONE:
             self._markers.add(key)
         else:
-            self._current[name] = key, raw
+            self._current[name] = key, _digest(raw)
         made.parts[key] = raw
+
+
+def _digest(raw: bytes) -> bytes:
+    return hashlib.blake2b(raw, digest_size=16).digest()

@@ -19,7 +19,7 @@ from streams.run import configure_logs
 from streams.settings import Settings
 from streams.watch import run_watch
 from streams.watch_config import Credentials, WatchConfig, WatchHooks
-from streams.watch_merge import Standing
+from streams.watch_tenants import Standing
 from streams.wire import Writer, registry_of
 
 # Names of our own, not of events: a handful.

@@ -23,7 +23,8 @@ from detectors.observation import Observation
 from schemas.drift import DriftReport, Segment
 from streams.watch_flush import Flush
 from streams.watch_lookout import Lookout
-from streams.watch_merge import Detecting, Merge
+from streams.watch_merge import Merge
+from streams.watch_tenants import Detecting
 from streams.watch_window import Rules, Window
 from tests.streams.test_watch_replay import DOORS, World, encode
 

@@ -15,7 +15,8 @@ from schemas.drift import DriftReport
 from schemas.errors import InputError
 from schemas.interaction import Interaction
 from streams.watch_cells import Cells
-from streams.watch_merge import Detecting, Merge
+from streams.watch_merge import Merge
+from streams.watch_tenants import Detecting
 from streams.watch_window import Rules
 from streams.wire import read_record
 
@@ -94,7 +95,7 @@ def test_it_neither_pages_nor_ends(kind: str) -> None:
     usual = [report for report in summaries if report.segment.model == "m"]
     assert len(usual) >= WINDOWS - 2
     assert usual[-1].windows_learnt == usual[-1].windows_to_learn == LEARN
-    assert merge.standing().learning + merge.standing().watching <= MAX_SEGMENTS + 2
+    assert merge.tenants.standing().learning + merge.tenants.standing().watching <= MAX_SEGMENTS + 2
     assert max(map(len, changelog.values())) < 64 * 1024
 
 

@@ -19,7 +19,8 @@ from detectors.observation import Observation
 from schemas.drift import DriftReport, Segment
 from streams.watch_cells import Cells
 from streams.watch_flush import Flush
-from streams.watch_merge import Detecting, Merge
+from streams.watch_merge import Merge
+from streams.watch_tenants import Detecting
 from streams.watch_window import Rules, Window
 
 DOORS = ("approved", "quarantine")
