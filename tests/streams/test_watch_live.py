@@ -155,6 +155,13 @@ def watched_through_kills(
     live = [DriftReport.model_validate_json(raw) for raw in alerts.values()]
     last = {report.alert.fingerprint: line_of(report) for report in live if report.alert}
     assert [from_json(line) for line in told.stdout.splitlines()] == list(last.values())
+    kept = subprocess.run(
+        [sys.executable, "-m", "streams.cli", "baseline", "create", "seen", "doors"],
+        env=env,
+        capture_output=True,
+        text=True,
+    )
+    assert (kept.returncode, f"{len(traffic.sent):,} events" in kept.stdout) == (0, True), kept.stderr
     [alert] = last.values()
     assert (alert["segment"]["workflow"], alert["field"] in ("latency_ms", "$.b")) == ("w1", True)
 
