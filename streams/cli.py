@@ -79,11 +79,12 @@ def screen() -> None:
     run_screen(load_settings())
 
 
-@app.command(epilog=f"{KAFKA}, TIDEGATE_WINDOW, TIDEGATE_LATENESS, TIDEGATE_IDLE, TIDEGATE_HTTP_PORT.")
+@app.command(epilog=f"{KAFKA}, TIDEGATE_POLICY, TIDEGATE_WINDOW, TIDEGATE_LATENESS, TIDEGATE_IDLE, TIDEGATE_HTTP_PORT.")
 def watch() -> None:
-    """Count what passes and what is held, window by window.
+    """Count what passes and what is held, window by window, and say what has shifted.
 
-    Publishes a summary of each closed window to llm.drift.v1. Runs until SIGTERM.
+    Publishes a summary of each closed window to llm.drift.v1, and alerts. The policy's section `drift` says how
+    traffic is cut and how often a false alert is acceptable. Runs until SIGTERM.
 
     \b
     Example:  TIDEGATE_KAFKA=localhost:9092 TIDEGATE_WINDOW='1 h' tidegate watch

@@ -20,11 +20,11 @@ import random
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
 from detectors.buckets import TOP
 from detectors.observation import MICRODOLLARS_PER_DOLLAR, MICROSECONDS_PER_MS, Observation
 from schemas.errors import PolicyError
+from streams.sources import milliseconds
 
 _NUMBERS = {
     "latency": ("latency_us", MICROSECONDS_PER_MS),
@@ -73,7 +73,11 @@ def read_injection(text: str) -> Injection:
     share = float(found["share"]) / 100 if found["share"] else 1.0
     if not 0 < share <= 1:
         raise PolicyError(f"--inject {text!r}: a share lies between 0 and 100 %")
-    return Injection(text, change, _milliseconds(text, found["begin"]), _milliseconds(text, found["end"]), share)
+    try:
+        span = milliseconds(found["begin"] or ""), milliseconds(found["end"] or "")
+    except PolicyError as error:
+        raise PolicyError(f"--inject {text!r}: {error}") from None
+    return Injection(text, change, *span, share)
 
 
 def injecting(injections: Sequence[Injection]) -> Times:
@@ -141,13 +145,3 @@ def _number(name: str, scale: int, change: str) -> Times:
         return (replace(seen, numbers={**seen.numbers, name: value}),)
 
     return moved
-
-
-def _milliseconds(text: str, time: str | None) -> int | None:
-    if time is None:
-        return None
-    try:
-        at = datetime.fromisoformat(time)
-    except ValueError:
-        raise PolicyError(f"--inject {text!r}: {time!r} is no time: write it as 2026-03-01T00:00:00Z") from None
-    return int((at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp() * 1000)

@@ -135,10 +135,11 @@ def _named(text: str) -> tuple[str, int | None, int | None]:
     if not at or Path(text).exists():
         return text, None, None
     begin, _, end = span.partition("..")
-    return name, _milliseconds(begin), _milliseconds(end)
+    return name, milliseconds(begin), milliseconds(end)
 
 
-def _milliseconds(text: str) -> int | None:
+def milliseconds(text: str) -> int | None:
+    """A time on the command line, in ms since 1970; without an offset it is UTC. None for no text. Raises PolicyError."""
     if not text:
         return None
     try:
