@@ -139,7 +139,7 @@ def _named(text: str) -> tuple[str, int | None, int | None]:
 
 
 def milliseconds(text: str) -> int | None:
-    """A time on the command line, in ms since 1970; without an offset it is UTC. None for no text. Raises PolicyError."""
+    """A time on the command line, in ms since 1970, UTC without an offset. None for no text. Raises PolicyError."""
     if not text:
         return None
     try:
