@@ -73,7 +73,7 @@ def read_history(file: str, window_ms: int, drift: DriftPolicy) -> History:
 
 def plan_for(history: History, window_ms: int, drift: DriftPolicy, learn: timedelta | None) -> Plan:
     """How to watch what was read."""
-    span = (max(history.cells) - min(history.cells)) // window_ms + 1 if history.cells else 0
+    span = len(history.starts())
     wanted = int(learn.total_seconds() * 1000) // window_ms if learn else min(_LEARN_MOST, span // _SHARE_LEARNT)
     least = max(_LEARN_LEAST, wanted)
     return Plan(window_ms=window_ms, learn=least, pages_per_month=drift.pages_per_month)
@@ -81,9 +81,8 @@ def plan_for(history: History, window_ms: int, drift: DriftPolicy, learn: timede
 
 def watch_history(history: History, monitor: Monitor) -> Iterator[DriftReport]:
     """All reports, in order."""
-    cells, window_ms = history.cells, history.window_ms
-    for start_ms in range(min(cells), max(cells) + 1, window_ms) if cells else ():
-        for segment, counts in cells.get(start_ms, {}).items():
+    for start_ms in history.starts():
+        for segment, counts in history.cells.get(start_ms, {}).items():
             monitor.take(segment, counts)
         yield from monitor.step(start_ms)
 
@@ -107,7 +106,12 @@ def line_of(report: DriftReport) -> dict[str, Any]:
 
 def notes_of(history: History, monitor: Monitor, reports: Iterable[DriftReport]) -> Iterator[str]:
     """What is worth knowing beside the alerts."""
-    for count, text in ((history.unread, "could not be read"), (history.timeless, "have no time (occurred_at)")):
+    told = (
+        (history.unread, "could not be read"),
+        (history.timeless, "have no time (occurred_at)"),
+        (history.strays, "lie months away from all others"),
+    )
+    for count, text in told:
         if count:
             yield f"{count} of {history.lines} lines {text}"
     for report in reports:
@@ -131,7 +135,7 @@ def _baselines(file: str, window_ms: int, drift: DriftPolicy) -> Mapping[Segment
             return read_baselines(lines.read())
     history = read_history(file, window_ms, drift)
     windows: dict[Segment, list[Window]] = {}
-    for start_ms in range(min(history.cells), max(history.cells) + 1, window_ms) if history.cells else ():
+    for start_ms in history.starts():
         cell = history.cells.get(start_ms, {})
         for segment in {*windows, *cell}:
             windows.setdefault(segment, []).append(Window(start_ms, cell.get(segment) or Counts()))
