@@ -116,7 +116,7 @@ def _text_of(counts: Counts) -> Counts:
     return found
 
 
-PEERS = {"whylogs": ("whylogs", "pandas<3"), "evidently": ("evidently", "pandas<3")}
+PEERS = {"whylogs": ("whylogs", "pandas<3", "numpy<2"), "evidently": ("evidently", "pandas<3")}
 """What each is installed from; what it is made to do is in `bench/drift_peers.py`."""
 
 

@@ -221,6 +221,7 @@ def rows(asked: argparse.Namespace) -> Iterator[tuple[str, str, Callable[[], str
         ("spread x1.3", "<= 6", "iid", Shift("spread", 1.3), ("latency_ms", ("spread",))),
         ("x1.25 benign", "<= 8", "benign", Shift("latency", 1.25), p50),
         ("x1.10 benign", "<= 36", "benign", Shift("latency", 1.10), p50),
+        ("x1.25 autocorrelated", "", "autocorrelated", Shift("latency", 1.25), p50),
         ("finish 3 to 6 %", "<= 10", "iid", Shift("finish"), ("finish_reasons", ("length", "stop"))),
         ("new value 0.5 %", "<= 8", "iid", Shift("new"), ("finish_reasons", ("new",))),
         ("path missing 12 %", "", "iid", Shift("path"), ("$.member.plan", ("missing",))),

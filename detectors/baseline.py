@@ -129,7 +129,8 @@ def _fold(cell: Categories, windows: Counter[str]) -> None:
 
 def _dense(facets: Sequence[Facet], sums: Floats, over: Floats, windows: int) -> Bools:
     lesser = np.minimum(sums, over - sums) / windows
-    found: Bools = np.array([facet.kind != "share" for facet in facets]) | (lesser >= DENSE)
+    # A cohort is compared with the others, which only dense facets can be.
+    found: Bools = np.array([facet.kind != "share" or facet.of[0] == "cohort" for facet in facets]) | (lesser >= DENSE)
     return found
 
 

@@ -80,7 +80,7 @@ def run_file(settings: Settings, asked: Asked, change: Change | None = None) -> 
 
 def plan_for(history: History, window_ms: int, drift: DriftPolicy, learn: timedelta | None) -> Plan:
     """How to watch what was read."""
-    span = (max(history.cells) - min(history.cells)) // window_ms + 1 if history.cells else 0
+    span = len(history.starts())
     wanted = int(learn.total_seconds() * 1000) // window_ms if learn else min(_LEARN_MOST, span // _SHARE_LEARNT)
     least = max(_LEARN_LEAST, wanted)
     return Plan(window_ms=window_ms, learn=least, pages_per_month=drift.pages_per_month)
@@ -88,9 +88,8 @@ def plan_for(history: History, window_ms: int, drift: DriftPolicy, learn: timede
 
 def watch_history(history: History, monitor: Monitor) -> Iterator[DriftReport]:
     """All reports, in order."""
-    cells, window_ms = history.cells, history.window_ms
-    for start_ms in range(min(cells), max(cells) + 1, window_ms) if cells else ():
-        for segment, counts in cells.get(start_ms, {}).items():
+    for start_ms in history.starts():
+        for segment, counts in history.cells.get(start_ms, {}).items():
             monitor.take(segment, counts)
         yield from monitor.step(start_ms)
 
@@ -116,7 +115,12 @@ def notes_of(
     history: History, learning: Mapping[Segment, tuple[int, int]], reports: Iterable[DriftReport]
 ) -> Iterator[str]:
     """What is worth knowing beside the alerts."""
-    for count, text in ((history.unread, "could not be read"), (history.timeless, "have no time (occurred_at)")):
+    told = (
+        (history.unread, "could not be read"),
+        (history.timeless, "have no time (occurred_at)"),
+        (history.strays, "lie months away from all others"),
+    )
+    for count, text in told:
         if count:
             yield f"{count} of {history.lines} lines {text}"
     for report in reports:
@@ -143,7 +147,8 @@ def _baselines(
         with file.open("rb") as stream:
             if stream.read(len(MAGIC)) == MAGIC:
                 return read_baselines(MAGIC + stream.read())
-    return learn(read_windows(settings, name, window_ms, drift).cells, window_ms)[0]
+    history = read_windows(settings, name, window_ms, drift)
+    return learn(history.cells, window_ms, history.starts())[0]
 
 
 def duration(option: str, text: str | None) -> timedelta | None:

@@ -27,6 +27,12 @@ R = TypeVar("R", bound=BaseModel)
 MAX_SEGMENTS = 1_000
 """Per window; further ones are counted together."""
 
+MAX_SILENT = 720
+"""Windows in a row without an event, after which the next event is where time goes on."""
+
+STRAY_SHARE = 0.01
+"""Of all events, below which a group of them far from the others is taken for a wrong clock."""
+
 # What numbers are called where they are declared, and where they are counted.
 _NUMBERS = {
     "latency_ms": "latency_us",
@@ -60,6 +66,8 @@ class History:
     unread: int = 0
     timeless: int = 0
     """Events without a time of their own; no window is theirs."""
+    strays: int = 0
+    """Events that lie months away from all others."""
 
     def read(self, lines: Iterable[bytes]) -> None:
         """Counts all lines."""
@@ -67,6 +75,30 @@ class History:
             if line.strip():
                 self.lines += 1
                 self._read_one(line)
+        self.drop_strays()
+
+    def starts(self) -> list[int]:
+        """Windows to step through, in order, silent ones among them, but not months of silence."""
+        found: list[int] = []
+        for start_ms in sorted(self.cells):
+            silent_from = found[-1] + self.window_ms if found else start_ms
+            silent_to = min(start_ms, silent_from + MAX_SILENT * self.window_ms)
+            found += [*range(silent_from, silent_to, self.window_ms), start_ms]
+        return found
+
+    def drop_strays(self) -> None:
+        """Takes out the few events that lie months away from all others: clocks that were wrong."""
+        groups: list[list[int]] = []
+        for start_ms in sorted(self.cells):
+            if not groups or start_ms - groups[-1][-1] > MAX_SILENT * self.window_ms:
+                groups.append([])
+            groups[-1].append(start_ms)
+        sizes = [sum(each.events for at in group for each in self.cells[at].values()) for group in groups]
+        for group, size in zip(groups, sizes, strict=True):
+            if size < STRAY_SHARE * sum(sizes):
+                self.strays += size
+                for at in group:
+                    del self.cells[at]
 
     def _read_one(self, line: bytes) -> None:
         try:

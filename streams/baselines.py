@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -53,24 +53,28 @@ class Kept:
         return sum(baseline.counts.events for baseline in self.segments.values())
 
 
-def create(folder: Path, name: str, windows: Windows, window_ms: int) -> tuple[Kept, int]:
+def create(folder: Path, name: str, windows: Windows, window_ms: int, starts: Sequence[int] = ()) -> tuple[Kept, int]:
     """Learns from the windows and writes the file; also how many segments had too few windows.
 
     Raises PolicyError where the name is taken or unfit, or nothing can be learnt.
     """
     if not is_baseline_name(name) or name == NEWEST:
         raise PolicyError(f"{name!r} cannot name a baseline: letters, digits, `.`, `_` and `-`; `{NEWEST}` is taken")
-    segments, short = learn(windows, window_ms)
+    segments, short = learn(windows, window_ms, starts)
     if not segments:
         raise PolicyError(f"no segment has {LEAST_WINDOWS} windows; a shorter --window makes more of them")
     _write_once(folder / f"{name}{_SUFFIX}", write_baselines(segments))
     return load(folder, name), short
 
 
-def learn(windows: Windows, window_ms: int) -> tuple[dict[Segment, Baseline], int]:
-    """A baseline for each segment with enough windows, from its first window on, and how many have too few."""
+def learn(windows: Windows, window_ms: int, starts: Sequence[int] = ()) -> tuple[dict[Segment, Baseline], int]:
+    """A baseline for each segment with enough windows, from its first window on, and how many have too few.
+
+    Args:
+        starts: windows to step through, silent ones among them; absent, all from the first to the last.
+    """
     found: dict[Segment, list[Window]] = {}
-    for start_ms in range(min(windows), max(windows) + 1, window_ms) if windows else ():
+    for start_ms in starts or (range(min(windows), max(windows) + 1, window_ms) if windows else ()):
         cells = windows.get(start_ms, {})
         for segment in sorted({*found, *cells}, key=key_of):
             found.setdefault(segment, []).append(Window(start_ms, cells.get(segment) or Counts()))

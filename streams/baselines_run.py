@@ -46,7 +46,7 @@ def create(
             raise PolicyError("--last and a range after @ exclude each other")
         source = f"{source}@{(datetime.now(UTC) - since).isoformat(timespec='seconds')}"
     history = read_windows(settings, source, plan.window_ms, plan.drift)
-    kept, short = baselines.create(plan.folder, name, history.cells, plan.window_ms)
+    kept, short = baselines.create(plan.folder, name, history.cells, plan.window_ms, history.starts())
     out = console()
     out.print(f"{plan.folder / name}: {_line(kept)}", soft_wrap=True)
     if short:

@@ -33,6 +33,7 @@ def read_windows(
             history.lines += 1
             history.take(observe(told.record, told.broker_ms or 0, Skew(), drift.cohort))
         history.unread += source.unread
+        history.drop_strays()
         return history
     history.change = _within(source, change)
     try:

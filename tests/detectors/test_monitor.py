@@ -265,3 +265,63 @@ def test_bytes_that_are_no_baselines(raw: bytes) -> None:
 def test_bytes_that_are_no_state(raw: bytes) -> None:
     with pytest.raises(InvariantError):
         unpack(raw)
+
+
+# What is watched beside numbers and finish reasons.
+
+
+def judged(seed: int, **change: float) -> Counts:
+    """60 events of two cohorts, with the shares that are told."""
+    share = {"north": 0.05, "south": 0.05, "blind": 0.02, "rows": 0.98, "old": 0.0, "low": 0.1} | change
+    rng = np.random.default_rng(seed)
+    counts = Counts()
+    for number in range(60):
+        cohort = "north" if number % 2 else "south"
+        held = rng.random() < share[cohort]
+        source = "context_sources" if rng.random() < share["rows"] else "silent_sources"
+        age = 3_600 * (1 + 72 * int(rng.random() < share["old"])) + int(rng.integers(0, 600))
+        counts.update(
+            Observation(
+                ACME,
+                0,
+                0,
+                numbers={"evaluations.helpful": int((0.4 if rng.random() < share["low"] else 0.8) * 10_000)},
+                categories={
+                    "actions": ("quarantine" if held else "allow",),
+                    "cohorts": (cohort,),
+                    "cohort_held": (cohort,) if held else (),
+                    "not_covered": ("contradiction",) if rng.random() < share["blind"] else (),
+                    source: ("eligibility",),
+                },
+                ages_s={"eligibility": age},
+            )
+        )
+    return counts
+
+
+@pytest.mark.parametrize(
+    ("change", "fields"),
+    [
+        ({"north": 0.35, "south": 0.05}, {"cohort_held", "actions"}),
+        ({"blind": 0.3}, {"not_covered"}),
+        ({"rows": 0.5}, {"context_sources", "silent_sources"}),
+        ({"old": 1.0}, {"context_age.eligibility"}),
+        ({"low": 0.7}, {"evaluations.helpful"}),
+    ],
+)
+def test_judgements_sources_and_scores(change: dict[str, float], fields: set[str]) -> None:
+    mixed = [judged(seed) for seed in range(70)] + [judged(seed, **change) for seed in range(70, 84)]
+    found = alerts(play(Monitor(PLAN), mixed))
+    assert found
+    assert found[0][0] >= 70
+    alert = found[0][1].alert
+    assert alert is not None
+    assert alert.field in fields
+
+
+def test_a_gap_between_cohorts_is_not_what_happens_to_all() -> None:
+    everybody = [judged(seed) for seed in range(70)] + [judged(seed, north=0.3, south=0.3) for seed in range(70, 84)]
+    last = [each.alert for _, each in play(Monitor(PLAN), everybody) if each.alert is not None]
+    assert last[0].field == "actions"
+    moved = {each.field for alert in last for each in alert.comoving} | {alert.field for alert in last}
+    assert "cohort_held" not in moved

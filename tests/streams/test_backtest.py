@@ -176,6 +176,13 @@ def test_unread_and_timeless_lines_are_told(tmp_path: Path, capsys: pytest.Captu
     assert "canary" not in err
 
 
+def test_a_wrong_clock_makes_no_silence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    strays = [{"tenant": "acme", "occurred_at": at} for at in (86_400, 4_000_000_000, "9999-12-31T00:00:00Z")]
+    found, err = alerts(capsys, Asked(write(tmp_path / "a.jsonl", [*strays, *events(60, shift_at=999)])))
+    assert found == []
+    assert "3 of 1803 lines lie months away from all others" in err
+
+
 def test_records_of_a_door_are_read_with_their_decision() -> None:
     record = {
         "event": {"occurred_at": START, "tenant": "acme", "latency_ms": 3, "labels": {"region": "north"}},
