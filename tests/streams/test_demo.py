@@ -99,7 +99,7 @@ class TestRun:
         assert "Not as told" not in run.said
 
     def test_the_law_is_counted_and_the_cluster_is_not_oversold(self, run: Run) -> None:
-        assert f"It holds: {len(run.story.records)} = " in run.said
+        assert f"It holds: {len(run.story.records):,} = " in run.said
         assert "proves nothing about delivery" in run.said.replace("\n", " ").replace("  ", " ")
 
     def test_both_sides_of_the_contradiction_are_marked(self, run: Run) -> None:
