@@ -78,6 +78,8 @@ class Watched:
     def __init__(self, segment: Segment, plan: Plan, learn: int) -> None:
         self.segment, self.plan, self.learn = segment, plan, learn
         self.learnt: list[Window] = []
+        self._learnt_parts: dict[int, bytes] = {}
+        """Encoded windows by their start: they never change, and there are hundreds."""
         self.baseline: Baseline | None = None
         self.recent: deque[Window] = deque(maxlen=RECENT)
         self.raised: dict[tuple[int, int], Raised] = {}
@@ -90,7 +92,7 @@ class Watched:
 
     def adopt(self, baseline: Baseline) -> None:
         """From here on, this is what is usual."""
-        self.baseline, self.learnt = baseline, []
+        self.baseline, self.learnt, self._learnt_parts = baseline, [], {}
         self.models = baseline.models()
         self.evidence = Evidence(len(baseline.facets))
         self.raised = {}
@@ -182,7 +184,9 @@ class Watched:
             "recent": [[window.start_ms, window.counts.state()] for window in self.recent],
         }
         if self.baseline is None:
-            learnt = {f"learnt-{window.start_ms}": window.counts.encode() for window in self.learnt}
+            known = self._learnt_parts
+            self._learnt_parts = {w.start_ms: known.get(w.start_ms) or w.counts.encode() for w in self.learnt}
+            learnt = {f"learnt-{start_ms}": raw for start_ms, raw in self._learnt_parts.items()}
             return {"state": pack(head, {}), **learnt}
         return {
             "baseline": self.baseline.encode(),
@@ -196,6 +200,7 @@ class Watched:
         made = cls(Segment(**head["segment"]), plan, head["learn"])
         learnt = [(int(name.removeprefix("learnt-")), raw) for name, raw in parts.items() if name.startswith("learnt-")]
         made.learnt = [Window(start_ms, Counts.decode(raw)) for start_ms, raw in sorted(learnt)]
+        made._learnt_parts = dict(learnt)
         if "baseline" in parts:
             made.adopt(Baseline.decode(parts["baseline"]))
             made.models.restore(arrays)
