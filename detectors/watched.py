@@ -8,6 +8,7 @@ usual again; while it is raised, the forecast does not follow it.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -80,6 +81,7 @@ class Watched:
         self.learnt: list[Window] = []
         self._learnt_parts: dict[int, bytes] = {}
         """Encoded windows by their start: they never change, and there are hundreds."""
+        self._recent_parts: dict[int, Any] = {}
         self.baseline: Baseline | None = None
         self.recent: deque[Window] = deque(maxlen=RECENT)
         self.raised: dict[tuple[int, int], Raised] = {}
@@ -93,6 +95,7 @@ class Watched:
     def adopt(self, baseline: Baseline) -> None:
         """From here on, this is what is usual."""
         self.baseline, self.learnt, self._learnt_parts = baseline, [], {}
+        self._baseline_part = baseline.encode()
         self.models = baseline.models()
         self.evidence = Evidence(len(baseline.facets))
         self.raised = {}
@@ -181,7 +184,7 @@ class Watched:
             "learn": self.learn,
             "last_ms": self.last_ms,
             "raised": [raised.state() for _, raised in sorted(self.raised.items())],
-            "recent": [[window.start_ms, window.counts.state()] for window in self.recent],
+            "recent": list(self._recent_states()),
         }
         if self.baseline is None:
             known = self._learnt_parts
@@ -189,9 +192,14 @@ class Watched:
             learnt = {f"learnt-{start_ms}": raw for start_ms, raw in self._learnt_parts.items()}
             return {"state": pack(head, {}), **learnt}
         return {
-            "baseline": self.baseline.encode(),
+            "baseline": self._baseline_part,
             "state": pack(head, {**self.models.state(), **self.evidence.state()}),
         }
+
+    def _recent_states(self) -> Iterator[list[Any]]:
+        known = self._recent_parts
+        self._recent_parts = {w.start_ms: known.get(w.start_ms) or w.counts.state() for w in self.recent}
+        return ([start_ms, state] for start_ms, state in self._recent_parts.items())
 
     @classmethod
     def of_parts(cls, parts: dict[str, bytes], plan: Plan) -> Watched:
