@@ -15,6 +15,10 @@ JOIN_WINDOWS = 24
 """How far apart the beginnings of one incident may lie: evidence for the smaller moves takes longer."""
 
 
+_FOLLOWS = {"latency_ms": 2.0, "cost": 4.0}
+"""Evidence by which a field must be ahead of others to lead: longer answers take longer, and both cost more."""
+
+
 @dataclass(slots=True)
 class Incident:
     """Facets of one segment, by (facet, side)."""
@@ -63,7 +67,7 @@ class Incidents:
     def note(self, end_ms: int, raised: list[Raised], lowered: list[Raised]) -> Changes:
         """Takes in what a window that ended then has raised and lowered."""
         changes = Changes()
-        for one in sorted(raised, key=lambda each: (-each.evidence, each.facet, each.side)):
+        for one in sorted(raised, key=lambda each: (-self._leads(each), each.facet, each.side)):
             found = next((each for each in self.open if self._belongs(one, each)), None)
             if found is None:
                 found = Incident((one.facet, one.side), end_ms, one.since_ms, one.evidence)
@@ -81,6 +85,9 @@ class Incidents:
         self.open = [each for each in self.open if each.up]
         changes.updated = [each for each in changes.updated if each not in changes.closed]
         return changes
+
+    def _leads(self, one: Raised) -> float:
+        return one.evidence - (_FOLLOWS.get(self.fields[one.facet], 0.0) if self.fields else 0.0)
 
     def _belongs(self, one: Raised, incident: Incident) -> bool:
         if abs(one.since_ms - incident.since_ms) <= self._within_ms:

@@ -76,9 +76,9 @@ class Monitor:
         """What was taken, with room made for new segments, and those that find none counted together."""
         taken, self._taken = self._taken, {}
         admitted: dict[Segment, Counts] = {}
+        if len(self.watched) + len(taken.keys() - self.watched.keys()) > self.plan.max_segments:
+            self._make_room()
         for segment in sorted(taken, key=key_of):
-            if segment not in self.watched and len(self.watched) >= self.plan.max_segments:
-                self._make_room()
             known = segment in self.watched or len(self.watched) < self.plan.max_segments
             at = segment if known else OVERFLOW
             if at not in self.watched:

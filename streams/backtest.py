@@ -32,6 +32,10 @@ _SHARE_LEARNT = 3
 _LEARN_MOST, _LEARN_LEAST = 336, 8
 
 
+MOST_NAMED = 20
+"""Segments that learn, by name; of more only their number is told."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What the command line says."""
@@ -127,8 +131,10 @@ def notes_of(
         if report.kind == "release" and report.predecessor is not None:
             said = "; ".join(each.explanation for each in report.differences[:6]) or "nothing is different"
             yield f"release: {name_of(report.segment)} after {name_of(report.predecessor)}: {said}"
-    for segment, (seen, wanted) in list(learning.items())[:20]:
+    for segment, (seen, wanted) in list(learning.items())[:MOST_NAMED]:
         yield f"{name_of(segment)}: learning, {min(seen, wanted)} of {wanted} windows"
+    if len(learning) > MOST_NAMED:
+        yield f"and {len(learning) - MOST_NAMED} more segments are learning"
 
 
 def name_of(segment: Segment) -> str:

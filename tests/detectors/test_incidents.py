@@ -28,6 +28,14 @@ def test_the_facet_with_most_evidence_leads() -> None:
     assert changes.opened[0].members == [(2, 0), (3, 0), (1, 0)]
 
 
+@pytest.mark.parametrize(("ahead", "lead"), [(3.0, "output_tokens"), (6.0, "cost")])
+def test_what_follows_from_others_does_not_lead_unless_it_is_far_ahead(ahead: float, lead: str) -> None:
+    incidents = Incidents(HOUR)
+    incidents.fields = ["cost", "output_tokens"]
+    changes = incidents.note(9 * HOUR, [raised(0, 5, 12 + ahead), raised(1, 5, 12)], [])
+    assert incidents.fields[changes.opened[0].lead[0]] == lead
+
+
 @pytest.mark.parametrize(
     ("since", "same_field", "joins"),
     [(5, False, True), (5 + JOIN_WINDOWS, False, True), (6 + JOIN_WINDOWS, False, False), (300, True, True)],
