@@ -127,6 +127,11 @@ def notes_of(
     for count, text in told:
         if count:
             yield f"{count} of {history.lines} lines {text}"
+    yield from notes_of_reports(learning, reports)
+
+
+def notes_of_reports(learning: Mapping[Segment, tuple[int, int]], reports: Iterable[DriftReport]) -> Iterator[str]:
+    """Releases, and segments that never got beyond learning."""
     for report in reports:
         if report.kind == "release" and report.predecessor is not None:
             said = "; ".join(each.explanation for each in report.differences[:6]) or "nothing is different"

@@ -15,7 +15,7 @@ from pydantic_core import to_json
 from schemas.drift import DriftReport
 from schemas.errors import PolicyError
 from streams import sources
-from streams.backtest import Asked, Ran, duration, last_words, line_of, name_of, run_file
+from streams.backtest import Asked, Ran, duration, last_words, line_of, name_of, notes_of_reports, run_file
 from streams.cluster import admin_client, partitions_of
 from streams.detector_plugins import load_detector, spoken
 from streams.drift_plan import drift_plan
@@ -74,12 +74,7 @@ def _notes(source: sources.History, rerun: Rerun) -> Iterator[str]:
         yield f"{source.unread} records could not be read"
     if rerun.fates["late"]:
         yield f"{rerun.fates['late']} events came late"
-    for report in rerun.reports:
-        if report.kind == "release" and report.predecessor is not None:
-            said = "; ".join(each.explanation for each in report.differences[:6]) or "nothing is different"
-            yield f"release: {name_of(report.segment)} after {name_of(report.predecessor)}: {said}"
-    for segment, (seen, wanted) in list(rerun.learning().items())[:20]:
-        yield f"{name_of(segment)}: learning, {min(seen, wanted)} of {wanted} windows"
+    yield from notes_of_reports(rerun.learning(), rerun.reports)
 
 
 def how_soon(injections: Sequence[Injection], ran: Ran) -> Iterator[str]:
