@@ -80,8 +80,8 @@ def _alerts(picture: Picture) -> Iterator[str]:
     if not picture.told:
         yield "<p><strong>No alert.</strong></p>"
         return
-    heads = ("No.", "Told", "Since", "Closed", "Segment", "What", "Severity")
-    yield '<div class="scroll"><table><caption><strong>Alerts</strong></caption><thead><tr>'
+    heads = ("No.", "What", "Severity", "Segment", "Told", "Since", "Closed")
+    yield '<div class="scroll" tabindex="0" role="region" aria-label="Alerts"><table><caption><strong>Alerts</strong></caption><thead><tr>'
     yield "".join(f'<th scope="col">{head}</th>' for head in heads)
     yield "</tr></thead><tbody>"
     for told in picture.told:
@@ -91,14 +91,14 @@ def _alerts(picture: Picture) -> Iterator[str]:
 
 def _cells(told: Told) -> Iterator[str]:
     alert = told.alert
-    yield f'<th scope="row">{told.number}</th>'
-    for at in (alert.opened_at, alert.since_window, alert.closed_at):
-        yield f"<td>{_time(int(at.timestamp() * 1000)) if at else 'open'}</td>"
-    yield f"<td>{escape(name_of(told.report.segment))}</td>"
     moved = "; ".join(one.explanation for one in alert.comoving[:4])
     rest = f'<br><span class="soft">with it: {escape(moved)}</span>' if moved else ""
     nearby = f'<br><span class="soft">nearby: {escape("; ".join(alert.nearby))}</span>' if alert.nearby else ""
+    yield f'<th scope="row">{told.number}</th>'
     yield f'<td class="said">{escape(alert.explanation)}{rest}{nearby}</td><td>{alert.severity}</td>'
+    yield f"<td>{escape(name_of(told.report.segment))}</td>"
+    for at in (alert.opened_at, alert.since_window, alert.closed_at):
+        yield f"<td>{_time(int(at.timestamp() * 1000)) if at else 'open'}</td>"
 
 
 def name_of(segment: Segment) -> str:
