@@ -81,7 +81,8 @@ def _alerts(picture: Picture) -> Iterator[str]:
         yield "<p><strong>No alert.</strong></p>"
         return
     heads = ("No.", "What", "Severity", "Segment", "Told", "Since", "Closed")
-    yield '<div class="scroll" tabindex="0" role="region" aria-label="Alerts"><table><caption><strong>Alerts</strong></caption><thead><tr>'
+    yield '<div class="scroll" tabindex="0" role="region" aria-label="Alerts"><table>'
+    yield "<caption><strong>Alerts</strong></caption><thead><tr>"
     yield "".join(f'<th scope="col">{head}</th>' for head in heads)
     yield "</tr></thead><tbody>"
     for told in picture.told:
