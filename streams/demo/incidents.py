@@ -29,17 +29,26 @@ def incidents_of(reports: Iterable[DriftReport]) -> list[Incident]:
     """In the order in which they were told."""
     found: dict[str, Incident] = {}
     told = [(report, report.alert) for report in reports if report.alert is not None]
-    for report, alert in sorted(told, key=lambda pair: (str(pair[1].opened_at), pair[0].segment.workflow)):
+    told.sort(key=lambda pair: (str(pair[1].opened_at), pair[0].segment.workflow))
+    # That two belong together may show only when both have grown.
+    belongs = {_name(report, alert): alert.incident for report, alert in told}
+    for report, alert in told:
         if alert.opened_at is None or alert.since_window is None:
             continue
-        incident = found.get(alert.incident)
+        of = belongs[_name(report, alert)]
+        incident = found.get(of)
         if incident is None:
-            incident = found[alert.incident] = Incident(alert.opened_at, alert.since_window, alert.explanation)
+            incident = found[of] = Incident(alert.opened_at, alert.since_window, alert.explanation)
         if report.segment.workflow not in incident.workflows:
             incident.workflows.append(report.segment.workflow)
         for name, said in _moved(alert):
             incident.moved.setdefault(name, said)
     return list(found.values())
+
+
+def _name(report: DriftReport, alert: DriftAlert) -> tuple[str, str, str]:
+    """What stays the same of an alert from opening to closing."""
+    return report.segment.workflow, alert.fingerprint, str(alert.opened_at)
 
 
 def _moved(alert: DriftAlert) -> Iterator[tuple[str, str]]:

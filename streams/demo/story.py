@@ -103,10 +103,8 @@ class _Author:
         for day in range(1 - days, 1):
             for _ in range(round(counts[day % len(counts)] * volume)):
                 self._conversation(day)
-            # Nothing of this is news to anybody who runs an assistant; only how often it happens would be.
+            # No news to anybody who runs an assistant; only how often it happens would be.
             self._private_things(day, which=day % 4)
-            self._cut_answer(day, 11.3)
-        self._wrong_deductible(-3)
         return tuple(sorted(self._sent, key=lambda sent: sent.at))
 
     def _early_bird(self) -> None:
