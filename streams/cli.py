@@ -81,7 +81,7 @@ def screen() -> None:
 
 @app.command(epilog=f"{KAFKA}, TIDEGATE_POLICY, TIDEGATE_WINDOW, TIDEGATE_LATENESS, TIDEGATE_IDLE, TIDEGATE_HTTP_PORT.")
 def watch() -> None:
-    """Count what passes and what is held, window by window, and say what has shifted.
+    """Count what passes and what is held, and say what has shifted.
 
     Publishes a summary of each closed window to llm.drift.v1, and alerts. The policy's section `drift` says how
     traffic is cut and how often a false alert is acceptable. Runs until SIGTERM.
@@ -193,7 +193,7 @@ def backtest(
         list[str] | None, typer.Option(help="Ask a plug-in too: adwin, page_hinkley, kswin (River). May be repeated.")
     ] = None,
 ) -> None:
-    """Say which drift alerts a history would have raised, when and why.
+    """Say which drift alerts history would have raised, and why.
 
     One JSON line out for each alert: when it opened and closed, segment, field, facet, direction, severity and an
     explanation. A file needs no Kafka. A topic is watched again as `watch` did, with the same alerts.
