@@ -109,7 +109,9 @@ class Watched:
             return Step()
         self.recent.append(Window(start_ms, counts))
         surprise = self._surprise(self.baseline, start_ms, counts)
-        seen = surprise.seen & ~np.array([facet.field in quiet for facet in self.baseline.facets])
+        seen = surprise.seen
+        if quiet:
+            seen = seen & ~np.array([facet.field in quiet for facet in self.baseline.facets])
         self.evidence.update(surprise.gains(threshold), seen, most=threshold + 12)
         lowered = self._lower(surprise, seen, threshold)
         return Step(self._raise(start_ms, threshold, surprise), lowered)
