@@ -10,6 +10,9 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from typing import Self
 
+import numpy as np
+from numpy.typing import NDArray
+
 from schemas.errors import InvariantError
 
 RELATIVE_ERROR_PERCENT = 2
@@ -31,6 +34,7 @@ def _edges() -> tuple[int, ...]:
 
 
 EDGES = _edges()
+_LAST = len(EDGES) - 1
 
 
 class Buckets:
@@ -62,7 +66,12 @@ class Buckets:
 
     def add(self, value: int) -> None:
         """Count one value, 0 or more."""
-        self._put(min(bisect_left(EDGES, value), len(EDGES) - 1), 1)
+        index = bisect_left(EDGES, value) if value < TOP else _LAST
+        counts = self._counts
+        if index in counts:
+            counts[index] += 1
+        else:
+            self._put(index, 1)
 
     def merge(self, other: Buckets) -> None:
         """Count all that the other counted."""
@@ -79,15 +88,28 @@ class Buckets:
                 return EDGES[index]
         return None
 
+    def arrays(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Index and count of every bucket, by index, as two arrays."""
+        both = np.array(sorted(self._counts.items()), dtype=np.int64).reshape(-1, 2)
+        return both[:, 0], both[:, 1]
+
     def state(self) -> list[int]:
-        """Index and count of every bucket, by index."""
-        return [number for index in sorted(self._counts) for number in (index, self._counts[index])]
+        """Of every bucket, by index: how far it is from the one before, and its count."""
+        found: list[int] = []
+        last = 0
+        for index in sorted(self._counts):
+            found += (index - last, self._counts[index])
+            last = index
+        return found
 
     @classmethod
     def of_state(cls, state: Iterable[int]) -> Self:
         """The inverse of `state`."""
         numbers = iter(state)
-        counts = dict(zip(numbers, numbers, strict=True))
+        counts, index = {}, 0
+        for step, count in zip(numbers, numbers, strict=True):
+            index += step
+            counts[index] = count
         if any(not 0 <= index < len(EDGES) for index in counts):
             raise InvariantError("a bucket that no value can fall into")
         return cls(counts)

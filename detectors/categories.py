@@ -34,7 +34,10 @@ class Categories:
     def add(self, name: str) -> None:
         """Count one name."""
         counts = self.counts
-        if name not in counts and (len(name) > MAX_NAME or self._named() >= self.cap):
+        if name in counts:
+            counts[name] += 1
+            return
+        if len(name) > MAX_NAME or self._named() >= self.cap:
             name = OTHER
         counts[name] = counts.get(name, 0) + 1
 

@@ -7,19 +7,33 @@ equal bytes. Size is bounded by the caps of its cells, whatever the events hold.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from base64 import b64decode, b64encode
+from collections import Counter
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Self, TypeVar
 
 from detectors.buckets import Buckets
-from detectors.categories import OTHER, Categories
+from detectors.categories import MAX_NAME, OTHER, Categories
+from detectors.exemplars import Exemplars
 from detectors.observation import MICRODOLLARS_PER_DOLLAR, MICROSECONDS_PER_MS, Observation
+from detectors.texts import CELLS
 from schemas.decision import derived_id
 from schemas.drift import DriftReport, Quantiles, Segment
 
 MAX_CATEGORIES = 64
 MAX_PATHS = 256
 MAX_SOURCES = 64
+
+MAX_NUMBERS = 64
+"""Named numbers; further ones are not counted. Only evaluations have names of producers."""
+
+# Fields of a summary that hold categories.
+_REPORTED = frozenset({"actions", "rules", "cannot_tell", "degraded", "finish_reasons", "error_types"})
+
+# Fields whose events are worth an example each, and the values that are not.
+_EXEMPLARY = ("finish_reasons", "actions", "rules", "error_types", "silent_sources")
+_ORDINARY = frozenset({"stop", "allow", "end_turn", ""})
 
 _SECONDS_PER_HOUR = 3_600
 
@@ -50,12 +64,15 @@ class Counts:
         "cache_hits",
         "categories",
         "events",
+        "exemplars",
         "json_outputs",
         "late",
         "numbers",
         "paths",
         "retries",
         "skewed",
+        "texts",
+        "words",
     )
 
     def __init__(self) -> None:
@@ -71,6 +88,11 @@ class Counts:
         self.categories: dict[str, Categories] = {}
         self.paths = Categories(MAX_PATHS)
         self.ages_s: dict[str, Buckets] = {}
+        self.texts = 0
+        """Outputs that are text."""
+        self.words: Counter[int] = Counter()
+        """Outputs by cell of `detectors.texts`."""
+        self.exemplars = Exemplars()
 
     def update(self, seen: Observation) -> None:
         """Count one event."""
@@ -78,19 +100,40 @@ class Counts:
         self.skewed += seen.skewed
         self.cache_hits += seen.cache_hit
         self.retries += seen.retries
-        for name, value in seen.numbers.items():
-            _cell(self.numbers, name, Buckets).add(value)
+        self._count_numbers(seen.numbers)
+        self._count_categories(seen.categories)
         for name in seen.absurd:
             self.absurd.add(name)
-        for field, names in seen.categories.items():
-            for name in names:
-                _cell(self.categories, field, _categories).add(name)
         for source, age_s in seen.ages_s.items():
             self._ages_of(source).add(age_s)
         if seen.paths is not None:
             self.json_outputs += 1
             for path in sorted(seen.paths):
                 self.paths.add(path)
+        if seen.cells is not None:
+            self.texts += 1
+            self.words.update(seen.cells)
+        if seen.event_id:
+            self.exemplars.add(seen.event_id, _telling(seen))
+
+    def _count_numbers(self, numbers: Mapping[str, int]) -> None:
+        for name, value in numbers.items():
+            values = self.numbers.get(name)
+            if values is None:
+                if len(self.numbers) >= MAX_NUMBERS:
+                    continue
+                values = self.numbers[name] = Buckets()
+            values.add(value)
+
+    def _count_categories(self, categories: Mapping[str, tuple[str, ...]]) -> None:
+        for field, names in categories.items():
+            if not names:
+                continue
+            cell = self.categories.get(field)
+            if cell is None:
+                cell = self.categories[field] = _categories()
+            for name in names:
+                cell.add(name)
 
     def merge(self, other: Counts) -> None:
         """Count all that the other counted."""
@@ -102,12 +145,16 @@ class Counts:
         self.retries += other.retries
         self.absurd.merge(other.absurd)
         self.paths.merge(other.paths)
-        for name, values in other.numbers.items():
-            _cell(self.numbers, name, Buckets).merge(values)
+        for name, values in sorted(other.numbers.items()):
+            if name in self.numbers or len(self.numbers) < MAX_NUMBERS:
+                _cell(self.numbers, name, Buckets).merge(values)
         for field, names in other.categories.items():
             _cell(self.categories, field, _categories).merge(names)
         for source, ages in sorted(other.ages_s.items()):
             self._ages_of(source).merge(ages)
+        self.texts += other.texts
+        self.words.update(other.words)
+        self.exemplars.merge(other.exemplars)
 
     def state(self) -> dict[str, Any]:
         """As plain JSON values; what is empty is left out."""
@@ -123,6 +170,9 @@ class Counts:
             "numbers": {name: values.state() for name, values in sorted(self.numbers.items())},
             "categories": {field: names.ordered() for field, names in sorted(self.categories.items())},
             "ages_s": {source: ages.state() for source, ages in sorted(self.ages_s.items())},
+            "texts": self.texts,
+            "words": _packed(self.words),
+            "exemplars": self.exemplars.state(),
         }
         return {name: value for name, value in state.items() if value}
 
@@ -130,7 +180,7 @@ class Counts:
     def of_state(cls, state: dict[str, Any]) -> Self:
         """The inverse of `state`."""
         counts = cls()
-        for name in ("events", "late", "skewed", "json_outputs", "cache_hits", "retries"):
+        for name in ("events", "late", "skewed", "json_outputs", "cache_hits", "retries", "texts"):
             setattr(counts, name, state.get(name, 0))
         counts.absurd.counts.update(state.get("absurd", {}))
         counts.paths.counts.update(state.get("paths", {}))
@@ -139,6 +189,8 @@ class Counts:
             field: Categories(MAX_CATEGORIES, names) for field, names in state.get("categories", {}).items()
         }
         counts.ages_s = {source: Buckets.of_state(ages) for source, ages in state.get("ages_s", {}).items()}
+        counts.words = _unpacked(state.get("words", ""))
+        counts.exemplars = Exemplars.of_state(state.get("exemplars", {}))
         return counts
 
     def encode(self) -> bytes:
@@ -171,7 +223,7 @@ class Counts:
             context_age_hours={
                 source: quantiles(ages, _SECONDS_PER_HOUR) for source, ages in sorted(self.ages_s.items())
             },
-            **{field: names.ordered() for field, names in self.categories.items()},
+            **{field: names.ordered() for field, names in self.categories.items() if field in _REPORTED},
         )
 
     def _quantiles(self, name: str, scale: int = 1) -> Quantiles:
@@ -181,6 +233,16 @@ class Counts:
         if source not in self.ages_s and len(self.ages_s) >= MAX_SOURCES:
             source = OTHER
         return _cell(self.ages_s, source, Buckets)
+
+
+def _telling(seen: Observation) -> tuple[str, ...]:
+    """What the event is an example of: its rarer categories."""
+    return tuple(
+        f"{field}={name}"
+        for field in _EXEMPLARY
+        for name in seen.categories.get(field, ())
+        if name not in _ORDINARY and len(name) <= MAX_NAME
+    )
 
 
 def quantiles(values: Buckets, scale: int = 1) -> Quantiles:
@@ -194,6 +256,31 @@ def quantiles(values: Buckets, scale: int = 1) -> Quantiles:
 def canonical(value: Any) -> bytes:
     """JSON with sorted keys and no spaces, in ASCII: one value, one text."""
     return json.dumps(value, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _packed(words: Mapping[int, int]) -> str:
+    """Counts of all cells, seven bits to a byte, the least first (LEB128); most take one byte or two."""
+    found = bytearray()
+    for count in (words.get(cell, 0) for cell in range(CELLS)) if words else ():
+        rest = count
+        while rest > 127:
+            found.append(rest & 127 | 128)
+            rest >>= 7
+        found.append(rest)
+    return b64encode(found).decode()
+
+
+def _unpacked(text: str) -> Counter[int]:
+    found: Counter[int] = Counter()
+    cell = shift = count = 0
+    for byte in b64decode(text):
+        count |= (byte & 127) << shift
+        shift += 7
+        if byte < 128:
+            if count:
+                found[cell] = count
+            cell, shift, count = cell + 1, 0, 0
+    return found
 
 
 def _categories() -> Categories:

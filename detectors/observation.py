@@ -9,17 +9,28 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 
 from detectors.buckets import TOP
 from detectors.categories import MAX_NAME, OTHER
 from detectors.paths import json_paths, value_paths
-from schemas.decision import Approved, Quarantined
+from detectors.texts import read_text
+from schemas.decision import Approved, DecisionBrief, Quarantined
 from schemas.drift import Segment
-from schemas.interaction import ContextItem, Interaction, Message, Usage
+from schemas.interaction import ContextItem, Evaluation, Interaction, Message
 
 # Whole units that keep what matters: a microsecond, a token, a millionth of a dollar, a second of age.
 MICROSECONDS_PER_MS = 1_000
 MICRODOLLARS_PER_DOLLAR = 1_000_000
+
+SCORE_SCALE = 10_000
+"""Scores of evaluations are counted in ten-thousandths; negative ones are not counted."""
+
+MAX_EVALUATIONS = 16
+"""Of one event."""
+
+# What a source says that has nothing to say.
+_NOTHING = frozenset({"", "[]", "{}", "null", "None"})
 
 # One event that claims a million retries must not drown the sum of all others.
 MAX_RETRIES = 1_000
@@ -35,9 +46,9 @@ class Skew:
     """A backlog or a backfill may be days old. An event of 1970 is not."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Observation:
-    """One event, as counted."""
+    """One event, as counted. Made by the hundred thousand, so it is not frozen, which would cost a fifth of it all."""
 
     segment: Segment
     time_ms: int
@@ -55,33 +66,133 @@ class Observation:
     """Age of the oldest context of each source, in seconds."""
     cache_hit: bool = False
     retries: int = 0
+    cells: set[int] | None = None
+    """Of the words of an output that is text."""
+    event_id: str = ""
 
 
-def observe(record: Approved | Quarantined, broker_ms: int, skew: Skew) -> Observation:
-    """The observation of one record of a door that the broker (or its producer) stamped with this time."""
-    event, decision = record.event, record.decision
+def observe(record: Approved | Quarantined, broker_ms: int, skew: Skew, cohort: str | None = None) -> Observation:
+    """The observation of one record of a door that the broker (or its producer) stamped with this time.
+
+    Args:
+        cohort: name of the label or attribute whose values are compared with each other, if any.
+    """
+    decision = record.decision
+    return _observed(record.event, decision, broker_ms, skew, cohort, _decided(decision))
+
+
+def observe_event(event: Interaction, broker_ms: int, skew: Skew, cohort: str | None = None) -> Observation:
+    """The observation of an event that nobody has judged."""
+    return _observed(event, None, broker_ms, skew, cohort, {})
+
+
+def _observed(
+    event: Interaction,
+    decision: DecisionBrief | None,
+    broker_ms: int,
+    skew: Skew,
+    cohort: str | None,
+    categories: dict[str, tuple[str, ...]],
+) -> Observation:
     time_ms, skewed = _event_time(event.occurred_at, broker_ms, skew)
     numbers, absurd = _numbers(event)
+    categories["finish_reasons"] = _finish_reasons(event)
+    if event.error_type:
+        categories["error_types"] = (event.error_type,)
+    if skewed:
+        categories["skewed_producers"] = (_producer(event),)
+    if event.tool_calls:
+        categories["tools"] = tuple({call.name or "" for call in event.tool_calls})
+    if event.context:
+        categories |= _sources(event.context)
+    if event.evaluations:
+        categories |= _evaluations(event.evaluations, numbers)
+    if cohort is not None:
+        categories |= _cohort(event, cohort, decision)
+    cells, paths = _read_output(event.output, numbers, categories) if event.output else (None, None)
     return Observation(
-        segment=_segment(event),
+        segment=_segment(event, decision),
         time_ms=time_ms,
         mark_ms=min(time_ms, broker_ms),
         skewed=skewed,
         numbers=numbers,
         absurd=absurd,
-        categories={
-            "actions": (decision.action,),
-            "rules": decision.rules,
-            "cannot_tell": decision.cannot_tell,
-            "degraded": decision.degraded,
-            "finish_reasons": _finish_reasons(event),
-            "error_types": (event.error_type,) if event.error_type else (),
-        },
-        paths=_output_paths(event.output),
-        ages_s=_ages(event.context, time_ms),
+        categories=categories,
+        paths=paths,
+        ages_s=_ages(event.context, time_ms) if event.context else {},
         cache_hit=bool(event.cache_hit),
         retries=min(max(event.retries or 0, 0), MAX_RETRIES),
+        cells=cells,
+        event_id=event.event_id or "",
     )
+
+
+def _decided(decision: DecisionBrief) -> dict[str, tuple[str, ...]]:
+    categories = {
+        "actions": (decision.action,),
+        "rules": decision.rules,
+        "cannot_tell": decision.cannot_tell,
+        "degraded": decision.degraded,
+    }
+    if decision.cannot_tell or decision.degraded:
+        guards = {rule.partition(".")[0] for rule in decision.cannot_tell}
+        categories["not_covered"] = tuple(sorted(guards.union(decision.degraded)))
+    return categories
+
+
+def _producer(event: Interaction) -> str:
+    return _name(event.labels.get("producer") or event.labels.get("team") or event.provider)
+
+
+def _sources(context: tuple[ContextItem, ...]) -> dict[str, tuple[str, ...]]:
+    """Which sources gave something, and which were asked and gave nothing."""
+    gave = {_name(item.source) for item in context if item.text.strip() not in _NOTHING}
+    silent = {_name(item.source) for item in context} - gave
+    return {"context_sources": tuple(sorted(gave)), "silent_sources": tuple(sorted(silent))}
+
+
+def _evaluations(found: tuple[Evaluation, ...], numbers: dict[str, int]) -> dict[str, tuple[str, ...]]:
+    """Scores go to the numbers; labels are returned."""
+    labels: dict[str, tuple[str, ...]] = {}
+    for each in found[:MAX_EVALUATIONS]:
+        name = f"evaluations.{_name(each.name)}"
+        score = None if each.score is None else whole(each.score, SCORE_SCALE)
+        if score is not None:
+            numbers[name] = score
+        if each.label:
+            labels[name] = (_name(each.label),)
+    return labels
+
+
+def _cohort(event: Interaction, cohort: str, decision: DecisionBrief | None) -> dict[str, tuple[str, ...]]:
+    value = event.labels.get(cohort) or event.attributes.get(cohort)
+    if not isinstance(value, str | int | bool):
+        return {}
+    name = _name(str(value))
+    found: dict[str, tuple[str, ...]] = {"cohorts": (name,)}
+    if decision is not None and decision.action == "quarantine":
+        found["cohort_held"] = (name,)
+    if decision is not None and (decision.cannot_tell or decision.degraded):
+        found["cohort_not_covered"] = (name,)
+    return found
+
+
+def _read_output(
+    output: tuple[Message, ...], numbers: dict[str, int], categories: dict[str, tuple[str, ...]]
+) -> tuple[set[int] | None, frozenset[str] | None]:
+    """Cells of its words, and paths of its JSON."""
+    contents = list(_contents(output))
+    shapes = [shape for shape in map(_shape, contents) if shape is not None]
+    paths = frozenset().union(*shapes) if shapes else None
+    texts = [content for content in contents if isinstance(content, str) and content]
+    if not texts:
+        return None, paths
+    read = read_text(texts[0] if len(texts) == 1 else "\n".join(texts))
+    numbers["output_words"] = read.words
+    categories["output_language"] = (read.language,)
+    if read.style:
+        categories["output_style"] = read.style
+    return read.cells, paths
 
 
 def _event_time(occurred_at: datetime | None, broker_ms: int, skew: Skew) -> tuple[int, bool]:
@@ -92,10 +203,23 @@ def _event_time(occurred_at: datetime | None, broker_ms: int, skew: Skew) -> tup
     return (time_ms, False) if believed else (broker_ms, True)
 
 
-def _segment(event: Interaction) -> Segment:
-    names = (event.tenant, event.workflow, event.model, event.model_version)
-    tenant, workflow, model, version = (_name(name) for name in names)
-    return Segment(tenant=tenant, workflow=workflow, model=model, model_version=version)
+def _segment(event: Interaction, decision: DecisionBrief | None) -> Segment:
+    policy = decision.policy.version if decision is not None else None
+    return segment_of(
+        event.tenant, event.workflow, event.model, event.model_version, event.prompt_version, policy
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def segment_of(*names: str | None) -> Segment:
+    """One object per segment, by its names in order: to make and check one takes longer than to count the event."""
+    return Segment(**dict(zip(Segment.model_fields, map(_name, names), strict=True)))
+
+
+@lru_cache(maxsize=4096)
+def cut(segment: Segment, by: tuple[str, ...]) -> Segment:
+    """The segment with only the names that traffic is told apart by."""
+    return segment_of(*(value if name in by else "" for name, value in segment.model_dump().items()))
 
 
 def _name(name: str | None) -> str:
@@ -103,16 +227,24 @@ def _name(name: str | None) -> str:
 
 
 def _numbers(event: Interaction) -> tuple[dict[str, int], tuple[str, ...]]:
-    usage = event.usage or Usage()
-    given = (
-        ("latency_us", event.latency_ms, MICROSECONDS_PER_MS),
-        ("input_tokens", usage.input_tokens, 1),
-        ("output_tokens", usage.output_tokens, 1),
-        ("cost_microdollars", usage.cost, MICRODOLLARS_PER_DOLLAR),
-    )
-    present = [(name, whole(value, scale)) for name, value, scale in given if value is not None]
-    numbers = {name: value for name, value in present if value is not None}
-    return numbers, tuple(name for name, value in present if value is None)
+    numbers: dict[str, int] = {}
+    absurd: tuple[str, ...] = ()
+    given = [("latency_us", event.latency_ms, MICROSECONDS_PER_MS)]
+    usage = event.usage
+    if usage is not None:
+        given += (
+            ("input_tokens", usage.input_tokens, 1),
+            ("output_tokens", usage.output_tokens, 1),
+            ("cost_microdollars", usage.cost, MICRODOLLARS_PER_DOLLAR),
+        )
+    for name, value, scale in given:
+        if value is not None:
+            counted = whole(value, scale)
+            if counted is None:
+                absurd += (name,)
+            else:
+                numbers[name] = counted
+    return numbers, absurd
 
 
 def whole(value: float, scale: int) -> int | None:
@@ -127,13 +259,10 @@ def whole(value: float, scale: int) -> int | None:
 
 
 def _finish_reasons(event: Interaction) -> tuple[str, ...]:
-    reasons = event.finish_reasons or tuple(said.finish_reason for said in event.output if said.finish_reason)
-    return tuple(dict.fromkeys(reasons))
-
-
-def _output_paths(output: tuple[Message, ...]) -> frozenset[str] | None:
-    shapes = [shape for shape in map(_shape, _contents(output)) if shape is not None]
-    return frozenset().union(*shapes) if shapes else None
+    reasons = event.finish_reasons
+    if not reasons and event.output:
+        reasons = tuple(said.finish_reason for said in event.output if said.finish_reason)
+    return tuple(dict.fromkeys(reasons)) if len(reasons) > 1 else reasons
 
 
 def _contents(output: tuple[Message, ...]) -> Iterable[object]:

@@ -1,4 +1,4 @@
-"""What `watch` says of many events: one summary per segment and closed window.
+"""What `watch` says of many events: a summary per segment and closed window, and an alert where something shifted.
 
 Counts are exact integers; a quantile is the upper edge of its log bucket, so its relative error is that of the
 bucket (2 %). Quantiles are absent where no event carried the number.
@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Literal
 
 from schemas.base import Record, Timestamp
+from schemas.decision import Severity
 
 
 class Segment(Record):
@@ -18,6 +19,8 @@ class Segment(Record):
     workflow: str = ""
     model: str = ""
     model_version: str = ""
+    prompt_version: str = ""
+    policy_version: str = ""
 
 
 class Quantiles(Record):
@@ -29,11 +32,65 @@ class Quantiles(Record):
     p99: float | None = None
 
 
+class Moved(Record):
+    """One facet that moved along with an incident."""
+
+    field: str = ""
+    facet: str = ""
+    direction: Literal["up", "down"] = "up"
+    explanation: str = ""
+
+
+class DriftAlert(Record):
+    """One incident: what shifted, since when, how far, and what moved with it."""
+
+    state: Literal["open", "update", "close"] = "open"
+    opened_at: Timestamp | None = None
+    """End of the window whose counts made it known."""
+    closed_at: Timestamp | None = None
+    since_window: Timestamp | None = None
+    """First window of the run of evidence."""
+    field: str = ""
+    """`latency_ms`, `finish_reasons`, `$.member.plan`, …"""
+    facet: str = ""
+    """`p50`, `p99`, `spread`, a category, `missing`, `new`, `volume`, `words`, …"""
+    direction: Literal["up", "down"] = "up"
+    severity: Severity = "low"
+    """From the size of the effect, not from how sure it is."""
+    explanation: str = ""
+    before: float | None = None
+    after: float | None = None
+    n_before: int = 0
+    n_after: int = 0
+    evidence: float = 0.0
+    """Natural logarithm of the e-value; the threshold follows from the alert budget."""
+    threshold: float = 0.0
+    fingerprint: str = ""
+    """Equal for the same facet of the same segment moving the same way against the same baseline."""
+    incident: str = ""
+    """Equal for alerts of several segments that belong together; page once for each."""
+    baseline: str = ""
+    comoving: tuple[Moved, ...] = ()
+    also: tuple[Segment, ...] = ()
+    """Other segments that show the same."""
+    not_in: tuple[Segment, ...] = ()
+    """Watched segments of the same tenant or workflow that do not, a few of them."""
+    nearby: tuple[str, ...] = ()
+    """Versions that changed shortly before."""
+    exemplars: tuple[str, ...] = ()
+    """Ids of events that show it."""
+    words_came: tuple[str, ...] = ()
+    words_went: tuple[str, ...] = ()
+    describes: dict[str, float] = {}
+    """Familiar measures of the distance between before and after (`psi`, `jensen_shannon`, `ks`); never triggers."""
+
+
 class DriftReport(Record):
-    """One closed window of one segment."""
+    """One closed window of one segment (`summary`), an incident (`alert`), or a version against its predecessor
+    (`release`)."""
 
     report_id: str = ""
-    kind: Literal["summary"] = "summary"
+    kind: Literal["summary", "alert", "release"] = "summary"
     segment: Segment = Segment()
     window_start: Timestamp | None = None
     """Event time, inclusive."""
@@ -44,6 +101,10 @@ class DriftReport(Record):
     """Events of this segment that came since the last report for windows already closed; not counted above."""
     skewed_events: int = 0
     """Events whose own time lay implausibly far from the broker's and was clamped to it."""
+    windows_learnt: int = 0
+    """Of kind `summary`: windows of this segment that were learnt from so far."""
+    windows_to_learn: int = 0
+    """How many it takes before anything can page; 0 where the segment is not watched."""
     actions: dict[str, int] = {}
     rules: dict[str, int] = {}
     """Events by `guard.rule` violated."""
@@ -63,3 +124,9 @@ class DriftReport(Record):
     """Events whose output was JSON: the denominator of `output_paths`."""
     context_age_hours: dict[str, Quantiles] = {}
     """Age of context at event time, per source."""
+    alert: DriftAlert | None = None
+    """Of kind `alert`."""
+    predecessor: Segment | None = None
+    """Of kind `release`: what the segment was compared with."""
+    differences: tuple[Moved, ...] = ()
+    """Of kind `release`: what is different by more than chance and by more than matters."""

@@ -25,7 +25,16 @@ from fnmatch import fnmatchcase
 from functools import lru_cache
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, PrivateAttr, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    PrivateAttr,
+    model_validator,
+)
 from pydantic_core import to_json
 
 from schemas.base import Json
@@ -212,6 +221,52 @@ class Guards(PolicyModel):
         return section if isinstance(section, GuardPolicy) else self.plugins.get(guard, GuardPolicy())
 
 
+SegmentName = Literal["tenant", "workflow", "model", "model_version", "prompt_version", "policy_version"]
+
+
+def _window_length(value: timedelta) -> timedelta:
+    if not timedelta(seconds=1) <= value <= timedelta(days=7):
+        raise ValueError("a window is at least 1 s and at most 7 d long")
+    return value
+
+
+def is_baseline_name(name: str) -> bool:
+    """Whether a baseline may be called so: it is a file name too."""
+    return re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}", name) is not None
+
+
+def _baseline_name(value: str) -> str:
+    if not is_baseline_name(value):
+        raise ValueError(
+            "a name of a baseline has letters, digits, `.`, `_` and `-`, and begins with one of the first two"
+        )
+    return value
+
+
+class DriftPolicy(PolicyModel):
+    """What `watch` and `backtest` tell apart, and how often they may be wrong."""
+
+    pages_per_month: float = Field(default=1, gt=0, le=10_000)
+    """False alerts that are acceptable, over everything that is watched: the one knob."""
+    segments: int = Field(default=100, ge=1, le=100_000)
+    """Over how many segments that budget is spread: as many as are expected, and rather too many than too few."""
+    window: Annotated[Duration, AfterValidator(_window_length)] = timedelta(hours=1)
+    """Length of a window, in event time. Where it is not written, `watch` goes by TIDEGATE_WINDOW."""
+    lateness: Duration | None = None
+    """How far behind the newest event of its partition an event may be and still count; absent, TIDEGATE_LATENESS."""
+    learn: Duration = timedelta(days=14)
+    """How long a new segment only learns; two weeks show every weekday twice."""
+    segment_by: tuple[SegmentName, ...] = (
+        "tenant", "workflow", "model", "model_version", "prompt_version", "policy_version",
+    )  # fmt: skip
+    cohort: str | None = None
+    """Label or attribute whose values are compared: a gap between them in what is held is watched like a number."""
+    baseline: Annotated[str, AfterValidator(_baseline_name)] | None = None
+    """A pinned baseline by its name, or `newest` for the one made last; absent, each segment learns its own."""
+    baselines: str = "baselines"
+    """Folder of baselines, relative to the policy file."""
+
+
 class Match(PolicyModel):
     """Which events a scope is for. Shell patterns; what is left out matches all."""
 
@@ -247,6 +302,7 @@ class Policy(PolicyModel):
     name: str = "default"
     version: str = "1"
     guards: Guards = Guards()
+    drift: DriftPolicy = DriftPolicy()
     scopes: tuple[Scope, ...] = ()
     contracts: str = "contracts"
     """Folder of output contracts, relative to the policy file: `NAME@VERSION.json`, JSON Schema each."""

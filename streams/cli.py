@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 
 from streams import exits
-from streams.cli_groups import KAFKA, Json, policy_app, topics_app
+from streams.cli_groups import KAFKA, Json, baseline_app, policy_app, topics_app
 
 app = typer.Typer(
     name="tidegate",
@@ -27,6 +27,7 @@ app = typer.Typer(
 )
 app.add_typer(topics_app, name="topics")
 app.add_typer(policy_app, name="policy")
+app.add_typer(baseline_app, name="baseline")
 
 
 def _print_version(wanted: bool) -> None:
@@ -78,11 +79,12 @@ def screen() -> None:
     run_screen(load_settings())
 
 
-@app.command(epilog=f"{KAFKA}, TIDEGATE_WINDOW, TIDEGATE_LATENESS, TIDEGATE_IDLE, TIDEGATE_HTTP_PORT.")
+@app.command(epilog=f"{KAFKA}, TIDEGATE_POLICY, TIDEGATE_WINDOW, TIDEGATE_LATENESS, TIDEGATE_IDLE, TIDEGATE_HTTP_PORT.")
 def watch() -> None:
-    """Count what passes and what is held, window by window.
+    """Count what passes and what is held, and say what has shifted.
 
-    Publishes a summary of each closed window to llm.drift.v1. Runs until SIGTERM.
+    Publishes a summary of each closed window to llm.drift.v1, and alerts. The policy's section `drift` says how
+    traffic is cut and how often a false alert is acceptable. Runs until SIGTERM.
 
     \b
     Example:  TIDEGATE_KAFKA=localhost:9092 TIDEGATE_WINDOW='1 h' tidegate watch
@@ -216,6 +218,77 @@ def calibrate(
         raise PolicyError(f"{guard} has no score to calibrate; {GUARD} has")
     match = Match(tenant=tenant, workflow=workflow, model=model)
     run_calibrate(load_settings(), Wanted(begin, rate, policy, match, limit, as_json))
+
+
+@app.command(epilog=f"For topics: {KAFKA}. TIDEGATE_POLICY.")
+def backtest(
+    source: Annotated[
+        str, typer.Argument(help="JSON lines, in any order; or doors, approved, quarantine; @FROM..TO cuts a range.")
+    ],
+    policy: Annotated[Path | None, typer.Option(help="Policy file; its section `drift` is what counts.")] = None,
+    baseline: Annotated[
+        str | None, typer.Option(help="What is usual: a name, or a file of events. Absent, the first part is.")
+    ] = None,
+    window: Annotated[str | None, typer.Option(help="Length of a window: 15 min, 1 h, 1 d.")] = None,
+    learn: Annotated[
+        str | None,
+        typer.Option(help="How much to learn from: 14 d. Absent, a third of a file; of a topic, the policy's."),
+    ] = None,
+    budget: Annotated[
+        float | None, typer.Option(min=0.001, help="False pages per month that are acceptable, over everything.")
+    ] = None,
+    inject: Annotated[
+        list[str] | None, typer.Option(help="A shift that never happened: 'latency x1.25 from TIME'. May be repeated.")
+    ] = None,
+    html: Annotated[Path | None, typer.Option(help="Draw a picture into this file.")] = None,
+    detector: Annotated[
+        list[str] | None, typer.Option(help="Ask a plug-in too: adwin, page_hinkley, kswin (River). May be repeated.")
+    ] = None,
+) -> None:
+    """Say which drift alerts history would have raised, and why.
+
+    One JSON line out for each alert: when it opened and closed, segment, field, facet, direction, severity and an
+    explanation. A file needs no Kafka. A topic is watched again as `watch` did, with the same alerts.
+
+    \b
+    Examples:  tidegate backtest events.jsonl --html report.html | jq -c '[.opened_at, .explanation]'
+               tidegate backtest events.jsonl --inject 'latency x1.25 from 2026-03-01T12:00:00Z'
+               tidegate backtest doors@2026-03-01
+    """
+    from streams.backtest import Asked
+    from streams.backtest_run import run_backtest
+    from streams.settings import load_settings
+
+    asked = Asked(source, policy, baseline, window, learn, budget, tuple(inject or ()), html, tuple(detector or ()))
+    run_backtest(load_settings(), asked)
+
+
+@app.command(epilog=f"{KAFKA}, TIDEGATE_POLICY, TIDEGATE_SCHEMA_REGISTRY.")
+def canary(
+    before: Annotated[str, typer.Argument(help="JSON lines, or doors, approved, quarantine; @FROM..TO cuts a range.")],
+    after: Annotated[str, typer.Argument(help="The same prompts, answered now.")],
+    policy: Annotated[Path | None, typer.Option(help="Policy file; absent, TIDEGATE_POLICY or the built-in.")] = None,
+    level: Annotated[
+        float, typer.Option(min=0.0001, max=0.5, help="How often a steady model may be called a regression.")
+    ] = 0.05,
+    lower_is_better: Annotated[
+        list[str] | None, typer.Option(help="Name of an evaluation whose score is better when lower; may be repeated.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Compare the same prompts, answered before and after.
+
+    Pairs are told by `prompt_id` or by their messages. Counts flips of every check in both directions and tests them
+    exactly. For gates: exit code 0 where nothing got worse by more than chance, 1 where something did, 2 on an error.
+
+    \b
+    Examples:  tidegate canary last-week.jsonl today.jsonl
+               tidegate canary approved@2026-03-01..2026-03-02 approved@2026-03-08..2026-03-09 --json
+    """
+    from streams.canary_run import run_canary
+    from streams.settings import load_settings
+
+    raise typer.Exit(run_canary(load_settings(), before, after, policy, level, lower_is_better or (), as_json))
 
 
 @app.command(epilog=f"{KAFKA}, TIDEGATE_POLICY, TIDEGATE_SCHEMA_REGISTRY.")

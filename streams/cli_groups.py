@@ -1,4 +1,4 @@
-"""The commands `tidegate topics …` and `tidegate policy …`: as thin as those of `streams.cli`."""
+"""The commands `tidegate topics …`, `policy …` and `baseline …`: as thin as those of `streams.cli`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,14 @@ import typer
 
 topics_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Show Tidegate's topics, or make them.")
 policy_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Check a policy file, or print one.")
+
+baseline_app = typer.Typer(
+    no_args_is_help=True, rich_markup_mode=None, help="Keep what was usual under a name, and look at it."
+)
+
+PolicyFile = Annotated[
+    Path | None, typer.Option("--policy", help="Policy file; its folder holds the baselines. Absent, TIDEGATE_POLICY.")
+]
 
 KAFKA = (
     "Environment: TIDEGATE_KAFKA, TIDEGATE_TOPIC_PREFIX, TIDEGATE_SECURITY_PROTOCOL, TIDEGATE_SASL_…, TIDEGATE_SSL_…"
@@ -72,3 +80,71 @@ def policy_default() -> None:
     from schemas.policy_file import default_policy_text
 
     typer.echo(default_policy_text(), nl=False)
+
+
+@baseline_app.command("create", epilog=f"For topics: {KAFKA}. TIDEGATE_POLICY.")
+def baseline_create(
+    name: Annotated[str, typer.Argument(help="Letters, digits, `.`, `_` and `-`.")],
+    source: Annotated[str, typer.Argument(help="JSON lines, or doors, approved, quarantine; @FROM..TO cuts a range.")],
+    window: Annotated[str | None, typer.Option(help="Length of a window: 1 h. Absent, the policy's.")] = None,
+    last: Annotated[str | None, typer.Option(help="Only the last so much before now: 14 d.")] = None,
+    policy: PolicyFile = None,
+) -> None:
+    """Learn what is usual from a stretch of history.
+
+    Writes one file, which is never changed. The policy pins it by its name, or the newest: drift.baseline.
+
+    \b
+    Examples:  tidegate baseline create march doors@2026-03-01..2026-03-15
+               tidegate baseline create quiet events.jsonl --window '30 min'
+    """
+    from streams.baselines_run import create
+    from streams.settings import load_settings
+
+    create(load_settings(), policy, name, source, window, last)
+
+
+@baseline_app.command("list")
+def baseline_list(as_json: Json = False, policy: PolicyFile = None) -> None:
+    """Show all baselines, the oldest first.
+
+    \b
+    Example:  tidegate baseline list
+    """
+    from streams.baselines_run import print_list
+    from streams.settings import load_settings
+
+    print_list(load_settings(), policy, as_json)
+
+
+@baseline_app.command("show")
+def baseline_show(
+    name: Annotated[str, typer.Argument(help="Its name, or newest.")], as_json: Json = False, policy: PolicyFile = None
+) -> None:
+    """Show what a baseline says is usual.
+
+    \b
+    Example:  tidegate baseline show march
+    """
+    from streams.baselines_run import show
+    from streams.settings import load_settings
+
+    show(load_settings(), policy, name, as_json)
+
+
+@baseline_app.command("diff")
+def baseline_diff(
+    before: Annotated[str, typer.Argument(help="Its name.")],
+    after: Annotated[str, typer.Argument(help="Its name.")],
+    as_json: Json = False,
+    policy: PolicyFile = None,
+) -> None:
+    """Compare two baselines field by field: PSI, Jensen-Shannon, Kolmogorov-Smirnov, to read and not to alert by.
+
+    \b
+    Example:  tidegate baseline diff february march
+    """
+    from streams.baselines_run import diff
+    from streams.settings import load_settings
+
+    diff(load_settings(), policy, before, after, as_json)

@@ -162,7 +162,8 @@ def _decision(
     )
 
 
-def _named(findings: Sequence[Finding], outcome: str) -> tuple[str, ...]:
+def rules_of(findings: Sequence[Finding], outcome: str) -> tuple[str, ...]:
+    """`guard.rule` of the findings of one outcome, in order, each once."""
     return tuple(dict.fromkeys(f"{each.guard}.{each.rule}" for each in findings if each.outcome == outcome))
 
 
@@ -170,8 +171,8 @@ def _brief(decision: Decision) -> DecisionBrief:
     return DecisionBrief(
         decision_id=decision.decision_id,
         action=decision.action,
-        rules=_named(decision.findings, "violation"),
-        cannot_tell=_named(decision.findings, "cannot_tell"),
+        rules=rules_of(decision.findings, "violation"),
+        cannot_tell=rules_of(decision.findings, "cannot_tell"),
         degraded=tuple(each.guard for each in decision.degraded),
         duplicate_of=decision.duplicate_of,
         policy=decision.policy,

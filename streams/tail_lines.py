@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from rich.text import Text
 
 from schemas.decision import Approved, Decision, DecisionBrief, Quarantined, Violation
-from schemas.drift import DriftReport
+from schemas.drift import DriftAlert, DriftReport
 from schemas.interaction import Interaction
 from schemas.review import Review, ReviewOutcome
 from streams.clients import headers_of
@@ -156,6 +156,40 @@ def _any(record: BaseModel) -> list[Part]:
 
 
 def _drift(record: DriftReport) -> list[Part]:
+    if record.alert is not None:
+        return _alert(record, record.alert)
+    if record.kind == "release":
+        return _release(record)
+    return _summary(record)
+
+
+def _alert(record: DriftReport, alert: DriftAlert) -> list[Part]:
+    moved = "; ".join(each.explanation for each in alert.comoving[:2])
+    return [
+        (f"{alert.opened_at:%Y-%m-%d %H:%M}" if alert.opened_at else "", ""),
+        (f"alert {alert.state}", "bold magenta"),
+        (alert.severity, _STYLES[alert.severity]),
+        _segment(record.segment),
+        (alert.explanation, ""),
+        (f"with it: {moved}" if moved else "", "dim"),
+        (f"nearby: {'; '.join(alert.nearby)}" if alert.nearby else "", "dim"),
+    ]
+
+
+def _release(record: DriftReport) -> list[Part]:
+    before = record.predecessor
+    versions = (before.model_version, record.segment.model_version) if before else ("", "")
+    said = "; ".join(each.explanation for each in record.differences[:3])
+    return [
+        (f"{record.window_end:%Y-%m-%d %H:%M}" if record.window_end else "", ""),
+        ("release", "bold cyan"),
+        _segment(record.segment),
+        (" → ".join(versions) if any(versions) else "", ""),
+        (said or "nothing is different", ""),
+    ]
+
+
+def _summary(record: DriftReport) -> list[Part]:
     most = sorted(record.rules.items(), key=lambda pair: -pair[1])[:5]
     begin = record.window_start.strftime("%Y-%m-%d %H:%M") if record.window_start else ""
     return [
@@ -164,7 +198,12 @@ def _drift(record: DriftReport) -> list[Part]:
         (f"{record.events} events", "green"),
         (", ".join(f"{action} {count}" for action, count in record.actions.items()), ""),
         (", ".join(f"{rule} {count}" for rule, count in most), "magenta"),
+        (f"learning, {record.windows_learnt} of {record.windows_to_learn} windows" if _learns(record) else "", "dim"),
     ]
+
+
+def _learns(record: DriftReport) -> bool:
+    return record.windows_learnt < record.windows_to_learn
 
 
 _PARTS: Mapping[type[BaseModel], Callable[[Any], list[Part]]] = {

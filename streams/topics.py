@@ -108,7 +108,7 @@ class Topics:
     @property
     def drift(self) -> Topic:
         """What `watch` says."""
-        return self._topic("llm.drift.v1", "summaries per segment and window", 365 * _DAY, _JUDGED)
+        return self._topic("llm.drift.v1", "summaries per segment and window, drift alerts", 365 * _DAY, _JUDGED)
 
     @property
     def reviews(self) -> Topic:

@@ -12,6 +12,7 @@ import asyncio
 import json
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from itertools import zip_longest
 from typing import Any, cast
 
@@ -19,7 +20,7 @@ import structlog
 from faust.types import TP, EventT, StreamT
 from mode.supervisors import CrashingSupervisor
 
-from detectors.observation import Observation, observe
+from detectors.observation import Observation, cut, observe
 from schemas.decision import Approved, Quarantined
 from schemas.errors import InputError, InvariantError, PolicyError, TidegateError
 from streams.watch_cells import Cells
@@ -107,7 +108,7 @@ class Watch:
         self._consumer.starts = self._starts
         for partition, entries in kept.items():
             self._cells[partition] = Cells(partition, doors, rules, entries, now)
-            self._merges[partition] = Merge(partition, rules, self._encode, entries)
+            self._merges[partition] = Merge(partition, rules, self._encode, entries, self.config.detecting)
 
     def _rules(self) -> Rules:
         config = self.config
@@ -174,6 +175,9 @@ class Watch:
         else:
             seen = self._observe(message)
             self._hooks.event(cells.apply(message.topic, message.offset, seen, _now_ms()))
+            for what in ("absurd", "skewed"):
+                if seen is not None and getattr(seen, what):
+                    self._hooks.odd(what)
 
     def _merge_one(self, message: Any) -> None:
         self._merges[message.partition].apply(message.offset, message.value)
@@ -198,7 +202,8 @@ class Watch:
             return None
         stamped_s = message.timestamp
         broker_ms = round(stamped_s * 1000) if stamped_s and stamped_s > 0 else _now_ms()
-        return observe(record, broker_ms, self.config.skew)
+        seen = observe(record, broker_ms, self.config.skew, self.config.cohort)
+        return replace(seen, segment=cut(seen.segment, self.config.segment_by))
 
     # Writing: in steps, and only then acknowledged.
 
@@ -241,6 +246,11 @@ class Watch:
 
     def _report(self, written: int, reports: int) -> None:
         self._hooks.flushed(written, reports)
+        for partition, merge in self._merges.items():
+            for said in merge.said:
+                self._hooks.said(said)
+            merge.said.clear()
+            self._hooks.stands(partition, merge.tenants.standing())
         for partition in self._cells:
             for topic in (self.config.approved, self.config.quarantine):
                 found = self._consumer.reading(TP(topic, partition))

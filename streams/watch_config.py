@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from detectors.observation import Skew
+from schemas.drift import DriftReport
+from schemas.policy import DriftPolicy, SegmentName
+from streams.watch_tenants import Detecting, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,12 @@ class WatchConfig:
     """After which a silent worker's partitions go to others."""
     max_segments: int = 1_000
     """Per partition, topic and window; further ones are counted together as `other`."""
+    segment_by: tuple[SegmentName, ...] = DriftPolicy().segment_by
+    """What is told apart."""
+    cohort: str | None = None
+    """Label or attribute whose values are compared."""
+    detecting: Detecting | None = None
+    """Absent, windows are summarised only."""
 
     @property
     def changelog(self) -> str:
@@ -67,8 +76,17 @@ class WatchHooks:
         `stale` and `gap` are events that Faust delivered out of turn; they come again.
         """
 
+    def odd(self, what: str) -> None:
+        """One counted event held an `absurd` number, or a time that was not believed (`skewed`)."""
+
+    def said(self, report: DriftReport) -> None:
+        """The detectors said something, and it is published."""
+
+    def stands(self, partition: int, standing: Standing) -> None:
+        """How many segments and incidents a partition has."""
+
     def flushed(self, messages: int, reports: int) -> None:
-        """Everything so far is written, with so many summaries of closed windows. Called also when nothing was."""
+        """Everything so far is written, with so many records on the drift topic. Called also when nothing was."""
 
     def lag(self, topic: str, partition: int, offsets: int) -> None:
         """How far the end of a partition is ahead of what was fetched."""

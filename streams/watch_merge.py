@@ -1,8 +1,8 @@
-"""Where parts meet: partials of all partitions enter in offset order, one report per closed window leaves.
+"""Where parts meet: partials of all partitions enter in offset order, one summary per closed window leaves, and alerts.
 
 The second half of `watch` (docs/decisions/watch-aggregation.md). Pure, as the first. Everything here follows from
 the order of one partition of the partials topic alone, so a report that a crash makes us publish again is equal to
-the first in every byte.
+the first in every byte. All windows of a tenant come here; its detectors step once for each, in order of time.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from detectors.counts import Counts, canonical
 from detectors.watermark import Mark, frontier
 from schemas.drift import DriftReport
 from streams.watch_flush import Flush, Outgoing
+from streams.watch_tenants import Detecting, Tenants
 from streams.watch_window import Rules, Window
 
 
@@ -45,11 +46,17 @@ class Merge:
     """The windows of the segments that have their home on one partition of the partials topic."""
 
     def __init__(
-        self, partition: int, rules: Rules, encode: Callable[[DriftReport], bytes], kept: Mapping[bytes, bytes]
+        self,
+        partition: int,
+        rules: Rules,
+        encode: Callable[[DriftReport], bytes],
+        kept: Mapping[bytes, bytes],
+        detecting: Detecting | None = None,
     ) -> None:
         self.partition = partition
         self.rules = rules
         self._encode = encode
+        self.tenants = Tenants(rules.window_ms, detecting)
         self._applied = -1
         self._closed_ms: int | None = None
         """Windows that end here or before are reported."""
@@ -58,6 +65,8 @@ class Merge:
         self._wholes: dict[Window, Whole] = {}
         self._dirty: set[Window] = set()
         self._moved = False
+        self.said: list[DriftReport] = []
+        """What the detectors said since somebody last emptied it."""
         self._load(kept)
 
     def applied(self, topic: str) -> int:
@@ -80,13 +89,30 @@ class Merge:
         return True
 
     def flush(self) -> Flush:
-        """What to write, in steps: windows, then the head that says what is closed, then reports, then removals."""
-        closing = sorted(window for window in self._wholes if self._is_closed(window.end_ms))
+        """What to write, in steps: windows, then the head that says what is closed, then summaries and alerts, then the
+        state of the detectors, then up to which window it holds, then removals.
+
+        What the detectors said is published before their state is written, so that a crash never swallows an alert.
+        """
         wholes = [self._kept(window) for window in sorted(self._dirty)]
         self._dirty.clear()
-        reports = [self._report(window) for window in closing]
-        removals = [self._forget(window) for window in closing]
-        return [step for step in (wholes, self._head(), reports, removals) if step]
+        head = self._head()
+        looked = self.tenants.look(self._closed_ms, self._closing(), lambda window: self._wholes[window].counts())
+        self.said += [report for report in looked.reports if report.kind != "summary"]
+        reports = [self._report(report) for report in looked.reports]
+        parts, through, stale, markers = (
+            [Outgoing(self._key(*key), raw, self.partition) for key, raw in entries] for entries in looked.state
+        )
+        removals = [self._forget(window) for window in looked.done] + stale
+        return [step for step in (wholes, head, reports, parts, through, removals, markers) if step]
+
+    def _closing(self) -> list[Window]:
+        return sorted(window for window in self._wholes if self._is_closed(window.end_ms))
+
+    @property
+    def behind(self) -> bool:
+        """Whether windows are closed that the next flush will take in."""
+        return bool(self._closing()) or self.tenants.behind(self._closed_ms)
 
     def _take(self, source: int, window: Window, counts: dict[str, Any]) -> None:
         told = self._sources.get(source, Mark()).at_ms
@@ -123,9 +149,9 @@ class Merge:
         value = canonical({"applied": self._applied, "closed": self._closed_ms, "sources": sources})
         return [Outgoing(self._key("sources"), value, self.partition)]
 
-    def _report(self, window: Window) -> Outgoing:
-        report = self._wholes[window].counts().report(window.segment, window.start_ms, window.end_ms)
-        return Outgoing(canonical(window.fields()[2:]), self._encode(report), None, self.rules.drift)
+    def _report(self, report: DriftReport) -> Outgoing:
+        key = canonical(Window.of(report.segment, 0, 1).fields()[2:])
+        return Outgoing(key, self._encode(report), None, self.rules.drift)
 
     def _forget(self, window: Window) -> Outgoing:
         del self._wholes[window]
@@ -140,6 +166,11 @@ class Merge:
             if kind == "window":
                 self._wholes[Window(*fields)] = Whole(**json.loads(value))
             elif kind == "sources":
-                head = json.loads(value)
-                self._applied, self._closed_ms = head["applied"], head["closed"]
-                self._sources = {int(source): Mark(*mark) for source, mark in head["sources"].items()}
+                self._load_head(json.loads(value))
+            else:
+                self.tenants.load(kind, fields, value)
+        self.tenants.loaded()
+
+    def _load_head(self, head: dict[str, Any]) -> None:
+        self._applied, self._closed_ms = head["applied"], head["closed"]
+        self._sources = {int(source): Mark(*mark) for source, mark in head["sources"].items()}

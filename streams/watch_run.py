@@ -11,6 +11,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge
 
 from schemas.drift import DriftReport
 from schemas.errors import PolicyError
+from streams.drift_plan import drift_plan
 from streams.health import Health, HealthServer
 from streams.labels import BoundedChildren
 from streams.metrics import new_registry
@@ -18,6 +19,7 @@ from streams.run import configure_logs
 from streams.settings import Settings
 from streams.watch import run_watch
 from streams.watch_config import Credentials, WatchConfig, WatchHooks
+from streams.watch_tenants import Standing
 from streams.wire import Writer, registry_of
 
 # Names of our own, not of events: a handful.
@@ -33,7 +35,17 @@ class WatchMetrics(WatchHooks):
         self._health = health
         fates = Counter("tidegate_watch_events", "Events by what became of them", ["fate"], registry=registry)
         self._fates = BoundedChildren(fates, _FATES_MAX)
-        self._reports = Counter("tidegate_drift_reports", "Summaries of closed windows", registry=registry)
+        self._reports = Counter("tidegate_drift_reports", "Records on the drift topic", registry=registry)
+        odd = Counter("tidegate_watch_odd", "Counted events that held something odd", ["what"], registry=registry)
+        self._odd = BoundedChildren(odd, _FATES_MAX)
+        self._alerts = Counter(
+            "tidegate_drift_alerts", "What the detectors said", ["state", "severity"], registry=registry
+        )
+        self._releases = Counter("tidegate_drift_releases", "Comparisons of a version", registry=registry)
+        self._segments = Gauge(
+            "tidegate_drift_segments", "Segments by phase", ["phase", "partition"], registry=registry
+        )
+        self._open = Gauge("tidegate_drift_open_incidents", "Incidents now", ["partition"], registry=registry)
         self._lag = Gauge("tidegate_consumer_lag", "Events that wait", ["topic", "partition"], registry=registry)
 
     def recovered(self, partitions: int) -> None:
@@ -42,12 +54,31 @@ class WatchMetrics(WatchHooks):
         self._health.ready(partitions > 0, "waiting for partitions")
 
     def revoked(self) -> None:
-        """Not ready until partitions are recovered again."""
+        """Not ready until partitions are recovered again; what they had is another worker's to show."""
         self._health.ready(False, "recovering")
+        self._segments.clear()
+        self._open.clear()
 
     def event(self, fate: str) -> None:
         """Counts it."""
         self._fates.of(fate).inc()
+
+    def odd(self, what: str) -> None:
+        """Counts it."""
+        self._odd.of(what).inc()
+
+    def said(self, report: DriftReport) -> None:
+        """Counts it: by what became of the incident, and how far something shifted."""
+        if report.alert is not None:
+            self._alerts.labels(report.alert.state, report.alert.severity).inc()
+        elif report.kind == "release":
+            self._releases.inc()
+
+    def stands(self, partition: int, standing: Standing) -> None:
+        """Shows it."""
+        self._segments.labels("learning", str(partition)).set(standing.learning)
+        self._segments.labels("watching", str(partition)).set(standing.watching)
+        self._open.labels(str(partition)).set(standing.open_incidents)
 
     def flushed(self, messages: int, reports: int) -> None:
         """The timer lives, so the process does."""
@@ -60,9 +91,10 @@ class WatchMetrics(WatchHooks):
 
 
 def watch_config(settings: Settings) -> WatchConfig:
-    """What the settings of a deployment mean for `watch`. Raises PolicyError without brokers."""
+    """What the settings and the policy of a deployment mean for `watch`. Raises PolicyError without brokers."""
     brokers = settings.client_config()["bootstrap.servers"]
     topics = settings.topics
+    plan = drift_plan(settings)
     return WatchConfig(
         brokers=brokers,
         group=f"{settings.topic_prefix}tidegate-watch",
@@ -71,9 +103,12 @@ def watch_config(settings: Settings) -> WatchConfig:
         drift=topics.drift.name,
         partials=topics.watch_partials.name,
         credentials=_credentials(settings),
-        window=settings.window,
-        lateness=settings.lateness,
+        window=plan.window,
+        lateness=plan.lateness,
         idle=settings.idle,
+        segment_by=plan.drift.segment_by,
+        cohort=plan.drift.cohort,
+        detecting=plan.detecting,
     )
 
 

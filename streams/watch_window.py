@@ -37,22 +37,25 @@ class Window:
     workflow: str
     model: str
     model_version: str
+    prompt_version: str = ""
+    policy_version: str = ""
 
     @classmethod
     def of(cls, segment: Segment, time_ms: int, length_ms: int) -> Window:
         """The window of this length that holds the time."""
         start = window_start(time_ms, length_ms)
-        return cls(start, start + length_ms, segment.tenant, segment.workflow, segment.model, segment.model_version)
+        return cls(start, start + length_ms, *segment.model_dump().values())
 
     @property
     def segment(self) -> Segment:
         """As the report names it."""
-        return Segment(tenant=self.tenant, workflow=self.workflow, model=self.model, model_version=self.model_version)
+        return Segment(**{name: getattr(self, name) for name in Segment.model_fields})
 
     def fields(self) -> list[int | str]:
-        """As keys and partials carry it; `Window(*fields)` is the inverse."""
-        return [self.start_ms, self.end_ms, self.tenant, self.workflow, self.model, self.model_version]
+        """As keys and partials carry it; `Window(*fields)` is the inverse. The last two are left out where empty."""
+        fields = [getattr(self, name) for name in self.__slots__]
+        return fields if any(fields[-2:]) else fields[:-2]
 
     def home(self, partitions: int) -> int:
-        """The partition where the parts of this segment are merged."""
-        return crc32(canonical(self.fields()[2:])) % partitions
+        """The partition where the parts of this window are merged: one for a tenant, whose segments are compared."""
+        return crc32(canonical([self.tenant])) % partitions

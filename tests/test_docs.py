@@ -26,8 +26,10 @@ from guards.case import Case
 from schemas.interaction import Interaction
 from schemas.policy import IDENTITY_FIELDS
 from schemas.policy_file import load_policy
+from streams.health import Health
 from streams.metrics import ScreenMetrics
 from streams.settings import Settings
+from streams.watch_run import WatchMetrics
 from tests.streams.workers import Worker
 
 ROOT = Path(__file__).parent.parent
@@ -74,7 +76,7 @@ def test_pages_name_commands() -> None:
 @pytest.mark.parametrize("words", commands())
 def test_commands_exist(words: str) -> None:
     first, *rest = words.split()
-    told = tidegate(first, *(rest if first in ("topics", "policy") else []), "--help")
+    told = tidegate(first, *(rest if first in ("topics", "policy", "baseline") else []), "--help")
     assert told.returncode == 0, told.stderr
     assert "Usage" in told.stdout
 
@@ -154,9 +156,12 @@ def test_settings_of_the_pages_exist() -> None:
 
 
 def test_metrics_of_the_pages_exist() -> None:
-    shown = generate_latest(ScreenMetrics().registry).decode()
-    page = (ROOT / "docs/operations.md").read_text()
-    named = {word.removesuffix("_bucket") for word in re.findall(r"\btidegate_[a-z_]+\b", page)}
+    watch = WatchMetrics(Health()).registry
+    shown = (generate_latest(ScreenMetrics().registry) + generate_latest(watch)).decode()
+    pages = "".join(
+        (ROOT / name).read_text() for name in ("docs/operations.md", "docs/drift-live.md", "deploy/alerts.yml")
+    )
+    named = {word.removesuffix("_bucket") for word in re.findall(r"\btidegate_[a-z_]+\b", pages)}
     assert {name for name in named if f"# HELP {name}" not in shown and f"# TYPE {name}" not in shown} == set()
 
 

@@ -32,7 +32,7 @@ _EXCERPT = 70
 
 
 class Seen(NamedTuple):
-    """A finding as it is shown: when, where, what, and one redacted line."""
+    """A finding or a drift alert as it is shown: when, where, what, and one redacted line."""
 
     at: datetime | None
     tenant: str
@@ -71,7 +71,7 @@ class Board:
         if topic == self._topics.violations.name:
             self.findings.append(_seen(read_record(message.value(), Violation)))
         elif topic == self._topics.drift.name:
-            self._summary(read_record(message.value(), DriftReport))
+            self._drift(read_record(message.value(), DriftReport))
 
     def tick(self, clock: datetime, scene: Scene | None) -> None:
         """The story's clock went on."""
@@ -103,6 +103,16 @@ class Board:
     def summarised(self) -> int:
         """Events in all summaries, late ones included."""
         return sum(summary.report.events + summary.report.late_events for summary in self.summaries)
+
+    def _drift(self, report: DriftReport) -> None:
+        if report.kind == "summary":
+            self._summary(report)
+        elif report.alert is not None and report.alert.state == "open":
+            alert, segment = report.alert, report.segment
+            rule = f"drift.{alert.severity}"
+            self.findings.append(
+                Seen(alert.opened_at, segment.tenant, segment.workflow, rule, "alert", alert.explanation)
+            )
 
     def _summary(self, report: DriftReport) -> None:
         workflow = report.segment.workflow

@@ -28,6 +28,8 @@ class Books:
     decisions: list[Decision] = field(default_factory=list)
     held: list[Quarantined] = field(default_factory=list)
     reports: list[DriftReport] = field(default_factory=list)
+    """Summaries of windows."""
+    alerts: list[DriftReport] = field(default_factory=list)
 
     def left(self, door: str) -> int:
         """Records at a door."""
@@ -77,7 +79,8 @@ def read_books(bootstrap: str, topics: Topics) -> Books:
         elif name == topics.decisions.name:
             books.decisions.append(read_record(message.value(), Decision))
         elif name == topics.drift.name:
-            books.reports.append(read_record(message.value(), DriftReport))
+            report = read_record(message.value(), DriftReport)
+            (books.reports if report.kind == "summary" else books.alerts).append(report)
         else:
             books.doors[name][header(message, "tidegate-source")] += 1
         if name == topics.quarantine.name:

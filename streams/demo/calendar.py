@@ -16,8 +16,8 @@ FEED_HOUR = 5
 """When eligibility is loaded, on the days it is."""
 STALE_DAYS = (3, 4, 5)
 """On these it is not. The last good load is that of day 2."""
-RELEASE_DAY, RELEASE_FROM, RELEASE_TO = 4, 9, 15
-"""Day and hours of model version 4.3.0, which drops a field; then it is rolled back."""
+RELEASE_DAY, RELEASE_FROM, RELEASE_TO = 5, 9, 15
+"""Day and hours of model version 4.3.0 in the portal, which drops a field; then it is rolled back."""
 
 # Conversations a day: quiet at both ends.
 CONVERSATIONS = (55, 85, 95, 95, 85, 55)
@@ -38,10 +38,10 @@ SCENES = (
     Scene(2, 16, "The portal's JSON is cut off by a token limit."),
     Scene(3, OPENS, "Last night's eligibility load did not run, and nobody noticed. Every answer still looks fine."),
     Scene(4, OPENS, "Second day without a load. The record that answers lean on is two days old."),
-    Scene(4, RELEASE_FROM, "Model 4.3.0 goes live. Its JSON no longer says which plan the member is on."),
-    Scene(4, RELEASE_TO, "4.3.0 is rolled back."),
     Scene(5, OPENS, "Third day without a load."),
+    Scene(5, RELEASE_FROM, "Model 4.3.0 goes live in the portal. Its JSON no longer says which plan the member is on."),
     Scene(5, 13, "A broken producer sends what nobody can read."),
+    Scene(5, RELEASE_TO, "4.3.0 is rolled back."),
     Scene(6, OPENS, "The load ran again. A quiet day."),
 )
 
@@ -58,8 +58,9 @@ def moment(begin: datetime, day: int, hour: float) -> datetime:
 
 
 def loaded_at(begin: datetime, at: datetime) -> datetime:
-    """When eligibility was last loaded before an instant."""
-    days = [day for day in range(DAYS + 1) if day not in STALE_DAYS]
+    """When eligibility was last loaded before an instant; days before the story have numbers below 1."""
+    today = (at - begin).days + 1
+    days = [day for day in range(today - len(STALE_DAYS) - 1, today + 1) if day not in STALE_DAYS]
     loads = [moment(begin, day, FEED_HOUR) for day in days]
     return max(load for load in loads if load <= at)
 

@@ -20,6 +20,7 @@ from schemas.drift import DriftReport
 from streams.demo.books import Books
 from streams.demo.calendar import DAYS
 from streams.demo.events import PORTAL
+from streams.demo.incidents import incidents_of
 from streams.demo.lines import day_time, eligibility_hours
 from streams.demo.story import Story
 from streams.topics import Topics
@@ -39,6 +40,7 @@ def print_ending(console: Console, story: Story, books: Books, topics: Topics, k
         f"  {books.summarised:,} of {judged:,} events that passed or were held, in {len(books.reports):,} summaries."
     )
     parts.append(("Six days in drift summaries", Group(days(story, books.reports), Text(counted))))
+    parts.append(("What would have paged", pages(story, books)))
     parts.append(("Try next", _commands(kept)))
     for title, part in parts:
         console.print()
@@ -99,6 +101,24 @@ def conservation(books: Books, topics: Topics) -> RenderableType:
     return Group(table, Text(f"  {said}", style="green" if not faults else "bold red"), Padding(caveat, (0, 2)))
 
 
+def pages(story: Story, books: Books) -> RenderableType:
+    """Every incident, as it was told first, and what moved with it."""
+    table = _table("told", "since", "workflows", "what")
+    for incident in incidents_of(books.alerts):
+        when = (day_time(story.begin, at) for at in (incident.opened_at, incident.since))
+        first, *rest = incident.moved.values()
+        told = Text(incident.explanation, style="bold magenta")
+        moved = [Text(f"with it: {said}", style="dim") for said in (first, *rest) if said != incident.explanation][:3]
+        table.add_row(*when, ", ".join(incident.workflows), Group(told, *moved))
+    quiet = Text("  Days without one: " + ", ".join(map(str, _quiet_days(story, books))) + ".")
+    return Group(table, quiet)
+
+
+def _quiet_days(story: Story, books: Books) -> list[int]:
+    told = {(incident.opened_at - story.begin).days + 1 for incident in incidents_of(books.alerts)}
+    return [day for day in range(1, DAYS + 1) if day not in told]
+
+
 def days(story: Story, reports: Iterable[DriftReport]) -> RenderableType:
     """The summaries added up by day: exact counts, so sums are exact too."""
     table = _table("day", "events", "held", "stale", "eligibility", "cut off", "with member.plan")
@@ -118,17 +138,9 @@ def _day(day: int, reports: list[DriftReport]) -> Iterator[str]:
     ages = [age for report in reports if (age := eligibility_hours(report)) is not None]
     yield f"{min(ages):.0f}-{max(ages):.0f} h old" if ages else "-"
     yield str(sum(report.rules.get("contract.truncated", 0) for report in reports))
-    yield ", ".join(_field_by_version(reports))
-
-
-def _field_by_version(reports: list[DriftReport]) -> Iterator[str]:
-    """How many JSON answers of each model version had the field."""
     portal = [report for report in reports if report.segment.workflow == PORTAL]
-    for version in sorted({report.segment.model_version for report in portal}):
-        of_version = [report for report in portal if report.segment.model_version == version]
-        answers = sum(report.json_outputs for report in of_version)
-        having = sum(report.output_paths.get(_FIELD, 0) for report in of_version)
-        yield f"{version}: {having}/{answers}"
+    having = sum(report.output_paths.get(_FIELD, 0) for report in portal)
+    yield f"{having} of {sum(report.json_outputs for report in portal)}"
 
 
 def _table(*columns: str) -> Table:

@@ -125,21 +125,19 @@ class Events:
             "occurred_at": at.isoformat(timespec="milliseconds"),
             "provider": "in-house",
             "model": MODEL,
-            "model_version": RELEASE if calendar.is_released(self._begin, at) else VERSION,
+            "model_version": RELEASE if workflow == PORTAL and calendar.is_released(self._begin, at) else VERSION,
             "parameters": {"temperature": 0.2, "max_tokens": 256},
         }
 
     def _context(self, turn: Turn) -> list[dict[str, str]]:
         member, topic = turn.member, turn.topic
-        written = (self._begin - timedelta(days=40)).isoformat()
-        loaded = calendar.loaded_at(self._begin, turn.at).isoformat()
-        passages = [
-            (f"{member.plan.slug}/{topic.name}", "plan-documents", written, topic.passage.format_map(member.fills())),
-            ("handbook/20", "plan-documents", written, self._library.handbook),
-        ]
+        passages = {f"{member.plan.slug}/{topic.name}": topic.passage.format_map(member.fills())}
+        passages["handbook/20"] = self._library.handbook
+        context = [{"id": name, "source": "plan-documents", "text": text} for name, text in passages.items()]
         if topic.eligibility:
-            passages.append((member.id, "eligibility", loaded, member.record()))
-        return [dict(zip(("id", "source", "as_of", "text"), passage, strict=True)) for passage in passages]
+            loaded = calendar.loaded_at(self._begin, turn.at).isoformat()
+            context.append({"id": member.id, "source": "eligibility", "as_of": loaded, "text": member.record()})
+        return context
 
     def _answer(self, turn: Turn) -> str:
         return self._rng.choice(turn.topic.answers).format_map(turn.member.fills())

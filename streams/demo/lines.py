@@ -16,6 +16,7 @@ from streams.demo.events import ASSISTANT, PORTAL
 STYLES = {
     "approved": "green", "quarantine": "yellow", "dead letter": "red",
     "allow": "green", "modify": "cyan", "dead_letter": "red", "in": "bold", "decisions": "dim",
+    "alert": "bold magenta",
 }  # fmt: skip
 
 # The story has two workflows, and a line has no room to spare.

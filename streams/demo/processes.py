@@ -1,7 +1,7 @@
 """The real `screen` and `watch`, as processes of their own, beside the demo.
 
-What enters are bootstrap servers and a folder; what leaves are running processes with their logs in that folder.
-They see nothing of the caller's own TIDEGATE_… settings, and each is stopped by its own pid.
+What enters are bootstrap servers, a policy and a folder; what leaves are running processes, with their logs in the
+folder. They see nothing of the caller's own TIDEGATE_… settings, and each is stopped by its own pid.
 """
 
 from __future__ import annotations
@@ -12,8 +12,6 @@ import sys
 from pathlib import Path
 from types import TracebackType
 from typing import Self
-
-from streams.demo.library import POLICY
 
 # A drain takes as long as the batch in hand; a process that is still there after that is killed.
 _STOP_TIMEOUT_S = 8.0
@@ -27,14 +25,14 @@ _LATENESS, _IDLE = "4 h", "2 s"
 _NO_CHECKSUMS = {"BROKER_CHECK_CRCS": "no"}
 
 
-def environment(bootstrap: str) -> dict[str, str]:
+def environment(bootstrap: str, policy: Path) -> dict[str, str]:
     """What the processes are told."""
     own = {name: value for name, value in os.environ.items() if not name.upper().startswith("TIDEGATE_")}
     return {
         **own,
         **_NO_CHECKSUMS,
         "TIDEGATE_KAFKA": bootstrap,
-        "TIDEGATE_POLICY": str(POLICY),
+        "TIDEGATE_POLICY": str(policy),
         "TIDEGATE_INSTANCE": "demo",
         "TIDEGATE_HTTP_PORT": "0",
         "TIDEGATE_LATENESS": _LATENESS,
@@ -45,10 +43,10 @@ def environment(bootstrap: str) -> dict[str, str]:
 class Process:
     """One `tidegate` command, from `with` to the end of its block."""
 
-    def __init__(self, command: str, bootstrap: str, folder: Path) -> None:
+    def __init__(self, command: str, bootstrap: str, folder: Path, policy: Path) -> None:
         self.command = command
         self.log = folder / f"{command}.log"
-        self._environment = environment(bootstrap)
+        self._environment = environment(bootstrap, policy)
         self._process: subprocess.Popen[bytes] | None = None
 
     @property

@@ -26,6 +26,7 @@ from streams.demo.calendar import first_day
 from streams.demo.ending import console_for_here, print_ending
 from streams.demo.player import Player
 from streams.demo.processes import Process
+from streams.demo.quiet import copy_policy, learn_quiet_days
 from streams.demo.reader import reader
 from streams.demo.stage import Stage
 from streams.demo.story import Story, tell
@@ -37,9 +38,10 @@ SEED = 20
 
 TOLD, NOT_AS_TOLD, INTERRUPTED = 0, 1, 130
 
-# Real seconds from the first event to the last, and how much ordinary traffic there is.
+# Real seconds from the first event to the last, and how much ordinary traffic there is: less of it, and an hour would
+# hold too few answers to tell a lost field from chance.
 _LENGTH_S, _FAST_LENGTH_S = 40.0, 4.0
-VOLUME, FAST_VOLUME = 1.0, 0.3
+VOLUME = 1.0
 
 
 def run_demo(*, fast: bool = False, seed: int = SEED, keep: bool = False) -> int:
@@ -90,12 +92,12 @@ class Demo:
     def run(self, fast: bool, seed: int, keep: bool) -> int:
         """The exit code."""
         begun = time.monotonic()
-        story = tell(seed, first_day(datetime.now(UTC)), FAST_VOLUME if fast else VOLUME)
+        story = tell(seed, first_day(datetime.now(UTC)), VOLUME)
         self._say(f"A health plan's assistant at work: six days, {len(story.records):,} events. Seed {seed}.")
         cluster = self._stack.enter_context(EmbeddedCluster())
         cluster.create(*(topic.name for topic in self._topics.all()))
         self._say(f"Brokers run inside this process at {cluster.bootstrap}; screen and watch start beside it.")
-        self._play(story, cluster.bootstrap, _FAST_LENGTH_S if fast else _LENGTH_S)
+        self._play(story, cluster.bootstrap, _FAST_LENGTH_S if fast else _LENGTH_S, seed)
         books = read_books(cluster.bootstrap, self._topics)
         print_ending(self._console, story, books, self._topics, cluster.bootstrap if keep else "")
         faults = missing(story, books)
@@ -107,9 +109,14 @@ class Demo:
             self._wait(cluster.bootstrap)
         return NOT_AS_TOLD if faults else TOLD
 
-    def _play(self, story: Story, bootstrap: str, length_s: float) -> None:
-        screen = self._stack.enter_context(Process("screen", bootstrap, self._folder))
-        watch = self._stack.enter_context(Process("watch", bootstrap, self._folder))
+    def _play(self, story: Story, bootstrap: str, length_s: float, seed: int) -> None:
+        policy = copy_policy(self._folder)
+        screen = self._stack.enter_context(Process("screen", bootstrap, self._folder, policy))
+        learnt = learn_quiet_days(self._folder, policy, seed, story.begin, VOLUME)
+        self._say(
+            f"A baseline is made of {learnt:,} events of the two quiet weeks before: tidegate baseline create quiet."
+        )
+        watch = self._stack.enter_context(Process("watch", bootstrap, self._folder, policy))
         player = Player(story, bootstrap, self._topics.interactions.name, length_s)
         with self._stage(bootstrap, story) as stage:
             stage.wait_until_judging(player, screen, watch)

@@ -59,6 +59,11 @@ def tell(seed: int, begin: datetime, volume: float = 1.0) -> Story:
     return _Author(seed, begin).write(volume)
 
 
+def tell_quiet_days(seed: int, begin: datetime, days: int, volume: float = 1.0) -> tuple[Sent, ...]:
+    """Ordinary traffic of so many days before the story, in order of time."""
+    return _Author(f"quiet {seed}", begin).write_quiet(days, volume)
+
+
 def scenes(story: Story) -> Iterator[tuple[datetime, calendar.Scene]]:
     """The narrator's lines, with the instants they are said at."""
     for scene in calendar.SCENES:
@@ -66,7 +71,7 @@ def scenes(story: Story) -> Iterator[tuple[datetime, calendar.Scene]]:
 
 
 class _Author:
-    def __init__(self, seed: int, begin: datetime) -> None:
+    def __init__(self, seed: int | str, begin: datetime) -> None:
         self._rng = random.Random(seed)
         self._begin = begin
         self._library = load_library()
@@ -93,6 +98,15 @@ class _Author:
             planted=frozenset(self._private.planted),
         )
 
+    def write_quiet(self, days: int, volume: float) -> tuple[Sent, ...]:
+        counts = calendar.CONVERSATIONS
+        for day in range(1 - days, 1):
+            for _ in range(round(counts[day % len(counts)] * volume)):
+                self._conversation(day)
+            # No news to anybody who runs an assistant; only how often it happens would be.
+            self._private_things(day, which=day % 4)
+        return tuple(sorted(self._sent, key=lambda sent: sent.at))
+
     def _early_bird(self) -> None:
         """Sent ahead to see that somebody judges it. It has a window of its own, which the silence after it may
         close."""
@@ -118,7 +132,7 @@ class _Author:
         elif event["model_version"] == RELEASE:
             self._expected[event["event_id"]] = "contract.schema"
 
-    def _private_things(self) -> None:
+    def _private_things(self, day: int = 2, which: int | None = None) -> None:
         private = self._private
         told = (
             (9.3, "pii.CREDIT_CARD", f"my payment failed again. The card is {private.card()}. Did it go through?"),
@@ -131,23 +145,26 @@ class _Author:
             ),
         )
         answer = "Please never send that here; I cannot use it. Call us at 1-800-555-0142 and we will sort it out."
-        for hour, rule, question in told:
-            request = self._assistant(calendar.moment(self._begin, 2, hour), "telehealth", question, answer)[0]
+        for hour, rule, question in told if which is None else told[which : which + 1]:
+            request = self._assistant(calendar.moment(self._begin, day, hour), "telehealth", question, answer)[0]
             self._expected[request["event_id"]] = rule
 
-    def _wrong_deductible(self) -> None:
+    def _wrong_deductible(self, day: int = 2) -> None:
         question = f"I am single. What is my deductible this year? Please send it to {self._private.email()}."
         answer = (
             f"Good question! Your annual deductible as an individual is ${WRONG_DEDUCTIBLE}. "
             "Preventive care is paid in full before you meet it."
         )
-        response = self._assistant(calendar.moment(self._begin, 2, 15.1), "deductible", question, answer)[1]
+        response = self._assistant(calendar.moment(self._begin, day, 15.1), "deductible", question, answer)[1]
         self._expected[response["event_id"]] = "contradiction.number_conflict"
 
     def _cut_answers(self) -> None:
         for day, hour in ((2, 16.1), (2, 16.4), (2, 17.0), (5, 10.6)):
-            at = calendar.moment(self._begin, day, hour)
-            self._portal(at, self._rng.choice(("therapy", "newborn", "appeal")), self._rng.randint(96, 118))
+            self._cut_answer(day, hour)
+
+    def _cut_answer(self, day: int, hour: float) -> None:
+        at = calendar.moment(self._begin, day, hour)
+        self._portal(at, self._rng.choice(("therapy", "newborn", "appeal")), self._rng.randint(96, 118))
 
     def _garbage(self) -> None:
         at = calendar.moment(self._begin, 5, 13.1)

@@ -14,6 +14,7 @@ from detectors.counts import Counts
 from detectors.observation import MAX_RETRIES, Observation, Skew, observe, whole
 from detectors.paths import MAX_DEPTH, MAX_PATHS, json_paths, value_paths
 from schemas.decision import Approved, DecisionBrief, Quarantined
+from schemas.drift import Segment
 from schemas.interaction import Interaction
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -45,13 +46,14 @@ def test_an_exchange() -> None:
             {"source": "plans", "as_of": NOON + timedelta(minutes=1)},
         ],
     )
-    assert found.segment.model_dump() == {"tenant": "acme", "workflow": "benefits", "model": "m", "model_version": "2"}
+    assert found.segment == Segment(tenant="acme", workflow="benefits", model="m", model_version="2")
     assert found.time_ms == found.mark_ms == NOON_MS
     assert found.numbers == {
         "latency_us": 812_500,
         "input_tokens": 900,
         "output_tokens": 40,
         "cost_microdollars": 12_300,
+        "output_words": 2,
     }
     assert found.categories["finish_reasons"] == ("stop",)
     assert found.categories["error_types"] == ("timeout",)

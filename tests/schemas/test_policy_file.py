@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.errors import PolicyError
-from schemas.policy import Guards
+from schemas.policy import DriftPolicy, Guards
 from schemas.policy_file import default_policy_text, load_policy, parse_policy
 
 HEAD = "name: plan\nversion: 1\n"
@@ -27,6 +27,7 @@ def test_the_built_in_policy_says_exactly_the_defaults() -> None:
     policy, contracts = load_policy(None)
     assert (policy.name, policy.version, contracts) == ("default", "1", {})
     assert policy.guards == Guards()
+    assert policy.drift == DriftPolicy()
 
 
 def test_the_built_in_policy_speaks_of_every_field_of_every_guard() -> None:
@@ -36,6 +37,8 @@ def test_the_built_in_policy_speaks_of_every_field_of_every_guard() -> None:
         section = field.annotation
         for option in getattr(section, "model_fields", {}):
             assert f"{option}:" in text, (name, option)
+    for option in DriftPolicy.model_fields:
+        assert f"{option}:" in text.partition("\ndrift:")[2], option
 
 
 @pytest.mark.parametrize(
@@ -88,6 +91,12 @@ def test_the_built_in_policy_speaks_of_every_field_of_every_guard() -> None:
         ("guards:\n  pii: {max_chars: 5}", "4:20", "guards.pii.max_chars: must be greater than or equal to 1000"),
         ("guards:\n  secrets: {deny: {X: [y]}}", "4:13", "guards.secrets.deny: no such key"),
         ("contracts_digest: abc", "3:1", "not written by hand"),
+        ("drift: {pages: 1}", "3:9", "drift.pages: no such key"),
+        ("drift: {segment_by: [tennant]}", "3:22", "did you mean tenant?"),
+        ("drift: {pages_per_month: 0}", "3:26", "must be greater than 0"),
+        ("drift: {window: 8 d}", "3:17", "a window is at least 1 s and at most 7 d long"),
+        ("drift: {learn: 7}", "3:16", "a duration is a number and a unit"),
+        ("drift: {baseline: ../x}", "3:19", "a name of a baseline has letters"),
         ("guards: !!python/object:os.system {}", "3:9", "means nothing here"),
         ("guards: *nowhere", "3:9", "undefined alias"),
         ("---\nname: b", "3:1", "a second document begins here"),

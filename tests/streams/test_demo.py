@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -18,13 +19,13 @@ import pytest
 from rich.console import Console
 
 from schemas.decision import Decision, Finding, Source
-from schemas.drift import DriftReport, Segment
+from schemas.drift import DriftAlert, DriftReport, Segment
 from streams.demo import calendar
 from streams.demo.board import Board, Seen
 from streams.demo.books import Books
 from streams.demo.ending import days
 from streams.demo.events import PORTAL
-from streams.demo.run import FAST_VOLUME, SEED
+from streams.demo.run import SEED, VOLUME
 from streams.demo.story import Story, tell
 from streams.demo.verdict import missing
 from streams.demo.views import LiveView, PlainView
@@ -58,7 +59,7 @@ def environment(temporary: Path) -> dict[str, str]:
 def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     temporary = tmp_path_factory.mktemp("demo")
     output = temporary / "stdout"
-    story = tell(SEED, calendar.first_day(datetime.now(UTC)), FAST_VOLUME)
+    story = tell(SEED, calendar.first_day(datetime.now(UTC)), VOLUME)
     command = [sys.executable, "-m", "streams.cli", "demo", "--fast", "--keep"]
     with (
         output.open("wb") as out,
@@ -98,7 +99,7 @@ class TestRun:
         assert "Not as told" not in run.said
 
     def test_the_law_is_counted_and_the_cluster_is_not_oversold(self, run: Run) -> None:
-        assert f"It holds: {len(run.story.records)} = " in run.said
+        assert f"It holds: {len(run.story.records):,} = " in run.said
         assert "proves nothing about delivery" in run.said.replace("\n", " ").replace("  ", " ")
 
     def test_both_sides_of_the_contradiction_are_marked(self, run: Run) -> None:
@@ -111,7 +112,18 @@ class TestRun:
         assert len(rows) == calendar.DAYS
         for day in calendar.STALE_DAYS:
             assert int(rows[str(day)].split()[5]) > 0
-        assert "4.3.0: 0/" in rows[str(calendar.RELEASE_DAY)]
+        for day, row in rows.items():
+            having, _, answers = row.split()[-3:]
+            assert (int(having) < int(answers)) is (int(day) == calendar.RELEASE_DAY)
+
+    def test_two_incidents_would_have_paged_and_the_quiet_days_none(self, run: Run) -> None:
+        told = run.said[run.said.index("What would have paged") : run.said.index("Try next")]
+        assert len(re.findall(r"^\s+day \d", told, re.MULTILINE)) == 2
+        stale, _, lost = told.partition("\n day 5 ")
+        assert re.search(r"^\s+day 3 .*", stale, re.MULTILINE)
+        assert "eligibility" in stale
+        assert "$.member.plan missing" in lost
+        assert "Days without one: 1, 2, 4, 6." in told
 
     def test_a_pipe_gets_no_control_characters(self, run: Run) -> None:
         assert [character for character in run.said if ord(character) < 32 and character != "\n"] == []
@@ -187,7 +199,7 @@ def test_days_add_up_what_the_windows_say() -> None:
     out = io.StringIO()
     Console(file=out, width=100).print(days(tell(1, BEGIN, 0.01), [report, earlier]))
     row = next(line for line in out.getvalue().splitlines() if line.split()[:1] == ["4"])
-    assert row.split() == ["4", "10", "8", "(80", "%)", "2", "-", "0", "4.3.0:", "5/10"]
+    assert row.split() == ["4", "10", "8", "(80", "%)", "2", "-", "0", "5", "of", "10"]
 
 
 def board() -> Board:
@@ -216,3 +228,41 @@ def test_plain_lines_tell_what_repeats_once() -> None:
     assert sum("freshness.stale" in line for line in lines) == 1
     assert all(len(line) <= 200 for line in lines)
     assert "50 findings and 0 drift summaries in all" in lines[-1]
+
+
+def alert(day: float, field: str, facet: str, incident: str) -> DriftReport:
+    at = calendar.moment(BEGIN, 1, 24 * (day - 1))
+    told = DriftAlert(
+        state="open",
+        opened_at=at,
+        since_window=at,
+        field=field,
+        facet=facet,
+        incident=incident,
+        explanation=f"{field} moved",
+    )
+    return DriftReport(kind="alert", segment=Segment(workflow=PORTAL), alert=told)
+
+
+STALE = alert(3.4, "context_age.eligibility", "p50", "a")
+LOST = alert(5.5, "$.member.plan", "missing", "b")
+
+
+@pytest.mark.parametrize(
+    ("alerts", "says"),
+    [
+        ([STALE, LOST], []),
+        ([STALE, LOST, alert(3.5, "rules", "new", "a")], []),
+        ([LOST], ["the days of stale eligibility raised 0 incidents"]),
+        ([STALE, alert(5.5, "latency_ms", "p50", "b")], ["the dropped field raised 0", "does not know: latency_ms"]),
+        ([STALE, LOST, alert(1.5, "events", "volume", "c")], ["the story does not know: events moved"]),
+        ([STALE, LOST, alert(3.9, "context_age.eligibility", "p99", "c")], ["stale eligibility raised 2"]),
+        ([STALE, alert(2.5, "$.member.plan", "missing", "b")], ["the dropped field raised 0", "does not know"]),
+    ],
+)
+def test_the_verdict_knows_each_incident(alerts: list[DriftReport], says: list[str]) -> None:
+    found = books()
+    found.alerts = alerts
+    said = [fault for fault in missing(tell(1, BEGIN, 0.01), found) if "incident" in fault]
+    assert len(said) == len(says)
+    assert all(words in fault for words, fault in zip(says, said, strict=True))

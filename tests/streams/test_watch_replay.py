@@ -20,6 +20,7 @@ from schemas.drift import DriftReport, Segment
 from streams.watch_cells import Cells
 from streams.watch_flush import Flush
 from streams.watch_merge import Merge
+from streams.watch_tenants import Detecting
 from streams.watch_window import Rules, Window
 
 DOORS = ("approved", "quarantine")
@@ -49,17 +50,22 @@ class Worker:
     def start(self) -> None:
         world, kept = self.world, dict(self.world.changelog[self.partition])
         self.cells = Cells(self.partition, DOORS, world.rules, kept, world.now_ms)
-        self.merge = Merge(self.partition, world.rules, encode, kept)
+        self.merge = Merge(self.partition, world.rules, encode, kept, world.detecting)
         self.at = {log: world.logs[log, self.partition].acked for log in (*DOORS, "partials")}
 
     def read(self, name: str, at_most: int) -> None:
         records = self.world.visible(name, self.partition)
         for offset, value in records[self.at[name] : self.at[name] + at_most]:
-            if name == "partials":
-                self.merge.apply(offset, value)  # type: ignore[arg-type]
-            else:
-                self.world.fates[self.cells.apply(name, offset, value, self.world.now_ms)] += 1  # type: ignore[arg-type]
+            self._take(name, offset, value)
             self.at[name] += 1
+            if self.world.random.random() < self.world.redelivered:
+                self._take(name, *records[self.world.random.randrange(self.at[name])])
+
+    def _take(self, name: str, offset: int, value: object) -> None:
+        if name == "partials":
+            self.merge.apply(offset, value)  # type: ignore[arg-type]
+        else:
+            self.world.fates[self.cells.apply(name, offset, value, self.world.now_ms)] += 1  # type: ignore[arg-type]
 
     def flush(self, crash_after: int | None = None) -> None:
         """Write both halves; or end after so many messages, having acknowledged nothing."""
@@ -91,9 +97,12 @@ class Worker:
 class World:
     """The logs, and one worker per partition."""
 
-    def __init__(self, seed: int, rules: Rules = RULES) -> None:
+    def __init__(self, seed: int, rules: Rules = RULES, detecting: Detecting | None = None) -> None:
         self.random = random.Random(seed)
         self.rules = rules
+        self.detecting = detecting
+        self.redelivered = 0.0
+        """Share of records after which an earlier one comes again."""
         self.now_ms = 10_000_000
         self.logs = {(name, p): Log() for name in (*DOORS, "partials") for p in range(rules.partitions)}
         self.arrived = {(name, p): 0 for name in DOORS for p in range(rules.partitions)}
@@ -154,6 +163,8 @@ class World:
         found: dict[Window, bytes] = {}
         for raw in self.reports:
             report = DriftReport.model_validate_json(raw)
+            if report.kind != "summary":
+                continue
             assert report.window_start is not None
             window = Window.of(report.segment, int(report.window_start.timestamp() * 1000), self.rules.window_ms)
             assert found.setdefault(window, raw) == raw

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from prometheus_client import CollectorRegistry
 from pydantic import SecretStr
 
+from schemas.drift import DriftAlert, DriftReport
 from schemas.errors import PolicyError
 from streams.health import Health
 from streams.settings import Settings
 from streams.watch_run import WatchMetrics, watch_config
+from streams.watch_tenants import Standing
 
 
 def test_topics_and_group_bear_the_prefix_of_the_deployment() -> None:
@@ -55,3 +58,33 @@ def test_hooks_are_seen_on_the_port() -> None:
     assert value("tidegate_watch_events_total", {"fate": "counted"}) == 1
     assert value("tidegate_drift_reports_total") == 2
     assert value("tidegate_consumer_lag", {"topic": "t", "partition": "0"}) == 5
+
+
+def test_what_the_detectors_say_is_counted_and_given_up_with_the_partitions() -> None:
+    hooks = WatchMetrics(Health(), CollectorRegistry())
+    value = hooks.registry.get_sample_value
+    hooks.said(DriftReport(kind="alert", alert=DriftAlert(state="open", severity="high")))
+    hooks.said(DriftReport(kind="release"))
+    hooks.odd("absurd")
+    hooks.stands(3, Standing(learning=2, watching=5, open_incidents=1))
+    assert value("tidegate_drift_alerts_total", {"state": "open", "severity": "high"}) == 1
+    assert value("tidegate_drift_releases_total") == 1
+    assert value("tidegate_watch_odd_total", {"what": "absurd"}) == 1
+    assert value("tidegate_drift_segments", {"phase": "learning", "partition": "3"}) == 2
+    assert value("tidegate_drift_open_incidents", {"partition": "3"}) == 1
+    hooks.revoked()
+    assert value("tidegate_drift_open_incidents", {"partition": "3"}) is None
+
+
+def test_the_policy_says_how_windows_are_looked_at(tmp_path: Path) -> None:
+    policy = tmp_path / "policy.yaml"
+    policy.write_text("name: p\nversion: 1\ndrift: {segment_by: [tenant], learn: 10 d, segments: 7, lateness: 1 h}\n")
+    settings = Settings(kafka="b:9092", policy=policy, window=timedelta(minutes=30))
+    config = watch_config(settings)
+    assert (config.segment_by, config.lateness, config.window) == (("tenant",), timedelta(hours=1), settings.window)
+    assert config.detecting is not None
+    plan = config.detecting.plan
+    assert (plan.window_ms, plan.learn, plan.series) == (30 * 60_000, 480, 7 * 64)
+    policy.write_text("name: p\nversion: 1\ndrift: {window: 2 h, baseline: none}\n")
+    with pytest.raises(PolicyError, match="no such baseline"):
+        watch_config(settings)

@@ -1,0 +1,95 @@
+"""Facets that move together are one incident: what was raised and lowered enters, what to say of it leaves.
+
+An incident opens with the first facets that are raised and is led by the one with most evidence. What is raised while
+it is open, and began about when it began, joins it. It closes when the last of them is as usual again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from detectors.watched import Raised
+
+JOIN_WINDOWS = 24
+"""How far apart the beginnings of one incident may lie: evidence for the smaller moves takes longer."""
+
+
+_FOLLOWS = {"latency_ms": 2.0, "cost": 4.0}
+"""Evidence by which a field must be ahead of others to lead: longer answers take longer, and both cost more."""
+
+
+@dataclass(slots=True)
+class Incident:
+    """Facets of one segment, by (facet, side)."""
+
+    lead: tuple[int, int]
+    opened_ms: int
+    since_ms: int
+    evidence: float
+    members: list[tuple[int, int]] = field(default_factory=list)
+    """All that ever belonged to it, the lead first."""
+    up: set[tuple[int, int]] = field(default_factory=set)
+    """Those that are raised still."""
+    said: dict[str, Any] = field(default_factory=dict)
+    """The alert as it was last said, as JSON values."""
+
+    def state(self) -> list[Any]:
+        """As plain JSON values."""
+        return [*(self.lead, self.opened_ms, self.since_ms, self.evidence, self.members), sorted(self.up), self.said]
+
+    @classmethod
+    def of_state(cls, state: list[Any]) -> Incident:
+        """The inverse of `state`."""
+        lead, opened_ms, since_ms, evidence, members, up, said = state
+        pairs = [(at, side) for at, side in members]
+        return cls((lead[0], lead[1]), opened_ms, since_ms, evidence, pairs, {(at, side) for at, side in up}, said)
+
+
+@dataclass(slots=True)
+class Changes:
+    """Incidents that a window opened, added to, or closed."""
+
+    opened: list[Incident] = field(default_factory=list)
+    updated: list[Incident] = field(default_factory=list)
+    closed: list[Incident] = field(default_factory=list)
+
+
+class Incidents:
+    """The open ones of a segment."""
+
+    def __init__(self, window_ms: int, known: list[Incident] | None = None) -> None:
+        self._within_ms = JOIN_WINDOWS * window_ms
+        self.fields: list[str] = []
+        """By facet; facets of one field belong to one incident, whenever they follow."""
+        self.open: list[Incident] = known or []
+
+    def note(self, end_ms: int, raised: list[Raised], lowered: list[Raised]) -> Changes:
+        """Takes in what a window that ended then has raised and lowered."""
+        changes = Changes()
+        for one in sorted(raised, key=lambda each: (-self._leads(each), each.facet, each.side)):
+            found = next((each for each in self.open if self._belongs(one, each)), None)
+            if found is None:
+                found = Incident((one.facet, one.side), end_ms, one.since_ms, one.evidence)
+                self.open.append(found)
+                changes.opened.append(found)
+            elif found not in changes.opened and found not in changes.updated:
+                changes.updated.append(found)
+            if (one.facet, one.side) not in found.members:
+                found.members.append((one.facet, one.side))
+            found.up.add((one.facet, one.side))
+        for one in lowered:
+            for incident in self.open:
+                incident.up.discard((one.facet, one.side))
+        changes.closed = [each for each in self.open if not each.up]
+        self.open = [each for each in self.open if each.up]
+        changes.updated = [each for each in changes.updated if each not in changes.closed]
+        return changes
+
+    def _leads(self, one: Raised) -> float:
+        return one.evidence - (_FOLLOWS.get(self.fields[one.facet], 0.0) if self.fields else 0.0)
+
+    def _belongs(self, one: Raised, incident: Incident) -> bool:
+        if abs(one.since_ms - incident.since_ms) <= self._within_ms:
+            return True
+        return bool(self.fields) and self.fields[one.facet] in {self.fields[at] for at, _ in incident.up}

@@ -1,0 +1,178 @@
+"""The detectors over a file: lines enter, what would have been told leaves.
+
+No Kafka is needed. The first part of a file is learnt from, unless a baseline is named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from detectors.baseline import Baseline
+from detectors.baseline_file import MAGIC, read_baselines
+from detectors.counts import Counts
+from detectors.monitor import Monitor
+from detectors.plan import Plan
+from schemas.drift import DriftReport, Segment
+from schemas.errors import PolicyError
+from schemas.policy import DriftPolicy, Duration, is_baseline_name
+from schemas.policy_file import load_policy
+from streams.backtest_read import History
+from streams.baselines import NEWEST, learn, load, names
+from streams.history import Change, read_windows
+from streams.settings import Settings
+
+# Without a word on how long to learn: a third of the file, two weeks of hours at most. Weekdays are seen twice then.
+_SHARE_LEARNT = 3
+_LEARN_MOST, _LEARN_LEAST = 336, 8
+
+
+MOST_NAMED = 20
+"""Segments that learn, by name; of more only their number is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the command line says."""
+
+    source: str
+    policy: Path | None = None
+    baseline: str | None = None
+    window: str | None = None
+    learn: str | None = None
+    budget: float | None = None
+    inject: tuple[str, ...] = ()
+    html: Path | None = None
+    detectors: tuple[str, ...] = ()
+    """Plug-ins that are asked beside ours."""
+
+
+@dataclass(slots=True)
+class Ran:
+    """What came of a run."""
+
+    windows: Mapping[int, Mapping[Segment, Counts]]
+    window_ms: int
+    baselines: Mapping[Segment, Baseline]
+    """What each segment is compared with in the end."""
+    reports: list[DriftReport]
+    notes: list[str]
+
+
+def run_file(settings: Settings, asked: Asked, change: Change | None = None) -> Ran:
+    """Watches a file. Raises PolicyError for what is wrong with what was asked."""
+    path = asked.policy or settings.policy
+    drift = load_policy(path)[0].drift
+    if asked.budget is not None:
+        drift = drift.model_copy(update={"pages_per_month": asked.budget})
+    window_ms = int((duration("--window", asked.window) or drift.window).total_seconds() * 1000)
+    history = read_windows(settings, asked.source, window_ms, drift, change)
+    baselines: Mapping[Segment, Baseline] = {}
+    if name := asked.baseline or drift.baseline:
+        baselines = _baselines(settings, name, window_ms, drift, (path.parent if path else Path()) / drift.baselines)
+    plan = plan_for(history, window_ms, drift, duration("--learn", asked.learn))
+    monitor = Monitor(plan, baselines)
+    reports = list(watch_history(history, monitor))
+    bases = {segment: each.baseline for segment, each in monitor.watched.items() if each.baseline is not None}
+    return Ran(history.cells, window_ms, bases, reports, list(notes_of(history, monitor.learning(), reports)))
+
+
+def plan_for(history: History, window_ms: int, drift: DriftPolicy, learn: timedelta | None) -> Plan:
+    """How to watch what was read."""
+    span = len(history.starts())
+    wanted = int(learn.total_seconds() * 1000) // window_ms if learn else min(_LEARN_MOST, span // _SHARE_LEARNT)
+    least = max(_LEARN_LEAST, wanted)
+    return Plan(window_ms=window_ms, learn=least, pages_per_month=drift.pages_per_month)
+
+
+def watch_history(history: History, monitor: Monitor) -> Iterator[DriftReport]:
+    """All reports, in order."""
+    for start_ms in history.starts():
+        for segment, counts in history.cells.get(start_ms, {}).items():
+            monitor.take(segment, counts)
+        yield from monitor.step(start_ms)
+
+
+def last_words(reports: Iterable[DriftReport]) -> list[DriftReport]:
+    """Of each incident what was said last, in the order in which they opened."""
+    last: dict[tuple[Any, ...], DriftReport] = {}
+    for report in reports:
+        if report.alert is not None:
+            last[report.segment, report.alert.fingerprint, report.alert.opened_at] = report
+    return list(last.values())
+
+
+def line_of(report: DriftReport) -> dict[str, Any]:
+    """An alert as a line of output."""
+    alert = report.alert.model_dump(mode="json") if report.alert else {}
+    first = {name: alert.pop(name) for name in ("opened_at", "closed_at")}
+    del alert["state"]
+    return {**first, "segment": report.segment.model_dump(), **alert}
+
+
+def notes_of(
+    history: History, learning: Mapping[Segment, tuple[int, int]], reports: Iterable[DriftReport]
+) -> Iterator[str]:
+    """What is worth knowing beside the alerts."""
+    told = (
+        (history.unread, "could not be read"),
+        (history.timeless, "have no time (occurred_at)"),
+        (history.strays, "lie months away from all others"),
+    )
+    for count, text in told:
+        if count:
+            yield f"{count} of {history.lines} lines {text}"
+    yield from notes_of_reports(learning, reports)
+
+
+def notes_of_reports(learning: Mapping[Segment, tuple[int, int]], reports: Iterable[DriftReport]) -> Iterator[str]:
+    """Releases, and segments that never got beyond learning."""
+    for report in reports:
+        if report.kind == "release" and report.predecessor is not None:
+            said = "; ".join(each.explanation for each in report.differences[:6]) or "nothing is different"
+            yield f"release: {name_of(report.segment)} after {name_of(report.predecessor)}: {said}"
+    for segment, (seen, wanted) in list(learning.items())[:MOST_NAMED]:
+        yield f"{name_of(segment)}: learning, {min(seen, wanted)} of {wanted} windows"
+    if len(learning) > MOST_NAMED:
+        yield f"and {len(learning) - MOST_NAMED} more segments are learning"
+
+
+def name_of(segment: Segment) -> str:
+    """In short."""
+    return "/".join(value for value in segment.model_dump().values() if value) or "all"
+
+
+def _baselines(
+    settings: Settings, name: str, window_ms: int, drift: DriftPolicy, folder: Path
+) -> Mapping[Segment, Baseline]:
+    """Of a file of baselines, of a named one, or learnt from all of a history of events."""
+    file = Path(name)
+    if not file.is_file() and is_baseline_name(name) and (name == NEWEST or name in names(folder)):
+        return load(folder, name).segments
+    if file.is_file():
+        with file.open("rb") as stream:
+            if stream.read(len(MAGIC)) == MAGIC:
+                return read_baselines(MAGIC + stream.read())
+    history = read_windows(settings, name, window_ms, drift)
+    return learn(history.cells, window_ms, history.starts())[0]
+
+
+def duration(option: str, text: str | None) -> timedelta | None:
+    """An option that is a length of time. Raises PolicyError."""
+    if text is None:
+        return None
+    try:
+        found: timedelta = TypeAdapter(Duration).validate_python(text)
+    except ValidationError:
+        raise PolicyError(f"{option} is a number and a unit: 15 min, 1 h, 14 d") from None
+    if found <= timedelta():
+        raise PolicyError(f"{option} must be longer than nothing")
+    return found
+
+
+__all__ = ["Asked", "Ran", "run_file"]

@@ -1,0 +1,152 @@
+"""`tidegate canary BEFORE AFTER`: reads both sides, judges bare interactions by the policy, prints what flipped.
+
+What leaves is a table or JSON, and an exit code for gates: 0 no regression, 1 a regression, 2 nothing that could be
+compared. A side that cannot be read is an error, never a pass.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from pydantic_core import to_json
+from rich.table import Table
+from rich.text import Text
+
+from guards.case import Case
+from guards.judge import Judge
+from guards.redaction import Pseudonyms
+from schemas.decision import Approved, DecisionBrief
+from schemas.errors import DependencyError, PolicyError
+from schemas.policy_file import load_policy
+from streams.canary import Comparison, Flips, Side, compare
+from streams.doors import rules_of
+from streams.guards import all_guards
+from streams.plain_text import plain
+from streams.settings import Settings
+from streams.show import console
+from streams.sources import History, Record, Told
+
+NO_REGRESSION, REGRESSION = 0, 1
+
+_BATCH = 64
+
+
+def run_canary(
+    settings: Settings,
+    before: str,
+    after: str,
+    policy_file: Path | None,
+    level: float,
+    lower_is_better: Sequence[str],
+    as_json: bool,
+) -> int:
+    """The exit code. Raises PolicyError (exit code 2) where there is nothing to compare."""
+    judge = _Judging(settings, policy_file)
+    try:
+        sides = [read_side(History(settings, text), judge) for text in (before, after)]
+    except DependencyError as error:
+        raise PolicyError(str(error)) from None  # a gate must not take "unreachable" for "regressed"
+    for text, side in zip((before, after), sides, strict=True):
+        if side.unread:
+            raise PolicyError(f"{text}: {side.unread} records could not be read")
+        if not side.answers:
+            raise PolicyError(f"{text}: no answered prompt in it; an event needs its messages, or a `prompt_id`")
+    found = compare(sides[0], sides[1], level, lower_is_better)
+    if not found.pairs:
+        raise PolicyError("no prompt is on both sides")
+    sys.stdout.write(to_json(as_value(found)).decode() + "\n") if as_json else _print(found, level)
+    return REGRESSION if found.regressed else NO_REGRESSION
+
+
+class _Judging:
+    """Decisions for interactions that come without one."""
+
+    def __init__(self, settings: Settings, policy_file: Path | None) -> None:
+        self._policy, self._contracts = load_policy(policy_file or settings.policy)
+        self._judge: Judge | None = None
+
+    def decided(self, batch: Sequence[Told]) -> list[Record]:
+        bare = [told for told in batch if not told.judged]
+        briefs = iter(self._briefs(bare)) if bare else iter(())
+        return [
+            told.record if told.judged else Approved(event=told.record.event, decision=next(briefs)) for told in batch
+        ]
+
+    def _briefs(self, batch: Sequence[Told]) -> list[DecisionBrief]:
+        self._judge = self._judge or Judge(all_guards(()), Pseudonyms(b"", "tenant"))
+        return [
+            DecisionBrief(
+                action=judgement.action,
+                rules=rules_of(judgement.findings, "violation"),
+                cannot_tell=rules_of(judgement.findings, "cannot_tell"),
+            )
+            for judgement in self._judge.judge([self._case(told.record) for told in batch])
+        ]
+
+    def _case(self, record: Record) -> Case:
+        event = record.event
+        policy = self._policy.guards_for(event.tenant, event.workflow, event.model)
+        return Case(event=event, policy=policy, others=()).under(self._contracts)
+
+
+def read_side(history: History, judging: _Judging) -> Side:
+    """Everything of one source."""
+    side = Side()
+    batch: list[Told] = []
+    for told in history:
+        batch.append(told)
+        if len(batch) == _BATCH:
+            _take(side, judging, batch)
+            batch = []
+    _take(side, judging, batch)
+    side.unread = history.unread
+    return side
+
+
+def _take(side: Side, judging: _Judging, batch: Sequence[Told]) -> None:
+    for record in judging.decided(batch):
+        side.add(record)
+
+
+def as_value(found: Comparison) -> dict[str, Any]:
+    """As `--json` prints it."""
+    return {
+        "pairs": found.pairs,
+        "unanswered_now": len(found.before.answers) - found.pairs,
+        "new_prompts": found.only_after,
+        "repeated": [found.before.repeated, found.after.repeated],
+        "regressed": found.regressed,
+        "checks": [asdict(flips) for flips in found.flips],
+    }
+
+
+def _print(found: Comparison, level: float) -> None:
+    out = console()
+    out.print(_told(found), soft_wrap=True)
+    table = Table("check", "pairs", "got worse", "got better", "p", "", box=None, pad_edge=False)
+    for flips in sorted(found.flips, key=lambda each: (not each.regressed, each.kind == "number", each.p_worse)):
+        if flips.worse or flips.better:
+            p = flips.p_either if flips.kind == "number" else flips.p_worse
+            cells = (str(flips.pairs), str(flips.worse), str(flips.better), f"{p:.2g}", _word(flips))
+            table.add_row(Text(plain(flips.name)), *cells, style="bold red" if flips.regressed else "")
+    if table.row_count:
+        out.print(table)
+    steady = sum(not (flips.worse or flips.better) for flips in found.flips)
+    out.print(f"{steady} checks without a flip.", soft_wrap=True)
+    out.print("Regression." if found.regressed else f"No regression at level {level:g}.", soft_wrap=True)
+
+
+def _told(found: Comparison) -> str:
+    gone, new = len(found.before.answers) - found.pairs, found.only_after
+    rest = f", {gone} not answered any more" if gone else ""
+    return f"{found.pairs} prompts on both sides{rest}{f', {new} new' if new else ''}."
+
+
+def _word(flips: Flips) -> str:
+    if flips.regressed:
+        return "REGRESSION"
+    return {"number": "more / less; no gate", "score": "lower / higher", "check": ""}[flips.kind]
