@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import importlib
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Final
 
@@ -50,7 +51,7 @@ class Rules:
             cut = rf"(?={cut})\d*"  # what is cut begins with the prefix and ends anywhere
         ways = [f"(?:{code})(?:{cut}){{0,2}}(?:{types})", f"(?:{cut}){{1,2}}(?:{types})"]
         if own.international_prefix:
-            ways.append(rf"(?:{own.international_prefix})\d{{{SHORTEST_ABROAD},}}")
+            ways.append(rf"(?:{own.international_prefix})[1-9]\d{{{SHORTEST_ABROAD - 1},}}")  # no code begins with 0
         self._prefixed = re.compile("|".join(ways)).fullmatch
         self._bare = re.compile(types).fullmatch
         self._lengths = _lengths(all_of_code)
@@ -104,6 +105,34 @@ def _lengths(regions: list[Any]) -> frozenset[int]:
 def rules(region: str) -> Rules:
     """The rules of a region, by its two letters."""
     return Rules(region)
+
+
+class Regions:
+    """The rules of several regions; what is asked of them all is answered with one bit for each."""
+
+    def __init__(self, regions: Sequence[str]) -> None:
+        self._rules = [(1 << place, rules(region)) for place, region in enumerate(regions)]
+        self.all = (1 << len(regions)) - 1
+        self.least = min((each.least for _, each in self._rules), default=1)
+
+    def possible(self, digits: str) -> int:
+        """The regions in which a candidate of these digits and no `+` may be a valid number."""
+        size = len(digits)
+        if size < self.least:
+            return 0
+        return sum(bit for bit, each in self._rules if size >= each.least and each.possible(digits))
+
+    def long_enough(self, size: int, abroad: bool) -> int:
+        """The regions in which so many digits may be a valid number, or one of any country where `abroad`."""
+        if abroad and size >= SHORTEST_ABROAD:
+            return self.all
+        return sum(bit for bit, each in self._rules if size >= each.least)
+
+
+@lru_cache(maxsize=64)
+def rules_of(regions: tuple[str, ...]) -> Regions:
+    """The rules of these regions, in this order."""
+    return Regions(regions)
 
 
 def known_abroad(digits: str) -> bool:

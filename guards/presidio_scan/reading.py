@@ -22,11 +22,12 @@ from guards.presidio_scan.asking import compiled, distinct, results_of
 from guards.presidio_scan.context import Surroundings, may_replace, raise_scores
 from guards.presidio_scan.folding import fold
 from guards.presidio_scan.phones import Phones
-from guards.presidio_scan.plan import Plan, Waiting, is_phone, is_phone_of_za
+from guards.presidio_scan.plan import Context, Plan, Waiting, contexts
 from guards.presidio_scan.tokens import Tokens
 from schemas.errors import DependencyError
 
 Results = list[RecognizerResult]
+Known = tuple[Context, RecognizerResult]
 
 
 class TooSlow(DependencyError):
@@ -109,7 +110,8 @@ class Reading:
     def results(self) -> Results:
         """What each recognizer finds."""
         found: Results = []
-        asked = {id(each) for each in self._chosen} if self._chosen != self._plan.recognizers else self._plan.numbers
+        whole = self._chosen is self._plan.recognizers
+        asked = self._plan.numbers if whole else {id(each) for each in self._chosen}
         for number, recognizer in self._plan.always:
             if id(self._plan.recognizers[number]) in asked:
                 found += self._in_full(recognizer)
@@ -118,11 +120,12 @@ class Reading:
                 found += self._in_full(recognizer)
         by_recognizer: dict[int, Results] = {}
         for waiting in self._occurring():
-            if id(self._plan.recognizers[waiting.of]) in asked:
-                by_recognizer.setdefault(waiting.of, []).extend(self._where_it_can(waiting))
+            if asked is self._plan.numbers or id(self._plan.recognizers[waiting.of]) in asked:
+                results = self._where_it_can(waiting)
+                if results:
+                    by_recognizer.setdefault(waiting.of, []).extend(results)
         for number, results in by_recognizer.items():
-            by_patterns = type(self._plan.recognizers[number]).analyze is PatternRecognizer.analyze
-            found += distinct(results) if by_patterns else results
+            found += distinct(results) if self._plan.ends_apart[number] else results
         return found
 
     @cached_property
@@ -154,12 +157,12 @@ class Reading:
 
     def _where_it_can(self, waiting: Waiting) -> Results:
         only: Any = waiting.only
-        if is_phone(only) or is_phone_of_za(only):
+        if waiting.kind in ("phones", "lines"):
             return list(self._phones(waiting))
         found: Results = []
         for start, end in waiting.runs.stretches(self._data):
             try:
-                if waiting.of_iban:
+                if waiting.kind == "account":
                     found += self._ibans(only, start, end)
                 else:
                     limit_s = self._analyzer.limits.pattern_s
@@ -183,7 +186,7 @@ class Reading:
     def _phones(self, waiting: Waiting) -> Iterator[RecognizerResult]:
         recognizer: Any = waiting.only
         runs = waiting.runs.of(self._data)
-        if is_phone_of_za(recognizer):
+        if waiting.kind == "lines":
             phones = Phones(self._text, self._data, runs, (recognizer.REGION,), recognizer.leniency)
             if any(True for _ in phones.matches()):
                 yield from recognizer.analyze(self._text, self._entities)
@@ -209,15 +212,11 @@ class Reading:
         tokens, enhancer = self._tokens, self._analyzer.context_aware_enhancer
         assert tokens is not None
         assert isinstance(enhancer, LemmaContextAwareEnhancer)
-        owners = {each.id: each.context for each in self._chosen}
-        known = [(owners[_owner(result)], result) for result in results if _owner(result) in owners]
+        owners = self._plan.contexts if self._chosen is self._plan.recognizers else contexts(self._chosen)
+        known = [(words, result) for result in results if (words := owners.get(_owner(result))) is not None]
         # What is certain already can rise no further, and what has none of its words in the whole text has none nearby.
-        lowered = self._text.lower()
-        open_ones = [
-            (words, result)
-            for words, result in known
-            if words and result.score < EntityRecognizer.MAX_SCORE and (context or _may_hold(lowered, words))
-        ]
+        uncertain = [each for each in known if each[0].words and each[1].score < EntityRecognizer.MAX_SCORE]
+        open_ones = uncertain if context else list(_with_words(self._text, uncertain))
         if open_ones:
             before, after = enhancer.context_prefix_count, enhancer.context_suffix_count
             try:
@@ -235,9 +234,17 @@ class Reading:
         return self._analyzer.as_in_stock(self._text, results, self.artifacts, chosen, context)
 
 
-def _may_hold(lowered: str, words: Sequence[str]) -> bool:
-    """True where one of the words is in a text; other than ASCII ones may change with the letters around them."""
-    return any(word.lower() in lowered or not word.isascii() for word in words)
+def _with_words(
+    text: str, known: Sequence[tuple[Context, RecognizerResult]]
+) -> Iterator[tuple[Context, RecognizerResult]]:
+    """Those with one of their context words somewhere in the text."""
+    lowered = text.lower() if known else ""
+    seen: dict[Context, bool] = {}
+    for words, result in known:
+        if words not in seen:
+            seen[words] = not words.plain or any(map(lowered.__contains__, words.lowered))
+        if seen[words]:
+            yield words, result
 
 
 def _owner(result: RecognizerResult) -> str:
