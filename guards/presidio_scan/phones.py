@@ -164,6 +164,8 @@ class Phones:
 
     def _parts_of(self, candidate: str, start: int) -> tuple[list[_Part], int]:
         """What the library tries in a candidate, as far as it may be a number, and the regions in which it may."""
+        if self._leniency >= 1 and not self._rules.long_enough(_most_digits(candidate), True):
+            return [], 0
         if _library._SLASH_SEPARATED_DATES.search(candidate) or self._is_time(candidate, start + len(candidate)):
             return [], 0
         parts, regions = [], 0
