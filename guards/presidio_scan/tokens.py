@@ -158,7 +158,9 @@ class Tokens:
 
     def is_keyword(self, lemma: str) -> bool:
         """True where Presidio takes a lemma for a keyword."""
-        return lemma not in ("-PRON-", "be") and not self._is_stop(lemma) and not self._is_punct(lemma)
+        if lemma in ("-PRON-", "be") or self._is_stop(lemma):
+            return False
+        return lemma.isalpha() or not self._is_punct(lemma)  # letters are no signs
 
     def surely_a_keyword(self, word: str) -> bool:
         """True where some token of an unread word must be a keyword."""
