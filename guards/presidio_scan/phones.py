@@ -15,7 +15,7 @@ One difference is known and meant: the library gives up a text after 65,535 frui
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
@@ -93,7 +93,13 @@ class Phones:
     """All telephone numbers of one text, region by region."""
 
     def __init__(
-        self, text: str, data: bytes, runs: Iterable[tuple[int, int]], regions: Sequence[str], leniency: int
+        self,
+        text: str,
+        data: bytes,
+        runs: Iterable[tuple[int, int]],
+        regions: Sequence[str],
+        leniency: int,
+        in_time: Callable[[], None],
     ) -> None:
         self._text = text
         self._data = data
@@ -101,6 +107,7 @@ class Phones:
         self._regions = regions
         self._rules = rules_of(tuple(regions))
         self._leniency = leniency
+        self._in_time = in_time
         self._next: dict[int, _Candidate | None] = {}
         self._whole: set[int] = set()
 
@@ -134,6 +141,7 @@ class Phones:
                 index = found.end
                 if not found.regions & bit or found.start in self._whole:
                     continue
+                self._in_time()
                 match = _first(reader, found.parts, bit)
                 if match is not None:
                     yield match
@@ -149,6 +157,7 @@ class Phones:
 
     def _searched(self, index: int, end: int) -> _Candidate | None:
         while (digit := _DIGIT.search(self._data, index, end)) is not None:
+            self._in_time()
             found = _candidates.search(self._text, max(index, digit.start() - _LEAD), end)
             if found is None:
                 return None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
@@ -169,7 +169,7 @@ class Reading:
                     found += results_of(only, self._text[start:end], start, limit_s, self._explained)
             except TimeoutError as error:
                 raise TooSlow("a pattern took longer than it may") from error
-            self._in_time(self._begun, self._analyzer.limits.text_s)
+            self._goes_on()
         return found
 
     def _ibans(self, only: Any, start: int, end: int) -> Results:
@@ -187,17 +187,21 @@ class Reading:
         recognizer: Any = waiting.only
         runs = waiting.runs.of(self._data)
         if waiting.kind == "lines":
-            phones = Phones(self._text, self._data, runs, (recognizer.REGION,), recognizer.leniency)
+            phones = Phones(self._text, self._data, runs, (recognizer.REGION,), recognizer.leniency, self._goes_on)
             if any(True for _ in phones.matches()):
                 yield from recognizer.analyze(self._text, self._entities)
             return
         results: Results = []
-        phones = Phones(self._text, self._data, runs, recognizer.supported_regions, recognizer.leniency)
+        phones = Phones(self._text, self._data, runs, recognizer.supported_regions, recognizer.leniency, self._goes_on)
         for region, match in phones.matches():
             named = _region_of(match, region) if self._explained else region
             results.append(recognizer._get_recognizer_result(match, self._text, named, None))
-            self._in_time(self._begun, self._analyzer.limits.text_s)
+            self._goes_on()
         yield from distinct(results)
+
+    def _goes_on(self) -> None:
+        """Ends a reading that takes longer than a text may."""
+        self._in_time(self._begun, self._analyzer.limits.text_s)
 
     def _in_time(self, begun: float, limit_s: float) -> None:
         if time.perf_counter() - begun >= limit_s:
@@ -221,10 +225,15 @@ class Reading:
             before, after = enhancer.context_prefix_count, enhancer.context_suffix_count
             try:
                 around = Surroundings(self._text, tokens, before, after)
-                raise_scores(open_ones, around, context, enhancer, self._explained)
+                raise_scores(self._one_by_one(open_ones), around, context, enhancer, self._explained)
             except LookupError:
                 return self._as_in_stock(results, context)
         return [result for _, result in known]
+
+    def _one_by_one(self, known: Iterable[Known]) -> Iterator[Known]:
+        for each in known:
+            self._goes_on()
+            yield each
 
     def _as_in_stock(self, results: Results, context: list[str]) -> Results:
         chosen = list(self._chosen)
