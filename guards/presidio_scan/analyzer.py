@@ -105,6 +105,8 @@ class ScanningAnalyzer(AnalyzerEngine):
         results = reading.in_context(reading.results(), context or [])
         if not results:
             return []
+        if score_threshold is None and plan.one_threshold and chosen is plan.recognizers:
+            score_threshold = self.default_score_threshold
         results = self._stock("remove_low_scores")(results, score_threshold, list(chosen))
         results = distinct(results)
         if allow_list:

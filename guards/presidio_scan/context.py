@@ -11,21 +11,15 @@ One thing reaches further: a word with a colon inside is split, and its pieces c
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
-from typing import Final, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from presidio_analyzer import RecognizerResult
 from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer, LemmaContextAwareEnhancer
 
-from guards.presidio_scan.tokens import Read, Tokens, read_of
+from guards.presidio_scan.plan import APART, Context
+from guards.presidio_scan.tokens import SHORT, Read, Tokens, read_of
 from guards.presidio_scan.words import Word, Words
-
-_PLAIN_LABEL: Final = re.compile(r"[A-Za-z]{5,}:")
-# A colon between two digits leaves pieces with a digit in them, which count as it is.
-_PIECES: Final = re.compile(r"(?<![0-9]):|:(?![0-9])")
-_APART: Final = "\0"
 
 
 class _Near(NamedTuple):
@@ -108,7 +102,7 @@ class Surroundings:
         # With a colon before the place, the whole of it may be one token and no keyword.
         own = int(":" not in here.text[:inside] and self._tokens.surely_a_keyword(here.text[inside:]))
         near.walk(self._words.after(place), (own, len(here.text)), self._after, False)
-        return _Near(_APART.join(near.surely), _APART.join(near.perhaps))
+        return _Near(APART.join(near.surely), APART.join(near.perhaps))
 
     def _read_around(self, start: int) -> list[str]:
         place = self._words.place(start)
@@ -132,16 +126,13 @@ class Surroundings:
             return read.keywords
         return [lemma for _, lemma, keyword in read.tokens if (keyword and ":" not in lemma) or lemma in self._pieces]
 
-    def _pieces_that_count(self) -> Iterable[str]:
+    def _pieces_that_count(self) -> Iterator[str]:
         """Pieces of words with a colon that would be no keywords by themselves."""
-        for word in self._words.with_colon():
-            if _PLAIN_LABEL.fullmatch(word.text):  # its colon becomes a token of its own
-                continue
-            if self._tokens.numbers_count and not _PIECES.search(word.text):
-                continue
-            for _, lemma, keyword in self._words.read(word).tokens:
-                if keyword and ":" in lemma:
-                    yield from (piece for piece in lemma.split(":") if piece and not self._tokens.is_keyword(piece))
+        for at, word in self._words.with_colon():
+            if len(word) <= SHORT:
+                yield from self._tokens.recalled_pieces(word)
+            elif self._tokens.splits(word):
+                yield from self._tokens.pieces_of(self._words.read(self._words.at(self._words.place(at))))
 
 
 def may_replace(enhancer: ContextAwareEnhancer) -> bool:
@@ -150,7 +141,7 @@ def may_replace(enhancer: ContextAwareEnhancer) -> bool:
 
 
 def raise_scores(
-    results: Iterable[tuple[Sequence[str], RecognizerResult]],
+    results: Iterable[tuple[Context, RecognizerResult]],
     surroundings: Surroundings,
     extra: Sequence[str],
     enhancer: LemmaContextAwareEnhancer,
@@ -164,11 +155,11 @@ def raise_scores(
             continue
         said: str | None = None
         if not (explained or more or whole):
-            said = _said_near(surroundings.near(result.start), tuple(context))
+            said = _said_near(surroundings.near(result.start), context)
         if said is None:
             words = [*surroundings.around(result.start), *more]
             said = LemmaContextAwareEnhancer._find_supportive_word_in_context(
-                words, list(context), enhancer.context_matching_mode
+                words, list(context.words), enhancer.context_matching_mode
             )
         if said:
             raised = max(result.score + enhancer.context_similarity_factor, enhancer.min_score_with_context_similarity)
@@ -178,21 +169,11 @@ def raise_scores(
                 result.analysis_explanation.set_improved_score(result.score)
 
 
-@lru_cache(maxsize=1024)
-def _lowered(context: tuple[str, ...]) -> tuple[tuple[str, ...], bool]:
-    """The words in lower case, and whether a text's own lower case can be asked for them.
-
-    Letters other than ASCII ones may change with the letters around them.
-    """
-    return tuple(word.lower() for word in context), all(word.isascii() and _APART not in word for word in context)
-
-
-def _said_near(near: _Near, context: tuple[str, ...]) -> str | None:
+def _said_near(near: _Near, context: Context) -> str | None:
     """A context word that surely is nearby, nothing where surely none is, None where only reading can tell."""
-    lowered, plain = _lowered(context)
-    if not plain:
+    if not context.plain:
         return None
-    possible = [word for word in lowered if word in near.perhaps]
+    possible = [word for word in context.lowered if word in near.perhaps]
     if not possible:
         return ""
     return next((word for word in possible if word in near.surely), None)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import importlib
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Final
 
@@ -50,12 +51,12 @@ class Rules:
             cut = rf"(?={cut})\d*"  # what is cut begins with the prefix and ends anywhere
         ways = [f"(?:{code})(?:{cut}){{0,2}}(?:{types})", f"(?:{cut}){{1,2}}(?:{types})"]
         if own.international_prefix:
-            ways.append(rf"(?:{own.international_prefix})\d{{{SHORTEST_ABROAD},}}")
+            ways.append(rf"(?:{own.international_prefix})[1-9]\d{{{SHORTEST_ABROAD - 1},}}")  # no code begins with 0
         self._prefixed = re.compile("|".join(ways)).fullmatch
         self._bare = re.compile(types).fullmatch
         self._lengths = _lengths(all_of_code)
         self._main = all_of_code[0]
-        self._formats = [_Format(each) for each in self._main.number_format]
+        self._format = _formats(self._main.number_format).match
 
     def possible(self, digits: str) -> bool:
         """False where a candidate of these digits and no `+` cannot be a valid number."""
@@ -69,29 +70,31 @@ class Rules:
 
     def _needs_no_prefix(self, digits: str) -> bool:
         """What the library asks of a national number without any prefix."""
-        chosen = next((each for each in self._formats if each.fits(digits)), None)
-        if chosen is None or not chosen.needs_prefix:
+        chosen = self._format(digits)
+        if chosen is None or str(chosen.lastgroup).startswith("bare"):
             return True
         return bool(_library._maybe_strip_national_prefix_carrier_code(digits, self._main)[2])
 
 
-class _Format:
-    """How numbers of one kind are written, and whether with the national prefix."""
-
-    def __init__(self, form: Any) -> None:
+def _formats(forms: list[Any]) -> re.Pattern[str]:
+    """How national numbers are written: the first that fits leaves the name of its group."""
+    ways = []
+    for number, form in enumerate(forms):
         leading = form.leading_digits_pattern
-        self._leads = re.compile(leading[-1]).match if leading else None
-        self._matches = re.compile(form.pattern).fullmatch
-        rule = form.national_prefix_formatting_rule
-        self.needs_prefix = bool(
-            rule
-            and not form.national_prefix_optional_when_formatting
-            and not _library._formatting_rule_has_first_group_only(rule)
-        )
+        lead = f"(?={leading[-1]})" if leading else ""
+        name = f"prefixed{number}" if _needs_prefix(form) else f"bare{number}"
+        ways.append(f"{lead}(?:{form.pattern})\\Z(?P<{name}>)")
+    return re.compile("|".join(ways) or "(?!)")
 
-    def fits(self, digits: str) -> bool:
-        """True where numbers like this one are written so."""
-        return (self._leads is None or self._leads(digits) is not None) and self._matches(digits) is not None
+
+def _needs_prefix(form: Any) -> bool:
+    """True where the national prefix must stand before a number of this kind."""
+    rule = form.national_prefix_formatting_rule
+    return bool(
+        rule
+        and not form.national_prefix_optional_when_formatting
+        and not _library._formatting_rule_has_first_group_only(rule)
+    )
 
 
 def _lengths(regions: list[Any]) -> frozenset[int]:
@@ -104,6 +107,34 @@ def _lengths(regions: list[Any]) -> frozenset[int]:
 def rules(region: str) -> Rules:
     """The rules of a region, by its two letters."""
     return Rules(region)
+
+
+class Regions:
+    """The rules of several regions; what is asked of them all is answered with one bit for each."""
+
+    def __init__(self, regions: Sequence[str]) -> None:
+        self._rules = [(1 << place, rules(region)) for place, region in enumerate(regions)]
+        self.all = (1 << len(regions)) - 1
+        self.least = min((each.least for _, each in self._rules), default=1)
+
+    def possible(self, digits: str) -> int:
+        """The regions in which a candidate of these digits and no `+` may be a valid number."""
+        size = len(digits)
+        if size < self.least:
+            return 0
+        return sum(bit for bit, each in self._rules if size >= each.least and each.possible(digits))
+
+    def long_enough(self, size: int, abroad: bool) -> int:
+        """The regions in which so many digits may be a valid number, or one of any country where `abroad`."""
+        if abroad and size >= SHORTEST_ABROAD:
+            return self.all
+        return sum(bit for bit, each in self._rules if size >= each.least)
+
+
+@lru_cache(maxsize=64)
+def rules_of(regions: tuple[str, ...]) -> Regions:
+    """The rules of these regions, in this order."""
+    return Regions(regions)
 
 
 def known_abroad(digits: str) -> bool:

@@ -15,14 +15,14 @@ One difference is known and meant: the library gives up a text after 65,535 frui
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from phonenumbers import PhoneNumberMatch, PhoneNumberMatcher, phonenumbermatcher
 
 from guards.presidio_scan.bytesets import set_of_bytes
-from guards.presidio_scan.phone_rules import SHORTEST_ABROAD, known_abroad, rules
+from guards.presidio_scan.phone_rules import SHORTEST_ABROAD, known_abroad, rules_of
 from guards.presidio_scan.relaxing import Relaxed, relax
 
 _library: Any = phonenumbermatcher  # its patterns are what is asked here, and not public
@@ -32,15 +32,19 @@ _second_number: Any = _library._SECOND_NUMBER_START_PATTERN
 _LEAD: Final = 10
 _DIGIT: Final = re.compile(rb"[0-9\x81]")
 _ANY_DIGIT: Final = re.compile(r"\d")
-_PLAIN: Final = re.compile(r"\+?[0-9 ()./\[\]-]*")
-_NO_DIGITS: Final = str.maketrans("", "", " ()./[]-")
+# What the library drops between digits, short of what may begin an extension.
+_SIGNS: Final = " ()./[]-\u00a0\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
+_NO_SIGNS: Final = dict.fromkeys(map(ord, _SIGNS))
+_PLAIN: Final = re.compile(r"\+?[0-9]*")
+_LETTER: Final = re.compile(r"[^\W\d_]")
+_SPELLED: Final = 3
 _ONE_SHAPE: Final = str.maketrans("123456789", "000000000")
 
 
 def phone_runs(regions: Sequence[str], leniency: int) -> Relaxed:
     """The relaxed pattern of a candidate that could be a number in one of these regions."""
     alphabet = relax(_candidates.pattern, _candidates.flags).alphabet
-    least = 1 if leniency < 1 else min([SHORTEST_ABROAD, *(rules(region).least for region in regions)])
+    least = 1 if leniency < 1 else min(SHORTEST_ABROAD, rules_of(tuple(regions)).least)
     gap = set_of_bytes(alphabet) + b"*"
     return Relaxed(rb"[0-9\x81]" + (b"(?:" + gap + rb"[0-9\x81]){%d}" % (least - 1) if least > 1 else b""), alphabet)
 
@@ -89,15 +93,21 @@ class Phones:
     """All telephone numbers of one text, region by region."""
 
     def __init__(
-        self, text: str, data: bytes, runs: Iterable[tuple[int, int]], regions: Sequence[str], leniency: int
+        self,
+        text: str,
+        data: bytes,
+        runs: Iterable[tuple[int, int]],
+        regions: Sequence[str],
+        leniency: int,
+        in_time: Callable[[], None],
     ) -> None:
         self._text = text
         self._data = data
         self._runs = list(runs)
         self._regions = regions
-        self._all = (1 << len(regions)) - 1
-        self._rules = [(1 << place, rules(region)) for place, region in enumerate(regions)]
+        self._rules = rules_of(tuple(regions))
         self._leniency = leniency
+        self._in_time = in_time
         self._next: dict[int, _Candidate | None] = {}
         self._whole: set[int] = set()
 
@@ -131,6 +141,7 @@ class Phones:
                 index = found.end
                 if not found.regions & bit or found.start in self._whole:
                     continue
+                self._in_time()
                 match = _first(reader, found.parts, bit)
                 if match is not None:
                     yield match
@@ -146,6 +157,7 @@ class Phones:
 
     def _searched(self, index: int, end: int) -> _Candidate | None:
         while (digit := _DIGIT.search(self._data, index, end)) is not None:
+            self._in_time()
             found = _candidates.search(self._text, max(index, digit.start() - _LEAD), end)
             if found is None:
                 return None
@@ -161,6 +173,8 @@ class Phones:
 
     def _parts_of(self, candidate: str, start: int) -> tuple[list[_Part], int]:
         """What the library tries in a candidate, as far as it may be a number, and the regions in which it may."""
+        if self._leniency >= 1 and not self._rules.long_enough(_most_digits(candidate), True):
+            return [], 0
         if _library._SLASH_SEPARATED_DATES.search(candidate) or self._is_time(candidate, start + len(candidate)):
             return [], 0
         parts, regions = [], 0
@@ -176,20 +190,26 @@ class Phones:
         return bool(_library._TIME_STAMPS.search(candidate) and suffix.match(self._text[end : end + 8]))
 
     def _part(self, text: str, start: int) -> _Part:
-        if not _ANY_DIGIT.search(text):
-            return _Part(start, text, 0, None)
-        if self._leniency < 1 or not _PLAIN.fullmatch(text):
-            return _Part(start, text, self._all, None)
-        digits = text.translate(_NO_DIGITS)
-        if digits[:1] == "+":
-            if not known_abroad(digits[1:]):
-                return _Part(start, text, self._all, None)
+        if self._leniency < 1:
+            return _Part(start, text, self._rules.all if _ANY_DIGIT.search(text) else 0, None)
+        digits = text.translate(_NO_SIGNS)
+        if not _PLAIN.fullmatch(digits):
+            size = _most_digits(digits)
+            return _Part(start, text, self._rules.long_enough(size, not digits[:1].isalnum()), None)
+        if digits[:1] == "+" and known_abroad(digits[1:]):
             if len(digits) <= SHORTEST_ABROAD:
                 return _Part(start, text, 0, None)
             reader: Any = PhoneNumberMatcher(self._text, self._regions[0], leniency=self._leniency)
             match = reader._parse_and_verify(text, start)
-            return _Part(start, text, self._all if match else 0, match)
-        return _Part(start, text, sum(bit for bit, each in self._rules if each.possible(digits)), None)
+            return _Part(start, text, self._rules.all if match else 0, match)
+        # A `+` before no country code is taken off, and the rest read again.
+        return _Part(start, text, self._rules.possible(digits.removeprefix("+")), None)
+
+
+def _most_digits(text: str) -> int:
+    """As many as the library may read in it: letters count where there are enough for a number in letters."""
+    letters = len(_LETTER.findall(text))
+    return len(_ANY_DIGIT.findall(text)) + (letters if letters >= _SPELLED else 0)
 
 
 def _first(reader: Any, parts: Iterable[_Part], bit: int) -> PhoneNumberMatch | None:

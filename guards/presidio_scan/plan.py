@@ -8,9 +8,9 @@ full. A class that brings an `analyze` of its own is part of the rest, whatever 
 from __future__ import annotations
 
 import copy
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal, NamedTuple
 
 from presidio_analyzer import EntityRecognizer, PatternRecognizer
 from presidio_analyzer.predefined_recognizers import IbanRecognizer, PhoneRecognizer, SpacyRecognizer
@@ -25,6 +25,8 @@ from guards.presidio_scan.relaxing import relax
 from guards.presidio_scan.runs import Runs
 
 _BY_PATTERNS: Final = (PatternRecognizer.analyze, IbanRecognizer.analyze)
+APART: Final = "\0"
+"""Stands between keywords that are searched as one string."""
 _LOOP: Final = "_PatternRecognizer__analyze_patterns"
 
 
@@ -37,8 +39,8 @@ class Waiting:
     only: EntityRecognizer
     """The recognizer with this pattern alone."""
     runs: Runs
-    of_iban: bool = False
-    """Account numbers have a loop of their own."""
+    kind: Literal["patterns", "account", "phones", "lines"] = "patterns"
+    """Account numbers and telephone lines have a loop of their own."""
 
 
 class Plan:
@@ -51,6 +53,11 @@ class Plan:
         self.unproven: list[str] = []
         self.entities = sorted({entity for each in recognizers for entity in each.supported_entities})
         self.numbers = {id(each): number for number, each in enumerate(recognizers)}
+        self.contexts = contexts(recognizers)
+        self.one_threshold = not any(each.score_thresholds for each in recognizers)
+        """True where no recognizer has thresholds of its own."""
+        self.ends_apart = [type(each).analyze is PatternRecognizer.analyze for each in recognizers]
+        """For each recognizer, whether Presidio drops what lies within another of its results at once."""
         self.own_context = any(
             type(each).enhance_using_context is not EntityRecognizer.enhance_using_context for each in recognizers
         )
@@ -62,7 +69,8 @@ class Plan:
     def _add(self, number: int, recognizer: Any) -> None:
         if is_phone(recognizer) or is_phone_of_za(recognizer):
             relaxed = phone_runs(recognizer.supported_regions, recognizer.leniency or 0)
-            self.waiting.append(Waiting(number, recognizer, Runs(relaxed)))
+            kind: Literal["phones", "lines"] = "phones" if is_phone(recognizer) else "lines"
+            self.waiting.append(Waiting(number, recognizer, Runs(relaxed), kind))
         elif isinstance(recognizer, PatternRecognizer) and _speaks_by_patterns(type(recognizer)):
             self._add_patterns(number, recognizer)
         else:
@@ -70,7 +78,10 @@ class Plan:
             self.unproven.append(recognizer.name)
 
     def _add_patterns(self, number: int, recognizer: Any) -> None:
-        left, of_iban = [], type(recognizer).analyze is IbanRecognizer.analyze
+        left = []
+        kind: Literal["patterns", "account"] = (
+            "account" if type(recognizer).analyze is IbanRecognizer.analyze else "patterns"
+        )
         for pattern in recognizer.patterns:
             try:
                 runs = Runs(relax(pattern.regex, recognizer.global_regex_flags or 0))
@@ -78,9 +89,28 @@ class Plan:
                 left.append(pattern)
                 self.unproven.append(f"{recognizer.name}: {pattern.name}")
             else:
-                self.waiting.append(Waiting(number, _with_patterns(recognizer, [pattern]), runs, of_iban))
+                self.waiting.append(Waiting(number, _with_patterns(recognizer, [pattern]), runs, kind))
         if left:
             self.always.append((number, _with_patterns(recognizer, left)))
+
+
+class Context(NamedTuple):
+    """A recognizer's context words."""
+
+    words: tuple[str, ...]
+    lowered: tuple[str, ...]
+    plain: bool
+    """A text's own lower case can be asked for them; letters other than ASCII ones may change with those around."""
+
+
+def contexts(recognizers: Iterable[EntityRecognizer]) -> dict[str, Context]:
+    """Of each recognizer, by its id."""
+    return {each.id: context_of(tuple(each.context or ())) for each in recognizers}
+
+
+def context_of(words: tuple[str, ...]) -> Context:
+    """Context words as they are compared."""
+    return Context(words, tuple(w.lower() for w in words), all(w.isascii() and APART not in w for w in words))
 
 
 def _speaks_by_patterns(kind: type[PatternRecognizer]) -> bool:

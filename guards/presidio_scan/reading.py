@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
@@ -22,11 +22,12 @@ from guards.presidio_scan.asking import compiled, distinct, results_of
 from guards.presidio_scan.context import Surroundings, may_replace, raise_scores
 from guards.presidio_scan.folding import fold
 from guards.presidio_scan.phones import Phones
-from guards.presidio_scan.plan import Plan, Waiting, is_phone, is_phone_of_za
+from guards.presidio_scan.plan import Context, Plan, Waiting, contexts
 from guards.presidio_scan.tokens import Tokens
 from schemas.errors import DependencyError
 
 Results = list[RecognizerResult]
+Known = tuple[Context, RecognizerResult]
 
 
 class TooSlow(DependencyError):
@@ -109,7 +110,8 @@ class Reading:
     def results(self) -> Results:
         """What each recognizer finds."""
         found: Results = []
-        asked = {id(each) for each in self._chosen} if self._chosen != self._plan.recognizers else self._plan.numbers
+        whole = self._chosen is self._plan.recognizers
+        asked = self._plan.numbers if whole else {id(each) for each in self._chosen}
         for number, recognizer in self._plan.always:
             if id(self._plan.recognizers[number]) in asked:
                 found += self._in_full(recognizer)
@@ -118,11 +120,12 @@ class Reading:
                 found += self._in_full(recognizer)
         by_recognizer: dict[int, Results] = {}
         for waiting in self._occurring():
-            if id(self._plan.recognizers[waiting.of]) in asked:
-                by_recognizer.setdefault(waiting.of, []).extend(self._where_it_can(waiting))
+            if asked is self._plan.numbers or id(self._plan.recognizers[waiting.of]) in asked:
+                results = self._where_it_can(waiting)
+                if results:
+                    by_recognizer.setdefault(waiting.of, []).extend(results)
         for number, results in by_recognizer.items():
-            by_patterns = type(self._plan.recognizers[number]).analyze is PatternRecognizer.analyze
-            found += distinct(results) if by_patterns else results
+            found += distinct(results) if self._plan.ends_apart[number] else results
         return found
 
     @cached_property
@@ -154,19 +157,19 @@ class Reading:
 
     def _where_it_can(self, waiting: Waiting) -> Results:
         only: Any = waiting.only
-        if is_phone(only) or is_phone_of_za(only):
+        if waiting.kind in ("phones", "lines"):
             return list(self._phones(waiting))
         found: Results = []
         for start, end in waiting.runs.stretches(self._data):
             try:
-                if waiting.of_iban:
+                if waiting.kind == "account":
                     found += self._ibans(only, start, end)
                 else:
                     limit_s = self._analyzer.limits.pattern_s
                     found += results_of(only, self._text[start:end], start, limit_s, self._explained)
             except TimeoutError as error:
                 raise TooSlow("a pattern took longer than it may") from error
-            self._in_time(self._begun, self._analyzer.limits.text_s)
+            self._goes_on()
         return found
 
     def _ibans(self, only: Any, start: int, end: int) -> Results:
@@ -183,18 +186,22 @@ class Reading:
     def _phones(self, waiting: Waiting) -> Iterator[RecognizerResult]:
         recognizer: Any = waiting.only
         runs = waiting.runs.of(self._data)
-        if is_phone_of_za(recognizer):
-            phones = Phones(self._text, self._data, runs, (recognizer.REGION,), recognizer.leniency)
+        if waiting.kind == "lines":
+            phones = Phones(self._text, self._data, runs, (recognizer.REGION,), recognizer.leniency, self._goes_on)
             if any(True for _ in phones.matches()):
                 yield from recognizer.analyze(self._text, self._entities)
             return
         results: Results = []
-        phones = Phones(self._text, self._data, runs, recognizer.supported_regions, recognizer.leniency)
+        phones = Phones(self._text, self._data, runs, recognizer.supported_regions, recognizer.leniency, self._goes_on)
         for region, match in phones.matches():
             named = _region_of(match, region) if self._explained else region
             results.append(recognizer._get_recognizer_result(match, self._text, named, None))
-            self._in_time(self._begun, self._analyzer.limits.text_s)
+            self._goes_on()
         yield from distinct(results)
+
+    def _goes_on(self) -> None:
+        """Ends a reading that takes longer than a text may."""
+        self._in_time(self._begun, self._analyzer.limits.text_s)
 
     def _in_time(self, begun: float, limit_s: float) -> None:
         if time.perf_counter() - begun >= limit_s:
@@ -209,23 +216,24 @@ class Reading:
         tokens, enhancer = self._tokens, self._analyzer.context_aware_enhancer
         assert tokens is not None
         assert isinstance(enhancer, LemmaContextAwareEnhancer)
-        owners = {each.id: each.context for each in self._chosen}
-        known = [(owners[_owner(result)], result) for result in results if _owner(result) in owners]
+        owners = self._plan.contexts if self._chosen is self._plan.recognizers else contexts(self._chosen)
+        known = [(words, result) for result in results if (words := owners.get(_owner(result))) is not None]
         # What is certain already can rise no further, and what has none of its words in the whole text has none nearby.
-        lowered = self._text.lower()
-        open_ones = [
-            (words, result)
-            for words, result in known
-            if words and result.score < EntityRecognizer.MAX_SCORE and (context or _may_hold(lowered, words))
-        ]
+        uncertain = [each for each in known if each[0].words and each[1].score < EntityRecognizer.MAX_SCORE]
+        open_ones = uncertain if context else list(_with_words(self._text, uncertain))
         if open_ones:
             before, after = enhancer.context_prefix_count, enhancer.context_suffix_count
             try:
                 around = Surroundings(self._text, tokens, before, after)
-                raise_scores(open_ones, around, context, enhancer, self._explained)
+                raise_scores(self._one_by_one(open_ones), around, context, enhancer, self._explained)
             except LookupError:
                 return self._as_in_stock(results, context)
         return [result for _, result in known]
+
+    def _one_by_one(self, known: Iterable[Known]) -> Iterator[Known]:
+        for each in known:
+            self._goes_on()
+            yield each
 
     def _as_in_stock(self, results: Results, context: list[str]) -> Results:
         chosen = list(self._chosen)
@@ -235,9 +243,17 @@ class Reading:
         return self._analyzer.as_in_stock(self._text, results, self.artifacts, chosen, context)
 
 
-def _may_hold(lowered: str, words: Sequence[str]) -> bool:
-    """True where one of the words is in a text; other than ASCII ones may change with the letters around them."""
-    return any(word.lower() in lowered or not word.isascii() for word in words)
+def _with_words(
+    text: str, known: Sequence[tuple[Context, RecognizerResult]]
+) -> Iterator[tuple[Context, RecognizerResult]]:
+    """Those with one of their context words somewhere in the text."""
+    lowered = text.lower() if known else ""
+    seen: dict[Context, bool] = {}
+    for words, result in known:
+        if words not in seen:
+            seen[words] = not words.plain or any(map(lowered.__contains__, words.lowered))
+        if seen[words]:
+            yield words, result
 
 
 def _owner(result: RecognizerResult) -> str:

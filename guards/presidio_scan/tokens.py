@@ -26,7 +26,10 @@ _NUMBER: Final = re.compile(r"[0-9]")
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 # Most words of a text come again in the next. 16,384 words of at most 24 characters stay below 10 MB.
 _REMEMBERED: Final = 16_384
-_SHORT: Final = 24
+SHORT: Final = 24
+_PLAIN_LABEL: Final = re.compile(r"[A-Za-z]{5,}:")
+# A colon between two digits leaves pieces with a digit in them, which count as it is.
+_PIECES: Final = re.compile(r"(?<![0-9]):|:(?![0-9])")
 
 
 class Token(NamedTuple):
@@ -53,7 +56,7 @@ def read_of(tokens: tuple[Token, ...]) -> Read:
 
 def comes_again(word: str) -> bool:
     """True for plain words; an address or a number is likely to be this text's own."""
-    return len(word) <= _SHORT and _PLAIN.fullmatch(word) is not None
+    return len(word) <= SHORT and _PLAIN.fullmatch(word) is not None
 
 
 class Tokens:
@@ -69,10 +72,11 @@ class Tokens:
         self.numbers_count = not any(map(_NUMBER.search, pipeline.Defaults.stop_words))
         """True where a token with a digit in it is no stop word; it is no sign either, so it is a keyword."""
         self._letters_stay = all(map(_spares_letters, (rules.prefix_search, rules.suffix_search, rules.infix_finditer)))
-        self.recalled: Callable[[str], Read] = lru_cache(_REMEMBERED)(self.read)
+        self.recalled_pieces: Callable[[str], tuple[str, ...]] = lru_cache(_REMEMBERED)(self.pieces)
+        self._plain: dict[str, Read] = {}
 
     def read(self, word: str) -> Read:
-        """The tokens of one word; `recalled` is the same for words that come again."""
+        """The tokens of one word."""
         pieces = self._cut(word)
         if pieces is None:
             with self._zone():
@@ -85,6 +89,30 @@ class Tokens:
             lemma = piece.lower()
             tokens.append(Token(end, lemma, self.is_keyword(lemma)))
         return read_of(tuple(tokens))
+
+    def recalled(self, word: str) -> Read | None:
+        """The tokens of a plain word, which may come again; None for any other."""
+        read = self._plain.get(word)
+        if read is None and comes_again(word):
+            if len(self._plain) >= _REMEMBERED:
+                self._plain.clear()
+            read = self._plain[word] = self.read(word)
+        return read
+
+    def pieces(self, word: str) -> tuple[str, ...]:
+        """What a word with a colon is split into, short of what would be a keyword by itself."""
+        return self.pieces_of(self.read(word)) if self.splits(word) else ()
+
+    def splits(self, word: str) -> bool:
+        """False where a word with a colon surely has no such pieces."""
+        if _PLAIN_LABEL.fullmatch(word):  # its colon becomes a token of its own
+            return False
+        return not self.numbers_count or _PIECES.search(word) is not None
+
+    def pieces_of(self, read: Read) -> tuple[str, ...]:
+        """The pieces of a word that is read."""
+        lemmas = [lemma for _, lemma, keyword in read.tokens if keyword and ":" in lemma]
+        return tuple(part for lemma in lemmas for part in lemma.split(":") if part and not self.is_keyword(part))
 
     def _cut(self, word: str) -> list[str] | None:
         """What spaCy's tokenizer makes of a word to which no special case applies; None where one might.
@@ -130,7 +158,9 @@ class Tokens:
 
     def is_keyword(self, lemma: str) -> bool:
         """True where Presidio takes a lemma for a keyword."""
-        return lemma not in ("-PRON-", "be") and not self._is_stop(lemma) and not self._is_punct(lemma)
+        if lemma in ("-PRON-", "be") or self._is_stop(lemma):
+            return False
+        return lemma.isalpha() or not self._is_punct(lemma)  # letters are no signs
 
     def surely_a_keyword(self, word: str) -> bool:
         """True where some token of an unread word must be a keyword."""

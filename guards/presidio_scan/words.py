@@ -10,12 +10,16 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from guards.presidio_scan.tokens import Read, Tokens, comes_again
+from guards.presidio_scan.tokens import Read, Tokens
 
 _BLOCK: Final = 128
 _WORD_START: Final = re.compile(r"(?<=\s)\S")
 # One space after a word belongs to the word; any other white space is a word of its own.
 _WORDS: Final = re.compile(r"\S+|\s{2,}|[^\S ]|\A ")
+
+
+_NO_SPACE: Final = re.compile(r"\S*")
+_new: Final = tuple.__new__  # a named tuple's own is three times as slow
 
 
 class Word(NamedTuple):
@@ -47,22 +51,22 @@ class Words:
         if block is None:
             begin = self._begins[number]
             end = self._begins[number + 1] if number + 1 < len(self._begins) else len(self._text)
-            block = self._blocks[number] = list(self._words(begin, end))
+            block = self._blocks[number] = self._words(begin, end)
         return block
 
-    def _words(self, begin: int, end: int) -> Iterator[Word]:
-        text = self._text
+    def _words(self, begin: int, end: int) -> list[Word]:
+        text, words = self._text, []
         for found in _WORDS.finditer(text, begin, end):
             at, stop = found.span()
-            at += text[at] == " " and at > 0
-            yield Word(at, stop, text[at:stop])
+            if text[at] == " " and at:
+                at += 1
+            words.append(_new(Word, (at, stop, text[at:stop])))
+        return words
 
     def known(self, word: Word) -> Read | None:
         """The tokens of a word that is plain or was read before."""
         read = self._read.get(word.at)
-        if read is None and comes_again(word.text):
-            read = self._read[word.at] = self._tokens.recalled(word.text)
-        return read
+        return self._tokens.recalled(word.text) if read is None else read
 
     def read(self, word: Word) -> Read:
         """The tokens of a word."""
@@ -99,10 +103,14 @@ class Words:
         for later in range(block + 1, len(self._begins)):
             yield from self._block(later)
 
-    def with_colon(self) -> Iterator[Word]:
-        """The words that hold a colon."""
-        place = self._text.find(":")
+    def with_colon(self) -> Iterator[tuple[int, str]]:
+        """The words that hold a colon, with their places."""
+        text, last, place = self._text, 0, self._text.find(":")
         while place >= 0:
-            word = self.at(self.place(place))
-            yield word
-            place = self._text.find(":", word.end)
+            before = text[max(text.rfind(" ", last, place) + 1, last) : place]
+            begin = place - (len(before.split()[-1]) if before and not before[-1].isspace() else 0)
+            rest = _NO_SPACE.match(text, place)
+            assert rest is not None
+            last = rest.end()
+            yield begin, text[begin:last]
+            place = text.find(":", last)
