@@ -30,6 +30,8 @@ MAX_WATCHED_PATHS = 48
 MIN_SEEN = 8
 """Events of the baseline below which a category is not watched by itself."""
 
+_TAILS = NUMBER_FACETS.index("p90")
+
 _MIN_MOVED = 8
 """Values in a window from which its own middle is allowed for."""
 
@@ -55,6 +57,8 @@ class Measured:
     """Number of values or events."""
     usual: Floats
     """Mean that would be usual, given where the middle of the number lies; 0 where nothing is to be allowed for."""
+    exposure: Floats
+    """`over`, as many times as the move of the whole makes the tails of a number more frequent: for rare ones."""
 
 
 class Layout:
@@ -80,14 +84,19 @@ class Layout:
         scored = {name: scale.sums(numbers.get(name)) for name, scale in self.scales.items()}
         view = View(counts, scored, part_of_it)
         both = np.array([read(view) for read in self._readers], dtype=np.float64).reshape(-1, 2)
-        usual = np.zeros(len(both))
+        usual, more = np.zeros(len(both)), np.ones(len(both))
         for name, (sums, total) in scored.items():
             at = self._number_at[name]
             moved = self.scales[name].usual(sums[0] / total) if total >= _MIN_MOVED else self._usual_at_rest[name]
             usual[at : at + len(NUMBER_FACETS)] = moved
+            more[at + _TAILS : at + len(NUMBER_FACETS)] = _ratio(moved, self._usual_at_rest[name])[_TAILS:]
         for at in self._compared:
             usual[at] = _share_of_others(self.facets[at], counts)
-        return Measured(both[:, 0], both[:, 1], usual)
+        return Measured(both[:, 0], both[:, 1], usual, both[:, 1] * more)
+
+    def first_of(self, number: str) -> int:
+        """Where the facets of a number begin; the first is how the whole of it moves."""
+        return self._number_at[number]
 
     def share(self, facet: Facet, counts: Counts) -> tuple[int, int]:
         """Events that have the facet, and of how many."""
@@ -145,6 +154,11 @@ class View:
 
 
 Reader = Callable[[View], tuple[float, float]]
+
+
+def _ratio(moved: Floats, at_rest: Floats) -> Floats:
+    found: Floats = np.clip(moved / np.maximum(at_rest, 1e-6), 0.1, 10.0)
+    return found
 
 
 def numbers_of(counts: Counts) -> dict[str, Buckets]:

@@ -130,7 +130,7 @@ class Watched:
         free = seen & ~self._held(base)
         self.models.learn(values[:, None] - mean, variance, free[:, None].astype(np.float64))
         self.models.state()
-        over = measured.over[~base.dense]
+        over = measured.exposure[~base.dense]
         return Surprise(
             dense=base.dense,
             seen=measured.over > 0,
