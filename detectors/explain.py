@@ -23,6 +23,7 @@ _UNITS: dict[str, tuple[float, str]] = {
     "cost_microdollars": (MICRODOLLARS_PER_DOLLAR, " USD"),
 }
 _HOURS = (3_600.0, " h")
+TAILS = frozenset({"p10", "p90", "p99"})
 _QUANTILES = {"p10": 0.1, "p50": 0.5, "p90": 0.9, "p99": 0.99}
 
 
@@ -36,6 +37,11 @@ class Effect:
     n_after: int
     text: str
     severity: Severity
+
+    @property
+    def ratio(self) -> float:
+        """Logarithm of after over before; 0 where one of them is nothing."""
+        return math.log(self.after / self.before) if self.before and self.after else 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,8 @@ MIN_SEEN = 8
 
 _TAILS = NUMBER_FACETS.index("p90")
 
+_LEAST_TAIL = 0.002
+
 _MIN_MOVED = 8
 """Values in a window from which its own middle is allowed for."""
 
@@ -157,7 +159,8 @@ Reader = Callable[[View], tuple[float, float]]
 
 
 def _ratio(moved: Floats, at_rest: Floats) -> Floats:
-    found: Floats = np.clip(moved / np.maximum(at_rest, 1e-6), 0.1, 10.0)
+    """Of how frequent tails are. Where ties leave no tail at rest, there is nothing to allow for."""
+    found: Floats = np.where(at_rest >= _LEAST_TAIL, np.clip(moved / np.maximum(at_rest, _LEAST_TAIL), 0.1, 10.0), 1.0)
     return found
 
 

@@ -29,7 +29,7 @@ class Lead:
 
     field: str
     rank: int
-    """Lower ones lead: what is made, what was judged of it, actions, anything else, length, what follows from length."""
+    """Lower ones lead: what it is made of, what was judged of it, actions, anything else, length, what follows."""
     group: str = ""
     """Categories that take from each other."""
     common: bool = False

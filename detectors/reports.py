@@ -10,7 +10,7 @@ import numpy as np
 
 from detectors.baseline import Baseline
 from detectors.counts import Counts
-from detectors.explain import Effect, Seen, describe, effect_of, example_of
+from detectors.explain import TAILS, Effect, Seen, describe, effect_of, example_of
 from detectors.incidents import Incident
 from detectors.usual import Usual
 from detectors.watched import Watched
@@ -19,6 +19,9 @@ from schemas.drift import DriftAlert, DriftReport, Moved, Segment
 
 MOST_MOVED = 12
 MOST_SEGMENTS = 5
+
+_AS_FAR = 0.6
+"""Of the move of a tail, on a logarithmic scale, from which it is the whole that has moved."""
 
 _RELEASE_Z = 4.0
 """Standard deviations from which a difference of versions is reported."""
@@ -39,6 +42,7 @@ def alert_report(
     assert base is not None
     seen = _after(watched, base, incident.since_ms)
     after = seen.counts
+    _whole_first(base, seen, incident)
     lead, *rest = (_moved(base, seen, at, side) for at, side in incident.members[: MOST_MOVED + 1])
     effect, moved = lead
     facet = base.facets[incident.lead[0]]
@@ -79,6 +83,20 @@ def alert_report(
     )
     incident.said = alert.model_dump(mode="json")
     return _report(watched.segment, alert, incident)
+
+
+def _whole_first(base: Baseline, seen: Seen, incident: Incident) -> None:
+    """A tail that moved no further than the whole of its number is not what to say of it."""
+    facet = base.facets[incident.lead[0]]
+    if facet.of[0] != "numbers" or facet.name not in TAILS:
+        return
+    whole = next((each for each in incident.members if each[0] == base.layout.first_of(facet.of[1])), None)
+    if whole is None:
+        return
+    by_whole, by_tail = (_moved(base, seen, *each)[0].ratio for each in (whole, incident.lead))
+    if abs(by_whole) >= _AS_FAR * abs(by_tail):
+        incident.members.remove(whole)
+        incident.members.insert(0, whole)
 
 
 def _first_of(base: Baseline, incident: Incident) -> tuple[str, str, Direction]:

@@ -32,9 +32,7 @@ class Usual:
         if effects is None:
             return 1.0
         centre = float(self._base.centre[self._dense_at[at]])
-        shifts = self._base.layout.scales[number].shift(centre + effects) - self._base.layout.scales[number].shift(
-            centre
-        )
+        shifts = self._base.layout.scales[number].shift(centre + effects)
         return float(np.exp(self._weight @ shifts))
 
     def share(self, at: int, share: float) -> float:
@@ -42,6 +40,7 @@ class Usual:
         effects = self._of(at)
         if effects is None or self._base.facets[at].kind != "share":
             return share
+        effects = effects - self._of_all_events(at)
         angles = np.clip(np.arcsin(np.sqrt(min(max(share, 0.0), 1.0))) + effects, 0.0, np.pi / 2)
         return float(self._weight @ np.sin(angles) ** 2)
 
@@ -50,9 +49,16 @@ class Usual:
         effects = self._of(at)
         if effects is None:
             return 1.0
-        seasons, column = self._base.seasons, self._dense_at[at]
-        mean = np.exp(seasons.hours[:, column]).mean() * np.exp(seasons.weekdays[:, column]).mean()
-        return float(np.exp(effects).mean() / mean)
+        mean = [np.exp(slots[:, self._dense_at[at]]).mean() for slots in self._slots()]
+        return float(np.exp(effects).mean() / np.prod(mean))
+
+    def _of_all_events(self, at: int) -> float:
+        """Mean effect over all hours and weekdays, weighted by how many events each of them has."""
+        volume, column = self._dense_at[0], self._dense_at[at]
+        return sum(float(np.average(slots[:, column], weights=np.exp(slots[:, volume]))) for slots in self._slots())
+
+    def _slots(self) -> tuple[Floats, Floats]:
+        return self._base.seasons.hours, self._base.seasons.weekdays
 
     def _of(self, at: int) -> Floats | None:
         """Effects of the windows on a facet; None where the baseline knows none."""
