@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from detectors.buckets import Buckets
 from detectors.categories import OTHER
@@ -78,7 +79,17 @@ class Layout:
         firsts = {f.of[1]: at for at, f in reversed(list(enumerate(self.facets))) if f.of[0] == "numbers"}
         self._number_at: dict[str, int] = firsts
         self._usual_at_rest = {name: scale.usual(0.0) for name, scale in self.scales.items()}
+        self._tails, self._tails_at_rest = self._tails_of()
         self._compared = [at for at, facet in enumerate(self.facets) if facet.of[0] == "cohort"]
+
+    def _tails_of(self) -> tuple[NDArray[np.intp], Floats]:
+        """Where the tails of numbers are, and how frequent they are at rest. Ties may leave none; then nothing is to be
+        allowed for."""
+        rest = np.zeros(len(self.facets))
+        for name, at in self._number_at.items():
+            rest[at + _TAILS : at + len(NUMBER_FACETS)] = self._usual_at_rest[name][_TAILS:]
+        found = np.flatnonzero(rest >= _LEAST_TAIL)
+        return found, rest[found]
 
     def measure(self, counts: Counts, part_of_it: bool = False) -> Measured:
         """What a window of counts shows of each facet; it may be one that the layout was made from."""
@@ -86,15 +97,16 @@ class Layout:
         scored = {name: scale.sums(numbers.get(name)) for name, scale in self.scales.items()}
         view = View(counts, scored, part_of_it)
         both = np.array([read(view) for read in self._readers], dtype=np.float64).reshape(-1, 2)
-        usual, more = np.zeros(len(both)), np.ones(len(both))
+        usual = np.zeros(len(both))
         for name, (sums, total) in scored.items():
             at = self._number_at[name]
             moved = self.scales[name].usual(sums[0] / total) if total >= _MIN_MOVED else self._usual_at_rest[name]
             usual[at : at + len(NUMBER_FACETS)] = moved
-            more[at + _TAILS : at + len(NUMBER_FACETS)] = _ratio(moved, self._usual_at_rest[name])[_TAILS:]
         for at in self._compared:
             usual[at] = _share_of_others(self.facets[at], counts)
-        return Measured(both[:, 0], both[:, 1], usual, both[:, 1] * more)
+        exposure = both[:, 1].copy()
+        exposure[self._tails] *= np.minimum(np.maximum(usual[self._tails] / self._tails_at_rest, 0.1), 10.0)
+        return Measured(both[:, 0], both[:, 1], usual, exposure)
 
     def first_of(self, number: str) -> int:
         """Where the facets of a number begin; the first is how the whole of it moves."""
@@ -156,12 +168,6 @@ class View:
 
 
 Reader = Callable[[View], tuple[float, float]]
-
-
-def _ratio(moved: Floats, at_rest: Floats) -> Floats:
-    """Of how frequent tails are. Where ties leave no tail at rest, there is nothing to allow for."""
-    found: Floats = np.where(at_rest >= _LEAST_TAIL, np.clip(moved / np.maximum(at_rest, _LEAST_TAIL), 0.1, 10.0), 1.0)
-    return found
 
 
 def numbers_of(counts: Counts) -> dict[str, Buckets]:
