@@ -400,12 +400,27 @@ def test_a_rare_tail_that_only_follows_the_whole_is_not_told() -> None:
 # Causes lead.
 
 
+def answers(rng: np.random.Generator, lost: float = 0.0, length: float = 0.03, longer: float = 1.0) -> Counts:
+    """120 answers; those that lose a field or are cut short are shorter, and latency and cost follow their length."""
+    counts = Counts()
+    for _ in range(120):
+        without, cut = rng.random() < lost, rng.random() < length
+        tokens = rng.normal(200, 8) * longer * (0.8 if without or cut else 1)
+        numbers = {"output_tokens": int(tokens), "output_words": int(tokens / 2), "latency_us": int(tokens * 4e3)}
+        numbers["cost_microdollars"] = int(tokens * 10)
+        paths = frozenset({"$:object"} if without else {"$:object", "$.plan:string"})
+        categories = {"finish_reasons": ("length" if cut else "stop",)}
+        counts.update(Observation(ACME, 0, 0, numbers=numbers, paths=paths, categories=categories))
+    return counts
+
+
 @pytest.mark.parametrize(
     ("change", "lead", "direction", "least"),
     [
         ({"lost": 0.12}, ("$.plan", "missing"), "up", "medium"),
         ({"lost": 0.3}, ("$.plan", "missing"), "up", "high"),
         ({"length": 0.12}, ("finish_reasons", "length"), "up", "medium"),
+        ({"length": 0.0}, ("finish_reasons", "length"), "down", "medium"),
         ({"longer": 1.6}, ("output_tokens", "p50"), "up", "high"),
     ],
 )
@@ -413,21 +428,29 @@ def test_what_shortens_answers_is_named_before_their_length(
     change: dict[str, float], lead: tuple[str, str], direction: str, least: str
 ) -> None:
     rng = np.random.default_rng(3)
-    counted = []
-    for t in range(84):
-        now = {"lost": 0.0, "length": 0.03, "longer": 1.0} | (change if t >= 70 else {})
-        counts = Counts()
-        for _ in range(120):
-            lost, cut = rng.random() < now["lost"], rng.random() < now["length"]
-            tokens = rng.normal(200, 8) * now["longer"] * (0.8 if lost or cut else 1)
-            numbers = {"output_tokens": int(tokens), "output_words": int(tokens / 2), "latency_us": int(tokens * 4e3)}
-            numbers["cost_microdollars"] = int(tokens * 10)
-            paths = frozenset({"$:object"} if lost else {"$:object", "$.plan:string"})
-            categories = {"finish_reasons": ("length" if cut else "stop",)}
-            counts.update(Observation(ACME, 0, 0, numbers=numbers, paths=paths, categories=categories))
-        counted.append(counts)
-    last = [each.alert for _, each in play(Monitor(PLAN), counted) if each.alert is not None][-1]
+    counted = [answers(rng) for _ in range(70)] + [answers(rng, **change) for _ in range(30)]
+    found = [each.alert for _, each in play(Monitor(PLAN), counted) if each.alert is not None]
+    assert len({(alert.fingerprint, alert.incident, alert.opened_at) for alert in found}) == 1
+    last = found[-1]
     assert ((last.field, last.facet), last.direction) == (lead, direction)
-    assert any(each.field in ("output_tokens", "output_words", "cost") for each in last.comoving)
+    assert any(each.field in ("finish_reasons", "output_tokens", "output_words", "cost") for each in last.comoving)
     order = ["low", "medium", "high", "critical"]
     assert order.index(last.severity) >= order.index(least)
+
+
+@pytest.mark.parametrize("change", [{"lost": 0.12}, {"length": 0.12}, {"longer": 1.25}])
+def test_what_is_over_is_closed_within_hours_and_a_second_time_is_a_second_incident(change: dict[str, float]) -> None:
+    rng = np.random.default_rng(4)
+    counted = [answers(rng, **(change if 70 <= t < 100 or t >= 130 else {})) for t in range(160)]
+    found = [(at, each.alert) for at, each in play(Monitor(PLAN), counted) if each.alert is not None]
+    states = [(alert.state, at) for at, alert in found if alert.state != "update"]
+    assert [state for state, _ in states] == ["open", "close", "open"]
+    assert 100 <= states[1][1] <= 115
+    assert states[2][1] >= 130
+
+
+def test_what_comes_and_goes_is_few_incidents() -> None:
+    rng = np.random.default_rng(5)
+    counted = [answers(rng, lost=0.12 if t >= 70 and t % 4 < 2 else 0.0) for t in range(130)]
+    found = alerts(play(Monitor(PLAN), counted))
+    assert 1 <= len(found) <= 4
