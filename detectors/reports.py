@@ -85,6 +85,17 @@ def alert_report(
     return _report(watched.segment, alert, incident)
 
 
+def said_again(segment: Segment, incident: Incident, end_ms: int) -> DriftReport:
+    """An incident that closed."""
+    alert = DriftAlert.model_validate({**incident.said, "state": "close", "closed_at": instant(end_ms)})
+    return _report(segment, alert, incident)
+
+
+def _report(segment: Segment, alert: DriftAlert, incident: Incident) -> DriftReport:
+    names = (alert.fingerprint, incident.opened_ms, alert.state, len(incident.members))
+    return DriftReport(report_id=derived_id("drift", *names), kind="alert", segment=segment, alert=alert)
+
+
 def _whole_first(base: Baseline, seen: Seen, incident: Incident) -> None:
     """A tail that moved no further than the whole of its number is not what to say of it."""
     facet = base.facets[incident.lead[0]]
@@ -102,17 +113,6 @@ def _whole_first(base: Baseline, seen: Seen, incident: Incident) -> None:
 def _first_of(base: Baseline, incident: Incident) -> tuple[str, str, Direction]:
     at, side = incident.first
     return base.facets[at].field, base.facets[at].name, "up" if _is_up(base, at, side) else "down"
-
-
-def said_again(segment: Segment, incident: Incident, end_ms: int) -> DriftReport:
-    """An incident that closed."""
-    alert = DriftAlert.model_validate({**incident.said, "state": "close", "closed_at": instant(end_ms)})
-    return _report(segment, alert, incident)
-
-
-def _report(segment: Segment, alert: DriftAlert, incident: Incident) -> DriftReport:
-    names = (alert.fingerprint, incident.opened_ms, alert.state, len(incident.members))
-    return DriftReport(report_id=derived_id("drift", *names), kind="alert", segment=segment, alert=alert)
 
 
 def _after(watched: Watched, base: Baseline, since_ms: int) -> Seen:
