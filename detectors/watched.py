@@ -57,8 +57,8 @@ class Raised:
         """Takes in a window; `gain` is what it says for being as usual again."""
         self.calm = round(max(0.0, self.calm + gain), 4)
         self.calm_windows = self.calm_windows + 1 if self.calm > 0 else 0
-        if self.calm == 0:  # what is as usual says nothing of how far it had moved
-            self.moved, self.over = round(self.moved + moved, 4), round(self.over + over, 4)
+        # Calm windows count too: without them a shift that lasts, but a little smaller, closes and opens again.
+        self.moved, self.over = round(self.moved + moved, 4), round(self.over + over, 4)
 
 
 @dataclass(slots=True)
