@@ -20,6 +20,7 @@ from detectors.caution import caution
 from detectors.counts import Counts, canonical
 from detectors.drifting import Floats, Models, fit, replay
 from detectors.facets import Facet, Layout, Measured
+from detectors.leads import leads_of
 from detectors.packing import pack, unpack
 from detectors.rates import Rates, fit_rates
 from detectors.scale import Bools, Watching
@@ -59,6 +60,7 @@ class Baseline:
         self.windows: int = head["windows"]
         self.counts = Counts.of_state(head["counts"])
         self.layout = Layout(self.counts)
+        self.leads = leads_of(self.layout, self.counts)
         self.dense: Bools = arrays["dense"]
         self.watching = Watching(self.layout, self.dense)
         self.centre: Floats = arrays["centre"].astype(np.float64)
@@ -73,12 +75,12 @@ class Baseline:
         pooled = _pooled(windows)
         layout = Layout(pooled)
         measured = [layout.measure(window.counts, part_of_it=True) for window in windows]
-        seen = Measured(*(np.stack([getattr(each, name) for each in measured]) for name in ("sums", "over", "usual")))
+        seen = Measured(*(np.stack([getattr(each, part.name) for each in measured]) for part in fields(Measured)))
         sums, over = seen.sums.sum(0), seen.over.sum(0)
         dense = _dense(layout.facets, sums, over, len(windows))
         arrays: dict[str, NDArray[Any]] = {"dense": dense, "sums": sums, "over": over}
         arrays |= _fit_dense(Watching(layout, dense), seen, np.array([window.start_ms for window in windows]))
-        rates = fit_rates(seen.sums[:, ~dense], seen.over[:, ~dense])
+        rates = fit_rates(seen.sums[:, ~dense], seen.exposure[:, ~dense])
         arrays |= {name: getattr(rates, name.removeprefix("rate_")) for name in _RATES}
         head = {
             "start_ms": windows[0].start_ms,

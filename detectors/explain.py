@@ -1,4 +1,4 @@
-"""An alert in words: counts of before and after enter, a sentence with both numbers leaves.
+"""An alert in words: what is usual and what was seen enter, a sentence with both numbers leaves.
 
 Only names that the counts hold, and numbers. Nothing here decides whether there is an alert.
 """
@@ -8,12 +8,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from detectors.baseline import Baseline
 from detectors.buckets import Buckets
 from detectors.counts import Counts
 from detectors.describe import of_names, of_numbers
 from detectors.exemplars import ANY
 from detectors.facets import AGE, Facet, Layout, numbers_of
 from detectors.observation import MICRODOLLARS_PER_DOLLAR, MICROSECONDS_PER_MS, SCORE_SCALE
+from detectors.usual import Usual
 from schemas.decision import Severity
 
 _UNITS: dict[str, tuple[float, str]] = {
@@ -21,6 +23,7 @@ _UNITS: dict[str, tuple[float, str]] = {
     "cost_microdollars": (MICRODOLLARS_PER_DOLLAR, " USD"),
 }
 _HOURS = (3_600.0, " h")
+TAILS = frozenset({"p10", "p90", "p99"})
 _QUANTILES = {"p10": 0.1, "p50": 0.5, "p90": 0.9, "p99": 0.99}
 
 
@@ -35,25 +38,34 @@ class Effect:
     text: str
     severity: Severity
 
+    @property
+    def ratio(self) -> float:
+        """Logarithm of after over before; 0 where one of them is nothing."""
+        return math.log(self.after / self.before) if self.before and self.after else 0.0
 
-def effect_of(
-    facet: Facet, layout: Layout, before: Counts, after: Counts, windows: tuple[int, int], up: bool
-) -> Effect:
-    """What the move of a facet comes to.
 
-    Args:
-        before, after: counts of the baseline, and of the windows since the move.
-        windows: how many windows each is over.
-    """
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What came after a move began, and what would have been usual then."""
+
+    counts: Counts
+    windows: int
+    usual: Usual
+
+
+def effect_of(base: Baseline, at: int, seen: Seen, up: bool) -> Effect:
+    """What the move of a facet comes to: what is usual at these hours against what was seen."""
+    facet, layout, before, after = base.facets[at], base.layout, base.counts, seen.counts
     if facet.kind == "volume":
-        return _rate(before.events / windows[0], after.events / windows[1], before.events, after.events)
+        was_rate = before.events / base.windows * seen.usual.volume(at)
+        return _rate(was_rate, after.events / seen.windows, before.events, after.events)
     if facet.kind == "words":
         return _worded(layout, before, after)
     if facet.of[0] == "numbers":
         was_values, now_values = (numbers_of(counts).get(facet.of[1]) for counts in (before, after))
-        return _number(facet, was_values, now_values, up)
+        return _number(facet, was_values, now_values, seen.usual.factor(facet.of[1]), up)
     was, now = layout.share(facet, before), layout.share(facet, after)
-    return _share(facet, was, now, layout.newest(facet, after))
+    return _share(facet, seen.usual.share(at, _part(was)), was[1], now, layout.newest(facet, after))
 
 
 def describe(facet: Facet, before: Counts, after: Counts) -> dict[str, float]:
@@ -89,7 +101,7 @@ def _rate(was: float, now: float, n_before: int, n_after: int) -> Effect:
     return Effect(was, now, n_before, n_after, text, _by_ratio(was, now))
 
 
-def _number(facet: Facet, before: Buckets | None, after: Buckets | None, up: bool) -> Effect:
+def _number(facet: Facet, before: Buckets | None, after: Buckets | None, factor: float, up: bool) -> Effect:
     before, after = before or Buckets(), after or Buckets()
     scale, unit = _unit(facet.of[1])
     if facet.name == "spread":
@@ -98,6 +110,7 @@ def _number(facet: Facet, before: Buckets | None, after: Buckets | None, up: boo
         return Effect(was, now, before.total, after.total, text, _by_ratio(was, now))
     share = _QUANTILES[facet.name]
     was, now = ((values.quantile(share) or 0) / scale for values in (before, after))
+    was *= factor
     text = f"{facet.name} {facet.field} {_turned(was, now, up)}: {_plain(now)}{unit}, was {_plain(was)}{unit}"
     return Effect(was, now, before.total, after.total, text, _by_ratio(was, now))
 
@@ -113,11 +126,16 @@ def _spread(values: Buckets) -> float:
     return (high + 1) / (low + 1)
 
 
-def _share(facet: Facet, was: tuple[int, int], now: tuple[int, int], newest: str | None) -> Effect:
-    before, after = (count / total if total else 0.0 for count, total in (was, now))
+def _share(facet: Facet, before: float, n_before: int, now: tuple[int, int], newest: str | None) -> Effect:
+    after = _part(now)
     text = f"{_subject(facet, newest)} in {_percent(after)} of {_over(facet)}, was {_percent(before)}"
     size = 2 * abs(math.asin(math.sqrt(min(after, 1))) - math.asin(math.sqrt(min(before, 1))))
-    return Effect(before, after, was[1], now[1], text, _severity(size, (0.1, 0.3, 0.8)))
+    return Effect(before, after, n_before, now[1], text, _severity(size, (0.1, 0.3, 0.8)))
+
+
+def _part(of: tuple[int, int]) -> float:
+    count, total = of
+    return count / total if total else 0.0
 
 
 def _subject(facet: Facet, newest: str | None) -> str:

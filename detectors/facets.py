@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from detectors.buckets import Buckets
 from detectors.categories import OTHER
@@ -29,6 +30,10 @@ MAX_WATCHED_PATHS = 48
 
 MIN_SEEN = 8
 """Events of the baseline below which a category is not watched by itself."""
+
+_TAILS = NUMBER_FACETS.index("p90")
+
+_LEAST_TAIL = 0.002
 
 _MIN_MOVED = 8
 """Values in a window from which its own middle is allowed for."""
@@ -55,6 +60,8 @@ class Measured:
     """Number of values or events."""
     usual: Floats
     """Mean that would be usual, given where the middle of the number lies; 0 where nothing is to be allowed for."""
+    exposure: Floats
+    """`over`, as many times as the move of the whole makes the tails of a number more frequent: for rare ones."""
 
 
 class Layout:
@@ -72,7 +79,17 @@ class Layout:
         firsts = {f.of[1]: at for at, f in reversed(list(enumerate(self.facets))) if f.of[0] == "numbers"}
         self._number_at: dict[str, int] = firsts
         self._usual_at_rest = {name: scale.usual(0.0) for name, scale in self.scales.items()}
+        self._tails, self._tails_at_rest = self._tails_of()
         self._compared = [at for at, facet in enumerate(self.facets) if facet.of[0] == "cohort"]
+
+    def _tails_of(self) -> tuple[NDArray[np.intp], Floats]:
+        """Where the tails of numbers are, and how frequent they are at rest. Ties may leave none; then nothing is to be
+        allowed for."""
+        rest = np.zeros(len(self.facets))
+        for name, at in self._number_at.items():
+            rest[at + _TAILS : at + len(NUMBER_FACETS)] = self._usual_at_rest[name][_TAILS:]
+        found = np.flatnonzero(rest >= _LEAST_TAIL)
+        return found, rest[found]
 
     def measure(self, counts: Counts, part_of_it: bool = False) -> Measured:
         """What a window of counts shows of each facet; it may be one that the layout was made from."""
@@ -87,7 +104,13 @@ class Layout:
             usual[at : at + len(NUMBER_FACETS)] = moved
         for at in self._compared:
             usual[at] = _share_of_others(self.facets[at], counts)
-        return Measured(both[:, 0], both[:, 1], usual)
+        exposure = both[:, 1].copy()
+        exposure[self._tails] *= np.minimum(np.maximum(usual[self._tails] / self._tails_at_rest, 0.1), 10.0)
+        return Measured(both[:, 0], both[:, 1], usual, exposure)
+
+    def first_of(self, number: str) -> int:
+        """Where the facets of a number begin; the first is how the whole of it moves."""
+        return self._number_at[number]
 
     def share(self, facet: Facet, counts: Counts) -> tuple[int, int]:
         """Events that have the facet, and of how many."""

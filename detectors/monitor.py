@@ -130,7 +130,7 @@ class Monitor:
         if release is not None:
             yield release_report(segment, *release, end_ms)
         if watched.baseline is not None:
-            self._incidents[segment].fields = [facet.field for facet in watched.baseline.facets]
+            self._incidents[segment].leads = watched.baseline.leads
         changes = self._incidents[segment].note(end_ms, step.raised, step.lowered)
         for state, incidents in (("open", changes.opened), ("update", changes.updated)):
             for incident in incidents:

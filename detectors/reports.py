@@ -10,14 +10,18 @@ import numpy as np
 
 from detectors.baseline import Baseline
 from detectors.counts import Counts
-from detectors.explain import Effect, describe, effect_of, example_of
+from detectors.explain import TAILS, Effect, Seen, describe, effect_of, example_of
 from detectors.incidents import JOIN_WINDOWS, Incident
+from detectors.usual import Usual
 from detectors.watched import Watched
 from schemas.decision import derived_id
 from schemas.drift import DriftAlert, DriftReport, Moved, Segment
 
 MOST_MOVED = 12
 MOST_SEGMENTS = 5
+
+_AS_FAR = 0.6
+"""Of the move of a tail, on a logarithmic scale, from which it is the whole that has moved."""
 
 _RELEASE_Z = 4.0
 """Standard deviations from which a difference of versions is reported."""
@@ -36,8 +40,10 @@ def alert_report(
     """An incident that opened or was added to. What is said is kept in it, to be said again when it closes."""
     base = watched.baseline
     assert base is not None
-    after, windows = _after(watched, incident.since_ms)
-    lead, *rest = (_moved(base, after, windows, at, side) for at, side in incident.members[: MOST_MOVED + 1])
+    seen = _after(watched, base, incident.since_ms)
+    after = seen.counts
+    _whole_first(base, seen, incident)
+    lead, *rest = (_moved(base, seen, at, side) for at, side in incident.members[: MOST_MOVED + 1])
     effect, moved = lead
     facet = base.facets[incident.lead[0]]
     came, went = base.layout.wording.changed(after) if facet.kind == "words" else ((), ())
@@ -51,7 +57,7 @@ def alert_report(
     ]
     same = list(dict.fromkeys(each for each, _ in linked))
     first = min((one["incident"] for _, one in linked), default=None)
-    names = (*watched.segment.model_dump().values(), moved.field, moved.facet, moved.direction)
+    names = (*watched.segment.model_dump().values(), *_first_of(base, incident))
     alert = DriftAlert(
         state=cast(Literal["open", "update", "close"], state),
         opened_at=instant(incident.opened_ms),
@@ -105,26 +111,50 @@ def _report(segment: Segment, alert: DriftAlert, incident: Incident) -> DriftRep
     return DriftReport(report_id=derived_id("drift", *names), kind="alert", segment=segment, alert=alert)
 
 
-def _after(watched: Watched, since_ms: int) -> tuple[Counts, int]:
+def _whole_first(base: Baseline, seen: Seen, incident: Incident) -> None:
+    """A tail that moved no further than the whole of its number is not what to say of it."""
+    facet = base.facets[incident.lead[0]]
+    if facet.of[0] != "numbers" or facet.name not in TAILS:
+        return
+    whole = next((each for each in incident.members if each[0] == base.layout.first_of(facet.of[1])), None)
+    if whole is None:
+        return
+    by_whole, by_tail = (_moved(base, seen, *each)[0].ratio for each in (whole, incident.lead))
+    if abs(by_whole) >= _AS_FAR * abs(by_tail):
+        incident.members.remove(whole)
+        incident.members.insert(0, whole)
+
+
+def _first_of(base: Baseline, incident: Incident) -> tuple[str, str, Direction]:
+    at, side = incident.first
+    return base.facets[at].field, base.facets[at].name, "up" if _is_up(base, at, side) else "down"
+
+
+def _after(watched: Watched, base: Baseline, since_ms: int) -> Seen:
     """Counts of the last windows, none before the incident began."""
-    merged, windows = Counts(), 0
-    for window in watched.recent:
-        if window.start_ms >= since_ms:
-            merged.merge(window.counts)
-            windows += 1
-    return merged, max(windows, 1)
+    windows = [window for window in watched.recent if window.start_ms >= since_ms]
+    merged = Counts()
+    for window in windows:
+        merged.merge(window.counts)
+    usual = Usual(base, [window.start_ms for window in windows], [window.counts.events for window in windows])
+    return Seen(merged, max(len(windows), 1), usual)
 
 
-def _moved(base: Baseline, after: Counts, windows: int, at: int, side: int) -> tuple[Effect, Moved]:
-    facet = base.facets[at]
-    up = side == 0
+def _moved(base: Baseline, seen: Seen, at: int, side: int) -> tuple[Effect, Moved]:
+    facet, up = base.facets[at], _is_up(base, at, side)
+    effect = effect_of(base, at, seen, up)
+    direction: Direction = "up" if up else "down"
+    return effect, Moved(field=facet.field, facet=facet.name, direction=direction, explanation=effect.text)
+
+
+def _is_up(base: Baseline, at: int, side: int) -> bool:
+    """Whether what is named is more than usual."""
+    facet, up = base.facets[at], side == 0
     if not base.dense[at] and base.rates.flip[at - int(base.dense[:at].sum())]:
         up = not up
     if facet.name == "p10" and facet.of[0] == "numbers":
         up = not up  # more values below it: it is down
-    effect = effect_of(facet, base.layout, base.counts, after, (base.windows, windows), up)
-    direction: Direction = "up" if up else "down"
-    return effect, Moved(field=facet.field, facet=facet.name, direction=direction, explanation=effect.text)
+    return up
 
 
 def _near(segment: Segment, others: Sequence[Segment]) -> list[Segment]:
@@ -141,9 +171,11 @@ def release_report(
     """A version against the one before it."""
     base = watched.baseline
     assert base is not None
+    times = [end_ms - back * watched.plan.window_ms for back in range(windows, 0, -1)]
+    seen = Seen(counts, windows, Usual(base, times, [1.0] * windows))
     differences = [
-        _moved(base, counts, windows, at, side)[1]
-        for at, side in _different(base, counts)
+        _moved(base, seen, at, side)[1]
+        for at, side in _different(base, counts, times)
         if base.facets[at].kind != "volume"
     ]
     return DriftReport(
@@ -157,7 +189,7 @@ def release_report(
     )
 
 
-def _different(base: Baseline, counts: Counts) -> list[tuple[int, int]]:
+def _different(base: Baseline, counts: Counts, times_ms: Sequence[int]) -> list[tuple[int, int]]:
     """Facets and sides, the clearest first."""
     measured = base.layout.measure(counts)
     values, noise, seen = base.watching.values(measured)
@@ -165,10 +197,11 @@ def _different(base: Baseline, counts: Counts) -> list[tuple[int, int]]:
     level = (models.weight * models.level).sum(1)
     usual = (models.weight * (models.slow + models.quick)).sum(1)
     z = np.zeros(len(base.facets))
-    excess = values - base.centre - level
+    effect = np.mean([base.seasons.at(time)[0] for time in times_ms], axis=0)
+    excess = values - base.centre - level - effect
     shrunk = np.sign(excess) * np.maximum(np.abs(excess) - base.tolerance, 0)
     z[base.dense] = np.where(seen, shrunk / np.sqrt(noise + usual), 0.0)
-    over = measured.over[~base.dense]
+    over = measured.exposure[~base.dense]
     count = base.rates.count(measured.sums[~base.dense], over)
     high, low = base.rates.high * over, base.rates.low * over
     z[~base.dense] = np.where(count > high, count - high, np.minimum(count - low, 0)) / np.sqrt(

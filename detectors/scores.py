@@ -6,6 +6,7 @@ What is told apart is where the whole distribution lies, how wide it is, and its
 from __future__ import annotations
 
 from statistics import NormalDist
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,12 +73,16 @@ class Scale:
 
     def usual(self, mean: float) -> Floats:
         """Mean of each score after a shift of everything that gives this mean of the first; 0 for the first itself."""
-        shift = np.interp(mean, self._moved_mean, _SHIFTS)
-        at = (shift - _SHIFTS[0]) / (_SHIFTS[1] - _SHIFTS[0])
+        shift = float(self.shift(mean))
+        at = (shift - float(_SHIFTS[0])) / float(_SHIFTS[1] - _SHIFTS[0])
         low = min(int(at), len(_SHIFTS) - 2)
         found: Floats = self._moved[:, low] * (low + 1 - at) + self._moved[:, low + 1] * (at - low)
         found[0] = 0.0
         return found
+
+    def shift(self, mean: Floats | float) -> Any:
+        """Logarithm of the factor by which everything has moved where the mean of the first score is this."""
+        return np.interp(mean, self._moved_mean, _SHIFTS)
 
     def _after(self, shift: float, index: NDArray[np.int64], share: Floats) -> Floats:
         moved = np.interp(_LOG_EDGES[index] + shift, _LOG_EDGES, np.arange(len(EDGES)))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from zlib import crc32
 
@@ -21,6 +22,12 @@ MAX_CHARS = 20_000
 _EDGES = ".,;:!?\"'()[]{}<>*_#`~|/\\“”‘’«»…—–-"
 _MEMO_MOST = 100_000
 _LANGUAGE_WORDS = 24
+_BITS = 8
+"""Of the count of votes of one language: counts of all languages are added as one whole number."""
+
+_SPOKEN = sorted({language for languages in LANGUAGES.values() for language in languages})
+_VOTES = {word: sum(1 << _BITS * _SPOKEN.index(each) for each in languages) for word, languages in LANGUAGES.items()}
+_NO_VOTES = (0,) * _LANGUAGE_WORDS
 _START = 240
 """Characters within which a refusal says that it is one."""
 
@@ -28,7 +35,6 @@ _REFUSES = re.compile(
     r"\b(?:i(?:'|’)?m sorry|i am sorry|i apologi[sz]e|i cannot|i can(?:'|’)t|i(?:'|’)m unable|i am unable|i won(?:'|’)t"
     r"|as an ai|not able to (?:help|assist|provide)|unable to (?:help|assist|provide|fulfill))"
 ).search
-_HINTS = ("sorry", "apolog", "cannot", "can't", "can’t", "unable", "not able", "won't", "won’t", "as an ai")
 
 # First letters of blocks of Unicode, and what is written in them. Latin is told apart by its words.
 _SCRIPTS = ((0x0370, "greek"), (0x0400, "cyrillic"), (0x0530, "other"), (0x0590, "hebrew"), (0x0600, "arabic"),
@@ -77,13 +83,16 @@ def read_text(text: str) -> Text:
 
 
 def _language(words: list[str]) -> str:
-    votes: dict[str, int] = {}
-    for languages in filter(None, map(LANGUAGES.get, words[:_LANGUAGE_WORDS])):
-        for language in languages:
-            votes[language] = votes.get(language, 0) + 1
+    votes = sum(map(_VOTES.get, words[:_LANGUAGE_WORDS], _NO_VOTES))
     if votes:
-        return max(sorted(votes), key=votes.__getitem__)
+        return _most_voted(votes)
     return next((_script(bare) for word in words if (bare := word.strip(_EDGES))), "none")
+
+
+@lru_cache(maxsize=4096)
+def _most_voted(votes: int) -> str:
+    """The first by name of the languages with most votes."""
+    return _SPOKEN[max(range(len(_SPOKEN)), key=lambda at: (votes >> _BITS * at & (1 << _BITS) - 1, -at))]
 
 
 def _script(word: str) -> str:
@@ -93,9 +102,25 @@ def _script(word: str) -> str:
     return next(name for start, name in reversed(_SCRIPTS) if point >= start)
 
 
+def _hints(start: str) -> bool:
+    """Whether a refusal is possible at all: much quicker to tell than whether it is one."""
+    # Written out: a loop over the words costs more than looking for them.
+    return (
+        "sorry" in start
+        or "cannot" in start
+        or "can't" in start
+        or "can’t" in start
+        or "able" in start
+        or "apolog" in start
+        or "won't" in start
+        or "won’t" in start
+        or "as an ai" in start
+    )
+
+
 def _style(text: str, start: str) -> tuple[str, ...]:
     found = []
-    if any(hint in start for hint in _HINTS) and _REFUSES(start):
+    if _hints(start) and _REFUSES(start):
         found.append("refusal")
     lines = "\n" in text
     if "**" in text or text.startswith("#") or (lines and "\n#" in text):

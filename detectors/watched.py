@@ -58,6 +58,7 @@ class Raised:
         """Takes in a window; `gain` is what it says for being as usual again."""
         self.calm = round(max(0.0, self.calm + gain), 4)
         self.calm_windows = self.calm_windows + 1 if self.calm > 0 else 0
+        # Calm windows count too: without them a shift that lasts, but a little smaller, closes and opens again.
         self.moved, self.over = round(self.moved + moved, 4), round(self.over + over, 4)
 
 
@@ -135,7 +136,7 @@ class Watched:
         free = seen & ~self._held(base)
         self.models.learn(values[:, None] - mean, variance, free[:, None].astype(np.float64))
         self.models.state()
-        over = measured.over[~base.dense]
+        over = measured.exposure[~base.dense]
         return Surprise(
             dense=base.dense,
             seen=measured.over > 0,

@@ -56,7 +56,7 @@ class Wording:
 
 def cells_of(counts: Counts) -> Floats:
     """Occupied cells as an array."""
-    found = np.zeros(CELLS)
-    if counts.words:
-        found[list(counts.words)] = list(counts.words.values())
+    found, size = np.zeros(CELLS), len(counts.words)
+    if size:
+        found[np.fromiter(counts.words, np.intp, size)] = np.fromiter(counts.words.values(), np.float64, size)
     return found

@@ -59,6 +59,7 @@ class DriftAlert(Record):
     """From the size of the effect, not from how sure it is."""
     explanation: str = ""
     before: float | None = None
+    """What the baseline expects for the hours and weekdays of the move."""
     after: float | None = None
     n_before: int = 0
     n_after: int = 0
@@ -66,7 +67,8 @@ class DriftAlert(Record):
     """Natural logarithm of the e-value; the threshold follows from the alert budget."""
     threshold: float = 0.0
     fingerprint: str = ""
-    """Equal for the same facet of the same segment moving the same way against the same baseline."""
+    """Equal for the same facet of the same segment moving the same way against the same baseline. It is that of the
+    facet that opened the incident, also where a cause that showed later leads it."""
     incident: str = ""
     """Equal for alerts of several segments that belong together; page once for each."""
     baseline: str = ""

@@ -7,10 +7,12 @@ import pytest
 from detectors.baseline import Baseline, Window
 from detectors.counts import Counts
 from detectors.describe import of_names, of_numbers
-from detectors.explain import effect_of
+from detectors.explain import Seen, effect_of
 from detectors.facets import Facet
 from detectors.incidents import JOIN_WINDOWS, Incident, Incidents
+from detectors.leads import Lead
 from detectors.observation import Observation, Skew, observe_event
+from detectors.usual import Usual
 from detectors.watched import Raised
 from schemas.interaction import Interaction
 from tests.detectors.worlds import ACME
@@ -28,12 +30,44 @@ def test_the_facet_with_most_evidence_leads() -> None:
     assert changes.opened[0].members == [(2, 0), (3, 0), (1, 0)]
 
 
-@pytest.mark.parametrize(("ahead", "lead"), [(3.0, "output_tokens"), (6.0, "cost")])
-def test_what_follows_from_others_does_not_lead_unless_it_is_far_ahead(ahead: float, lead: str) -> None:
+# Of each: field, rank, group, usually so. The ranks themselves are tested on real facets below.
+LEADS = [
+    Lead("$.plan", 0, "$.plan"),
+    Lead("output_words", 4),
+    Lead("cost", 5),
+    Lead("finish_reasons", 0, "finish_reasons", True),
+    Lead("finish_reasons", 0, "finish_reasons"),
+]
+
+
+@pytest.mark.parametrize(
+    ("moved", "lead"),
+    [
+        ([(1, 30), (0, 12)], 0),
+        ([(2, 30), (1, 12)], 1),
+        ([(2, 30)], 2),
+        ([(3, 30), (4, 12)], 4),
+        ([(3, 30), (1, 12)], 3),
+        ([(3, 30), (0, 12)], 3),
+    ],
+)
+def test_causes_lead_what_follows_from_them_and_the_rarer_of_two_is_named(
+    moved: list[tuple[int, float]], lead: int
+) -> None:
     incidents = Incidents(HOUR)
-    incidents.fields = ["cost", "output_tokens"]
-    changes = incidents.note(9 * HOUR, [raised(0, 5, 12 + ahead), raised(1, 5, 12)], [])
-    assert incidents.fields[changes.opened[0].lead[0]] == lead
+    incidents.leads = LEADS
+    changes = incidents.note(9 * HOUR, [raised(facet, 5, evidence) for facet, evidence in moved], [])
+    assert changes.opened[0].lead == (lead, 0)
+
+
+def test_a_cause_that_shows_later_leads_from_then_on_and_the_incident_stays_the_same() -> None:
+    incidents = Incidents(HOUR)
+    incidents.leads = LEADS
+    (opened,) = incidents.note(9 * HOUR, [raised(1, 5, 30)], []).opened
+    (updated,) = incidents.note(10 * HOUR, [raised(0, 6, 12)], []).updated
+    assert updated is opened
+    assert (opened.lead, opened.first, opened.members) == ((0, 0), (1, 0), [(0, 0), (1, 0)])
+    assert Incident.of_state(opened.state()) == opened
 
 
 @pytest.mark.parametrize(
@@ -42,7 +76,7 @@ def test_what_follows_from_others_does_not_lead_unless_it_is_far_ahead(ahead: fl
 )
 def test_who_joins(since: int, same_field: bool, joins: bool) -> None:
     incidents = Incidents(HOUR)
-    incidents.fields = ["latency_ms", "latency_ms" if same_field else "cost"]
+    incidents.leads = [Lead("latency_ms", 5), Lead("latency_ms" if same_field else "cost", 5)]
     incidents.note(9 * HOUR, [raised(0, 5)], [])
     changes = incidents.note((since + 2) * HOUR, [raised(1, since)], [])
     assert (len(changes.updated), len(changes.opened)) == ((1, 0) if joins else (0, 1))
@@ -67,6 +101,10 @@ def counts(events: int, **fields: object) -> Counts:
         one = {name: value(number) if callable(value) else value for name, value in fields.items()}
         made.update(observe_event(Interaction.model_validate(one), 1, Skew()))
     return made
+
+
+def at_any_hour(base: Baseline, seen: Counts) -> Seen:
+    return Seen(seen, 1, Usual(base, [], []))
 
 
 SENTENCES = [
@@ -115,13 +153,13 @@ def test_sentences(
     usual = [Window(at * HOUR, counts(200, **before)) for at in range(8)]
     base = Baseline.learn(usual, HOUR)
     facet = next(each for each in base.facets if (each.field, each.name) == which)
-    effect = effect_of(facet, base.layout, base.counts, counts(200, **after), (8, 1), True)
+    effect = effect_of(base, base.facets.index(facet), at_any_hour(base, counts(200, **after)), True)
     assert (effect.text, effect.severity) == (sentence, severity)
 
 
 def test_volume_in_words() -> None:
     base = Baseline.learn([Window(at * HOUR, counts(200)) for at in range(8)], HOUR)
-    effect = effect_of(base.facets[0], base.layout, base.counts, counts(76), (8, 1), False)
+    effect = effect_of(base, 0, at_any_hour(base, counts(76)), False)
     assert effect.text == "volume down 62 %: 76 events per window, was 200"
 
 
@@ -133,7 +171,7 @@ def test_context_that_grows_old_is_a_number_of_its_own() -> None:
     assert facet in base.facets
     older = Counts()
     older.update(Observation(ACME, 0, 0, ages_s={"eligibility": 172_800}))
-    text = effect_of(facet, base.layout, base.counts, older, (2, 1), True).text
+    text = effect_of(base, base.facets.index(facet), at_any_hour(base, older), True).text
     assert text.startswith("p50 context_age.eligibility up ")
     assert text.endswith(": 48.4 h, was 2 h")
 

@@ -12,10 +12,12 @@ from detectors.baseline import Baseline, Window
 from detectors.baseline_file import MAGIC, read_baselines, write_baselines
 from detectors.buckets import TOP
 from detectors.counts import Counts
+from detectors.explain import Seen, effect_of
 from detectors.monitor import Monitor, Parts
 from detectors.observation import Observation
 from detectors.packing import pack, unpack
 from detectors.plan import Plan
+from detectors.usual import Usual
 from schemas.drift import DriftReport, Segment
 from schemas.errors import InvariantError
 from tests.detectors.worlds import ACME, PLAN, play, windows
@@ -325,3 +327,130 @@ def test_a_gap_between_cohorts_is_not_what_happens_to_all() -> None:
     assert last[0].field == "actions"
     moved = {each.field for alert in last for each in alert.comoving} | {alert.field for alert in last}
     assert "cohort_held" not in moved
+
+
+# Like is compared with like.
+
+
+def cyclic(count: int, shift: float, at: int, amplitude: float, seed: int) -> list[Counts]:
+    """Hours of 150 events with a daily cycle of latency and volume; finish reasons follow the hour too."""
+    rng = np.random.default_rng(seed)
+    found = []
+    for t in range(count):
+        swing = np.sin(2 * np.pi * t / 24)
+        counts, n = Counts(), int(rng.poisson(150 * (1 + 2 * amplitude * swing)))
+        level = (1 + amplitude * swing) * (shift if t >= at else 1.0) * np.exp(rng.normal(0, 0.02))
+        for value in rng.lognormal(np.log(800_000 * level), 0.6, n):
+            counts.update(Observation(ACME, 0, 0, numbers={"latency_us": int(value)}))
+        found.append(counts)
+    return found
+
+
+@pytest.mark.parametrize("begins", [0, 6, 12, 18])
+def test_the_effect_that_is_told_is_that_of_the_shift_and_not_of_the_hour(begins: int) -> None:
+    told = []
+    for seed in range(4):
+        at = 14 * 24 + begins
+        counted = cyclic(at + 16, 1.25, at, 0.15, seed)
+        alert = alerts(play(Monitor(Plan(learn=14 * 24)), counted))[0][1].alert
+        assert alert is not None
+        assert alert.before is not None
+        assert alert.after is not None
+        assert (alert.field, alert.facet) == ("latency_ms", "p50")
+        told.append(alert.after / alert.before - 1)
+    assert all(0.15 <= effect <= 0.35 for effect in told), told
+
+
+@pytest.mark.parametrize(
+    ("field", "facet", "most"), [("latency_ms", "p50", 0.06), ("latency_ms", "p99", 0.13), ("events", "volume", 0.08)]
+)
+def test_what_is_usual_follows_the_hours(field: str, facet: str, most: float) -> None:
+    seen = [Window(START_MS + at * HOUR_MS, counts) for at, counts in enumerate(cyclic(16 * 24, 1.0, 0, 0.25, 5))]
+    base = Baseline.learn(seen[: 14 * 24], HOUR_MS)
+    at = next(at for at, each in enumerate(base.facets) if (each.field, each.name) == (field, facet))
+    apart = []
+    for hour in range(14 * 24, 16 * 24, 4):
+        some, merged = seen[hour : hour + 4], Counts()
+        for window in some:
+            merged.merge(window.counts)
+        usual = Usual(base, [window.start_ms for window in some], [window.counts.events for window in some])
+        effect = effect_of(base, at, Seen(merged, 4, usual), True)
+        assert effect.before
+        assert effect.after
+        apart.append(abs(np.log(effect.after / effect.before)))
+    assert np.mean(apart) < most
+
+
+def test_a_release_by_night_is_not_different_for_the_hour() -> None:
+    monitor, new = Monitor(Plan(learn=10 * 24)), ACME.model_copy(update={"model_version": "2"})
+    counted = cyclic(10 * 24 + 40, 1.0, 0, 0.25, 6)
+    begin = 10 * 24 + 14
+    play(monitor, counted[:begin])
+    releases = [each for _, each in play(monitor, counted[begin:], new, begin=begin) if each.kind == "release"]
+    assert [each.differences for each in releases] == [()]
+
+
+def test_a_rare_tail_that_only_follows_the_whole_is_not_told() -> None:
+    counted = cyclic(10 * 24 + 60, 1.4, 10 * 24, 0.15, 7)
+    found = play(Monitor(Plan(learn=10 * 24)), counted)
+    last = [each.alert for _, each in found if each.alert is not None][-1]
+    assert (last.facet, [each.facet for each in last.comoving]) == ("p50", [])
+
+
+# Causes lead.
+
+
+def answers(rng: np.random.Generator, lost: float = 0.0, length: float = 0.03, longer: float = 1.0) -> Counts:
+    """120 answers; those that lose a field or are cut short are shorter, and latency and cost follow their length."""
+    counts = Counts()
+    for _ in range(120):
+        without, cut = rng.random() < lost, rng.random() < length
+        tokens = rng.normal(200, 8) * longer * (0.8 if without or cut else 1)
+        numbers = {"output_tokens": int(tokens), "output_words": int(tokens / 2), "latency_us": int(tokens * 4e3)}
+        numbers["cost_microdollars"] = int(tokens * 10)
+        paths = frozenset({"$:object"} if without else {"$:object", "$.plan:string"})
+        categories = {"finish_reasons": ("length" if cut else "stop",)}
+        counts.update(Observation(ACME, 0, 0, numbers=numbers, paths=paths, categories=categories))
+    return counts
+
+
+@pytest.mark.parametrize(
+    ("change", "lead", "direction", "least"),
+    [
+        ({"lost": 0.12}, ("$.plan", "missing"), "up", "medium"),
+        ({"lost": 0.3}, ("$.plan", "missing"), "up", "high"),
+        ({"length": 0.12}, ("finish_reasons", "length"), "up", "medium"),
+        ({"length": 0.0}, ("finish_reasons", "length"), "down", "medium"),
+        ({"longer": 1.6}, ("output_tokens", "p50"), "up", "high"),
+    ],
+)
+def test_what_shortens_answers_is_named_before_their_length(
+    change: dict[str, float], lead: tuple[str, str], direction: str, least: str
+) -> None:
+    rng = np.random.default_rng(3)
+    counted = [answers(rng) for _ in range(70)] + [answers(rng, **change) for _ in range(30)]
+    found = [each.alert for _, each in play(Monitor(PLAN), counted) if each.alert is not None]
+    assert len({(alert.fingerprint, alert.incident, alert.opened_at) for alert in found}) == 1
+    last = found[-1]
+    assert ((last.field, last.facet), last.direction) == (lead, direction)
+    assert any(each.field in ("finish_reasons", "output_tokens", "output_words", "cost") for each in last.comoving)
+    order = ["low", "medium", "high", "critical"]
+    assert order.index(last.severity) >= order.index(least)
+
+
+@pytest.mark.parametrize("change", [{"lost": 0.12}, {"length": 0.12}, {"longer": 1.25}])
+def test_what_is_over_is_closed_within_a_day_and_a_second_time_is_a_second_incident(change: dict[str, float]) -> None:
+    rng = np.random.default_rng(4)
+    counted = [answers(rng, **(change if 70 <= t < 100 or t >= 130 else {})) for t in range(160)]
+    found = [(at, each.alert) for at, each in play(Monitor(PLAN), counted) if each.alert is not None]
+    states = [(alert.state, at) for at, alert in found if alert.state != "update"]
+    assert [state for state, _ in states] == ["open", "close", "open"]
+    assert 100 <= states[1][1] <= 124
+    assert states[2][1] >= 130
+
+
+def test_what_comes_and_goes_is_few_incidents() -> None:
+    rng = np.random.default_rng(5)
+    counted = [answers(rng, lost=0.12 if t >= 70 and t % 4 < 2 else 0.0) for t in range(130)]
+    found = alerts(play(Monitor(PLAN), counted))
+    assert 1 <= len(found) <= 4
