@@ -39,7 +39,7 @@ class Row:
 
 def main() -> None:
     """Prints recall and false alarms of each part, then the known misses."""
-    for table in ("everyday", "styles"):
+    for table in ("everyday", "styles", "fields"):
         for part in PARTS:
             rows = list(rows_of(part, table))
             found = [is_flagged(row.context, answer) for row in rows for answer in row.denied]
