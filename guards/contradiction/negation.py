@@ -78,6 +78,11 @@ class Copies:
         """Only of the sentences with a state or a denial: what a sentence without either can be turned by."""
         return _index([one for one in list(self._sentences.items()) if one[1][1].signed])
 
+    @cached_property
+    def _swaps(self) -> frozenset[str]:
+        """Words that a word of the context excludes."""
+        return frozenset().union(*(EXCLUSIVES[word] for word in self._by_word if word in EXCLUSIVES))
+
     def may_deny(self, sentence: Sentence) -> bool:
         """Whether a sentence without a sign may be a copy of one that has one."""
         words = sentence.vocabulary - _IGNORED
@@ -86,8 +91,7 @@ class Copies:
 
     def may_swap(self, sentence: Sentence) -> bool:
         """Whether a sentence has a word where the context has one that excludes it."""
-        known = self._by_word
-        return any(other in known for word in sentence.vocabulary if word in EXCLUSIVES for other in EXCLUSIVES[word])
+        return not self._swaps.isdisjoint(sentence.vocabulary)
 
     def holds(self, sentence: Sentence) -> bool:
         """Whether a sentence without a sign is a copy of any."""
@@ -192,12 +196,14 @@ class Copies:
         return self._conflict(sentence, number, (start, end), (low, high), 0.9 * likeness)
 
     def _near(self, words: frozenset[str], index: dict[str, list[int]]) -> list[int]:
+        least = len(words) * _NEAR
+        met = [index[word] for word in words if word in index]
+        if len(met) < least:
+            return []
         counts: dict[int, int] = {}
-        for word in words:
-            found = index.get(word, ())
+        for found in met:
             for number in found if len(found) <= _SENTENCES_MAX else ():
                 counts[number] = counts.get(number, 0) + 1
-        least = len(words) * _NEAR
         near = [number for number, count in counts.items() if count >= least]
         clauses = [clause for number in near for clause in self._clauses(number)]
         return [*near, *(one for one in clauses if len(words & self._of(one).vocabulary) >= least)]
