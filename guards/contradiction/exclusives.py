@@ -28,7 +28,13 @@ teacher/student parent/child landlord/tenant lender/borrower ascend/descend expa
 strengthen/weaken improve/worsen improved/worsened accelerate/decelerate attack/defend fresh/stale
 wild/tame sweet/bitter sunny/cloudy sharp/blunt smooth/rough simple/complex flat/steep sink/float
 hire/fire upgrade/downgrade encrypt/decrypt upload/download inbound/outbound incoming/outgoing
-wholesale/retail"""
+wholesale/retail include/exclude accept/reject accept/refuse
+approve/reject approve/deny grant/deny allow/prohibit allow/forbid permit/prohibit permit/forbid add/remove
+raise/cut raise/lower raise/reduce increase/reduce increase/cut extend/shorten start/stop begin/stop resume/stop
+resume/suspend resume/halt gain/lose join/leave attend/miss borrow/lend send/receive pass/fail rise/fall grow/shrink
+outperform/underperform encourage/discourage upward/downward succeed/fail praise/criticize deposit/withdraw
+oldest/newest older/newer same/different minimum/maximal load/unload install/uninstall lock/unlock mount/unmount
+subscribe/unsubscribe insert/delete create/delete widen/narrow tighten/loosen shared/private"""
 
 _GROUPS = """red blue green yellow black white brown purple orange pink grey / guitar piano violin drums drum flute
 trumpet cello saxophone harp clarinet accordion banjo / france germany spain italy portugal greece

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from guards.contradiction import hours, identifiers, names, prose, rows, slots, states
+from guards.contradiction import hours, identifiers, names, prose, rows, slots, states, worded
 from guards.contradiction import named as named_fields
 from guards.contradiction.claims import claims_of, is_code, is_general, is_supposed
 from guards.contradiction.conflict import SUPPORTED, Compared, Conflict
@@ -119,16 +119,18 @@ class Judge:
         stated = (
             states.compare(folded, sentence, self._context)
             or named_fields.compare(folded, raw, sentence, self._context)
-            or self._copies.compare(folded, sentence)
+            or worded.compare(folded, sentence, self._context)
+            or self._copies.compare(folded, sentence, raw)
         )
         if stated is not None:
             judged.add(stated)
 
     def _may_be_compared(self, sentence: Sentence) -> bool:
         """Whether a sentence holds anything that can be denied, by its words alone."""
-        if sentence.valued or sentence.signed or self._tables or self._context.flags:
+        if sentence.valued or sentence.signed or self._tables or self._context.flags or self._context.worded:
             return True
-        return self._copies.may_deny(sentence) or self._copies.may_swap(sentence)
+        copies = self._copies
+        return copies.may_deny(sentence) or copies.may_swap(sentence) or copies.may_rename(sentence)
 
     def _claim(
         self,

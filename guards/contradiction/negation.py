@@ -15,6 +15,7 @@ from functools import cached_property
 from guards.contradiction.conflict import SUPPORTED, Compared, Conflict
 from guards.contradiction.exclusives import EXCLUSIVES, exclude
 from guards.contradiction.opposites import GENERAL, SIGNS, State, denials_of, states_of
+from guards.contradiction.renamed import renamed
 from guards.contradiction.statements import Sentence, read_sentence
 from guards.contradiction.values import relation
 from guards.contradiction.words import stem
@@ -40,6 +41,7 @@ _VALUES_LEFT_OUT_MAX = 3
 _FLIPPED_MIN = 3
 """Words, small ones too, of the shortest sentence that is a copy word for word."""
 _SWAPPED_MIN = 3
+_NAME_MAX = 3
 _JOINT = re.compile(r",? (?:and|but|while|whereas)\b|;")
 
 
@@ -62,8 +64,11 @@ class _Signed:
 class Copies:
     """The sentences of a context by their words, to find near-copies."""
 
-    def __init__(self, texts: Sequence[str], sentences: Sequence[tuple[int, Sentence]]) -> None:
+    def __init__(
+        self, texts: Sequence[str], sentences: Sequence[tuple[int, Sentence]], raw: Sequence[str] = ()
+    ) -> None:
         self._texts = texts
+        self._raw = raw
         # Numbered with room for the clauses of each sentence, which are read when it is met.
         self._sentences = {number * _CLAUSES_MAX: one for number, one in enumerate(sentences)}
         self._met: dict[int, list[int]] = {}
@@ -93,6 +98,12 @@ class Copies:
         """Whether a sentence has a word where the context has one that excludes it."""
         return not self._swaps.isdisjoint(sentence.vocabulary)
 
+    def may_rename(self, sentence: Sentence) -> bool:
+        """Whether all that a sentence says but for a word or two is said in the context."""
+        words = sentence.vocabulary
+        unmet = len(words - self._by_word.keys())
+        return len(words) > _SWAPPED_MIN - 1 and unmet <= len(words) * (1 - _NEAR)
+
     def holds(self, sentence: Sentence) -> bool:
         """Whether a sentence without a sign is a copy of any."""
         if sentence.signed or sentence.question:
@@ -101,9 +112,34 @@ class Copies:
         near = self._near(mine, self._by_word)
         return any(_alike_words(mine, self._sentences[number][1].vocabulary - _STATES) for number in near)
 
-    def compare(self, folded: str, sentence: Sentence) -> Compared | None:
-        """The verdict of the nearest copies on one sentence."""
-        return self._turned(folded, sentence) or self._flipped(sentence) or self._swapped(sentence)
+    def compare(self, folded: str, sentence: Sentence, raw: str = "") -> Compared | None:
+        """The verdict of the nearest copies on one sentence; `raw` is its text as written."""
+        return (
+            self._turned(folded, sentence)
+            or self._flipped(sentence)
+            or self._swapped(sentence)
+            or self._renamed(sentence, raw)
+        )
+
+    def _renamed(self, sentence: Sentence, raw: str) -> Compared | None:
+        """The same words but a name: "(Elena, Marcus) presents the plan"."""
+        if not self.may_rename(sentence) or len(raw) < sentence.end or " or " in sentence.text:
+            return None
+        words = frozenset(sentence.stems)
+        near = self._near(words - _STATES, self._by_word)
+        met = [number for number in near if len(words - self._of(number).vocabulary) <= _NAME_MAX]
+        if not met or any(words <= self._of(number).vocabulary for number in near):
+            return None
+        for number in met:
+            text = self._raw[self._sentences[number][0]]
+            pair = renamed(sentence, raw, self._of(number), text) if len(text) >= self._of(number).end else None
+            if pair is None or not self._agrees(sentence, number):
+                continue
+            mine = frozenset(word.stem for word in sentence.words if pair[0][0] <= word.start < pair[0][1])
+            if any(mine <= self._of(other).vocabulary for other in near):
+                return None  # the context says the like of that name too
+            return self._conflict(sentence, number, *pair, 0.8)
+        return None
 
     def _turned(self, folded: str, sentence: Sentence) -> Compared | None:
         words = sentence.content - _IGNORED
@@ -289,8 +325,19 @@ def _place(sentence: Sentence, stemmed: str) -> tuple[int, int] | None:
     return next(((word.start, word.end) for word in sentence.words if word.stem == stemmed), None)
 
 
+_MODALS = frozenset(("shall", "must", "may", "might", "can", "could", "would"))
+
+
+def _plain(stems: list[str]) -> list[str]:
+    """Without the modals, which say nothing of who stands beside whom."""
+    return [one for one in stems if one not in _MODALS]
+
+
 def _beside(mine: list[str], word: str, theirs: list[str], other: str) -> bool:
     """Whether both words have the same neighbour."""
+    mine, theirs = _plain(mine), _plain(theirs)
+    if word not in mine or other not in theirs:
+        return False
     at, there = mine.index(word), theirs.index(other)
     after = mine[at + 1 : at + 2] == theirs[there + 1 : there + 2] != []
     before = at > 0 and there > 0 and mine[at - 1] == theirs[there - 1]

@@ -112,9 +112,10 @@ def _direction(folded: str, value: Value) -> tuple[int, int, int] | None:
 
 
 _CHANGED = re.compile(
-    r"\b(?P<verb>(?P<up>rose|risen|rises?|grew|grows?|grown|increased?|increases|climbed|gained|jumped|up)"
-    r"|fell|fallen|falls?|dropped|drops?|declined?|declines|decreased?|decreases|shrank|lost|plunged|down)"
-    r" (?:by |about |around |roughly |nearly |almost |over |more than |some |an? )*$"
+    r"\b(?P<verb>(?P<up>rose|risen|rises?|grew|grows?|grown|increased?|increases|climbed|gained|jumped|up|raised?|raises)"
+    r"|fell|fallen|falls?|dropped|drops?|declined?|declines|decreased?|decreases|shrank|lost|plunged|down|cuts?"
+    r"|reduced?|reduces|lowered|lowers?)"
+    r" (?:(?:[a-z]+ ){0,4}(?:by|from) )?(?:by |about |around |roughly |nearly |almost |over |more than |some |an? )*$"
 )
 
 
