@@ -219,7 +219,9 @@ class Copies:
     def _judged(self, mine: _Signed, sentence: Sentence, near: list[int]) -> Compared | None:
         met = [(number, theirs) for number in near if (theirs := self._read(number)) is not None]
         copies = [
-            (number, theirs) for number, theirs in met if _alike(mine, theirs) and self._values_agree(sentence, number)
+            (number, theirs)
+            for number, theirs in met
+            if _alike(mine, theirs) and self._values_agree(sentence, number, _is_opposed(mine, theirs))
         ]
         turned = [(number, theirs, how) for number, theirs in copies if (how := _turned(mine, theirs)) is not None]
         if not copies or len(turned) < len(copies):
@@ -261,11 +263,13 @@ class Copies:
             self._read_so_far[number] = None if sentence.question else _signed(self._texts[passage], sentence)
         return self._read_so_far[number]
 
-    def _values_agree(self, sentence: Sentence, number: int) -> bool:
+    def _values_agree(self, sentence: Sentence, number: int, fewer: bool = False) -> bool:
+        """Whether both say the same values; `fewer` where the sentence may say some of them only."""
         theirs = self._sentences[number][1].statements
         if not sentence.statements:
             return len(theirs) <= _VALUES_LEFT_OUT_MAX
-        return len(theirs) == len(sentence.statements) and all(
+        missing = len(theirs) - len(sentence.statements)
+        return 0 <= missing <= (_VALUES_LEFT_OUT_MAX if fewer else 0) and all(
             any(relation(one.value, two.value) == "same" for two in theirs) for one in sentence.statements
         )
 
@@ -375,9 +379,30 @@ def _alike(mine: _Signed, theirs: _Signed) -> bool:
     common, all_words = mine.words & theirs.words, mine.words | theirs.words
     if len(common) == 1:
         return len(all_words) == 1 and bool(mine.states) and mine.states.keys() == theirs.states.keys()
+    if _is_opposed(mine, theirs):
+        return True
     # A short sentence that stands in a longer one as a whole is its copy: "… are final and cannot be returned".
     return len(common) >= _ALIKE * len(all_words) or (
         2 < len(common) == len(mine.words) == len(all_words) - 1 and not theirs.alternatives
+    )
+
+
+_MORE_MAX = 3
+_ORDER = frozenset(("before", "after"))
+
+
+def _is_opposed(mine: _Signed, theirs: _Signed) -> bool:
+    """Whether all that one says is said by the other with a few words more, of one scale: "training is optional" of
+    "annual training is mandatory for all"."""
+    return (
+        1 < len(mine.words) <= len(mine.words & theirs.words)
+        and len(theirs.words) - len(mine.words) <= _MORE_MAX
+        and len(mine.states) == 1
+        and mine.states.keys() == theirs.states.keys()
+        and not any(state.word in _ORDER for state in mine.states.values())
+        and mine.denied is None
+        and theirs.denied is None
+        and not theirs.alternatives
     )
 
 

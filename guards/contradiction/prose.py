@@ -68,6 +68,8 @@ def compare(folded: str, raw: str, sentence: Sentence, claim: Statement, context
         best = None
     if best is None and not same:
         best = _only(folded, raw, sentence, claim, context, window)
+    if best is None and not same and claim.value.kind == "percent":
+        best = _counted(subject, claim, context)
     if best is None:
         return SUPPORTED if same else None
     if is_derived(folded, sentence, claim.value, context):
@@ -76,16 +78,41 @@ def compare(folded: str, raw: str, sentence: Sentence, claim: Statement, context
     return Compared(_conflict(claim.value, best, confidence=round(0.55 + 0.35 * score, 2)))
 
 
+def _counted(subject: frozenset[str], claim: Statement, context: Context) -> Fact | None:
+    """The count that a percentage was made of: "12% of the agents" where "12 of the 40 agents" are meant."""
+    number = claim.value.low
+    for kind in ("number", "count"):
+        for fact in context.facts_about(kind, subject):
+            if fact.statement.value.low != number or not fact.statement.value.is_point or not subject:
+                continue
+            wholes = [one.value.low for one in fact.sentence.statements if one.value.low > number]
+            if len(subject & fact.sentence.content) >= _COVERED * len(subject) and len(wholes) == 1:
+                return fact if not math.isclose(100 * number / wholes[0], number, rel_tol=0.02) else None
+    return None
+
+
 def _is_closer(subject: frozenset[str], fact: Fact, same: list[Fact]) -> bool:
     """Whether a fact says all that the claim says, in its own clause, and those with the claim's value lack a word of
     it: "labor is covered for 24 months" is no more right because parts are covered for 2 years."""
     own = fact.statement.near - LIGHT
+    if _is_headed(subject, fact) and all(
+        len(subject & fact.statement.near) - len(subject & one.statement.near) >= _CLOSER for one in same
+    ):
+        return True
     return (
         bool(subject)
         and subject <= fact.statement.near
         and len(own - subject) <= 1
         and not any(subject <= one.sentence.content for one in same)
     )
+
+
+_CLOSER = 2
+"""Words more of the claim that a clause has: "baked blind for 15 minutes, then filled and baked for another 25"."""
+
+
+def _is_headed(subject: frozenset[str], fact: Fact) -> bool:
+    return fact.statement.head in subject and len(subject & fact.statement.near) > _CLOSER
 
 
 def _turned_back(folded: str, claim: Statement, same: list[Fact], texts: list[str]) -> Compared | None:
@@ -138,7 +165,12 @@ def _only(folded: str, raw: str, sentence: Sentence, claim: Statement, context: 
     theirs = one.sentence.content
     mine = claim.sentence & context.words
     other = any((mine & group) - theirs for group in CONTRASTS)
+    other = other or any((claim.sentence & group) - theirs and theirs & group for group in (*CONTRASTS, _HOURS))
     return None if other or relation(claim.value, one.statement.value) != "differs" else one
+
+
+_HOURS = frozenset(("full", "part"))
+"""Of a job: "28 work full-time" where "12 work part-time"."""
 
 
 def _rank(subject: frozenset[str], fact: Fact, place: int, texts: list[str]) -> tuple[int, bool, float, str]:
@@ -197,7 +229,7 @@ def is_derived(folded: str, sentence: Sentence, value: Value, context: Context, 
     """Whether arithmetic on related values of the context explains the claim, where the sentence reckons or
     names one of the terms. `cell` is what it differs from: its row has terms too."""
     own = [one.value for one in sentence.statements if one.value is not value]
-    cued = has_cue(folded, sentence.start, sentence.end, value)
+    cued = has_cue(folded, sentence.start, sentence.end, value, cell.leaf if cell is not None else frozenset())
     if value.kind == "date":
         spans = [fact.statement.value for fact in context.facts_of("duration")]
         spans += [one.value for one in (context.around(cell) if cell is not None else ()) if one.value]
