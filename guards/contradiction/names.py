@@ -88,7 +88,9 @@ def tables_of(cells_by_row: Mapping[Row, list[Cell]]) -> list[Rows]:
 
 
 def _table(rows: list[list[Cell]]) -> Rows:
-    named = [cell for row in rows for cell in row if cell.phrase and cell.value is None]
+    phrases = [cell for row in rows for cell in row if cell.phrase]
+    named = [cell for cell in phrases if cell.value is None and cell.holds is None]
+    named = named or [cell for cell in phrases if cell.value is not None and cell.value.kind == "code"]
     columns = list(dict.fromkeys(cell.column for cell in named))
     ranked = sorted(columns, key=_name_rank)
     table = Rows(rows, ranked[0] if ranked else None)

@@ -16,6 +16,7 @@ from guards.contradiction.conflict import SUPPORTED, Compared, Conflict
 from guards.contradiction.exclusives import EXCLUSIVES, exclude
 from guards.contradiction.opposites import GENERAL, SIGNS, State, denials_of, states_of
 from guards.contradiction.renamed import renamed
+from guards.contradiction.reordered import reordered
 from guards.contradiction.statements import Sentence, read_sentence
 from guards.contradiction.values import relation
 from guards.contradiction.words import stem
@@ -42,7 +43,9 @@ _FLIPPED_MIN = 3
 """Words, small ones too, of the shortest sentence that is a copy word for word."""
 _SWAPPED_MIN = 3
 _NAME_MAX = 3
-_JOINT = re.compile(r",? (?:and|but|while|whereas)\b|;")
+_JOINT = re.compile(
+    r",? (?:and|but|while|whereas)\b|;|, (?=[a-z' -]{2,30} (?:is|are|was|were|has|have|must|can|may|will)\b)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +121,22 @@ class Copies:
             self._turned(folded, sentence)
             or self._flipped(sentence)
             or self._swapped(sentence)
+            or self._reordered(sentence)
             or self._renamed(sentence, raw)
         )
+
+    def _reordered(self, sentence: Sentence) -> Compared | None:
+        """The same words with two stretches changed round: "the (dog, cat) came before the (cat, dog)"."""
+        words = sentence.vocabulary
+        if len(words) < _SWAPPED_MIN - 1 or not self.may_rename(sentence):
+            return None
+        met = [number for number in self._near(words - _STATES, self._by_word) if words == self._of(number).vocabulary]
+        if not met or not all(reordered(sentence.said, self._of(number).said) for number in met):
+            return None
+        if not self._agrees(sentence, met[0]):
+            return None
+        other = self._of(met[0])
+        return self._conflict(sentence, met[0], (sentence.start, sentence.end), (other.start, other.end), 0.8)
 
     def _renamed(self, sentence: Sentence, raw: str) -> Compared | None:
         """The same words but a name: "(Elena, Marcus) presents the plan"."""
@@ -314,7 +331,7 @@ def _undenied(sentence: Sentence) -> frozenset[str]:
     return (
         frozenset(_PLAIN.get(word, word.removesuffix("n't")) for word in sentence.said)
         - _DENYING
-        - {"does", "do", "did"}
+        - {"does", "do", "did", "may", "must", "can", "should", "will", "shall", "be"}
     )
 
 

@@ -47,9 +47,16 @@ def renamed(sentence: Sentence, raw: str, other: Sentence, text: str) -> tuple[P
             rival = slice(begin, end)
             if theirs[end - 1].stem in said or not _is_name(theirs, rival, text):
                 break
+            if _is_listed(text, theirs[begin].start, theirs[end - 1].end):
+                continue
             if _beside(mine, run, theirs, rival) and not _is_alias(mine[run], theirs[rival], raw, text):
                 return (mine[run][0].start, mine[run][-1].end), (theirs[begin].start, theirs[end - 1].end)
     return None
+
+
+def _is_listed(text: str, start: int, end: int) -> bool:
+    """Whether a name is one of several, of which another may be named as well."""
+    return text.startswith((",", " and ", " or "), end) or text.endswith((" and ", " or "), 0, start)
 
 
 def _content(sentence: Sentence) -> list[Word]:

@@ -61,7 +61,11 @@ def _by_flag(folded: str, sentence: Sentence, said: list[State], context: Contex
     for cell in context.flags:
         words = [word for word in sentence.words if any(_is_of(word.stem, key) for key in cell.leaf)]
         derived = {word.stem for word in words}
-        if cell.leaf and all(_is_said(word, spoken) for word in cell.leaf) and len(sentence.content - _around(cell, context) - own - LIGHT - derived) <= 1:
+        if (
+            cell.leaf
+            and all(_is_said(word, spoken) for word in cell.leaf)
+            and len(sentence.content - _around(cell, context) - own - LIGHT - derived) <= 1
+        ):
             places = [(word.start, word.end) for word in words]
             places = [(one.start, one.end) for one in said] or [*denials, *places]
             positive = said[0].sign > 0 if said else not denials
@@ -108,7 +112,7 @@ def _is_about(sentence: Sentence, state: State, cell: Cell, context: Context) ->
     specific = (cell.path - GENERAL - own) & subject
     return (
         bool(subject & names)
-        and len(subject - names) <= len(subject) // 3
+        and len(subject - names) <= max(len(subject) // 3, bool(context.names_of(cell) & subject))
         and (bool(specific) or bool(context.names_of(cell) & subject) or cell.path - _names(cell) <= GENERAL)
     )
 
