@@ -183,7 +183,12 @@ class Context:
         row = self.rows[cell.row]
         if len(row) > _ROW_MAX:
             return frozenset()
-        return frozenset(word for other in row if other is not cell and other.value is None for word in other.phrase)
+        return frozenset(
+            word
+            for other in row
+            if other is not cell and other.value is None and other.holds is None
+            for word in other.phrase
+        )
 
     def around(self, cell: Cell) -> list[Cell]:
         """The cells of a cell's row, and those of the document that are of no row."""

@@ -50,7 +50,7 @@ _WEEKDAY = re.compile(rf"\b(?P<wd>{_D})s?\b")
 _LONE_YEARS = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"\b(?:{_BEFORE_YEAR})[\s-](?:the year )?(?P<y>{_YEAR})(?![\d%-]|,\d|\s?(?:%|[a-z]{{2,}}s\b)|\.\d)",
+        rf"\b(?:{_BEFORE_YEAR})[\s-](?:the year )?(?P<y>{_YEAR})(?![\d%-]|,\d|\s?(?:%|[a-z]{{2,}}s\b|(?:eur|usd|gbp|chf|km|kg|mg|ml|cm|mm|[kmg]b|kwh|m2)\b)|\.\d)",
         rf"(?<=\()(?P<y>{_YEAR})(?=\))",
     )
 )

@@ -48,7 +48,13 @@ def compare(folded: str, raw: str, sentence: Sentence, claim: Statement, context
     related = [(fact, relation(claim.value, fact.statement.value)) for fact in facts]
     same = [fact for fact, found in related if found == "same"]
     if same:
-        related = [(fact, found) for fact, found in related if _is_closer(subject, fact, same)]
+        beside = [one.value for one in sentence.statements if one is not claim]
+        related = [
+            (fact, found)
+            for fact, found in related
+            if _is_closer(subject, fact, same)
+            and not any(relation(one, fact.statement.value) == "same" for one in beside)
+        ]
     if same and (turned := _turned_back(folded, claim, same, texts)) is not None:
         return turned
     if (same and not related) or (not same and context.says(claim.value, claim.sentence)):
@@ -228,6 +234,8 @@ def _about_the_same(claim: Statement, subject: frozenset[str], fact: Fact) -> bo
         return False
     mine, theirs = claim.sentence, fact.sentence.content | fact.statement.role
     near = near | (fact.statement.role & mine)
+    if (mine & _HOURS) - theirs and theirs & _HOURS:
+        return False
     return not any((mine & group) != (near & group) and (near & group or mine & group - theirs) for group in CONTRASTS)
 
 

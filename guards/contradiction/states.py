@@ -107,13 +107,22 @@ def _is_about(sentence: Sentence, state: State, cell: Cell, context: Context) ->
         return False  # the hours of another day
     names = cell.leaf | _around(cell, context)
     subject = sentence.content - own - GENERAL - LIGHT
+    codes = {one.value.text for one in sentence.statements if one.value.kind == "code"}
+    row = {one.value.text for one in context.rows[cell.row] if one.value is not None and one.value.kind == "code"}
+    if codes and row:
+        return not codes.isdisjoint(row) and subject <= names
     if not subject:
         return len(context.states[state.scale]) == 1
+    named = bool(context.names_of(cell) & subject)
     specific = (cell.path - GENERAL - own) & subject
     return (
         bool(subject & names)
-        and len(subject - names) <= max(len(subject) // 3, bool(context.names_of(cell) & subject))
-        and (bool(specific) or bool(context.names_of(cell) & subject) or cell.path - _names(cell) <= GENERAL)
+        and (
+            len(subject - names) <= len(subject) // 3
+            # Of a row that is named, one word more: but none that is another thing's.
+            or (named and len(subject - names) == 1 and (subject - names).isdisjoint(context.words))
+        )
+        and (bool(specific) or named or cell.path - _names(cell) <= GENERAL)
     )
 
 
