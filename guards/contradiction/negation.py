@@ -118,10 +118,10 @@ class Copies:
     def compare(self, folded: str, sentence: Sentence, raw: str = "") -> Compared | None:
         """The verdict of the nearest copies on one sentence; `raw` is its text as written."""
         return (
-            self._turned(folded, sentence)
+            self._reordered(sentence)
+            or self._turned(folded, sentence)
             or self._flipped(sentence)
             or self._swapped(sentence)
-            or self._reordered(sentence)
             or self._renamed(sentence, raw)
         )
 
@@ -192,7 +192,11 @@ class Copies:
         """The same words but one, for which the context has one that excludes it: "a (red, blue) shirt"."""
         mine = sentence.stems
         words = frozenset(mine)
-        if len(words) < _SWAPPED_MIN or not self.may_swap(sentence) or " or " in sentence.text:
+        if (
+            len(words) + len(sentence.statements) < _SWAPPED_MIN
+            or not self.may_swap(sentence)
+            or " or " in sentence.text
+        ):
             return None  # of alternatives, one may be left out
         found: list[tuple[int, str, str]] = []
         for number in self._near(words - _STATES, self._by_word):
