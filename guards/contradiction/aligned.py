@@ -40,9 +40,7 @@ def aligned(
         return None
     subject = told(claim.near, kind) or told(claim.lead, kind)
     comparable = [fact for fact in facts if relation(claim.value, fact.statement.value) != "apart"]
-    scored = sorted(
-        ((_score(subject, fact, kind, context), place) for place, fact in enumerate(comparable)), reverse=True
-    )
+    scored = sorted(((_score(subject, fact, kind), place) for place, fact in enumerate(comparable)), reverse=True)
     if not scored or scored[0][0][1] == 0:
         return _bare(sentence, comparable, kind, context) if not subject else None
     best = comparable[scored[0][1]]
@@ -67,13 +65,10 @@ def _label(fact: Fact, kind: str) -> frozenset[str]:
     return label
 
 
-def _score(subject: frozenset[str], fact: Fact, kind: str, context: Context) -> tuple[int, int, int]:
+def _score(subject: frozenset[str], fact: Fact, kind: str) -> tuple[int, int, int]:
     """Words in common, then fewer words of the fact unsaid; the word beside the value counts once more."""
     label = _label(fact, kind)
     shared = len(subject & label)
-    # Of several passages, the one about the thing that is named.
-    about = len((subject - label) & context.topic(fact)) if len(context.topics) > 1 else 0
-    shared += about
     return (shared + (fact.statement.head in subject) - len(label - subject), shared, -len(label - subject))
 
 

@@ -31,7 +31,8 @@ _LIGHT = (
     "receive expect require keep put take make use become remain run go reach climb rise rose drop fall fell feel",
     "allow may can must shall should currently presently usually typically only simply still even entire full exactly",
     "ask asked plan account policy member customer user please about now go ahead able there due occur happen",
-    "place scheduled located rated priced listed sold assessed apply charged billed good news around course sure happy stay spend",
+    "place scheduled located rated priced listed sold assessed apply charged billed good news around course sure happy",
+    "stay spend",
 )
 LIGHT = frozenset(stem(word) for line in _LIGHT for word in line.split()) | {"amount", "total"}
 _NONE: frozenset[str] = frozenset()

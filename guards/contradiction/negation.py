@@ -87,6 +87,17 @@ class Copies:
         return _index([one for one in list(self._sentences.items()) if one[1][1].signed])
 
     @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(self._by_word)
+
+    @cached_property
+    def _by_vocabulary(self) -> dict[frozenset[str], list[int]]:
+        found: dict[frozenset[str], list[int]] = defaultdict(list)
+        for number, (_, sentence) in list(self._sentences.items()):
+            found[sentence.vocabulary].append(number)
+        return found
+
+    @cached_property
     def _swaps(self) -> frozenset[str]:
         """Words that a word of the context excludes."""
         return frozenset().union(*(EXCLUSIVES[word] for word in self._by_word if word in EXCLUSIVES))
@@ -104,8 +115,7 @@ class Copies:
     def may_rename(self, sentence: Sentence) -> bool:
         """Whether all that a sentence says but for a word or two is said in the context."""
         words = sentence.vocabulary
-        unmet = len(words - self._by_word.keys())
-        return len(words) > _SWAPPED_MIN - 1 and unmet <= len(words) * (1 - _NEAR)
+        return len(words) >= _SWAPPED_MIN and len(words & self._known) >= len(words) * _NEAR
 
     def holds(self, sentence: Sentence) -> bool:
         """Whether a sentence without a sign is a copy of any."""
@@ -127,10 +137,7 @@ class Copies:
 
     def _reordered(self, sentence: Sentence) -> Compared | None:
         """The same words with two stretches changed round: "the (dog, cat) came before the (cat, dog)"."""
-        words = sentence.vocabulary
-        if len(words) < _SWAPPED_MIN - 1 or not self.may_rename(sentence):
-            return None
-        met = [number for number in self._near(words - _STATES, self._by_word) if words == self._of(number).vocabulary]
+        met = self._by_vocabulary.get(sentence.vocabulary, [])
         if not met or not all(reordered(sentence.said, self._of(number).said) for number in met):
             return None
         if not self._agrees(sentence, met[0]):

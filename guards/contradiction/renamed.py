@@ -24,8 +24,9 @@ _BETWEEN = frozenset(("shall", "must", "may", "might", "can", "cannot", "could",
 _ONE_THING = (
     "america american us usa united states / britain british uk england english united kingdom"
     " / netherlands dutch holland / bob robert rob / bill william will / dick richard / jim james / tony anthony"
-    " / liz elizabeth beth / kate katherine catherine / peg margaret / jack john / ted edward theodore / swiss switzerland"
-    " / danish denmark / welsh wales / french france / greek greece / spanish spain / german germany"
+    " / liz elizabeth beth / kate katherine catherine / peg margaret / jack john / ted edward theodore"
+    " / swiss switzerland / danish denmark / welsh wales / french france / greek greece / spanish spain"
+    " / german germany"
 )
 _ALIASES = [frozenset(group.split()) for group in _ONE_THING.split("/")]
 

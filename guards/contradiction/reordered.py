@@ -11,7 +11,10 @@ from collections.abc import Sequence
 _STRETCH_MAX = 3
 _BETWEEN_MAX = 8
 _EITHER_WAY = frozenset(
-    "and or with both same equal equals as while whereas but near beside alongside similar nor versus vs".split()
+    (
+        *("and", "or", "with", "both", "same", "equal", "equals", "as", "while", "whereas", "but", "near", "beside"),
+        *("alongside", "similar", "nor", "versus", "vs"),
+    )
 )
 
 

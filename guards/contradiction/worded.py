@@ -17,7 +17,10 @@ from guards.contradiction.statements import Sentence
 from guards.contradiction.values import Value
 from guards.contradiction.words import stem
 
-_CALLED = frozenset(map(stem, "schedule cycle type mode frequency status level kind interval option setting".split()))
+_CALLED_WORDS = (
+    *("schedule", "cycle", "type", "mode", "frequency", "status", "level", "kind", "interval", "option", "setting"),
+)
+_CALLED = frozenset(map(stem, _CALLED_WORDS))
 _PHRASE_MAX = 2
 _STRANGERS_MAX = 1
 
