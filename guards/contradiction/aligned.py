@@ -59,7 +59,10 @@ def aligned(
 
 
 def _label(fact: Fact, kind: str) -> frozenset[str]:
-    return told(fact.statement.near, kind) or told(fact.statement.lead, kind) or fact.sentence.content
+    label = told(fact.statement.near, kind)
+    if label <= stands_for(kind):  # "a tour of the castle, meet at 8:30, duration 7 hours" says it of the tour
+        return told(fact.statement.lead, kind) or label or fact.sentence.content
+    return label
 
 
 def _score(subject: frozenset[str], fact: Fact, kind: str) -> tuple[int, int, int]:

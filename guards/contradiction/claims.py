@@ -17,6 +17,16 @@ _SUPPOSED = re.compile(
     r"|might|may vary|should you|previously|formerly|used to|last (?:year|month|week)|in the past|hypothetical\w*"
     r"|let's say|do you (?:want|need|mean))\b"
 )
+# One of the words of each form above and below: a set meets the words of a sentence ten times as fast as a search.
+_SUPPOSED_LINES = (
+    "if unless suppose supposing imagine assuming example instance e such would could might may should previously",
+    "formerly used last past hypothetical hypothetically hypotheticals let's do would've could've might've",
+)
+_SUPPOSED_WORDS = frozenset(word for line in _SUPPOSED_LINES for word in line.split())
+_GENERAL_WORDS = frozenset(
+    ("average", "averages", "usually", "typically", "normally", "generally", "historically", "elsewhere")
+)
+_MARKED = re.compile(r"[{}|=<>^√\\;*(#/`]")
 _CODE = re.compile(r"[{}|=<>^√\\]|;$|\*\s?\d|\w\(\d|^\s*(?://|#)|```")
 _DENIED = re.compile(
     r"\b(?:not|isn't|aren't|wasn't|rather than|instead of|no longer|unlike|opposed to|from|avoid\w*|without(?: any)?"
@@ -49,17 +59,23 @@ def _is_from(folded: str, sentence: Sentence, value: Value) -> bool:
 
 def is_supposed(folded: str, sentence: Sentence) -> bool:
     """Whether the sentence speaks of a case that need not be real."""
+    if _SUPPOSED_WORDS.isdisjoint(sentence.said):
+        return False
     return _SUPPOSED.search(folded, sentence.start, sentence.end) is not None
 
 
 def is_general(folded: str, sentence: Sentence, context: Sequence[str]) -> bool:
     """Whether the sentence speaks of things in general, where the context does not: "averages are around 28 °C"."""
+    if _GENERAL_WORDS.isdisjoint(sentence.said):
+        return False
     words = [match[0] for match in _GENERALLY.finditer(folded, sentence.start, sentence.end)]
     return any(not any(word in text for text in context) for word in words)
 
 
 def is_code(folded: str, sentence: Sentence) -> bool:
     """Whether the sentence is a line of code, a formula or a row of a table: its numbers mean what their place says."""
+    if _MARKED.search(folded, sentence.start, sentence.end) is None:
+        return False
     return _CODE.search(folded, sentence.start, sentence.end) is not None
 
 

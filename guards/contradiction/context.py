@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from guards.case import Passage
 from guards.contradiction.cells import Cell, Row, cell_of, state_of
+from guards.contradiction.exclusives import EXCLUSIVES
 from guards.contradiction.jsontext import Slot, json_slots
 from guards.contradiction.names import Rows, tables_of
 from guards.contradiction.negation import Copies
@@ -114,6 +115,8 @@ class Context:
     """Content words of everything: what coverage is counted against."""
     said: set[str] = field(default_factory=set)
     """Its sentences and lines, folded: what an answer repeats word for word is never a conflict."""
+    raw: list[str] = field(default_factory=list)
+    """The passages as written, JSON escapes read: names have capitals."""
     folded: list[str] = field(default_factory=list)
     """The passages, folded and with JSON escapes read, every character in its place."""
     states: dict[int, list[tuple[Cell, State]]] = field(default_factory=lambda: defaultdict(list))
@@ -157,9 +160,19 @@ class Context:
         return self.cells_by_key.get(key, [])
 
     @cached_property
+    def worded(self) -> dict[str, list[Cell]]:
+        """The cells of a few words by each that another excludes."""
+        found: dict[str, list[Cell]] = defaultdict(list)
+        for cell in self.cells:
+            for word in cell.phrase if cell.value is None else ():
+                if word in EXCLUSIVES:
+                    found[word].append(cell)
+        return found
+
+    @cached_property
     def copies(self) -> Copies:
         """Its sentences by their words, to find near-copies."""
-        return Copies(self.folded, self.sentences)
+        return Copies(self.folded, self.sentences, self.raw)
 
     def facts_of(self, kind: str) -> Sequence[Fact]:
         """Prose facts of a kind."""
@@ -170,7 +183,12 @@ class Context:
         row = self.rows[cell.row]
         if len(row) > _ROW_MAX:
             return frozenset()
-        return frozenset(word for other in row if other is not cell and other.value is None for word in other.phrase)
+        return frozenset(
+            word
+            for other in row
+            if other is not cell and other.value is None and other.holds is None
+            for word in other.phrase
+        )
 
     def around(self, cell: Cell) -> list[Cell]:
         """The cells of a cell's row, and those of the document that are of no row."""
@@ -201,6 +219,7 @@ class Context:
         slots, used = table_slots(text)
         self._add_slots(number, slots)
         folded = fold(text)
+        self.raw.append(text)
         self.folded.append(folded)
         self.said.update(line.strip() for line in folded.splitlines())
         begin = 0
@@ -233,7 +252,8 @@ class Context:
         for slot in slots:
             pieces += (text[place : slot.start], slot.text)
             place = slot.end
-        folded = fold("".join((*pieces, text[place:])))
+        self.raw.append("".join((*pieces, text[place:])))
+        folded = fold(self.raw[-1])
         self.folded.append(folded)
         for slot in slots:
             if slot.type == "string" and slot.text.count(" ") + 1 >= _PROSE_WORDS_MIN:

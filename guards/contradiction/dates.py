@@ -47,10 +47,13 @@ _NUMERIC = re.compile(
     rf"(?<![\d/.])(?P<one>\d{{1,2}})(?P<sep>[/.])(?P<two>\d{{1,2}})(?P=sep)(?P<y>{_YEAR}|\d\d)(?![\d/])"
 )
 _WEEKDAY = re.compile(rf"\b(?P<wd>{_D})s?\b")
+# Four digits before one of these are no year, even behind "for".
+_MEASURES = r"\s?(?:eur|usd|gbp|chf|km|kg|mg|ml|cm|mm|[kmg]b|kwh|m2)\b"
 _LONE_YEARS = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"\b(?:{_BEFORE_YEAR})[\s-](?:the year )?(?P<y>{_YEAR})(?![\d%-]|,\d|\s?(?:%|[a-z]{{2,}}s\b)|\.\d)",
+        rf"\b(?:{_BEFORE_YEAR})[\s-](?:the year )?(?P<y>{_YEAR})"
+        rf"(?![\d%-]|,\d|\s?(?:%|[a-z]{{2,}}s\b)|{_MEASURES}|\.\d)",
         rf"(?<=\()(?P<y>{_YEAR})(?=\))",
     )
 )

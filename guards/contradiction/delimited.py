@@ -17,7 +17,7 @@ Read = tuple[list[Slot], list[Place]]
 _HEADER_WORDS_MAX = 4
 _HEADER_MAX = 400
 _LINE_MAX = 2_000
-_FIELD = re.compile(r' *(?:"((?:[^"]|"")*)"|([^",\t;]*)) *')
+_FIELD = re.compile(r' *(?:"((?:[^"]|"")*)"|([^",\t;|]*)) *')
 _TABLE = re.compile(r"<table\b[^>]*>(.*?)(?:</table\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _TR = re.compile(r"<tr\b[^>]*>(.*?)(?=<tr\b|</tr|\Z)", re.IGNORECASE | re.DOTALL)
 _CELL = re.compile(r"<t[hd]\b[^>]*>(?:\s|<[^<>]{0,200}>)*([^<]*)", re.IGNORECASE)
@@ -71,7 +71,7 @@ def separated(text: str, lines: list[Place], number: int) -> Iterator[Slot]:
 def _fields(text: str, start: int, end: int) -> list[Place]:
     if end - start > _LINE_MAX:
         return []
-    mark = next((mark for mark in "\t;," if text.find(mark, start, end) >= 0), "")
+    mark = next((mark for mark in "|\t;," if text.find(mark, start, end) >= 0), "")
     found: list[Place] = []
     while mark and start <= end:
         match = _FIELD.match(text, start, end)

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 
 from guards.contradiction.units import DAY_S
 from guards.contradiction.values import PartialDate, Value
+from guards.contradiction.words import stem
 
 _CUE = re.compile(
     r"\b(?:total\w*|together|combined|altogether|sum|overall|in all|both|left|remain\w*|remainder|rest|differen\w*"
@@ -36,11 +37,15 @@ _FACTORS = (
 )
 
 
-def has_cue(folded: str, start: int, end: int, value: Value) -> bool:
-    """Whether a sentence says that it reckons, by a word outside of the value itself: "$3 per day" does not."""
+def has_cue(folded: str, start: int, end: int, value: Value, key: frozenset[str] = frozenset()) -> bool:
+    """Whether a sentence says that it reckons, by a word outside of the value itself: "$3 per day" does not, nor a word
+    of the key that it names."""
     tail = _RATE.match(folded, value.end, end)
     stop = tail.end() if tail is not None and value.per else value.end
-    return any(not (match.start() < stop and value.start < match.end()) for match in _CUE.finditer(folded, start, end))
+    return any(
+        not (match.start() < stop and value.start < match.end()) and stem(match[0]) not in key
+        for match in _CUE.finditer(folded, start, end)
+    )
 
 
 def factors_said(folded: str, start: int, end: int) -> list[float]:

@@ -32,6 +32,7 @@ _LIGHT = (
     "allow may can must shall should currently presently usually typically only simply still even entire full exactly",
     "ask asked plan account policy member customer user please about now go ahead able there due occur happen",
     "place scheduled located rated priced listed sold assessed apply charged billed good news around course sure happy",
+    "stay spend",
 )
 LIGHT = frozenset(stem(word) for line in _LIGHT for word in line.split()) | {"amount", "total"}
 _NONE: frozenset[str] = frozenset()

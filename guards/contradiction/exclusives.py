@@ -28,7 +28,15 @@ teacher/student parent/child landlord/tenant lender/borrower ascend/descend expa
 strengthen/weaken improve/worsen improved/worsened accelerate/decelerate attack/defend fresh/stale
 wild/tame sweet/bitter sunny/cloudy sharp/blunt smooth/rough simple/complex flat/steep sink/float
 hire/fire upgrade/downgrade encrypt/decrypt upload/download inbound/outbound incoming/outgoing
-wholesale/retail"""
+wholesale/retail include/exclude accept/reject accept/refuse
+approve/reject approve/deny grant/deny allow/prohibit allow/forbid permit/prohibit permit/forbid add/remove
+raise/cut raise/lower raise/reduce increase/reduce increase/cut extend/shorten start/stop begin/stop resume/stop
+resume/suspend resume/halt gain/lose join/leave attend/miss borrow/lend send/receive pass/fail rise/fall grow/shrink
+outperform/underperform encourage/discourage upward/downward succeed/fail praise/criticize deposit/withdraw
+oldest/newest older/newer same/different minimum/maximal load/unload install/uninstall lock/unlock mount/unmount
+monthly/annual monthly/annually
+weekly/annual daily/annual quarterly/annual quarterly/monthly quarterly/weekly quarterly/yearly
+subscribe/unsubscribe insert/delete create/delete widen/narrow tighten/loosen shared/private"""
 
 _GROUPS = """red blue green yellow black white brown purple orange pink grey / guitar piano violin drums drum flute
 trumpet cello saxophone harp clarinet accordion banjo / france germany spain italy portugal greece
@@ -44,7 +52,8 @@ bathroom bedroom garage attic basement hallway balcony / dog cat horse cow sheep
 elephant lion tiger bear monkey / football basketball baseball tennis hockey golf rugby volleyball
 cricket swimming / car bus train bicycle motorcycle airplane boat truck helicopter tram / breakfast
 lunch dinner / spring summer autumn winter / first second third fourth fifth sixth seventh eighth ninth
-tenth / doctor nurse lawyer teacher engineer farmer chef pilot plumber / chicken beef pork fish lamb
+tenth eleventh twelfth thirteenth fourteenth fifteenth /
+ doctor nurse lawyer teacher engineer farmer chef pilot plumber / chicken beef pork fish lamb
 turkey / monarchy republic democracy dictatorship / christian muslim jewish hindu buddhist / solid
 liquid gas / circle square triangle rectangle / north south east west / small medium large / weekly
 monthly yearly daily hourly"""

@@ -11,15 +11,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from guards.contradiction import hours, identifiers, names, prose, rows, slots, states
+from guards.contradiction import hours, identifiers, names, prose, rows, slots, states, worded
 from guards.contradiction import named as named_fields
 from guards.contradiction.claims import claims_of, is_code, is_general, is_supposed
 from guards.contradiction.conflict import SUPPORTED, Compared, Conflict
 from guards.contradiction.context import Context
-from guards.contradiction.names import Phrase, Rows
+from guards.contradiction.names import Phrase
 from guards.contradiction.statements import Sentence, Statement, read
 from guards.contradiction.values import Value
-from guards.contradiction.words import fold, stem, words_of
+from guards.contradiction.words import Word, fold, stem, tokens_of, words_of
 
 # What is said of anything, without naming it.
 _TALK = (
@@ -77,6 +77,7 @@ class Judge:
         self._known: set[str] | None = None
         self._asked = [fold(text[-4_000:]) for text in reversed(asked[-6:])]
         self._copies = context.copies
+        self._asked_for: dict[int, list[Phrase]] = {}
 
     def judge(self, text: str) -> Judged:
         """Every claim of one answer in prose."""
@@ -118,16 +119,18 @@ class Judge:
         stated = (
             states.compare(folded, sentence, self._context)
             or named_fields.compare(folded, raw, sentence, self._context)
-            or self._copies.compare(folded, sentence)
+            or worded.compare(folded, sentence, self._context)
+            or self._copies.compare(folded, sentence, raw)
         )
         if stated is not None:
             judged.add(stated)
 
     def _may_be_compared(self, sentence: Sentence) -> bool:
         """Whether a sentence holds anything that can be denied, by its words alone."""
-        if sentence.valued or sentence.signed or self._tables or self._context.flags:
+        if sentence.valued or sentence.signed or self._tables or self._context.flags or self._context.worded:
             return True
-        return self._copies.may_deny(sentence) or self._copies.may_swap(sentence)
+        copies = self._copies
+        return copies.may_deny(sentence) or copies.may_swap(sentence) or copies.may_rename(sentence)
 
     def _claim(
         self,
@@ -162,9 +165,11 @@ class Judge:
         self, folded: str, sentence: Sentence, values: list[Value], spoken: dict[int, list[Phrase]]
     ) -> dict[Value, Compared]:
         found: dict[Value, Compared] = {}
+        tokens = tokens_of(folded, sentence.start, sentence.end)
+        stems = [token.stem for token in tokens]
         for number, table in enumerate(self._tables):
-            here = names.subjects_of(folded, sentence.start, sentence.end, table)
-            subject = here or spoken.get(number) or self._asked_about(table)
+            here = [] if table.words.isdisjoint(stems) else names.subjects_in(tokens, table)
+            subject = here or spoken.get(number) or self._asked_about(number)
             if (
                 not here
                 and subject
@@ -172,7 +177,7 @@ class Judge:
             ):
                 subject = []
             spoken[number] = subject
-            for value, verdict in rows.compare(folded, sentence, values, table, subject):
+            for value, verdict in rows.compare(folded, sentence, values, table, subject) if subject else ():
                 if found.get(value) is not SUPPORTED:
                     found[value] = verdict
         return found
@@ -185,8 +190,12 @@ class Judge:
             self._known |= {word.stem for text in self._asked[:1] for word in words_of(text)}
         return not sentence.content <= self._known
 
-    def _asked_about(self, table: Rows) -> list[Phrase]:
-        for text in self._asked:
-            if subject := names.subjects_of(text, 0, len(text), table):
-                return subject
-        return []
+    def _asked_about(self, number: int) -> list[Phrase]:
+        if number not in self._asked_for:
+            met = (names.subjects_in(tokens, self._tables[number]) for tokens in self._asked_tokens)
+            self._asked_for[number] = next((subject for subject in met if subject), [])
+        return self._asked_for[number]
+
+    @cached_property
+    def _asked_tokens(self) -> list[list[Word]]:
+        return [tokens_of(text) for text in self._asked]

@@ -29,6 +29,8 @@ _KEY_WORDS_MAX = 3
 
 def compare(folded: str, raw: str, sentence: Sentence, context: Context) -> Compared | None:
     """The verdict of the fields on the first name that a sentence gives for one of them."""
+    if not context.cells:
+        return None
     for name, key, rest in _said(folded, raw, sentence):
         cells = [cell for cell in context.cells_of(key) if cell.phrase and cell.value is None]
         told = tuple(word.stem for word in name)

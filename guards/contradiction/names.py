@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from guards.contradiction.cells import ARTICLES, Cell, Row
 from guards.contradiction.values import PartialDate
@@ -64,6 +65,11 @@ class Rows:
     aliases: dict[str, set[Phrase]] = field(default_factory=lambda: defaultdict(set))
     dates: set[tuple[tuple[str, ...], tuple[PartialDate, ...]]] = field(default_factory=set)
 
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every stem that a name of the table can be met by."""
+        return frozenset(self.phrases) | frozenset(self.aliases)
+
     def named(self, names: Iterable[Phrase]) -> list[list[Cell]]:
         """The rows whose subject is one of the names."""
         wanted = set(names)
@@ -82,7 +88,9 @@ def tables_of(cells_by_row: Mapping[Row, list[Cell]]) -> list[Rows]:
 
 
 def _table(rows: list[list[Cell]]) -> Rows:
-    named = [cell for row in rows for cell in row if cell.phrase and cell.value is None]
+    phrases = [cell for row in rows for cell in row if cell.phrase]
+    named = [cell for cell in phrases if cell.value is None and cell.holds is None]
+    named = named or [cell for cell in phrases if cell.value is not None and cell.value.kind == "code"]
     columns = list(dict.fromkeys(cell.column for cell in named))
     ranked = sorted(columns, key=_name_rank)
     table = Rows(rows, ranked[0] if ranked else None)
@@ -133,11 +141,15 @@ def _mentions(tokens: list[Word], table: Rows) -> list[Mention]:
 
 def subjects_of(folded: str, start: int, end: int, table: Rows) -> list[Phrase]:
     """Names of the subject column said in a stretch of text, by whole name or by a word only one of them has."""
-    tokens = tokens_of(folded, start, end)
+    return subjects_in(tokens_of(folded, start, end), table)
+
+
+def subjects_in(tokens: list[Word], table: Rows) -> list[Phrase]:
+    """The same of a stretch whose tokens are known."""
     whole = _mentions(tokens, table)
     names = [one.phrase for one in whole if one.column == table.subject]
     for word in tokens:
-        owners = table.aliases.get(word.stem, set())
-        if len(owners) == 1 and not any(one.start <= word.start < one.end for one in whole):
+        owners = table.aliases.get(word.stem)
+        if owners is not None and len(owners) == 1 and not any(one.start <= word.start < one.end for one in whole):
             names += [name for name in owners if name not in names]
     return names

@@ -15,6 +15,8 @@ from functools import cached_property
 from guards.contradiction.conflict import SUPPORTED, Compared, Conflict
 from guards.contradiction.exclusives import EXCLUSIVES, exclude
 from guards.contradiction.opposites import GENERAL, SIGNS, State, denials_of, states_of
+from guards.contradiction.renamed import renamed
+from guards.contradiction.reordered import reordered
 from guards.contradiction.statements import Sentence, read_sentence
 from guards.contradiction.values import relation
 from guards.contradiction.words import stem
@@ -40,7 +42,10 @@ _VALUES_LEFT_OUT_MAX = 3
 _FLIPPED_MIN = 3
 """Words, small ones too, of the shortest sentence that is a copy word for word."""
 _SWAPPED_MIN = 3
-_JOINT = re.compile(r",? (?:and|but|while|whereas)\b|;")
+_NAME_MAX = 3
+_JOINT = re.compile(
+    r",? (?:and|but|while|whereas)\b|;|, (?=[a-z' -]{2,30} (?:is|are|was|were|has|have|must|can|may|will)\b)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +67,11 @@ class _Signed:
 class Copies:
     """The sentences of a context by their words, to find near-copies."""
 
-    def __init__(self, texts: Sequence[str], sentences: Sequence[tuple[int, Sentence]]) -> None:
+    def __init__(
+        self, texts: Sequence[str], sentences: Sequence[tuple[int, Sentence]], raw: Sequence[str] = ()
+    ) -> None:
         self._texts = texts
+        self._raw = raw
         # Numbered with room for the clauses of each sentence, which are read when it is met.
         self._sentences = {number * _CLAUSES_MAX: one for number, one in enumerate(sentences)}
         self._met: dict[int, list[int]] = {}
@@ -78,6 +86,22 @@ class Copies:
         """Only of the sentences with a state or a denial: what a sentence without either can be turned by."""
         return _index([one for one in list(self._sentences.items()) if one[1][1].signed])
 
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(self._by_word)
+
+    @cached_property
+    def _by_vocabulary(self) -> dict[frozenset[str], list[int]]:
+        found: dict[frozenset[str], list[int]] = defaultdict(list)
+        for number, (_, sentence) in list(self._sentences.items()):
+            found[sentence.vocabulary].append(number)
+        return found
+
+    @cached_property
+    def _swaps(self) -> frozenset[str]:
+        """Words that a word of the context excludes."""
+        return frozenset().union(*(EXCLUSIVES[word] for word in self._by_word if word in EXCLUSIVES))
+
     def may_deny(self, sentence: Sentence) -> bool:
         """Whether a sentence without a sign may be a copy of one that has one."""
         words = sentence.vocabulary - _IGNORED
@@ -86,8 +110,12 @@ class Copies:
 
     def may_swap(self, sentence: Sentence) -> bool:
         """Whether a sentence has a word where the context has one that excludes it."""
-        known = self._by_word
-        return any(other in known for word in sentence.vocabulary if word in EXCLUSIVES for other in EXCLUSIVES[word])
+        return not self._swaps.isdisjoint(sentence.vocabulary)
+
+    def may_rename(self, sentence: Sentence) -> bool:
+        """Whether all that a sentence says but for a word or two is said in the context."""
+        words = sentence.vocabulary
+        return len(words) >= _SWAPPED_MIN and len(words & self._known) >= len(words) * _NEAR
 
     def holds(self, sentence: Sentence) -> bool:
         """Whether a sentence without a sign is a copy of any."""
@@ -97,9 +125,45 @@ class Copies:
         near = self._near(mine, self._by_word)
         return any(_alike_words(mine, self._sentences[number][1].vocabulary - _STATES) for number in near)
 
-    def compare(self, folded: str, sentence: Sentence) -> Compared | None:
-        """The verdict of the nearest copies on one sentence."""
-        return self._turned(folded, sentence) or self._flipped(sentence) or self._swapped(sentence)
+    def compare(self, folded: str, sentence: Sentence, raw: str = "") -> Compared | None:
+        """The verdict of the nearest copies on one sentence; `raw` is its text as written."""
+        return (
+            self._reordered(sentence)
+            or self._turned(folded, sentence)
+            or self._flipped(sentence)
+            or self._swapped(sentence)
+            or self._renamed(sentence, raw)
+        )
+
+    def _reordered(self, sentence: Sentence) -> Compared | None:
+        """The same words with two stretches changed round: "the (dog, cat) came before the (cat, dog)"."""
+        met = self._by_vocabulary.get(sentence.vocabulary, [])
+        if not met or not all(reordered(sentence.said, self._of(number).said) for number in met):
+            return None
+        if not self._agrees(sentence, met[0]):
+            return None
+        other = self._of(met[0])
+        return self._conflict(sentence, met[0], (sentence.start, sentence.end), (other.start, other.end), 0.8)
+
+    def _renamed(self, sentence: Sentence, raw: str) -> Compared | None:
+        """The same words but a name: "(Elena, Marcus) presents the plan"."""
+        if not self.may_rename(sentence) or len(raw) < sentence.end or " or " in sentence.text:
+            return None
+        words = frozenset(sentence.stems)
+        near = self._near(words - _STATES, self._by_word)
+        met = [number for number in near if len(words - self._of(number).vocabulary) <= _NAME_MAX]
+        if not met or any(words <= self._of(number).vocabulary for number in near):
+            return None
+        for number in met:
+            text = self._raw[self._sentences[number][0]]
+            pair = renamed(sentence, raw, self._of(number), text) if len(text) >= self._of(number).end else None
+            if pair is None or not self._agrees(sentence, number):
+                continue
+            mine = frozenset(word.stem for word in sentence.words if pair[0][0] <= word.start < pair[0][1])
+            if any(mine <= self._of(other).vocabulary for other in near):
+                return None  # the context says the like of that name too
+            return self._conflict(sentence, number, *pair, 0.8)
+        return None
 
     def _turned(self, folded: str, sentence: Sentence) -> Compared | None:
         words = sentence.content - _IGNORED
@@ -135,7 +199,11 @@ class Copies:
         """The same words but one, for which the context has one that excludes it: "a (red, blue) shirt"."""
         mine = sentence.stems
         words = frozenset(mine)
-        if len(words) < _SWAPPED_MIN or not self.may_swap(sentence) or " or " in sentence.text:
+        if (
+            len(words) + len(sentence.statements) < _SWAPPED_MIN
+            or not self.may_swap(sentence)
+            or " or " in sentence.text
+        ):
             return None  # of alternatives, one may be left out
         found: list[tuple[int, str, str]] = []
         for number in self._near(words - _STATES, self._by_word):
@@ -179,7 +247,9 @@ class Copies:
     def _judged(self, mine: _Signed, sentence: Sentence, near: list[int]) -> Compared | None:
         met = [(number, theirs) for number in near if (theirs := self._read(number)) is not None]
         copies = [
-            (number, theirs) for number, theirs in met if _alike(mine, theirs) and self._values_agree(sentence, number)
+            (number, theirs)
+            for number, theirs in met
+            if _alike(mine, theirs) and self._values_agree(sentence, number, _is_opposed(mine, theirs))
         ]
         turned = [(number, theirs, how) for number, theirs in copies if (how := _turned(mine, theirs)) is not None]
         if not copies or len(turned) < len(copies):
@@ -192,12 +262,14 @@ class Copies:
         return self._conflict(sentence, number, (start, end), (low, high), 0.9 * likeness)
 
     def _near(self, words: frozenset[str], index: dict[str, list[int]]) -> list[int]:
+        least = len(words) * _NEAR
+        met = [index[word] for word in words if word in index]
+        if len(met) < least:
+            return []
         counts: dict[int, int] = {}
-        for word in words:
-            found = index.get(word, ())
+        for found in met:
             for number in found if len(found) <= _SENTENCES_MAX else ():
                 counts[number] = counts.get(number, 0) + 1
-        least = len(words) * _NEAR
         near = [number for number, count in counts.items() if count >= least]
         clauses = [clause for number in near for clause in self._clauses(number)]
         return [*near, *(one for one in clauses if len(words & self._of(one).vocabulary) >= least)]
@@ -219,11 +291,13 @@ class Copies:
             self._read_so_far[number] = None if sentence.question else _signed(self._texts[passage], sentence)
         return self._read_so_far[number]
 
-    def _values_agree(self, sentence: Sentence, number: int) -> bool:
+    def _values_agree(self, sentence: Sentence, number: int, fewer: bool = False) -> bool:
+        """Whether both say the same values; `fewer` where the sentence may say some of them only."""
         theirs = self._sentences[number][1].statements
         if not sentence.statements:
             return len(theirs) <= _VALUES_LEFT_OUT_MAX
-        return len(theirs) == len(sentence.statements) and all(
+        missing = len(theirs) - len(sentence.statements)
+        return 0 <= missing <= (_VALUES_LEFT_OUT_MAX if fewer else 0) and all(
             any(relation(one.value, two.value) == "same" for two in theirs) for one in sentence.statements
         )
 
@@ -268,7 +342,7 @@ def _undenied(sentence: Sentence) -> frozenset[str]:
     return (
         frozenset(_PLAIN.get(word, word.removesuffix("n't")) for word in sentence.said)
         - _DENYING
-        - {"does", "do", "did"}
+        - {"does", "do", "did", "may", "must", "can", "should", "will", "shall", "be"}
     )
 
 
@@ -283,8 +357,19 @@ def _place(sentence: Sentence, stemmed: str) -> tuple[int, int] | None:
     return next(((word.start, word.end) for word in sentence.words if word.stem == stemmed), None)
 
 
+_MODALS = frozenset(("shall", "must", "may", "might", "can", "could", "would"))
+
+
+def _plain(stems: list[str]) -> list[str]:
+    """Without the modals, which say nothing of who stands beside whom."""
+    return [one for one in stems if one not in _MODALS]
+
+
 def _beside(mine: list[str], word: str, theirs: list[str], other: str) -> bool:
     """Whether both words have the same neighbour."""
+    mine, theirs = _plain(mine), _plain(theirs)
+    if word not in mine or other not in theirs:
+        return False
     at, there = mine.index(word), theirs.index(other)
     after = mine[at + 1 : at + 2] == theirs[there + 1 : there + 2] != []
     before = at > 0 and there > 0 and mine[at - 1] == theirs[there - 1]
@@ -322,9 +407,30 @@ def _alike(mine: _Signed, theirs: _Signed) -> bool:
     common, all_words = mine.words & theirs.words, mine.words | theirs.words
     if len(common) == 1:
         return len(all_words) == 1 and bool(mine.states) and mine.states.keys() == theirs.states.keys()
+    if _is_opposed(mine, theirs):
+        return True
     # A short sentence that stands in a longer one as a whole is its copy: "… are final and cannot be returned".
     return len(common) >= _ALIKE * len(all_words) or (
         2 < len(common) == len(mine.words) == len(all_words) - 1 and not theirs.alternatives
+    )
+
+
+_MORE_MAX = 3
+_ORDER = frozenset(("before", "after"))
+
+
+def _is_opposed(mine: _Signed, theirs: _Signed) -> bool:
+    """Whether all that one says is said by the other with a few words more, of one scale: "training is optional" of
+    "annual training is mandatory for all"."""
+    return (
+        1 < len(mine.words) <= len(mine.words & theirs.words)
+        and len(theirs.words) - len(mine.words) <= _MORE_MAX
+        and len(mine.states) == 1
+        and mine.states.keys() == theirs.states.keys()
+        and not any(state.word in _ORDER for state in mine.states.values())
+        and mine.denied is None
+        and theirs.denied is None
+        and not theirs.alternatives
     )
 
 

@@ -42,11 +42,19 @@ def compare(folded: str, raw: str, sentence: Sentence, claim: Statement, context
     """The verdict of the prose on one claim."""
     texts = context.folded
     subject = claim.near if len(claim.near) > 1 else claim.near | claim.lead
-    facts = context.facts_about(claim.value.kind, claim.sentence)
+    facts = (
+        context.facts_about(claim.value.kind, claim.sentence) if claim.sentence else context.facts_of(claim.value.kind)
+    )
     related = [(fact, relation(claim.value, fact.statement.value)) for fact in facts]
     same = [fact for fact, found in related if found == "same"]
     if same:
-        related = [(fact, found) for fact, found in related if _is_closer(subject, fact, same)]
+        beside = [one.value for one in sentence.statements if one is not claim]
+        related = [
+            (fact, found)
+            for fact, found in related
+            if _is_closer(subject, fact, same)
+            and not any(relation(one, fact.statement.value) == "same" for one in beside)
+        ]
     if same and (turned := _turned_back(folded, claim, same, texts)) is not None:
         return turned
     if (same and not related) or (not same and context.says(claim.value, claim.sentence)):
@@ -62,30 +70,79 @@ def compare(folded: str, raw: str, sentence: Sentence, claim: Statement, context
         and _window(texts[fact.passage], fact.sentence, fact.statement) == window
     ]
     place = _order(sentence, claim)
+    rivals = rivals or [
+        fact for fact, found in related if found == "differs" and not same and _is_copy(sentence, claim, fact)
+    ]
     rivals.sort(key=lambda fact: _rank(subject, fact, place, texts), reverse=True)
-    best = rivals[0] if rivals and subject else None
+    best = rivals[0] if rivals else None
     if best is not None and _polarity(folded, sentence) != _polarity(texts[best.passage], best.sentence):
         best = None
     if best is None and not same:
         best = _only(folded, raw, sentence, claim, context, window)
+    if best is None and not same and claim.value.kind == "percent":
+        best = _counted(subject, claim, context)
     if best is None:
         return SUPPORTED if same else None
-    if is_derived(folded, sentence, claim.value, context):
+    said = _OF_EACH & frozenset(best.sentence.said)
+    if is_derived(folded, sentence, claim.value, context, said=said):
         return SUPPORTED
     score = _cover(subject, best)
     return Compared(_conflict(claim.value, best, confidence=round(0.55 + 0.35 * score, 2)))
+
+
+def _counted(subject: frozenset[str], claim: Statement, context: Context) -> Fact | None:
+    """The count that a percentage was made of: "12% of the agents" where "12 of the 40 agents" are meant."""
+    number = claim.value.low
+    for kind in ("number", "count"):
+        for fact in context.facts_about(kind, subject):
+            if fact.statement.value.low != number or not fact.statement.value.is_point or not subject:
+                continue
+            wholes = [one.value.low for one in fact.sentence.statements if one.value.low > number]
+            if len(subject & fact.sentence.content) >= _COVERED * len(subject) and len(wholes) == 1:
+                return fact if not math.isclose(100 * number / wholes[0], number, rel_tol=0.02) else None
+    return None
 
 
 def _is_closer(subject: frozenset[str], fact: Fact, same: list[Fact]) -> bool:
     """Whether a fact says all that the claim says, in its own clause, and those with the claim's value lack a word of
     it: "labor is covered for 24 months" is no more right because parts are covered for 2 years."""
     own = fact.statement.near - LIGHT
+    if _is_headed(subject, fact) and all(
+        len(subject & fact.statement.near) - len(subject & one.statement.near) >= _CLOSER
+        and one.statement.near - LIGHT - subject
+        for one in same
+    ):
+        return True
     return (
         bool(subject)
         and subject <= fact.statement.near
         and len(own - subject) <= 1
-        and not any(subject <= one.sentence.content for one in same)
+        and not any(subject <= _words_for(one, fact, subject) for one in same)
     )
+
+
+_CLOSER = 2
+"""Words more of the claim that a clause has: "baked blind for 15 minutes, then filled and baked for another 25"."""
+
+
+def _words_for(one: Fact, fact: Fact, subject: frozenset[str]) -> frozenset[str]:
+    """What a fact is about: its sentence, or its clause where it shares the sentence with one of another thing: "the
+    Vela weighs 1.2 kg, the Orion 2.1 kg"."""
+    apart = one.sentence is fact.sentence and one.statement.near - LIGHT - subject
+    return one.statement.near if apart else one.sentence.content
+
+
+def _is_copy(sentence: Sentence, claim: Statement, fact: Fact) -> bool:
+    """Whether two sentences are the same word for word, small words too, but for their values."""
+    mine, theirs = ([word.stem for word in one.words] for one in (sentence, fact.sentence))
+    alike = bool(mine) and mine == theirs and len(sentence.statements) == len(fact.sentence.statements)
+    if not claim.sentence and claim.value.nouns & fact.statement.value.nouns:
+        return True  # "you get 37 vacation days" of "27 vacation days"
+    return alike and sentence.statements.index(claim) == fact.sentence.statements.index(fact.statement)
+
+
+def _is_headed(subject: frozenset[str], fact: Fact) -> bool:
+    return fact.statement.head in subject and len(subject & fact.statement.near) > _CLOSER
 
 
 def _turned_back(folded: str, claim: Statement, same: list[Fact], texts: list[str]) -> Compared | None:
@@ -112,9 +169,10 @@ def _direction(folded: str, value: Value) -> tuple[int, int, int] | None:
 
 
 _CHANGED = re.compile(
-    r"\b(?P<verb>(?P<up>rose|risen|rises?|grew|grows?|grown|increased?|increases|climbed|gained|jumped|up)"
-    r"|fell|fallen|falls?|dropped|drops?|declined?|declines|decreased?|decreases|shrank|lost|plunged|down)"
-    r" (?:by |about |around |roughly |nearly |almost |over |more than |some |an? )*$"
+    r"\b(?P<verb>(?P<up>rose|risen|rises?|grew|grows?|grown|increased?|increases|climbed|gained|jumped|up|raised?|raises)"
+    r"|fell|fallen|falls?|dropped|drops?|declined?|declines|decreased?|decreases|shrank|lost|plunged|down|cuts?"
+    r"|reduced?|reduces|lowered|lowers?)"
+    r" (?:(?:[a-z]+ ){0,4}(?:by|from) )?(?:by |about |around |roughly |nearly |almost |over |more than |some |an? )*$"
 )
 
 
@@ -137,7 +195,15 @@ def _only(folded: str, raw: str, sentence: Sentence, claim: Statement, context: 
     theirs = one.sentence.content
     mine = claim.sentence & context.words
     other = any((mine & group) - theirs for group in CONTRASTS)
+    other = other or any((claim.sentence & group) - theirs and theirs & group for group in (*CONTRASTS, _HOURS))
     return None if other or relation(claim.value, one.statement.value) != "differs" else one
+
+
+_HOURS = frozenset(("full", "part"))
+"""Of a job: "28 work full-time" where "12 work part-time"."""
+
+
+_OF_EACH = frozenset(("both", "each", "every"))
 
 
 def _rank(subject: frozenset[str], fact: Fact, place: int, texts: list[str]) -> tuple[int, bool, float, str]:
@@ -170,6 +236,8 @@ def _about_the_same(claim: Statement, subject: frozenset[str], fact: Fact) -> bo
         return False
     mine, theirs = claim.sentence, fact.sentence.content | fact.statement.role
     near = near | (fact.statement.role & mine)
+    if (mine & _HOURS) - theirs and theirs & _HOURS:
+        return False
     return not any((mine & group) != (near & group) and (near & group or mine & group - theirs) for group in CONTRASTS)
 
 
@@ -192,11 +260,19 @@ def _turned(folded: str, sentence: Sentence, value: Value) -> bool:
     return len(_OUTSIDE.findall(folded, sentence.start, value.start)) % 2 == 1
 
 
-def is_derived(folded: str, sentence: Sentence, value: Value, context: Context, cell: Cell | None = None) -> bool:
+def is_derived(
+    folded: str,
+    sentence: Sentence,
+    value: Value,
+    context: Context,
+    cell: Cell | None = None,
+    said: frozenset[str] = frozenset(),
+) -> bool:
     """Whether arithmetic on related values of the context explains the claim, where the sentence reckons or
-    names one of the terms. `cell` is what it differs from: its row has terms too."""
+    names one of the terms. `cell` is what it differs from: its row has terms too. `said`
+    are words that reckon nothing, for what it differs from says them too."""
     own = [one.value for one in sentence.statements if one.value is not value]
-    cued = has_cue(folded, sentence.start, sentence.end, value)
+    cued = has_cue(folded, sentence.start, sentence.end, value, cell.leaf if cell is not None else said)
     if value.kind == "date":
         spans = [fact.statement.value for fact in context.facts_of("duration")]
         spans += [one.value for one in (context.around(cell) if cell is not None else ()) if one.value]

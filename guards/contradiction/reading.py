@@ -86,7 +86,9 @@ def whole_value(folded: str, key: tuple[str, ...] = ()) -> Value | None:
     said = letters(folded).split()
     if not may_hold_values(folded, 0, len(folded), said) and DAY_WORDS.isdisjoint(said):
         return None
-    if (day := whole_date(folded)) is not None:
+    unit = unit_in_key(key)
+    # Four digits under a key of money or weight are no year.
+    if (day := whole_date(folded)) is not None and not (folded.isdigit() and unit is not None and unit.name != "year"):
         return day
     values = values_of(folded, said=said)
     if len(values) != 1:

@@ -39,7 +39,9 @@ def compare(
             for cell in row
             if (found := _relation(value, cell, table)) is not None
             # A bare number of a row is only what its key says it is.
-            and (found or value.kind != "number" or not cell.leaf.isdisjoint(sentence.content))
+            and (
+                found or value.kind != "number" or not cell.leaf.isdisjoint(sentence.content) or _is_amount(value, cell)
+            )
         ]
         if any(found for _, _, found in met):
             yield value, SUPPORTED
@@ -91,6 +93,8 @@ def _relation(value: Value, cell: Cell, table: Rows) -> bool | None:
         if "/".join(cell.column) != value.unit or not cell.phrase:
             return None
         return " ".join(sorted(cell.phrase)) == value.text
+    if _is_amount(value, cell) and cell.value is not None:
+        return abs(cell.value.low) == value.low  # of a payment, an account has the negative
     found = cell_relation(value, cell)
     if found == "apart":
         return (
@@ -102,6 +106,18 @@ def _relation(value: Value, cell: Cell, table: Rows) -> bool | None:
             else None
         )
     return found == "same"
+
+
+def _is_amount(value: Value, cell: Cell) -> bool:
+    """Whether both are sums to the cent, the one in a column that is called "amount"."""
+    known = cell.value
+    return (
+        known is not None
+        and known.kind == value.kind == "number"
+        and not cell.leaf
+        and value.step < 1
+        and known.step < 1
+    )
 
 
 def _is_cell(value: Value, cell: Cell, table: Rows) -> bool:

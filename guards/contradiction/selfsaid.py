@@ -65,15 +65,17 @@ class Clash:
 def within(text: str, sentences: list[Sentence]) -> Iterator[Clash]:
     """Pairs of statements of one answer with the same words and another value; the later one is flagged."""
     sentences = [sentence for sentence in sentences if sentence.valued]
+    folded = fold(text) if len(sentences) > 1 else ""
+    # By form first: reading values costs most, and a lone sentence has nothing to clash with.
+    sentences = [sentence for sentence in sentences if _is_plain(folded, sentence)] if folded else []
     if len(sentences) < 2:
         return
-    folded = fold(text)
     claims = [
         (sentence, claim)
         for sentence in sentences
-        if sentence.statements and _is_plain(folded, sentence)
+        if len(sentence.statements) == 1
         for claim in claims_of(folded, sentence)
-        if claim.value.kind in _KINDS and len(sentence.statements) == 1
+        if claim.value.kind in _KINDS
     ]
     for (one, first), (two, second) in combinations(claims[:_STATEMENTS_MAX], 2):
         if one is not two and _is_same_slot(first, second) and relation(second.value, first.value) == "differs":

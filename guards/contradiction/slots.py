@@ -198,9 +198,21 @@ def has_hint(cell: Cell, kind: str) -> bool:
 
 
 def _count(claim: Value, fact: Value, cell: Cell) -> Relation:
-    if not claim.nouns & cell.path:
+    if not claim.nouns & cell.path and not any(_abbreviates(key, word) for key in cell.leaf for word in claim.nouns):
         return "apart"
     return relation(claim, fact._replace(kind="count", nouns=claim.nouns))
+
+
+def _abbreviates(key: str, word: str) -> bool:
+    """Whether a column's short name is of a word: `pts` of points, `reb` of rebounds, `qty` of quantity."""
+    key = key.removesuffix("s")
+    if not 2 <= len(key) <= _SHORT_MAX or len(word) < len(key) + 2 or key[0] != word[0]:
+        return False
+    letters = iter(word)
+    return all(letter in letters for letter in key)
+
+
+_SHORT_MAX = 3
 
 
 def conflict_with(value: Value, cell: Cell, confidence: float, rule: str = "") -> Conflict:

@@ -47,6 +47,7 @@ class Sentence:
         "_folded",
         "_signed",
         "_statements",
+        "_values",
         "_vocabulary",
         "_words",
         "end",
@@ -68,6 +69,7 @@ class Sentence:
         self._vocabulary: frozenset[str] | None = None
         self._words: tuple[Word, ...] | None = None
         self._content: frozenset[str] | None = None
+        self._values: list[Value] | None = None
         self._statements: tuple[Statement, ...] | None = None
 
     @property
@@ -107,7 +109,7 @@ class Sentence:
     def words(self) -> tuple[Word, ...]:
         """The words outside values, in order."""
         if self._words is None:
-            self._read()
+            self._part()
         return self._words or ()
 
     @property
@@ -127,12 +129,19 @@ class Sentence:
         part._content = content(part._words)
         return part
 
-    def _read(self) -> None:
+    def _part(self) -> None:
+        """Parts the values from the words."""
         folded, start, end = self._folded, self.start, self.end
-        values = values_of(folded, start, end, self.said) if self.valued else []
+        self._values = values = values_of(folded, start, end, self.said) if self.valued else []
         found = words_at(folded, start, self.said)
         self._words = words = tuple(_outside(found, values)) if values else tuple(found)
-        self._content = whole = content(words) if len(words) < len(found) else self.vocabulary
+        self._content = content(words) if len(words) < len(found) else self.vocabulary
+
+    def _read(self) -> None:
+        folded, start, end = self._folded, self.start, self.end
+        if self._values is None:
+            self._part()
+        values, words, whole = self._values or [], self.words, self.content
         statements: list[Statement] = []
         for low, high in _parts(folded, start, end, values) if values else ():
             inside = [word for word in words if low <= word.start < high]

@@ -59,14 +59,32 @@ def _by_flag(folded: str, sentence: Sentence, said: list[State], context: Contex
     spoken = {word.stem for word in sentence.words}
     own = {stem(one.word) for one in said}
     for cell in context.flags:
-        words = [word for word in sentence.words if word.stem in cell.leaf]
-        if cell.leaf and cell.leaf <= spoken and len(sentence.content - _around(cell, context) - own - LIGHT) <= 1:
+        words = [word for word in sentence.words if any(_is_of(word.stem, key) for key in cell.leaf)]
+        derived = {word.stem for word in words}
+        if (
+            cell.leaf
+            and all(_is_said(word, spoken) for word in cell.leaf)
+            and len(sentence.content - _around(cell, context) - own - LIGHT - derived) <= 1
+        ):
             places = [(word.start, word.end) for word in words]
             places = [(one.start, one.end) for one in said] or [*denials, *places]
             positive = said[0].sign > 0 if said else not denials
             start, end = min(place[0] for place in places), max(place[1] for place in places)
             met.append((State(-1, 1, start, end, ""), cell, positive is cell.holds))
     return _decide(met)
+
+
+_NOUN_ENDINGS = frozenset(("al", "er", "or", "ion", "ation", "ment", "able", "ance"))
+_ROOT_MIN = 4
+
+
+def _is_of(word: str, key: str) -> bool:
+    """Whether a word is the key's, or a noun made of it: "renewal" of `auto_renew`."""
+    return word == key or (len(key) >= _ROOT_MIN and word.startswith(key) and word[len(key) :] in _NOUN_ENDINGS)
+
+
+def _is_said(key: str, spoken: set[str]) -> bool:
+    return key in spoken or any(_is_of(word, key) for word in spoken)
 
 
 _HOLDS = frozenset(
@@ -89,13 +107,22 @@ def _is_about(sentence: Sentence, state: State, cell: Cell, context: Context) ->
         return False  # the hours of another day
     names = cell.leaf | _around(cell, context)
     subject = sentence.content - own - GENERAL - LIGHT
+    codes = {one.value.text for one in sentence.statements if one.value.kind == "code"}
+    row = {one.value.text for one in context.rows[cell.row] if one.value is not None and one.value.kind == "code"}
+    if codes and row:
+        return not codes.isdisjoint(row) and subject <= names
     if not subject:
         return len(context.states[state.scale]) == 1
+    named = bool(context.names_of(cell) & subject)
     specific = (cell.path - GENERAL - own) & subject
     return (
         bool(subject & names)
-        and len(subject - names) <= len(subject) // 3
-        and (bool(specific) or bool(context.names_of(cell) & subject) or cell.path - _names(cell) <= GENERAL)
+        and (
+            len(subject - names) <= len(subject) // 3
+            # Of a row that is named, one word more: but none that is another thing's.
+            or (named and len(subject - names) == 1 and (subject - names).isdisjoint(context.words))
+        )
+        and (bool(specific) or named or cell.path - _names(cell) <= GENERAL)
     )
 
 

@@ -48,6 +48,10 @@ def _block(text: str, lines: list[tuple[int, int]], first: int, number: int) -> 
     if text.find("|", start, end) >= 0:
         if rows := _table_height(text, lines, first):
             return rows, _table(text, lines[first : first + rows], number)
+        if rows := separated_height(text, lines, first):
+            return rows, separated(text, lines[first : first + rows], number)
+        if found := _pairs_beside(text, start, end, number):
+            return 1, found
     elif rows := separated_height(text, lines, first):
         return rows, separated(text, lines[first : first + rows], number)
     if text.find(":", start, end) >= 0:
@@ -87,6 +91,13 @@ def _cells(text: str, start: int, end: int) -> list[tuple[int, int]]:
         begin = match.start() + match[0].find(stripped) if stripped else match.start()
         found.append((begin, begin + len(stripped)))
     return found
+
+
+def _pairs_beside(text: str, start: int, end: int, number: int) -> list[Slot]:
+    """The pairs of one line: "Severity: high | Opened: 3 May | Owner: Jonas"."""
+    parts = [match.span() for match in _CELL.finditer(text, start, end)]
+    found = [slot for part in parts for slot in _pairs(text, [part], number)]
+    return found if len(found) > 1 and len(found) >= len(parts) - 1 else []
 
 
 def _pairs_height(text: str, lines: list[tuple[int, int]], first: int) -> int:
