@@ -2,12 +2,18 @@
 
 What enters is the folder of public sets; what leaves are pairs. The context is the sentences that the support score
 finds nearest, as `guards.contradiction.support.second` hands them over, so that the model learns what it will read.
+
+A model that reads words, unlike the support score, can learn what edits look like and look at the claim alone. So each
+edit is shown from both sides (as FEVER symmetric was built: Schuster and others, 2019): the edited sentence is the
+claim against the source, and it takes the source's place in the context of the unedited one. Every claim and every
+context is as often right as wrong.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,31 +21,65 @@ from guards.contradiction.support.head import shipped
 from guards.contradiction.support.layout import Item
 from guards.contradiction.support.places import place_of
 from guards.contradiction.support.scoring import Scorer
+from training.support import edits
 from training.support.fit import SEED
-from training.support.rows import TRAINS, Row, all_rows, human_sets
+from training.support.paraphrase import paraphrased
+from training.support.rows import TRAINS, Base, Row, all_rows, bases, edited, human_sets
+
+_EDITS_EACH = 2
+"""Edits of one sentence: more sentences teach more than more edits of each."""
 
 
 class Labelled(NamedTuple):
-    """A claim, its context, and whether the one supports the other."""
+    """A claim, its context, whether the one supports the other, and the text it was made of."""
 
     claim: str
     context: str
     label: float
+    group: str
 
 
 def labelled(data: Path, count: int, leave_out: str = "") -> list[Labelled]:
-    """Half supported: all pairs of the public sets that may train, but one, and our own edits up to the count."""
+    """All pairs of the public sets that may train, but those left out; edits from both sides; a fifth of other rows."""
     draw = random.Random(SEED)
     sets = human_sets(data)
-    human = [row for name in TRAINS if name not in (leave_out, "ci_tod") for row in sets[name]]
-    own = all_rows(data, draw, min(1.0, count / 20_000))  # some 2.5 rows a sentence and label
-    draw.shuffle(own)
-    right = [row for row in own if row.supported]
-    wrong = [row for row in own if not row.supported]
-    half = max(0, (count - len(human)) // 2)
-    rows = [*human, *right[:half], *wrong[:half]]
+    human = [row for name in TRAINS if name not in (*leave_out.split(","), "ci_tod") for row in sets[name]]
+    # Also sets the names that an edit may put in, so it comes before the edits from both sides.
+    others = all_rows(data, draw, min(1.0, count / 40_000))
+    draw.shuffle(others)
+    rows = [*human, *_halved(others, count // 10), *_both_sides(data, draw, count - count // 5 - len(human))]
     draw.shuffle(rows)
     return paired(rows)
+
+
+def _halved(rows: Sequence[Row], each: int) -> list[Row]:
+    """As many right as wrong."""
+    right, wrong = ([row for row in rows if row.supported is side] for side in (True, False))
+    return [*right[:each], *wrong[:each]]
+
+
+def _both_sides(data: Path, draw: random.Random, count: int) -> list[Row]:
+    rows: list[Row] = []
+    texts = bases(data)
+    draw.shuffle(texts)
+    for base in texts:
+        if len(rows) >= count:
+            break
+        rows += mirrored(base, draw)
+    return rows
+
+
+def mirrored(base: Base, draw: random.Random) -> Iterator[Row]:
+    """Four rows for an edit: either sentence against either context. None where the context says the source freely."""
+    right, *wrongs = edited(base, draw, draw.sample(sorted(edits.EDITS), len(edits.EDITS)))
+    if not any(base.text in passage for passage in right.passages):
+        return
+    for wrong in wrongs[:_EDITS_EACH]:
+        turned = tuple(passage.replace(base.text, wrong.claim) for passage in right.passages)
+        again = paraphrased(wrong.claim, draw, draw.choice((0.0, 0.6, 1.0)))
+        yield from (right, wrong)
+        yield replace(right, passages=turned, supported=False)
+        yield replace(wrong, claim=again, passages=turned, supported=True)
 
 
 def paired(rows: Sequence[Row]) -> list[Labelled]:
@@ -55,5 +95,6 @@ def paired(rows: Sequence[Row]) -> list[Labelled]:
             for near in around:
                 start, end = place_of(row.passages[near.part], near.first, near.last)
                 said.append(row.passages[near.part][start:end])
-            pairs.append(Labelled(row.claim, " ".join(said) or row.passages[0][:600], float(row.supported)))
+            context = " ".join(said) or row.passages[0][:600]
+            pairs.append(Labelled(row.claim, context, float(row.supported), row.group))
     return pairs
