@@ -24,7 +24,7 @@ from guards.contradiction.support.scoring import Scorer
 from training.support import edits
 from training.support.fit import SEED
 from training.support.paraphrase import paraphrased
-from training.support.rows import TRAINS, Base, Row, all_rows, bases, edited, human_sets
+from training.support.rows import Base, Row, all_rows, bases, edited, human_sets
 
 _EDITS_EACH = 2
 """Edits of one sentence: more sentences teach more than more edits of each."""
@@ -39,11 +39,10 @@ class Labelled(NamedTuple):
     group: str
 
 
-def labelled(data: Path, count: int, leave_out: str = "") -> list[Labelled]:
-    """All pairs of the public sets that may train, but those left out; edits from both sides; a fifth of other rows."""
+def labelled(data: Path, count: int, sets: Sequence[str] = ()) -> list[Labelled]:
+    """Edits from both sides, a fifth of other rows of our own, and the pairs of these public sets with their labels."""
     draw = random.Random(SEED)
-    sets = human_sets(data)
-    human = [row for name in TRAINS if name not in (*leave_out.split(","), "ci_tod") for row in sets[name]]
+    human = [row for name in sets for row in human_sets(data)[name]]
     # Also sets the names that an edit may put in, so it comes before the edits from both sides.
     others = all_rows(data, draw, min(1.0, count / 40_000))
     draw.shuffle(others)
