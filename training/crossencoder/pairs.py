@@ -20,12 +20,14 @@ from typing import NamedTuple
 from guards.contradiction.support.head import shipped
 from guards.contradiction.support.layout import Item
 from guards.contradiction.support.places import place_of
-from guards.contradiction.support.scoring import Scorer
+from guards.contradiction.support.scoring import Scorer, Stretch, Support
 from training.support import edits
 from training.support.fit import SEED
 from training.support.paraphrase import paraphrased
 from training.support.rows import Base, Row, all_rows, bases, edited, human_sets
 
+_SHORT = 0.8
+"""The share of pairs whose context is the nearest sentence alone: half as long, and quicker to learn from."""
 _EDITS_EACH = 2
 """Edits of one sentence: more sentences teach more than more edits of each."""
 
@@ -83,17 +85,23 @@ def mirrored(base: Base, draw: random.Random) -> Iterator[Row]:
 
 def paired(rows: Sequence[Row]) -> list[Labelled]:
     """Each row's claim with the sentences that are nearest to it; with the first passage where none is."""
-    scorer = Scorer(shipped())
+    scorer, draw = Scorer(shipped()), random.Random(SEED)
     pairs = []
     for begin in range(0, len(rows), 256):
         here = rows[begin : begin + 256]
         supports = scorer.score([Item((row.claim,), row.passages) for row in here])
         for row, support in zip(here, supports, strict=True):
-            around = support.around(support.weakest) if support is not None else []
             said = []
-            for near in around:
+            for near in _near(support, draw) if support is not None else ():
                 start, end = place_of(row.passages[near.part], near.first, near.last)
                 said.append(row.passages[near.part][start:end])
             context = " ".join(said) or row.passages[0][:600]
             pairs.append(Labelled(row.claim, context, float(row.supported), row.group))
     return pairs
+
+
+def _near(support: Support, draw: random.Random) -> list[Stretch]:
+    nearest = support.near(support.weakest)
+    if nearest is not None and draw.random() < _SHORT:
+        return [nearest]
+    return support.around(support.weakest)
