@@ -7,9 +7,9 @@ loaded when it is first asked, so that a process whose policy does not use it ne
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from importlib.util import find_spec
 from pathlib import Path
 
+from guards.contradiction.support.crossencoder import load, require
 from guards.contradiction.support.second import Pair, Second
 from schemas.errors import PolicyError
 from schemas.policy import Policy, Scope
@@ -32,12 +32,7 @@ def require_seconds(policy: Policy, settings: Settings) -> None:
     if "model" in uses and not settings.support_model:
         raise PolicyError("guards.contradiction.second.use: model needs its address in TIDEGATE_SUPPORT_MODEL")
     if "crossencoder" in uses:
-        if find_spec("onnxruntime") is None or find_spec("tokenizers") is None:
-            raise PolicyError(
-                "guards.contradiction.second.use: crossencoder needs an extra: pip install 'tidegate[crossencoder]'"
-            )
-        if settings.crossencoder is None or not settings.crossencoder.is_dir():
-            raise PolicyError("guards.contradiction.second.use: crossencoder needs its folder in TIDEGATE_CROSSENCODER")
+        require(settings.crossencoder)
 
 
 def _use_of(scope: Scope) -> str:
@@ -56,7 +51,5 @@ class _Lazy:
     def score(self, pairs: Sequence[Pair], limit_s: float) -> Sequence[float]:
         """As the cross-encoder does."""
         if self._loaded is None:
-            from guards.contradiction.support.crossencoder import load
-
             self._loaded = load(self._folder)
         return self._loaded.score(pairs, limit_s)

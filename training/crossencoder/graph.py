@@ -37,13 +37,15 @@ class _Graph:
 
 
 def write(weights: dict[str, np.ndarray], path: Path) -> None:
-    """The model with int8 weights: embeddings and the matrices of all layers."""
-    whole = path.with_suffix(".fp32.onnx")
-    onnx.save(_model(weights), str(whole))
+    """The model as it was trained, in float32."""
+    onnx.save(_model(weights), str(path))
+
+
+def round_off(whole: Path, path: Path) -> None:
+    """The same with int8 weights: embeddings and the matrices of all layers, each with a scale per column."""
     quantize_dynamic(
         str(whole), str(path), weight_type=QuantType.QInt8, op_types_to_quantize=["MatMul", "Gather"], per_channel=True
     )
-    whole.unlink()
 
 
 def _model(weights: dict[str, np.ndarray]) -> Any:

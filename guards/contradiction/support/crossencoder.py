@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ TOKENS_MAX = 256
 """Of claim and context together; the model was trained on no more, and its cost grows with them."""
 _BATCH = 16
 """Pairs read at once: more gain nothing on one core, and between two batches the time is looked at."""
+_HOW = "no model ships with Tidegate; one command makes it (docs/contradiction-support.md, The cross-encoder)"
 
 
 class CrossEncoder:
@@ -58,15 +60,24 @@ class CrossEncoder:
         return [float(chance) for chance in chances]
 
 
+def require(folder: Path | None) -> Path:
+    """The folder, if all is there to load it. Raises PolicyError naming the extra or the file that is missing."""
+    if any(find_spec(name) is None for name in ("onnxruntime", "tokenizers")):
+        raise PolicyError("the cross-encoder needs an extra: pip install 'tidegate[crossencoder]'")
+    if folder is None:
+        raise PolicyError(f"TIDEGATE_CROSSENCODER is not set: {_HOW}")
+    missing = [name for name in ("model.onnx", "tokenizer.json") if not (folder / name).is_file()]
+    if missing:
+        raise PolicyError(f"the folder in TIDEGATE_CROSSENCODER has no {' and no '.join(missing)}: {_HOW}")
+    return folder
+
+
 def load(folder: Path | None) -> CrossEncoder:
-    """The cross-encoder of a folder. Raises PolicyError naming the extra where it is missing, or the folder."""
-    try:
-        import onnxruntime
-        import tokenizers
-    except ImportError:
-        raise PolicyError("the cross-encoder needs an extra: pip install 'tidegate[crossencoder]'") from None
-    if folder is None or not (folder / "model.onnx").is_file() or not (folder / "tokenizer.json").is_file():
-        raise PolicyError("TIDEGATE_CROSSENCODER: a folder with model.onnx and tokenizer.json")
+    """The cross-encoder of a folder. Raises PolicyError as `require` does."""
+    folder = require(folder)
+    import onnxruntime
+    import tokenizers
+
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 4

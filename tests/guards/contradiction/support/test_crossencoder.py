@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 from collections.abc import Sequence
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from guards.contradiction.support import crossencoder
 from guards.contradiction.support.crossencoder import CrossEncoder, load
 from guards.contradiction.support.second import Pair, SecondFailed
 from schemas.errors import PolicyError
@@ -54,22 +54,41 @@ def test_the_time_limit_is_looked_at_between_batches() -> None:
     assert not session.shapes
 
 
-def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = builtins.__import__
-
-    def absent(name: str, *rest: Any, **named: Any) -> Any:
-        if name == "onnxruntime":
-            raise ImportError(name)
-        return real(name, *rest, **named)
-
-    monkeypatch.setattr(builtins, "__import__", absent)
+@pytest.mark.parametrize("absent", ["onnxruntime", "tokenizers"])
+def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch, absent: str) -> None:
+    monkeypatch.setattr(crossencoder, "find_spec", lambda name: None if name == absent else object())
     with pytest.raises(PolicyError, match=r"tidegate\[crossencoder\]"):
         load(Path())
 
 
+@pytest.mark.parametrize(
+    ("there", "said"),
+    [
+        (None, "TIDEGATE_CROSSENCODER is not set"),
+        ((), r"no model\.onnx and no tokenizer\.json"),
+        (("model.onnx",), r"has no tokenizer\.json"),
+        (("tokenizer.json",), r"has no model\.onnx:"),
+        (("model.onnx", "tokenizer.json"), ""),
+    ],
+)
+def test_a_folder_without_its_files_is_refused_when_the_process_starts_and_says_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, there: tuple[str, ...] | None, said: str
+) -> None:
+    monkeypatch.setattr(crossencoder, "find_spec", bool)
+    for name in there or ():
+        (tmp_path / name).touch()
+    policy = Policy.model_validate({"guards": {"contradiction": {"second": {"use": "crossencoder"}}}})
+    settings = Settings(crossencoder=None if there is None else tmp_path)
+    if not said:
+        require_seconds(policy, settings)
+        return
+    with pytest.raises(PolicyError, match=said + r".*docs/contradiction-support\.md"):
+        require_seconds(policy, settings)
+
+
 @pytest.mark.parametrize("scoped", [False, True])
 @pytest.mark.parametrize(
-    ("use", "named"), [("model", "TIDEGATE_SUPPORT_MODEL"), ("crossencoder", "crossencoder"), ("off", "")]
+    ("use", "named"), [("model", "TIDEGATE_SUPPORT_MODEL"), ("crossencoder", "(?i)crossencoder"), ("off", "")]
 )
 def test_a_policy_that_asks_for_what_is_not_there_is_refused(use: str, named: str, scoped: bool) -> None:
     guards = {"contradiction": {"second": {"use": use}}}
@@ -82,9 +101,3 @@ def test_a_policy_that_asks_for_what_is_not_there_is_refused(use: str, named: st
         require_seconds(policy, Settings())
     if use == "model":
         require_seconds(policy, Settings(support_model="http://localhost:1/support"))
-
-
-def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
-    pytest.importorskip("onnxruntime", reason="the extra tidegate[crossencoder] is not installed")
-    with pytest.raises(PolicyError, match="TIDEGATE_CROSSENCODER"):
-        load(tmp_path)
