@@ -102,7 +102,7 @@ def conservation(books: Books, topics: Topics) -> RenderableType:
 
 
 def pages(story: Story, books: Books) -> RenderableType:
-    """Every incident, as it was told first, and what moved with it."""
+    """Every incident, by what leads it, and what moved with it."""
     table = _table("told", "since", "workflows", "what")
     for incident in incidents_of(books.alerts):
         when = (day_time(story.begin, at) for at in (incident.opened_at, incident.since))
