@@ -17,6 +17,8 @@ BENCHMARKS = (
     "screen_pii",
     "secrets",
     "names",
+    "drift",
+    "drift_quality",
 )
 
 
