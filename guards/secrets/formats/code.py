@@ -11,6 +11,7 @@ from guards.secrets.formats.shape import Format, near, token
 _GITHUB = (
     "https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/about-authentication-to-github"
 )
+_SCANNED = "https://docs.github.com/en/code-security/secret-scanning/introduction/supported-secret-scanning-patterns"
 _GITLAB = "https://docs.gitlab.com/security/tokens/"
 _ATLASSIAN = "https://support.atlassian.com/atlassian-account/docs/manage-api-tokens-for-your-atlassian-account/"
 _BITBUCKET = "https://support.atlassian.com/bitbucket-cloud/docs/using-access-tokens/"
@@ -32,8 +33,8 @@ CODE: Final[tuple[Format, ...]] = (
     token("GITLAB_TOKEN", r"GR1348941[A-Za-z0-9_-]{20}", _GITLAB),
     token("ATLASSIAN_TOKEN", r"ATATT3[A-Za-z0-9_=-]{100,250}", _ATLASSIAN, False),
     token("BITBUCKET_TOKEN", r"ATBB[A-Za-z0-9]{28,40}|ATCTT3[A-Za-z0-9_=-]{100,250}", _BITBUCKET, False),
-    token("NPM_TOKEN", r"npm_[A-Za-z0-9]{36}", "https://docs.npmjs.com/about-access-tokens", random=False),
-    token("PYPI_TOKEN", r"pypi-AgE[A-Za-z0-9_-]{50,300}", "https://pypi.org/help/#apitoken"),
+    token("NPM_TOKEN", r"npm_[A-Za-z0-9]{36}", _SCANNED, random=False),
+    token("PYPI_TOKEN", r"pypi-AgE[A-Za-z0-9_-]{50,300}", _SCANNED),
     token("RUBYGEMS_KEY", r"rubygems_[0-9a-f]{48}", "https://guides.rubygems.org/api-key-scopes/"),
     token("CRATES_TOKEN", r"cio[A-Za-z0-9]{32}", "https://doc.rust-lang.org/cargo/reference/publishing.html", False),
     token("DOCKER_TOKEN", r"dckr_[po]at_[A-Za-z0-9_-]{24,40}", "https://docs.docker.com/security/access-tokens/"),

@@ -8,7 +8,7 @@ from typing import Final
 
 from guards.secrets.formats.shape import Format, token
 
-_CRYPT = "https://manpages.debian.org/bookworm/libcrypt-dev/crypt.5.en.html"
+_CRYPT = "https://man.archlinux.org/man/crypt.5"
 _HTPASSWD = "https://httpd.apache.org/docs/2.4/misc/password_encryptions.html"
 _ARGON2 = "https://github.com/P-H-C/phc-string-format/blob/master/phc-sf-spec.md"
 
