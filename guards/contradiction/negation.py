@@ -6,35 +6,25 @@ context is a near-copy. Works on near-copies only: a paraphrase that denies is n
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
+from guards.contradiction.clauses import JOINT, joined_clauses
 from guards.contradiction.conflict import SUPPORTED, Compared, Conflict
 from guards.contradiction.exclusives import EXCLUSIVES, exclude
-from guards.contradiction.opposites import GENERAL, SIGNS, State, denials_of, states_of
+from guards.contradiction.opposites import denials_of
 from guards.contradiction.renamed import renamed
 from guards.contradiction.reordered import reordered
-from guards.contradiction.statements import Sentence, read_sentence
+from guards.contradiction.signed import IGNORED, STATES, Signed, alike, alike_words, is_opposed, signed, turned_places
+from guards.contradiction.statements import Sentence
 from guards.contradiction.values import relation
-from guards.contradiction.words import stem
 
 _NEAR = 0.6
 """Share of its words that a sentence has in common with one that is looked at closely."""
-_ALIKE = 0.79
-"""Share of content words in common, of both together: about four of five."""
 _SENTENCES_MAX = 200
 """A word of more sentences than this says nothing about which is meant."""
 
-_STATES = frozenset(stem(word) for word in SIGNS) | {"network", "cannot", "never", "non", "none"}
-# What may stand in one copy and not in the other.
-_IGNORED = (
-    _STATES
-    | GENERAL
-    | frozenset(map(stem, ("remain", "remains", "still", "longer", "currently", "stay", "become", "indeed")))
-)
 _DENYING = frozenset(("not", "never", "no", "cannot", "longer", "none", "without"))
 _CLAUSES_MAX = 64
 _VALUES_LEFT_OUT_MAX = 3
@@ -43,25 +33,6 @@ _FLIPPED_MIN = 3
 """Words, small ones too, of the shortest sentence that is a copy word for word."""
 _SWAPPED_MIN = 3
 _NAME_MAX = 3
-_JOINT = re.compile(
-    r",? (?:and|but|while|whereas)\b|;|, (?=[a-z' -]{2,30} (?:is|are|was|were|has|have|must|can|may|will)\b)"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Signed:
-    """A sentence without its sign: content words, states by scale, whether denied outside of them or of two kinds."""
-
-    words: frozenset[str]
-    states: dict[int, State]
-    denied: tuple[int, int] | None
-    alternatives: bool
-    noun: str = ""
-    """What a "no" denies: of another side that does not speak of it, it says nothing."""
-
-    def denied_of(self, other: _Signed) -> tuple[int, int] | None:
-        """The denial, as far as the other side speaks of what it denies."""
-        return self.denied if not self.noun or self.noun in other.words else None
 
 
 class Copies:
@@ -75,7 +46,7 @@ class Copies:
         # Numbered with room for the clauses of each sentence, which are read when it is met.
         self._sentences = {number * _CLAUSES_MAX: one for number, one in enumerate(sentences)}
         self._met: dict[int, list[int]] = {}
-        self._read_so_far: dict[int, _Signed | None] = {}
+        self._read_so_far: dict[int, Signed | None] = {}
 
     @cached_property
     def _by_word(self) -> dict[str, list[int]]:
@@ -104,7 +75,7 @@ class Copies:
 
     def may_deny(self, sentence: Sentence) -> bool:
         """Whether a sentence without a sign may be a copy of one that has one."""
-        words = sentence.vocabulary - _IGNORED
+        words = sentence.vocabulary - IGNORED
         met = sum(word in self._signed_by_word for word in words)
         return met > 0 and met >= len(words) * _NEAR
 
@@ -121,9 +92,9 @@ class Copies:
         """Whether a sentence without a sign is a copy of any."""
         if sentence.signed or sentence.question:
             return False
-        mine = sentence.vocabulary - _STATES
+        mine = sentence.vocabulary - STATES
         near = self._near(mine, self._by_word)
-        return any(_alike_words(mine, self._sentences[number][1].vocabulary - _STATES) for number in near)
+        return any(alike_words(mine, self._sentences[number][1].vocabulary - STATES) for number in near)
 
     def compare(self, folded: str, sentence: Sentence, raw: str = "") -> Compared | None:
         """The verdict of the nearest copies on one sentence; `raw` is its text as written."""
@@ -150,7 +121,7 @@ class Copies:
         if not self.may_rename(sentence) or len(raw) < sentence.end or " or " in sentence.text:
             return None
         words = frozenset(sentence.stems)
-        near = self._near(words - _STATES, self._by_word)
+        near = self._near(words - STATES, self._by_word)
         met = [number for number in near if len(words - self._of(number).vocabulary) <= _NAME_MAX]
         if not met or any(words <= self._of(number).vocabulary for number in near):
             return None
@@ -166,9 +137,9 @@ class Copies:
         return None
 
     def _turned(self, folded: str, sentence: Sentence) -> Compared | None:
-        words = sentence.content - _IGNORED
+        words = sentence.content - IGNORED
         near = self._near(words, self._by_word if sentence.signed else self._signed_by_word) if words else []
-        mine = _signed(folded, sentence) if near else None
+        mine = signed(folded, sentence) if near else None
         if mine is None:
             return None
         found = self._judged(mine, sentence, near)
@@ -179,7 +150,7 @@ class Copies:
 
     def _flipped(self, sentence: Sentence) -> Compared | None:
         """The same words with a denial more or less, however few they are: "Towels are (not) provided"."""
-        near = self._near(sentence.vocabulary - _STATES, self._by_word if sentence.signed else self._signed_by_word)
+        near = self._near(sentence.vocabulary - STATES, self._by_word if sentence.signed else self._signed_by_word)
         words = _undenied(sentence) if near else frozenset()
         if len(words) < _FLIPPED_MIN:
             return None
@@ -206,7 +177,7 @@ class Copies:
         ):
             return None  # of alternatives, one may be left out
         found: list[tuple[int, str, str]] = []
-        for number in self._near(words - _STATES, self._by_word):
+        for number in self._near(words - STATES, self._by_word):
             theirs = self._of(number).stems
             gone, come = words - set(theirs), set(theirs) - words
             if not gone:
@@ -244,14 +215,16 @@ class Copies:
             Conflict("negation_conflict", *place, passage, *at, structured=False, confidence=round(confidence, 2))
         )
 
-    def _judged(self, mine: _Signed, sentence: Sentence, near: list[int]) -> Compared | None:
+    def _judged(self, mine: Signed, sentence: Sentence, near: list[int]) -> Compared | None:
         met = [(number, theirs) for number in near if (theirs := self._read(number)) is not None]
         copies = [
             (number, theirs)
             for number, theirs in met
-            if _alike(mine, theirs) and self._values_agree(sentence, number, _is_opposed(mine, theirs))
+            if alike(mine, theirs) and self._values_agree(sentence, number, is_opposed(mine, theirs))
         ]
-        turned = [(number, theirs, how) for number, theirs in copies if (how := _turned(mine, theirs)) is not None]
+        turned = [
+            (number, theirs, how) for number, theirs in copies if (how := turned_places(mine, theirs)) is not None
+        ]
         if not copies or len(turned) < len(copies):
             return SUPPORTED if copies else None
         number, theirs, (state, other) = min(turned, key=lambda one: self._sentences[one[0]][1].text)
@@ -278,17 +251,17 @@ class Copies:
         """The clauses of a sentence that joins several: each says something by itself."""
         if number not in self._met:
             passage, sentence = self._sentences[number]
-            joint = not sentence.question and _JOINT.search(sentence.text) is not None
+            joint = not sentence.question and JOINT.search(sentence.text) is not None
             clauses = joined_clauses(self._texts[passage], sentence)[: _CLAUSES_MAX - 1] if joint else []
             places = list(range(number + 1, number + 1 + len(clauses)))
             self._sentences.update((place, (passage, clause)) for place, clause in zip(places, clauses, strict=True))
             self._met[number] = places
         return self._met[number]
 
-    def _read(self, number: int) -> _Signed | None:
+    def _read(self, number: int) -> Signed | None:
         if number not in self._read_so_far:
             passage, sentence = self._sentences[number]
-            self._read_so_far[number] = None if sentence.question else _signed(self._texts[passage], sentence)
+            self._read_so_far[number] = None if sentence.question else signed(self._texts[passage], sentence)
         return self._read_so_far[number]
 
     def _values_agree(self, sentence: Sentence, number: int, fewer: bool = False) -> bool:
@@ -300,42 +273,6 @@ class Copies:
         return 0 <= missing <= (_VALUES_LEFT_OUT_MAX if fewer else 0) and all(
             any(relation(one.value, two.value) == "same" for two in theirs) for one in sentence.statements
         )
-
-
-def _is_said(folded: str, state: State) -> bool:
-    """Whether a "no" answers, and denies no noun: "no errors" is a denial like "not"."""
-    return _NOUN.match(folded, state.end) is None
-
-
-def _noun(folded: str, denials: list[tuple[int, int]]) -> str:
-    if not denials or folded[slice(*denials[0])] != "no":
-        return ""
-    match = _NEXT.match(folded, denials[0][1])
-    return stem(match[1]) if match is not None else ""
-
-
-_NEXT = re.compile(r" ([a-z]+)")
-_NOUN = re.compile(r" (?!one\b)[a-z]{2}")
-
-
-def joined_clauses(folded: str, sentence: Sentence) -> list[Sentence]:
-    """The clauses of a sentence that joins several by "and", "but", "while" or a semicolon."""
-    begin = sentence.start
-    found: list[tuple[int, int]] = []
-    for match in _JOINT.finditer(folded, sentence.start, sentence.end):
-        found.append((begin, match.start()))
-        begin = match.end()
-    found.append((begin, sentence.end))
-    return [read_sentence(folded, *_trimmed(folded, *one)) for one in found if one[1] - one[0] >= _CLAUSE_MIN]
-
-
-def _trimmed(folded: str, start: int, end: int) -> tuple[int, int]:
-    part = folded[start:end]
-    return start + len(part) - len(part.lstrip()), start + len(part.rstrip())
-
-
-_CLAUSE_MIN = 12
-"""Code points of the shortest clause that says something by itself."""
 
 
 def _undenied(sentence: Sentence) -> frozenset[str]:
@@ -379,88 +316,6 @@ def _beside(mine: list[str], word: str, theirs: list[str], other: str) -> bool:
 def _index(sentences: list[tuple[int, tuple[int, Sentence]]]) -> dict[str, list[int]]:
     found: dict[str, list[int]] = defaultdict(list)
     for number, (_, sentence) in sentences:
-        for word in sentence.vocabulary - _STATES:
+        for word in sentence.vocabulary - STATES:
             found[word].append(number)
     return found
-
-
-def _signed(folded: str, sentence: Sentence) -> _Signed | None:
-    if not sentence.signed:
-        return _Signed(sentence.content - _IGNORED, {}, None, " or " in sentence.text)
-    denials = denials_of(folded, sentence.start, sentence.end)
-    states = [
-        one for one in states_of(folded, sentence.start, sentence.end) if one.word != "no" or _is_said(folded, one)
-    ]
-    by_scale = {state.scale: state for state in states}
-    if len(denials) > 1 or len(by_scale) < len(states) or " but " in folded[sentence.start : sentence.end]:
-        return None  # two denials, two words of one scale, a turn: too much to say which is meant
-    alternatives = " or " in folded[sentence.start : sentence.end]
-    outside = [span for span in denials if not any(state.start <= span[0] < state.end for state in states)]
-    return _Signed(
-        sentence.content - _IGNORED, by_scale, outside[0] if outside else None, alternatives, _noun(folded, outside)
-    )
-
-
-def _alike(mine: _Signed, theirs: _Signed) -> bool:
-    if not theirs.words:
-        return False
-    common, all_words = mine.words & theirs.words, mine.words | theirs.words
-    if len(common) == 1:
-        return len(all_words) == 1 and bool(mine.states) and mine.states.keys() == theirs.states.keys()
-    if _is_opposed(mine, theirs):
-        return True
-    # A short sentence that stands in a longer one as a whole is its copy: "… are final and cannot be returned".
-    return len(common) >= _ALIKE * len(all_words) or (
-        2 < len(common) == len(mine.words) == len(all_words) - 1 and not theirs.alternatives
-    )
-
-
-_MORE_MAX = 3
-_ORDER = frozenset(("before", "after"))
-
-
-def _is_opposed(mine: _Signed, theirs: _Signed) -> bool:
-    """Whether all that one says is said by the other with a few words more, of one scale: "training is optional" of
-    "annual training is mandatory for all"."""
-    return (
-        1 < len(mine.words) <= len(mine.words & theirs.words)
-        and len(theirs.words) - len(mine.words) <= _MORE_MAX
-        and len(mine.states) == 1
-        and mine.states.keys() == theirs.states.keys()
-        and not any(state.word in _ORDER for state in mine.states.values())
-        and mine.denied is None
-        and theirs.denied is None
-        and not theirs.alternatives
-    )
-
-
-def _unmatched(one: _Signed, other: _Signed) -> bool:
-    """The sign of the states that the other side does not speak of; a denial that both speak of counts once."""
-    shared = {state.start for scale, state in one.states.items() if scale in other.states}
-    own = [state for scale, state in one.states.items() if scale not in other.states and state.start not in shared]
-    # "no" denies the noun after it, which the other side need not speak of.
-    return sum(state.sign < 0 and state.word not in ("no", "yes") for state in own) % 2 == 1
-
-
-def _alike_words(mine: frozenset[str], theirs: frozenset[str]) -> bool:
-    return len(mine & theirs) >= _ALIKE * max(2, len(mine | theirs))
-
-
-Place = tuple[int, int] | None
-
-
-def _turned(mine: _Signed, theirs: _Signed) -> tuple[Place, Place] | None:
-    """The places of the differing words where exactly one thing is turned."""
-    turned: list[tuple[Place, Place]] = []
-    for scale, state in mine.states.items():
-        other = theirs.states.get(scale)
-        if other is None:
-            continue
-        if other.sign != state.sign:
-            turned.append(((state.start, state.end), (other.start, other.end)))
-    # A state that only one side says counts with its sign: "can't download" is "downloads are not available".
-    own, known = _unmatched(mine, theirs), _unmatched(theirs, mine)
-    said, other_said = mine.denied_of(theirs), theirs.denied_of(mine)
-    if ((said is None) == (other_said is None)) != (own == known):
-        turned.append((said, other_said))
-    return turned[0] if len(turned) == 1 else None
