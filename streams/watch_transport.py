@@ -7,13 +7,38 @@ marker leaves in the offsets for an event in flight. Each change here has a test
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from aiokafka import AIOKafkaConsumer
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka.errors import KafkaConnectionError
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
+
+# A worker may start while its only broker restarts; a broker is back in seconds, and a minute covers a slow one.
+_BROKERS_WITHIN_S = 60.0
+_ASK_AGAIN_S = 0.5
+
+
+def patient(
+    bootstrap: Callable[[], Awaitable[None]], within_s: float = _BROKERS_WITHIN_S, again_s: float = _ASK_AGAIN_S
+) -> Callable[[], Awaitable[None]]:
+    """A client's first contact that asks again where no broker answers. Raises KafkaConnectionError after the time."""
+
+    async def asking() -> None:
+        deadline = time.monotonic() + within_s
+        while True:
+            try:
+                return await bootstrap()
+            except KafkaConnectionError:
+                if time.monotonic() >= deadline:
+                    raise
+            await asyncio.sleep(again_s)
+
+    return asking
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +99,7 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
         consumer = super()._create_worker_consumer(transport)
         # Handed to the fetcher when the consumer starts; Faust sets it for its own transactions only.
         consumer._isolation_level = "read_committed"
+        consumer._client.bootstrap = patient(consumer._client.bootstrap)
         return consumer
 
     async def _fetch_records(
@@ -209,6 +235,11 @@ class Producer(driver.Producer):
 
     def _settings_extra(self) -> Mapping[str, Any]:
         return {"acks": "all", "enable_idempotence": True}
+
+    def _new_producer(self, transactional_id: str | None = None) -> AIOKafkaProducer:
+        producer = super()._new_producer(transactional_id)
+        producer.client.bootstrap = patient(producer.client.bootstrap)
+        return producer
 
 
 class Transport(driver.Transport):

@@ -11,13 +11,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from aiokafka.errors import KafkaConnectionError
 
 from schemas.decision import Approved, Quarantined
 from schemas.drift import DriftReport
+from streams.topics import Topics
 from streams.watch_config import WatchConfig
 from streams.watch_faust import make_app
-from streams.watch_transport import Producer, Transport
+from streams.watch_transport import Producer, Transport, patient
 from streams.watch_window import Window
+from tests.kafka.brokers import Cluster
+from tests.streams.reading import make_topics
 from tests.streams.watch_runs import (
     Traffic,
     WatchProcess,
@@ -26,6 +30,7 @@ from tests.streams.watch_runs import (
     make_watch_topics,
     until_reported,
 )
+from tests.streams.workers import Worker
 
 
 @dataclass
@@ -82,3 +87,39 @@ async def test_the_producer_is_idempotent(kafka: str, make_topic: Callable[..., 
         assert producer._ensure_producer()._txn_manager.producer_id >= 0
     finally:
         await producer.stop()
+
+
+async def test_a_client_asks_again_while_no_broker_answers() -> None:
+    asked = []
+
+    async def bootstrap() -> None:
+        asked.append(len(asked))
+        if len(asked) < 3:
+            raise KafkaConnectionError
+
+    await patient(bootstrap, within_s=30, again_s=0)()
+    assert asked == [0, 1, 2]
+
+
+async def test_a_client_gives_up_after_its_time() -> None:
+    async def bootstrap() -> None:
+        raise KafkaConnectionError
+
+    with pytest.raises(KafkaConnectionError):
+        await patient(bootstrap, within_s=0, again_s=0)()
+
+
+@pytest.mark.kafka
+def test_watch_waits_for_a_broker_that_is_not_there_yet(brokers: Callable[..., Cluster], tmp_path: Path) -> None:
+    cluster = brokers(1)
+    make_topics(cluster.bootstrap, Topics(), 2)
+    cluster.kill(0)
+    with Worker("watch", tmp_path, "early", {"TIDEGATE_KAFKA": cluster.bootstrap}) as worker:
+        deadline = time.monotonic() + 60
+        while "Unable connect" not in worker.log.read_text() and time.monotonic() < deadline:
+            time.sleep(0.2)
+        assert worker.running
+        cluster.restart(0)
+        while "recovered" not in worker.log.read_text() and time.monotonic() < deadline:
+            time.sleep(0.2)
+        assert "recovered" in worker.log.read_text()
