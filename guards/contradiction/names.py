@@ -139,13 +139,8 @@ def _mentions(tokens: list[Word], table: Rows) -> list[Mention]:
     return found
 
 
-def subjects_of(folded: str, start: int, end: int, table: Rows) -> list[Phrase]:
-    """Names of the subject column said in a stretch of text, by whole name or by a word only one of them has."""
-    return subjects_in(tokens_of(folded, start, end), table)
-
-
 def subjects_in(tokens: list[Word], table: Rows) -> list[Phrase]:
-    """The same of a stretch whose tokens are known."""
+    """Names of the subject column said in a stretch, by its tokens: by whole name or by a word only one of them has."""
     whole = _mentions(tokens, table)
     names = [one.phrase for one in whole if one.column == table.subject]
     for word in tokens:

@@ -58,6 +58,7 @@ _NOUN = re.compile(r" (?!one\b)[a-z]{2}")
 
 
 def signed(folded: str, sentence: Sentence) -> Signed | None:
+    """The sentence without its sign; None where it is turned more than once."""
     if not sentence.signed:
         return Signed(sentence.content - IGNORED, {}, None, " or " in sentence.text)
     denials = denials_of(folded, sentence.start, sentence.end)
@@ -75,6 +76,7 @@ def signed(folded: str, sentence: Sentence) -> Signed | None:
 
 
 def alike(mine: Signed, theirs: Signed) -> bool:
+    """Whether the two are near-copies but for their signs."""
     if not theirs.words:
         return False
     common, all_words = mine.words & theirs.words, mine.words | theirs.words
@@ -116,6 +118,7 @@ def _unmatched(one: Signed, other: Signed) -> bool:
 
 
 def alike_words(mine: frozenset[str], theirs: frozenset[str]) -> bool:
+    """Whether four of five words are common to both."""
     return len(mine & theirs) >= _ALIKE * max(2, len(mine | theirs))
 
 
