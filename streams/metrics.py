@@ -1,7 +1,7 @@
 """What operators see of `screen` in Prometheus.
 
 What enters are judgements and counts; what leaves are metrics whose label sets are bounded. Labels come from the
-redacted event only, and only as plain words (`streams.labels`): nothing a user wrote may become a label.
+redacted event only, and only as plain words (`streams.process.labels`): nothing a user wrote may become a label.
 
 | Metric | Labels |
 |---|---|
@@ -31,7 +31,7 @@ from prometheus_client.platform_collector import PlatformCollector
 from prometheus_client.process_collector import ProcessCollector
 
 from guards.judge import Judgement
-from streams.labels import BoundedChildren
+from streams.process.labels import BoundedChildren
 from streams.usage_metrics import UsageMetrics
 
 # From half a millisecond (rules only) to ten seconds (the default time limit of a guard).

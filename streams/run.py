@@ -20,9 +20,9 @@ from schemas.decision import Approved, Decision, Quarantined, Violation
 from schemas.policy_file import load_policy
 from streams.doors import Doors
 from streams.guards import all_guards
-from streams.health import Health, HealthServer
 from streams.inbox import Inbox
 from streams.metrics import ScreenMetrics
+from streams.process.health import Health, HealthServer
 from streams.registry import Registry, registry_of
 from streams.screen import Screen
 from streams.second_opinions import require_seconds

@@ -27,12 +27,12 @@ from guards.judge import Judge
 from schemas.decision import PolicyRef, Source, Timings
 from schemas.errors import DependencyError, InputError, Unproducible
 from streams.doors import Doors, Said
-from streams.health import Health
 from streams.inbox import Arrived, Inbox, arrived, parts_of
 from streams.metrics import ScreenMetrics
+from streams.process.health import Health
+from streams.process.watchdog import Watchdog
 from streams.session import Aborted, Rebuild, Session, TooLarge
 from streams.settings import Settings
-from streams.watchdog import Watchdog
 
 log = structlog.get_logger(__name__)
 tracer = trace.get_tracer("tidegate")

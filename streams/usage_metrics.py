@@ -15,7 +15,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, Summary
 
 from guards.judge import Judgement
 from schemas.interaction import Interaction, Message, Usage
-from streams.labels import OTHER, BoundedChildren, label
+from streams.process.labels import OTHER, BoundedChildren, label
 
 SEGMENTS_MAX = 200
 _VERSIONS_MAX = 200

@@ -12,8 +12,8 @@ from guards.case import Case, CaseGuard, Sighting, Span, Verdict
 from guards.judge import Judge, Judgement
 from guards.pii import PiiGuard
 from schemas.interaction import Interaction
-from streams.labels import BoundedChildren, label
 from streams.metrics import ScreenMetrics
+from streams.process.labels import BoundedChildren, label
 from streams.usage_metrics import SEGMENTS_MAX
 
 EVENT: dict[str, Any] = {

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from streams.process.watchdog import Watchdog
 from streams.settings import Settings
-from streams.watchdog import Watchdog
 from tests.streams.reading import make_topics, read_all
 from tests.streams.running import produce, what_left
 from tests.streams.workers import Worker

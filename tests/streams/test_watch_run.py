@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from schemas.drift import DriftAlert, DriftReport
 from schemas.errors import PolicyError
-from streams.health import Health
+from streams.process.health import Health
 from streams.settings import Settings
 from streams.watch_run import WatchMetrics, watch_config
 from streams.watch_tenants import Standing

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from prometheus_client import CollectorRegistry, Counter
 
-from streams.health import Health, HealthServer
+from streams.process.health import Health, HealthServer
 
 
 def get(port: int | None, path: str) -> tuple[int, str]:
