@@ -30,7 +30,7 @@ from streams.guards import all_guards
 from streams.inbox import Arrived, Inbox
 from streams.settings import Settings
 from streams.topics import Topics
-from streams.wire import Writer
+from streams.wire.values import Writer
 
 BATCH = 500
 _PLAIN = {"guards": {"pii": {"disguises": False}}}

@@ -20,7 +20,7 @@ from schemas.decision import Approved, Quarantined
 from schemas.drift import Segment
 from schemas.errors import InputError, NotJson, TooComplex, WrongType
 from schemas.interaction import Interaction
-from streams.complexity import check_complexity, may_be_complex, read_json
+from streams.wire.complexity import check_complexity, may_be_complex, read_json
 
 R = TypeVar("R", bound=BaseModel)
 

@@ -33,7 +33,7 @@ from streams.read_through import read_through
 from streams.settings import Settings
 from streams.show import print_json
 from streams.tail import find_topic
-from streams.wire import SchemaSource, read_interaction, registry_of
+from streams.wire.values import SchemaSource, read_interaction, registry_of
 
 GUARD, SCORE, KEY = "contradiction", "support", "support_threshold"
 

@@ -27,7 +27,7 @@ from streams.guards import all_guards
 from streams.join import ConversationWindow
 from streams.second_opinions import require_seconds
 from streams.settings import Settings
-from streams.wire import read_interaction, to_json_bytes
+from streams.wire.values import read_interaction, to_json_bytes
 
 # Guards are faster in batches; more than this would keep the first answer of a file waiting for no gain.
 BATCH_LINES = 64

@@ -11,8 +11,8 @@ from schemas.errors import DependencyError, PolicyError
 from schemas.policy_file import load_policy
 from streams.diagnosis import Diagnosis, fail, ok, skip, warn
 from streams.guards import all_guards
-from streams.registry import registry_of
 from streams.settings import Settings
+from streams.wire.registry import registry_of
 
 Version = tuple[int, ...]
 

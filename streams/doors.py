@@ -38,7 +38,7 @@ _TRACEPARENT = re.compile(rb"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 
 
 class Encoder(Protocol):
-    """Turns a record into the bytes of its topic's wire form (`streams.wire.Writer`)."""
+    """Turns a record into the bytes of its topic's wire form (`streams.wire.values.Writer`)."""
 
     def encode(self, record: BaseModel, topic: str) -> bytes:
         """The bytes of one record."""

@@ -21,7 +21,7 @@ from streams.clients import Partition, headers_of, offset_of, partition_of
 from streams.join import ConversationWindow
 from streams.replay import Replayer
 from streams.settings import Settings
-from streams.wire import SchemaSource, read_interaction
+from streams.wire.values import SchemaSource, read_interaction
 
 # A transaction of huge events would judge for minutes; it closes at this many bytes of input.
 _BATCH_BYTES = 4 * 1024 * 1024

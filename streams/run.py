@@ -23,12 +23,12 @@ from streams.guards import all_guards
 from streams.inbox import Inbox
 from streams.metrics import ScreenMetrics
 from streams.process.health import Health, HealthServer
-from streams.registry import Registry, registry_of
 from streams.screen import Screen
 from streams.second_opinions import require_seconds
 from streams.settings import Settings
 from streams.topics import Topics
-from streams.wire import Writer
+from streams.wire.registry import Registry, registry_of
+from streams.wire.values import Writer
 
 log = structlog.get_logger(__name__)
 

@@ -21,7 +21,7 @@ from streams.cluster import admin_client, end_offsets, first_offsets, offsets_si
 from streams.read_through import read_through
 from streams.settings import Settings
 from streams.tail import find_topic
-from streams.wire import SchemaSource, read_interaction, read_record, read_value, registry_of
+from streams.wire.values import SchemaSource, read_interaction, read_record, read_value, registry_of
 
 Record = Approved | Quarantined
 

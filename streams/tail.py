@@ -25,7 +25,7 @@ from streams.settings import Settings
 from streams.show import console
 from streams.tail_lines import line, raw_facts, raw_line, records_of
 from streams.topics import Topic, Topics
-from streams.wire import SchemaSource, read_record, registry_of, to_json_bytes
+from streams.wire.values import SchemaSource, read_record, registry_of, to_json_bytes
 
 # Offsets between records are transaction markers, one a transaction, so the last N records lie within some N offsets
 # more. Where events are rare each transaction holds one; aborted ones add a few.

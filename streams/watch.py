@@ -30,7 +30,7 @@ from streams.watch_flush import Outgoing
 from streams.watch_merge import Merge
 from streams.watch_transport import Consumer
 from streams.watch_window import Rules
-from streams.wire import SchemaSource, Writer, read_record
+from streams.wire.values import SchemaSource, Writer, read_record
 
 _log = structlog.get_logger("tidegate.watch")
 

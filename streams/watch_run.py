@@ -20,7 +20,7 @@ from streams.settings import Settings
 from streams.watch import run_watch
 from streams.watch_config import Credentials, WatchConfig, WatchHooks
 from streams.watch_tenants import Standing
-from streams.wire import Writer, registry_of
+from streams.wire.values import Writer, registry_of
 
 # Names of our own, not of events: a handful.
 _FATES_MAX = 20

@@ -18,7 +18,7 @@ from schemas.decision import Violation
 from schemas.drift import DriftReport
 from streams.demo.calendar import Scene
 from streams.topics import Topics
-from streams.wire import read_record
+from streams.wire.values import read_record
 
 # A rate is taken over this long: shorter flickers, longer lags behind what one sees.
 _RATE_S = 3.0

@@ -14,7 +14,7 @@ from schemas.decision import Decision, Quarantined
 from schemas.drift import DriftReport
 from streams.demo.reader import header, read_all
 from streams.topics import Topics
-from streams.wire import read_record
+from streams.wire.values import read_record
 
 
 @dataclass

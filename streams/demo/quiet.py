@@ -25,7 +25,7 @@ from streams.drift_plan import drift_plan
 from streams.guards import all_guards
 from streams.history import read_windows
 from streams.settings import Settings
-from streams.wire import read_interaction, to_json_bytes
+from streams.wire.values import read_interaction, to_json_bytes
 
 DAYS = 14
 

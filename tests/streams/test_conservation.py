@@ -21,7 +21,7 @@ from confluent_kafka import Producer
 from schemas.decision import Approved
 from schemas.drift import DriftReport
 from streams.topics import Topics
-from streams.wire import read_record
+from streams.wire.values import read_record
 from tests.kafka.brokers import Cluster
 from tests.streams.reading import coordinates, header, make_topics, read_all, sources
 from tests.streams.workers import Worker

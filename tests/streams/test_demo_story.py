@@ -18,7 +18,7 @@ from streams.demo.events import RELEASE
 from streams.demo.library import POLICY, load_library
 from streams.demo.story import Story, scenes, tell
 from streams.guards import all_guards
-from streams.wire import read_interaction
+from streams.wire.values import read_interaction
 
 BEGIN = datetime(2026, 3, 2, tzinfo=UTC)
 NOW = BEGIN + timedelta(days=calendar.DAYS, hours=9)

@@ -13,7 +13,7 @@ import pytest
 from schemas.decision import Source
 from schemas.interaction import Interaction
 from streams.join import ConversationWindow
-from streams.wire import read_interaction
+from streams.wire.values import read_interaction
 
 BEGIN = datetime(2026, 3, 5, tzinfo=UTC)
 AGE = timedelta(minutes=15)

@@ -23,7 +23,7 @@ from streams.metrics import ScreenMetrics
 from streams.session import Outgoing
 from streams.settings import Settings
 from streams.topics import Topics
-from streams.wire import Writer, read_record
+from streams.wire.values import Writer, read_record
 from tests.schemas.records import JSON
 
 TOPICS = Topics()

@@ -18,7 +18,7 @@ from streams.plain_text import plain, plain_json
 from streams.settings import Settings
 from streams.tail import Wanted, find_topic, tail_topic
 from streams.topics import Topics
-from streams.wire import to_json_bytes
+from streams.wire.values import to_json_bytes
 from tests.streams.reading import make_topics
 
 ESCAPE = "\x1b[31mred\x9b0m\u202eevil\x07"

@@ -18,7 +18,7 @@ from streams.watch_cells import Cells
 from streams.watch_merge import Merge
 from streams.watch_tenants import Detecting
 from streams.watch_window import Rules
-from streams.wire import read_record
+from streams.wire.values import read_record
 
 WINDOW_MS, LEARN, BAD, WINDOWS = 60_000, 12, 16, 22
 MAX_SEGMENTS = 60

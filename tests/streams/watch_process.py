@@ -17,7 +17,7 @@ from streams.watch import Watch
 from streams.watch_config import WatchConfig, WatchHooks
 from streams.watch_faust import run_worker
 from streams.watch_flush import Outgoing
-from streams.wire import Writer
+from streams.wire.values import Writer
 
 
 class RaisingHooks(WatchHooks):

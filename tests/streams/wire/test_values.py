@@ -39,10 +39,10 @@ from schemas import (
     WrongType,
 )
 from schemas.avro import PUBLISHED, avro_schema
-from streams.complexity import MAX_DEPTH, MAX_VALUES
-from streams.datum import WriterSchema, writer_schema
-from streams.encoder import RecordEncoder
-from streams.wire import Writer, read_interaction, read_record, read_value, to_json_bytes
+from streams.wire.complexity import MAX_DEPTH, MAX_VALUES
+from streams.wire.datum import WriterSchema, writer_schema
+from streams.wire.encoder import RecordEncoder
+from streams.wire.values import Writer, read_interaction, read_record, read_value, to_json_bytes
 from tests.schemas.records import JSON, records
 
 CANARY = "CANARY-6f1c"

@@ -1,7 +1,7 @@
 """Avro data of anybody's schema, read into plain JSON types.
 
 Enter bytes that a stranger wrote with a schema that a stranger registered, leave dicts, lists, text and numbers.
-fastavro decodes; what it would hang or crash on is refused by `streams.survey` or read by its uncompiled reader.
+fastavro decodes; what it would hang or crash on is refused by `streams.wire.survey` or read by its uncompiled reader.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from pydantic_core import from_json
 
 from schemas.avro import JSON_TYPE
 from schemas.errors import InputError, NotAvro, TooComplex
-from streams.complexity import read_json
-from streams.survey import is_recursive
+from streams.wire.complexity import read_json
+from streams.wire.survey import is_recursive
 
 # A decimal becomes text, which takes time in the square of its digits: 900 KB took fastavro longer than 30 s. 64
 # bytes hold 153 digits.

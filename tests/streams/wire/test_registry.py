@@ -11,10 +11,10 @@ import pytest
 
 from schemas import DependencyError, Interaction, InvariantError, NotAvro, Review, TooComplex, UnknownSchema
 from schemas.avro import avro_schema
-from streams.registry import Registry, registry_of
 from streams.settings import Settings
-from streams.wire import Writer, read_interaction, read_record, read_value
-from tests.streams.registry_server import RegistryServer, serving
+from streams.wire.registry import Registry, registry_of
+from streams.wire.values import Writer, read_interaction, read_record, read_value
+from tests.streams.wire.registry_server import RegistryServer, serving
 
 FAST: dict[str, Any] = {"retries.wait.ms": 1, "retries.max.wait.ms": 1}
 

@@ -16,10 +16,10 @@ from pydantic import BaseModel, ValidationError
 from schemas.base import InputRecord
 from schemas.errors import InvariantError, Tombstone, UnknownSchema, WrongType
 from schemas.interaction import Interaction
-from streams.complexity import check_complexity, may_be_complex, read_json
-from streams.datum import plain
-from streams.encoder import RecordEncoder
-from streams.registry import Registry, SchemaSource, registry_of
+from streams.wire.complexity import check_complexity, may_be_complex, read_json
+from streams.wire.datum import plain
+from streams.wire.encoder import RecordEncoder
+from streams.wire.registry import Registry, SchemaSource, registry_of
 
 __all__ = [
     "Registry",

@@ -17,8 +17,8 @@ from pydantic import BaseModel
 
 from schemas.avro import PUBLISHED, avro_schema
 from schemas.errors import DependencyError, NotAvro, TidegateError, UnknownSchema
-from streams.datum import WriterSchema, writer_schema
 from streams.settings import Settings
+from streams.wire.datum import WriterSchema, writer_schema
 
 T = TypeVar("T")
 
