@@ -20,7 +20,7 @@ from schemas.decision import SEVERITIES
 from schemas.errors import InvariantError
 
 # A batch may take the sum of its events' limits, but never so long that the consumer is taken for dead
-# (`max.poll.interval.ms` is 300 s in `streams.session`).
+# (`max.poll.interval.ms` is 300 s in `streams.kafka.session`).
 _BATCH_LIMIT_S = 60.0
 
 # Whole batches that fail in a row before a guard is left alone, and for how long: long enough for a service to

@@ -16,12 +16,12 @@ from confluent_kafka import Consumer, TopicPartition
 from confluent_kafka.admin import AdminClient
 
 from schemas.errors import PolicyError
-from streams.clients import CALL_TIMEOUT_S, Partition
-from streams.cluster import QUIET, end_offsets, first_offsets, offsets_since
-from streams.read_through import read_first
+from streams.kafka.clients import CALL_TIMEOUT_S, Partition
+from streams.kafka.cluster import QUIET, end_offsets, first_offsets, offsets_since
+from streams.kafka.read_through import read_first
+from streams.kafka.topics_plan import TopicState
 from streams.settings import Settings
 from streams.topics_admin import states_of
-from streams.topics_plan import TopicState
 
 # An event bears its producer's clock, its door record that of a worker; an hour is what the contract guard allows.
 _SKEW_MS = 3_600_000

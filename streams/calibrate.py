@@ -25,11 +25,11 @@ from schemas.policy import Match
 from schemas.policy_edit import Setting, fragment, with_setting
 from streams.alert_rate import Calibration, TooFewScores, calibrated
 from streams.check import batches_of
-from streams.clients import offset_of, partition_of
-from streams.cluster import admin_client, end_offsets, first_offsets, partitions_of
 from streams.guards import all_guards
 from streams.join import ConversationWindow
-from streams.read_through import read_through
+from streams.kafka.clients import offset_of, partition_of
+from streams.kafka.cluster import admin_client, end_offsets, first_offsets, partitions_of
+from streams.kafka.read_through import read_through
 from streams.settings import Settings
 from streams.show import print_json
 from streams.tail import find_topic

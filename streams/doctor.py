@@ -14,8 +14,8 @@ from rich.table import Table
 
 from schemas.errors import DependencyError, PolicyError
 from streams import doctor_cluster, doctor_here, doctor_topics
-from streams.cluster import admin_client, partitions_of
 from streams.diagnosis import Diagnosis, fail, skip
+from streams.kafka.cluster import admin_client, partitions_of
 from streams.settings import Settings
 from streams.show import console, print_json
 from streams.topics_admin import states_of

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
 from streams.diagnosis import Diagnosis, fail, ok, warn
+from streams.kafka.topics_plan import TopicState, differences, warnings
 from streams.topics import Topic, Topics
-from streams.topics_plan import TopicState, differences, warnings
 
 # A dead letter is its event and some headers of ours, which take below a kilobyte.
 _HEADERS_BYTES = 4096

@@ -30,7 +30,7 @@ from schemas.decision import (
 )
 from schemas.errors import InputError, Unproducible
 from streams.inbox import Arrived
-from streams.session import Outgoing
+from streams.kafka.session import Outgoing
 from streams.topics import Topic, Topics
 
 # W3C Trace Context, version 00: nothing but hexadecimal digits can pass. https://www.w3.org/TR/trace-context/

@@ -16,7 +16,7 @@ from typing import TextIO
 from confluent_kafka import KafkaException
 
 from schemas.errors import DependencyError, InvariantError, PolicyError
-from streams.clients import error_name
+from streams.kafka.clients import error_name
 
 OK, REFUTED, WRONG_USE, OUR_FAULT, INTERRUPTED = 0, 1, 2, 70, 130
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Literal, NamedTuple
 
-from streams.clients import Partition
+from streams.kafka.clients import Partition
 
 Door = Literal["approved", "quarantine", "deadletter"]
 DOORS: tuple[Door, ...] = ("approved", "quarantine", "deadletter")

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 import structlog
 from confluent_kafka import Consumer, KafkaError, Message, TopicPartition
 
-from streams.clients import Partition, offset_of, partition_of
+from streams.kafka.clients import Partition, offset_of, partition_of
 from streams.settings import Settings
 
 log = structlog.get_logger(__name__)

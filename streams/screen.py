@@ -7,7 +7,7 @@
     session.commit(batch, records)         all of it and the offsets in one transaction, or none of it
 
 Exactly once for readers with `isolation.level=read_committed`, whatever is killed when. Bad input never raises; an
-ambiguous answer from Kafka rebuilds the session (see `streams.session`); only a broken invariant stops the process.
+ambiguous answer from Kafka rebuilds the session (see `streams.kafka.session`); only a broken invariant stops the process.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ from schemas.decision import PolicyRef, Source, Timings
 from schemas.errors import DependencyError, InputError, Unproducible
 from streams.doors import Doors, Said
 from streams.inbox import Arrived, Inbox, arrived, parts_of
+from streams.kafka.session import Aborted, Rebuild, Session, TooLarge
 from streams.metrics import ScreenMetrics
 from streams.process.health import Health
 from streams.process.watchdog import Watchdog
-from streams.session import Aborted, Rebuild, Session, TooLarge
 from streams.settings import Settings
 
 log = structlog.get_logger(__name__)

@@ -17,10 +17,10 @@ from confluent_kafka import Message, TopicPartition
 from pydantic import BaseModel
 
 from schemas.errors import InputError, PolicyError
-from streams.clients import Partition, offset_of, partition_of
-from streams.cluster import admin_client, end_offsets, first_offsets, partitions_of
+from streams.kafka.clients import Partition, offset_of, partition_of
+from streams.kafka.cluster import admin_client, end_offsets, first_offsets, partitions_of
+from streams.kafka.read_through import kind_of, reader
 from streams.plain_text import plain_json
-from streams.read_through import kind_of, reader
 from streams.settings import Settings
 from streams.show import console
 from streams.tail_lines import line, raw_facts, raw_line, records_of

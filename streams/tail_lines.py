@@ -18,7 +18,7 @@ from schemas.decision import Approved, Decision, DecisionBrief, Quarantined, Vio
 from schemas.drift import DriftAlert, DriftReport
 from schemas.interaction import Interaction
 from schemas.review import Review, ReviewOutcome
-from streams.clients import headers_of
+from streams.kafka.clients import headers_of
 from streams.plain_text import plain
 from streams.topics import Topics
 

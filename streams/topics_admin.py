@@ -22,12 +22,12 @@ from confluent_kafka.cimpl import NewTopic
 from rich.table import Table
 
 from schemas.errors import DependencyError, PolicyError
-from streams.clients import error_name
-from streams.cluster import ANSWER_S, admin_client, is_unknown_topic, partitions_of
+from streams.kafka.clients import error_name
+from streams.kafka.cluster import ANSWER_S, admin_client, is_unknown_topic, partitions_of
+from streams.kafka.topics_plan import Alter, Create, Step, TopicState, differences, steps, warnings
 from streams.settings import Settings
 from streams.show import console, print_json
 from streams.topics import Topic
-from streams.topics_plan import Alter, Create, Step, TopicState, differences, steps, warnings
 
 # Controllers answer within this; making a topic on a busy cluster takes seconds.
 _CHANGE_S = 30.0

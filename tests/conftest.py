@@ -17,7 +17,7 @@ import pytest
 from confluent_kafka.admin import AdminClient
 from confluent_kafka.cimpl import NewTopic
 
-from streams.embedded import EmbeddedCluster
+from streams.kafka.embedded import EmbeddedCluster
 from tests.kafka.brokers import Cluster
 from tests.kafka.containers import Container
 from tests.kafka.libraries import Unavailable

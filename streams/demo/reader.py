@@ -14,8 +14,8 @@ from typing import Any
 from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, Message, TopicPartition
 
 from schemas.errors import DependencyError
-from streams.clients import headers_of
-from streams.embedded import PARTITIONS
+from streams.kafka.clients import headers_of
+from streams.kafka.embedded import PARTITIONS
 
 _READ_LIMIT_S = 20.0
 

@@ -31,7 +31,7 @@ from streams.demo.reader import reader
 from streams.demo.stage import Stage
 from streams.demo.story import Story, tell
 from streams.demo.verdict import missing
-from streams.embedded import EmbeddedCluster
+from streams.kafka.embedded import EmbeddedCluster
 from streams.topics import Topics
 
 SEED = 20

@@ -19,8 +19,8 @@ from schemas.policy import Policy
 from streams.doors import Doors
 from streams.guards import all_guards
 from streams.inbox import Arrived, Inbox
+from streams.kafka.session import Outgoing
 from streams.metrics import ScreenMetrics
-from streams.session import Outgoing
 from streams.settings import Settings
 from streams.topics import Topics
 from streams.wire.values import Writer, read_record

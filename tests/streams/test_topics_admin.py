@@ -9,7 +9,7 @@ from confluent_kafka.admin import AdminClient
 from confluent_kafka.cimpl import NewTopic
 
 from schemas.errors import DependencyError, PolicyError
-from streams.cluster import admin_client
+from streams.kafka.cluster import admin_client
 from streams.settings import Settings
 from streams.topics_admin import apply_topics, list_topics, states_of
 
@@ -76,7 +76,7 @@ def test_replication_that_the_cluster_cannot_give_is_the_users_to_mend(settings:
 def test_without_a_cluster_the_table_is_shown_and_nothing_is_applied(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("streams.cluster.ANSWER_S", 1.0)
+    monkeypatch.setattr("streams.kafka.cluster.ANSWER_S", 1.0)
     list_topics(Settings(kafka=""), as_json=False)
     printed = capsys.readouterr()
     assert "llm.decisions.v1" in printed.out

@@ -14,7 +14,7 @@ from confluent_kafka.admin import AdminClient
 from confluent_kafka.cimpl import NewTopic
 
 from schemas.decision import Approved
-from streams.embedded import EmbeddedCluster
+from streams.kafka.embedded import EmbeddedCluster
 from tests.kafka.brokers import Cluster
 from tests.streams.watch_runs import (
     PARTITIONS,

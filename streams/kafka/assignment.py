@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 import structlog
 from confluent_kafka import Consumer, KafkaException, TopicPartition
 
-from streams.clients import CALL_TIMEOUT_S, Partition, error_name
+from streams.kafka.clients import CALL_TIMEOUT_S, Partition, error_name
 
 log = structlog.get_logger(__name__)
 

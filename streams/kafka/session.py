@@ -25,8 +25,8 @@ from typing import Any
 import structlog
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Producer, TopicPartition
 
-from streams.assignment import Assignment
-from streams.clients import (
+from streams.kafka.assignment import Assignment
+from streams.kafka.clients import (
     CALL_TIMEOUT_S,
     TRANSIENT,
     Partition,

@@ -13,7 +13,7 @@ from confluent_kafka import IsolationLevel, KafkaError, KafkaException, TopicPar
 from confluent_kafka.admin import AdminClient, OffsetSpec  # type: ignore[attr-defined]
 
 from schemas.errors import DependencyError, InvariantError
-from streams.clients import Partition, error_name
+from streams.kafka.clients import Partition, error_name
 from streams.settings import Settings
 
 # An answer takes milliseconds; a cluster that elects leaders takes a few seconds.

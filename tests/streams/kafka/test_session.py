@@ -1,4 +1,4 @@
-"""The delivery rules of `streams.session`, each on a real broker.
+"""The delivery rules of `streams.kafka.session`, each on a real broker.
 
 The hazard that made us choose every start offset ourselves is reproduced here with a plain consumer, next to the
 session that does not have it.
@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from confluent_kafka import Consumer, KafkaError, Message, Producer, TopicPartition
 
-from streams.session import Aborted, Outgoing, Rebuild, Session, TooLarge
+from streams.kafka.session import Aborted, Outgoing, Rebuild, Session, TooLarge
 from streams.settings import Settings
 from tests.streams.reading import make_topics, read_all
 

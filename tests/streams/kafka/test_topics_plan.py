@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from streams.kafka.topics_plan import Alter, Create, TopicState, differences, steps, warnings
 from streams.topics import Topics
-from streams.topics_plan import Alter, Create, TopicState, differences, steps, warnings
 
 TOPICS = Topics("p.")
 

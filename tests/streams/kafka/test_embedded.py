@@ -12,7 +12,7 @@ import pytest
 from confluent_kafka import OFFSET_BEGINNING, Consumer, Producer, TopicPartition
 
 from schemas.errors import DependencyError
-from streams.embedded import PARTITIONS, EmbeddedCluster
+from streams.kafka.embedded import PARTITIONS, EmbeddedCluster
 
 QUIET = {"log_level": 0}
 
@@ -101,7 +101,7 @@ def test_a_closed_cluster_says_so() -> None:
 
 
 class TestLimits:
-    """When one of these fails, librdkafka has learned something: say less in `streams/embedded.py`."""
+    """When one of these fails, librdkafka has learned something: say less in `streams/kafka/embedded.py`."""
 
     def test_it_drops_what_exceeds_five_megabytes(self, embedded: EmbeddedCluster, topic_prefix: str) -> None:
         topic = topic_prefix + "drops"

@@ -13,8 +13,8 @@ from typing import Literal
 from confluent_kafka import Consumer, KafkaError, Message, TopicPartition
 
 from schemas.errors import DependencyError
-from streams.clients import TRANSIENT, Partition, offset_of, partition_of
-from streams.cluster import QUIET
+from streams.kafka.clients import TRANSIENT, Partition, offset_of, partition_of
+from streams.kafka.cluster import QUIET
 from streams.settings import Settings
 
 # Readers wait behind a transaction that a crash left open for at most 10 s (`transaction.timeout.ms` of `screen`), and

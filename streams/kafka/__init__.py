@@ -1,0 +1,1 @@
+"""Kafka itself: clients, transactions, where a partition begins, one reader of topics, the embedded cluster."""
