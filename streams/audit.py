@@ -24,7 +24,7 @@ from streams.kafka.cluster import admin_client, end_offsets, first_offsets, part
 from streams.kafka.read_through import read_through
 from streams.ledger import FAULTS, Broken, Door, Ledger
 from streams.settings import Settings
-from streams.show import console, print_json
+from streams.terminal.show import console, print_json
 
 _DOOR_OF_ACTION: Mapping[bytes, Door] = {
     b"allow": "approved",

@@ -26,9 +26,9 @@ from streams.backtest import duration, name_of
 from streams.baselines import Kept
 from streams.drift_plan import DriftPlan, drift_plan
 from streams.history import read_windows
-from streams.plain_text import plain
 from streams.settings import Settings
-from streams.show import console, print_json
+from streams.terminal.plain_text import plain
+from streams.terminal.show import console, print_json
 
 _SCALES = {"latency_us": ("latency_ms", MICROSECONDS_PER_MS), "cost_microdollars": ("cost", MICRODOLLARS_PER_DOLLAR)}
 

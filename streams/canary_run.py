@@ -25,10 +25,10 @@ from schemas.policy_file import load_policy
 from streams.canary import Comparison, Flips, Side, compare
 from streams.doors import rules_of
 from streams.guards import all_guards
-from streams.plain_text import plain
 from streams.settings import Settings
-from streams.show import console
 from streams.sources import History, Record, Told
+from streams.terminal.plain_text import plain
+from streams.terminal.show import console
 
 NO_REGRESSION, REGRESSION = 0, 1
 

@@ -1,7 +1,7 @@
 """The command `tidegate`. Each function here reads its arguments and calls one module; nothing is decided here.
 
 Settings come from the environment (`TIDEGATE_…`); `tidegate settings` prints them all. Exit codes are those of
-`streams.exits`. Modules are imported when they are needed, so that `--help` is quick.
+`streams.terminal.exits`. Modules are imported when they are needed, so that `--help` is quick.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import Annotated
 
 import typer
 
-from streams import exits
 from streams.cli_groups import KAFKA, Json, baseline_app, policy_app, topics_app
+from streams.terminal import exits
 
 app = typer.Typer(
     name="tidegate",
@@ -315,7 +315,7 @@ def settings() -> None:
     Example:  tidegate settings | grep KAFKA
     """
     from streams.settings import load_settings
-    from streams.show import settings_lines
+    from streams.terminal.show import settings_lines
 
     for line in settings_lines(load_settings()):
         typer.echo(line)

@@ -65,7 +65,7 @@ def policy_check(file: Annotated[Path, typer.Argument(help="The policy file.")])
     Example:  tidegate policy check policy.yaml
     """
     from schemas.policy_file import load_policy
-    from streams.show import policy_line
+    from streams.terminal.show import policy_line
 
     typer.echo(policy_line(*load_policy(file)))
 

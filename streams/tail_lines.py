@@ -19,7 +19,7 @@ from schemas.drift import DriftAlert, DriftReport
 from schemas.interaction import Interaction
 from schemas.review import Review, ReviewOutcome
 from streams.kafka.clients import headers_of
-from streams.plain_text import plain
+from streams.terminal.plain_text import plain
 from streams.topics import Topics
 
 _STYLES: Mapping[str, str] = {

@@ -26,7 +26,7 @@ from streams.kafka.clients import error_name
 from streams.kafka.cluster import ANSWER_S, admin_client, is_unknown_topic, partitions_of
 from streams.kafka.topics_plan import Alter, Create, Step, TopicState, differences, steps, warnings
 from streams.settings import Settings
-from streams.show import console, print_json
+from streams.terminal.show import console, print_json
 from streams.topics import Topic
 
 # Controllers answer within this; making a topic on a busy cluster takes seconds.

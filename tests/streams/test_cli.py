@@ -16,8 +16,8 @@ from typer.testing import CliRunner
 
 from schemas.errors import DependencyError, InvariantError, NotJson, PolicyError
 from schemas.policy_file import default_policy_text
-from streams import exits
 from streams.cli import app
+from streams.terminal import exits
 
 runner = CliRunner()
 
