@@ -17,8 +17,8 @@ from guards.judge import Judge
 from schemas.decision import PolicyRef, Source, Timings
 from schemas.policy import Policy
 from streams.doors import Doors
-from streams.guards import all_guards
 from streams.inbox import Arrived, Inbox
+from streams.judging.installed import all_guards
 from streams.settings import Settings
 from streams.topics import Topics
 from streams.wire.values import Writer

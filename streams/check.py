@@ -23,9 +23,9 @@ from schemas.decision import Finding, Source
 from schemas.errors import InputError, PolicyError
 from schemas.policy import Policy
 from schemas.policy_file import load_policy
-from streams.guards import all_guards
-from streams.join import ConversationWindow
-from streams.second_opinions import require_seconds
+from streams.judging.installed import all_guards
+from streams.judging.join import ConversationWindow
+from streams.judging.second_opinions import require_seconds
 from streams.settings import Settings
 from streams.wire.values import read_interaction, to_json_bytes
 

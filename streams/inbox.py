@@ -17,7 +17,7 @@ from schemas.contracts import Contract
 from schemas.decision import Source
 from schemas.errors import InputError
 from schemas.policy import Policy
-from streams.join import ConversationWindow
+from streams.judging.join import ConversationWindow
 from streams.kafka.clients import Partition, headers_of, offset_of, partition_of
 from streams.replay import Replayer
 from streams.settings import Settings

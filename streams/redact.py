@@ -15,7 +15,7 @@ from guards.delta_stream import DeltaRedactor, finder
 from guards.redaction import Pseudonyms
 from schemas.interaction import Interaction
 from schemas.policy_file import load_policy
-from streams.guards import all_guards
+from streams.judging.installed import all_guards
 from streams.settings import Settings
 
 _CHUNK_BYTES = 64 * 1024

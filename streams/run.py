@@ -19,12 +19,12 @@ from guards.redaction import Pseudonyms
 from schemas.decision import Approved, Decision, Quarantined, Violation
 from schemas.policy_file import load_policy
 from streams.doors import Doors
-from streams.guards import all_guards
 from streams.inbox import Inbox
+from streams.judging.installed import all_guards
+from streams.judging.second_opinions import require_seconds
 from streams.metrics import ScreenMetrics
 from streams.process.health import Health, HealthServer
 from streams.screen import Screen
-from streams.second_opinions import require_seconds
 from streams.settings import Settings
 from streams.topics import Topics
 from streams.wire.registry import Registry, registry_of

@@ -17,7 +17,7 @@ from streams.demo import calendar
 from streams.demo.events import RELEASE
 from streams.demo.library import POLICY, load_library
 from streams.demo.story import Story, scenes, tell
-from streams.guards import all_guards
+from streams.judging.installed import all_guards
 from streams.wire.values import read_interaction
 
 BEGIN = datetime(2026, 3, 2, tzinfo=UTC)

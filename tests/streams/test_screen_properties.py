@@ -17,8 +17,8 @@ from schemas.decision import Approved, Decision, PolicyRef, Quarantined, Source,
 from schemas.errors import InputError
 from schemas.policy import Policy
 from streams.doors import Doors
-from streams.guards import all_guards
 from streams.inbox import Arrived, Inbox
+from streams.judging.installed import all_guards
 from streams.kafka.session import Outgoing
 from streams.metrics import ScreenMetrics
 from streams.settings import Settings

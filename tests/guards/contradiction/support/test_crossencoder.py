@@ -15,7 +15,7 @@ from guards.contradiction.support.crossencoder import CrossEncoder, load
 from guards.contradiction.support.second import Pair, SecondFailed
 from schemas.errors import PolicyError
 from schemas.policy import Policy
-from streams.second_opinions import require_seconds
+from streams.judging.second_opinions import require_seconds
 from streams.settings import Settings
 
 

@@ -20,7 +20,7 @@ from guards.contradiction.support.second import Pair, SecondFailed
 from guards.contradiction.support.supporting import Supporting
 from guards.judge import Judge, Judgement
 from schemas.policy import ContradictionPolicy, Guards, SecondPolicy
-from streams.second_opinions import second_opinions
+from streams.judging.second_opinions import second_opinions
 from streams.settings import Settings
 from tests.guards.contradiction.cases import case_of
 

@@ -13,7 +13,7 @@ from guards.contradiction.support.crossencoder import load, require
 from guards.contradiction.support.second import Pair, Second
 from schemas.errors import PolicyError
 from schemas.policy import Policy, Scope
-from streams.model_client import ModelClient
+from streams.judging.model_client import ModelClient
 from streams.settings import Settings
 
 

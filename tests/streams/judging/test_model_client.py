@@ -18,7 +18,7 @@ import stamina
 
 from guards.contradiction.support.second import Pair, SecondFailed
 from schemas.errors import PolicyError
-from streams.model_client import ModelClient
+from streams.judging.model_client import ModelClient
 
 CANARY = "Zyxwortham"
 PAIRS = [Pair(f"{CANARY} has 5 desks", "It has 5 desks."), Pair("It has 9 desks", "It has 5 desks.")]

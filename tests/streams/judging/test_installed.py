@@ -8,8 +8,8 @@ import pytest
 
 from guards.case import Guard
 from schemas.errors import PolicyError
-from streams import guards
-from streams.guards import BUILT_IN, all_guards
+from streams.judging import installed as guards
+from streams.judging.installed import BUILT_IN, all_guards
 
 
 class Loud:

@@ -12,7 +12,7 @@ import pytest
 
 from schemas.decision import Source
 from schemas.interaction import Interaction
-from streams.join import ConversationWindow
+from streams.judging.join import ConversationWindow
 from streams.wire.values import read_interaction
 
 BEGIN = datetime(2026, 3, 5, tzinfo=UTC)

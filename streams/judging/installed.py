@@ -36,7 +36,7 @@ def _contract() -> Guard:
 def _contradiction() -> Guard:
     from guards.contradiction import ContradictionGuard
     from guards.contradiction.support.supporting import Supporting
-    from streams.second_opinions import second_opinions
+    from streams.judging.second_opinions import second_opinions
     from streams.settings import load_settings
 
     return ContradictionGuard(Supporting(seconds=second_opinions(load_settings())))
