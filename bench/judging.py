@@ -16,9 +16,9 @@ from guards.case import Case, Guard
 from guards.judge import Judge
 from schemas.decision import PolicyRef, Source, Timings
 from schemas.policy import Policy
-from streams.doors import Doors
-from streams.inbox import Arrived, Inbox
 from streams.judging.installed import all_guards
+from streams.screen.doors import Doors
+from streams.screen.inbox import Arrived, Inbox
 from streams.settings import Settings
 from streams.topics import Topics
 from streams.wire.values import Writer

@@ -73,7 +73,7 @@ def screen() -> None:
     \b
     Example:  TIDEGATE_KAFKA=localhost:9092 TIDEGATE_POLICY=policy.yaml tidegate screen
     """
-    from streams.run import run_screen
+    from streams.screen.run import run_screen
     from streams.settings import load_settings
 
     run_screen(load_settings())

@@ -12,10 +12,10 @@ from prometheus_client import CollectorRegistry, Counter, Gauge
 from schemas.drift import DriftReport
 from schemas.errors import PolicyError
 from streams.drift_plan import drift_plan
-from streams.metrics import new_registry
 from streams.process.health import Health, HealthServer
 from streams.process.labels import BoundedChildren
-from streams.run import configure_logs
+from streams.screen.metrics import new_registry
+from streams.screen.run import configure_logs
 from streams.settings import Settings
 from streams.watch import run_watch
 from streams.watch_config import Credentials, WatchConfig, WatchHooks

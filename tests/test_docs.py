@@ -26,8 +26,8 @@ from guards.case import Case
 from schemas.interaction import Interaction
 from schemas.policy import IDENTITY_FIELDS
 from schemas.policy_file import load_policy
-from streams.metrics import ScreenMetrics
 from streams.process.health import Health
+from streams.screen.metrics import ScreenMetrics
 from streams.settings import Settings
 from streams.watch_run import WatchMetrics
 from tests.streams.workers import Worker

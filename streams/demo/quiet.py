@@ -20,10 +20,10 @@ from schemas.policy_file import load_policy
 from streams import baselines
 from streams.demo.library import POLICY
 from streams.demo.story import Sent, tell_quiet_days
-from streams.doors import rules_of
 from streams.drift_plan import drift_plan
 from streams.history import read_windows
 from streams.judging.installed import all_guards
+from streams.screen.doors import rules_of
 from streams.settings import Settings
 from streams.wire.values import read_interaction, to_json_bytes
 

@@ -12,7 +12,7 @@ from typing import NamedTuple, Self
 from confluent_kafka import KafkaError, Message, Producer
 from pydantic_core import from_json
 
-from streams.run import run_screen
+from streams.screen.run import run_screen
 from streams.settings import Settings
 from tests.streams.reading import header, read_all
 

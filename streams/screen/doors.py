@@ -29,8 +29,8 @@ from schemas.decision import (
     derived_id,
 )
 from schemas.errors import InputError, Unproducible
-from streams.inbox import Arrived
 from streams.kafka.session import Outgoing
+from streams.screen.inbox import Arrived
 from streams.topics import Topic, Topics
 
 # W3C Trace Context, version 00: nothing but hexadecimal digits can pass. https://www.w3.org/TR/trace-context/

@@ -18,13 +18,13 @@ from guards.judge import Judge
 from guards.redaction import Pseudonyms
 from schemas.decision import Approved, Decision, Quarantined, Violation
 from schemas.policy_file import load_policy
-from streams.doors import Doors
-from streams.inbox import Inbox
 from streams.judging.installed import all_guards
 from streams.judging.second_opinions import require_seconds
-from streams.metrics import ScreenMetrics
 from streams.process.health import Health, HealthServer
-from streams.screen import Screen
+from streams.screen.doors import Doors
+from streams.screen.inbox import Inbox
+from streams.screen.metrics import ScreenMetrics
+from streams.screen.worker import Screen
 from streams.settings import Settings
 from streams.topics import Topics
 from streams.wire.registry import Registry, registry_of

@@ -205,7 +205,7 @@ def heard(kafka: str, tmp_path_factory: pytest.TempPathFactory) -> Heard:
         "TIDEGATE_POLICY": str(folder / "policy.yaml"),
     }
     with (folder / "log").open("wb") as log:
-        command = [sys.executable, "-X", "dev", "-m", "tests.streams.canary_worker", str(folder / "spans")]
+        command = [sys.executable, "-X", "dev", "-m", "tests.streams.screen.canary_worker", str(folder / "spans")]
         process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
         try:
             deadline = time.monotonic() + 90

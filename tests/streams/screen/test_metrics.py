@@ -12,9 +12,9 @@ from guards.case import Case, CaseGuard, Sighting, Span, Verdict
 from guards.judge import Judge, Judgement
 from guards.pii import PiiGuard
 from schemas.interaction import Interaction
-from streams.metrics import ScreenMetrics
 from streams.process.labels import BoundedChildren, label
-from streams.usage_metrics import SEGMENTS_MAX
+from streams.screen.metrics import ScreenMetrics
+from streams.screen.usage import SEGMENTS_MAX
 
 EVENT: dict[str, Any] = {
     "event_id": "e", "tenant": "acme", "workflow": "claims", "model": "m-1", "model_version": "2026-01",

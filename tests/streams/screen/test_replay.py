@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 from confluent_kafka import Message, Producer
 
-from streams.replay import Replayer
+from streams.screen.replay import Replayer
 from streams.settings import Settings
 from tests.streams.reading import make_topics
 from tests.streams.running import Running, produce, what_left

@@ -19,7 +19,7 @@ from schemas.errors import InputError
 from schemas.policy import Policy
 from streams.judging.join import ConversationWindow
 from streams.kafka.clients import Partition, headers_of, offset_of, partition_of
-from streams.replay import Replayer
+from streams.screen.replay import Replayer
 from streams.settings import Settings
 from streams.wire.values import SchemaSource, read_interaction
 

@@ -25,7 +25,7 @@ from confluent_kafka import Producer
 from streams.topics import Topics
 from tests.kafka.brokers import Cluster
 from tests.streams.reading import make_topics, sources
-from tests.streams.test_conservation import BAD, event
+from tests.streams.screen.test_conservation import BAD, event
 from tests.streams.workers import Worker
 
 FAULTS = int(os.environ.get("TIDEGATE_CHAOS_FAULTS", "100"))

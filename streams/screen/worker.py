@@ -26,12 +26,12 @@ from guards.case import Case
 from guards.judge import Judge
 from schemas.decision import PolicyRef, Source, Timings
 from schemas.errors import DependencyError, InputError, Unproducible
-from streams.doors import Doors, Said
-from streams.inbox import Arrived, Inbox, arrived, parts_of
 from streams.kafka.session import Aborted, Rebuild, Session, TooLarge
-from streams.metrics import ScreenMetrics
 from streams.process.health import Health
 from streams.process.watchdog import Watchdog
+from streams.screen.doors import Doors, Said
+from streams.screen.inbox import Arrived, Inbox, arrived, parts_of
+from streams.screen.metrics import ScreenMetrics
 from streams.settings import Settings
 
 log = structlog.get_logger(__name__)

@@ -16,11 +16,11 @@ from guards.redaction import Pseudonyms
 from schemas.decision import Approved, Decision, PolicyRef, Quarantined, Source, Timings, Violation
 from schemas.errors import InputError
 from schemas.policy import Policy
-from streams.doors import Doors
-from streams.inbox import Arrived, Inbox
 from streams.judging.installed import all_guards
 from streams.kafka.session import Outgoing
-from streams.metrics import ScreenMetrics
+from streams.screen.doors import Doors
+from streams.screen.inbox import Arrived, Inbox
+from streams.screen.metrics import ScreenMetrics
 from streams.settings import Settings
 from streams.topics import Topics
 from streams.wire.values import Writer, read_record

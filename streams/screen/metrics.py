@@ -17,7 +17,7 @@ redacted event only, and only as plain words (`streams.process.labels`): nothing
 | `tidegate_consumer_lag` | topic, partition |
 | `tidegate_join_cache_bytes`, `tidegate_join_cache_events` | |
 
-and per tenant, workflow and model those of `streams.usage_metrics`. Events are counted once their transaction is
+and per tenant, workflow and model those of `streams.screen.usage`. Events are counted once their transaction is
 committed: a batch that is undone and judged again counts once.
 """
 
@@ -32,7 +32,7 @@ from prometheus_client.process_collector import ProcessCollector
 
 from guards.judge import Judgement
 from streams.process.labels import BoundedChildren
-from streams.usage_metrics import UsageMetrics
+from streams.screen.usage import UsageMetrics
 
 # From half a millisecond (rules only) to ten seconds (the default time limit of a guard).
 _JUDGING_S = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)

@@ -1,0 +1,1 @@
+"""`tidegate screen`: every event of the input topic leaves by exactly one door."""
