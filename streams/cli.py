@@ -162,7 +162,7 @@ def check(
     Examples:  tidegate check events.jsonl --policy policy.yaml
                tidegate check - --guard contract < events.jsonl | jq -c '[.event_id, .action]'
     """
-    from streams.check import run_check
+    from streams.offline.check import run_check
     from streams.settings import load_settings
 
     run_check(load_settings(), file, policy, guard or ())
@@ -181,7 +181,7 @@ def redact(
     \b
     Example:  tidegate redact --tenant acme < answer.txt
     """
-    from streams.redact import run_redact
+    from streams.offline.redact import run_redact
     from streams.settings import load_settings
 
     run_redact(load_settings(), policy, tenant, held)
@@ -211,7 +211,7 @@ def calibrate(
     """
     from schemas.errors import PolicyError
     from schemas.policy import Match
-    from streams.calibrate import GUARD, Wanted, run_calibrate
+    from streams.offline.calibrate import GUARD, Wanted, run_calibrate
     from streams.settings import load_settings
 
     if guard != GUARD:

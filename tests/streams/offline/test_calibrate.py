@@ -15,8 +15,8 @@ from schemas.decision import Source
 from schemas.errors import PolicyError
 from schemas.policy import Match
 from schemas.policy_file import load_policy
-from streams.calibrate import Wanted, run_calibrate, score_all
-from streams.check import Checker
+from streams.offline.calibrate import Wanted, run_calibrate, score_all
+from streams.offline.check import Checker
 from streams.settings import Settings
 from tests.streams.reading import make_topics
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from guards.delta_stream import DeltaRedactor
 from guards.redaction.cuts import Cut
-from streams.redact import redact_stream
+from streams.offline.redact import redact_stream
 
 
 def digits(text: str) -> list[Cut]:

@@ -14,7 +14,7 @@ import pytest
 
 from guards.case import Case, CaseGuard, Sighting, Span, Verdict
 from schemas.policy import Policy
-from streams.check import BATCH_LINES, Checker, batches_of, check_stream
+from streams.offline.check import BATCH_LINES, Checker, batches_of, check_stream
 
 
 class Echo(CaseGuard):

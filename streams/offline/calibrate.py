@@ -24,12 +24,12 @@ from schemas.errors import InputError, PolicyError
 from schemas.policy import Match
 from schemas.policy_edit import Setting, fragment, with_setting
 from streams.alert_rate import Calibration, TooFewScores, calibrated
-from streams.check import batches_of
 from streams.judging.installed import all_guards
 from streams.judging.join import ConversationWindow
 from streams.kafka.clients import offset_of, partition_of
 from streams.kafka.cluster import admin_client, end_offsets, first_offsets, partitions_of
 from streams.kafka.read_through import read_through
+from streams.offline.check import batches_of
 from streams.settings import Settings
 from streams.tail import find_topic
 from streams.terminal.show import print_json

@@ -1,0 +1,1 @@
+"""Judging without Kafka: files in, lines out."""
