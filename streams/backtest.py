@@ -23,9 +23,9 @@ from schemas.errors import PolicyError
 from schemas.policy import DriftPolicy, Duration, is_baseline_name
 from schemas.policy_file import load_policy
 from streams.backtest_read import History
-from streams.baselines import NEWEST, learn, load, names
 from streams.history import Change, read_windows
 from streams.settings import Settings
+from streams.watch.baselines import NEWEST, learn, load, names
 
 # Without a word on how long to learn: a third of the file, two weeks of hours at most. Weekdays are seen twice then.
 _SHARE_LEARNT = 3

@@ -17,7 +17,6 @@ from schemas.errors import PolicyError
 from streams import sources
 from streams.backtest import Asked, Ran, duration, last_words, line_of, name_of, notes_of_reports, run_file
 from streams.detector_plugins import load_detector, spoken
-from streams.drift_plan import drift_plan
 from streams.history import Change
 from streams.inject import Injection, injecting, read_injection
 from streams.kafka.cluster import admin_client, partitions_of
@@ -26,6 +25,7 @@ from streams.picture_data import picture_of
 from streams.rerun import Rerun
 from streams.settings import Settings
 from streams.terminal.exits import print_error
+from streams.watch.plan import drift_plan
 
 
 def run_backtest(settings: Settings, asked: Asked) -> None:

@@ -1,4 +1,4 @@
-"""`tidegate baseline create | list | show | diff`: prints what `streams.baselines` keeps.
+"""`tidegate baseline create | list | show | diff`: prints what `streams.watch.baselines` keeps.
 
 What leaves are tables or JSON. PSI, Jensen-Shannon and Kolmogorov-Smirnov describe how far two baselines are apart;
 nothing is decided by them.
@@ -21,14 +21,14 @@ from detectors.describe import of_names, of_numbers
 from detectors.observation import MICRODOLLARS_PER_DOLLAR, MICROSECONDS_PER_MS
 from schemas.drift import Segment
 from schemas.errors import PolicyError
-from streams import baselines
 from streams.backtest import duration, name_of
-from streams.baselines import Kept
-from streams.drift_plan import DriftPlan, drift_plan
 from streams.history import read_windows
 from streams.settings import Settings
 from streams.terminal.plain_text import plain
 from streams.terminal.show import console, print_json
+from streams.watch.baselines import Kept
+from streams.watch.plan import DriftPlan, drift_plan
+from streams.watch.worker import baselines
 
 _SCALES = {"latency_us": ("latency_ms", MICROSECONDS_PER_MS), "cost_microdollars": ("cost", MICRODOLLARS_PER_DOLLAR)}
 

@@ -90,7 +90,7 @@ def watch() -> None:
     Example:  TIDEGATE_KAFKA=localhost:9092 TIDEGATE_WINDOW='1 h' tidegate watch
     """
     from streams.settings import load_settings
-    from streams.watch_run import run_watch_from
+    from streams.watch.run import run_watch_from
 
     raise typer.Exit(run_watch_from(load_settings()))
 

@@ -15,11 +15,11 @@ from detectors.baseline import Baseline
 from detectors.counts import Counts
 from detectors.observation import Observation, Skew, cut, observe
 from schemas.drift import DriftReport, Segment
-from streams.drift_plan import DriftPlan
 from streams.sources import History, Told
-from streams.watch_cells import Cells
-from streams.watch_merge import Merge
-from streams.watch_window import Rules
+from streams.watch.cells import Cells
+from streams.watch.merge import Merge
+from streams.watch.plan import DriftPlan
+from streams.watch.window import Rules
 
 _FLUSH_RECORDS = 2_000
 """Records between flushes: a flush looks at all open windows."""

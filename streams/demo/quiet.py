@@ -17,14 +17,14 @@ from guards.judge import Judge
 from schemas.decision import Approved, DecisionBrief, Quarantined
 from schemas.interaction import Interaction
 from schemas.policy_file import load_policy
-from streams import baselines
 from streams.demo.library import POLICY
 from streams.demo.story import Sent, tell_quiet_days
-from streams.drift_plan import drift_plan
 from streams.history import read_windows
 from streams.judging.installed import all_guards
 from streams.screen.doors import rules_of
 from streams.settings import Settings
+from streams.watch.plan import drift_plan
+from streams.watch.worker import baselines
 from streams.wire.values import read_interaction, to_json_bytes
 
 DAYS = 14

@@ -23,7 +23,7 @@ from streams.settings import Settings
 from streams.topics_admin import apply_topics
 from tests.kafka.brokers import Cluster
 from tests.streams.reading import read_all
-from tests.streams.watch_runs import Traffic
+from tests.streams.watch.runs import Traffic
 
 WINDOW_S, LEARN, SHIFTED, WINDOWS = 60, 12, 20, 32
 EVENTS_A_WINDOW = 80

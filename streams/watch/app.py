@@ -16,8 +16,8 @@ from typing import Any, cast
 import faust
 import structlog
 
-from streams.watch_config import Credentials, WatchConfig
-from streams.watch_transport import Transport
+from streams.watch.config import Credentials, WatchConfig
+from streams.watch.transport import Transport
 
 # As much as the topics take; a cell at its caps has 256 KB.
 _MAX_REQUEST_BYTES = 4 * 1024 * 1024

@@ -17,11 +17,11 @@ import pytest
 from detectors.counts import Counts
 from detectors.observation import Observation
 from schemas.drift import DriftReport, Segment
-from streams.watch_cells import Cells
-from streams.watch_flush import Flush
-from streams.watch_merge import Merge
-from streams.watch_tenants import Detecting
-from streams.watch_window import Rules, Window
+from streams.watch.cells import Cells
+from streams.watch.flush import Flush
+from streams.watch.merge import Merge
+from streams.watch.tenants import Detecting
+from streams.watch.window import Rules, Window
 
 DOORS = ("approved", "quarantine")
 RULES = Rules(window_ms=60_000, lateness_ms=10_000, idle_ms=5_000, partitions=3, partials="partials", drift="drift")

@@ -11,15 +11,15 @@ from prometheus_client import CollectorRegistry, Counter, Gauge
 
 from schemas.drift import DriftReport
 from schemas.errors import PolicyError
-from streams.drift_plan import drift_plan
 from streams.process.health import Health, HealthServer
 from streams.process.labels import BoundedChildren
 from streams.screen.metrics import new_registry
 from streams.screen.run import configure_logs
 from streams.settings import Settings
-from streams.watch import run_watch
-from streams.watch_config import Credentials, WatchConfig, WatchHooks
-from streams.watch_tenants import Standing
+from streams.watch.config import Credentials, WatchConfig, WatchHooks
+from streams.watch.plan import drift_plan
+from streams.watch.tenants import Standing
+from streams.watch.worker import run_watch
 from streams.wire.values import Writer, registry_of
 
 # Names of our own, not of events: a handful.

@@ -9,7 +9,7 @@ from datetime import timedelta
 from detectors.observation import Skew
 from schemas.drift import DriftReport
 from schemas.policy import DriftPolicy, SegmentName
-from streams.watch_tenants import Detecting, Standing
+from streams.watch.tenants import Detecting, Standing
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,10 @@ from schemas.decision import Approved, DecisionBrief
 from schemas.drift import DriftReport
 from schemas.errors import InputError
 from schemas.interaction import Interaction
-from streams.watch_cells import Cells
-from streams.watch_merge import Merge
-from streams.watch_tenants import Detecting
-from streams.watch_window import Rules
+from streams.watch.cells import Cells
+from streams.watch.merge import Merge
+from streams.watch.tenants import Detecting
+from streams.watch.window import Rules
 from streams.wire.values import read_record
 
 WINDOW_MS, LEARN, BAD, WINDOWS = 60_000, 12, 16, 22

@@ -18,8 +18,8 @@ from detectors.counts import Counts, canonical
 from detectors.monitor import Plan
 from detectors.watermark import window_start
 from schemas.drift import DriftReport, Segment
-from streams.watch_lookout import Lookout, PartKey
-from streams.watch_window import Window
+from streams.watch.lookout import Lookout, PartKey
+from streams.watch.window import Window
 
 MOST_TENANTS = 1_000
 """That have detectors on one partition; further ones are summarised only."""

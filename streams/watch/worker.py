@@ -23,13 +23,13 @@ from mode.supervisors import CrashingSupervisor
 from detectors.observation import Observation, cut, observe
 from schemas.decision import Approved, Quarantined
 from schemas.errors import InputError, InvariantError, PolicyError, TidegateError
-from streams.watch_cells import Cells
-from streams.watch_config import WatchConfig, WatchHooks
-from streams.watch_faust import make_app, run_worker
-from streams.watch_flush import Outgoing
-from streams.watch_merge import Merge
-from streams.watch_transport import Consumer
-from streams.watch_window import Rules
+from streams.watch.app import make_app, run_worker
+from streams.watch.cells import Cells
+from streams.watch.config import WatchConfig, WatchHooks
+from streams.watch.flush import Outgoing
+from streams.watch.merge import Merge
+from streams.watch.transport import Consumer
+from streams.watch.window import Rules
 from streams.wire.values import SchemaSource, Writer, read_record
 
 _log = structlog.get_logger("tidegate.watch")

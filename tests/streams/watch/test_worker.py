@@ -16,7 +16,7 @@ from confluent_kafka.cimpl import NewTopic
 from schemas.decision import Approved
 from streams.kafka.embedded import EmbeddedCluster
 from tests.kafka.brokers import Cluster
-from tests.streams.watch_runs import (
+from tests.streams.watch.runs import (
     PARTITIONS,
     WATCH_TOPICS,
     Traffic,

@@ -21,12 +21,12 @@ from detectors.counts import Counts, canonical
 from detectors.monitor import Plan
 from detectors.observation import Observation
 from schemas.drift import DriftReport, Segment
-from streams.watch_flush import Flush
-from streams.watch_lookout import Lookout
-from streams.watch_merge import Merge
-from streams.watch_tenants import Detecting
-from streams.watch_window import Rules, Window
-from tests.streams.test_watch_replay import DOORS, World, encode
+from streams.watch.flush import Flush
+from streams.watch.lookout import Lookout
+from streams.watch.merge import Merge
+from streams.watch.tenants import Detecting
+from streams.watch.window import Rules, Window
+from tests.streams.watch.test_replay import DOORS, World, encode
 
 WINDOW_MS = 60_000
 LEARN, SHIFTED, WINDOWS = 24, 34, 48

@@ -15,9 +15,9 @@ from typing import Any
 from detectors.counts import Counts, canonical
 from detectors.watermark import Mark, frontier
 from schemas.drift import DriftReport
-from streams.watch_flush import Flush, Outgoing
-from streams.watch_tenants import Detecting, Tenants
-from streams.watch_window import Rules, Window
+from streams.watch.flush import Flush, Outgoing
+from streams.watch.tenants import Detecting, Tenants
+from streams.watch.window import Rules, Window
 
 
 @dataclass(slots=True)

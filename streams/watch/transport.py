@@ -2,7 +2,7 @@
 
 Faust 0.15 asks for uncommitted records unless it is itself transactional, and takes every hole that a transaction
 marker leaves in the offsets for an event in flight. Each change here has a test of its own against a real broker
-(`tests/streams/test_watch_transport.py`), so that an upgrade which breaks one is seen. It must change nothing else.
+(`tests/streams/watch/test_transport.py`), so that an upgrade which breaks one is seen. It must change nothing else.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ from detectors.observation import Skew, observe
 from schemas.decision import Approved, DecisionBrief, Quarantined
 from schemas.drift import DriftReport
 from schemas.interaction import Interaction
-from streams.watch_window import Window
+from streams.watch.window import Window
 from tests.streams.reading import read_all
 
 PARTITIONS = 4
@@ -111,7 +111,7 @@ class WatchProcess:
     def start(self, **more: Any) -> None:
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "tests.streams.watch_process", json.dumps({**self._told, **more})],
+                [sys.executable, "-m", "tests.streams.watch.process", json.dumps({**self._told, **more})],
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )

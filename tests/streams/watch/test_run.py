@@ -13,8 +13,8 @@ from schemas.drift import DriftAlert, DriftReport
 from schemas.errors import PolicyError
 from streams.process.health import Health
 from streams.settings import Settings
-from streams.watch_run import WatchMetrics, watch_config
-from streams.watch_tenants import Standing
+from streams.watch.run import WatchMetrics, watch_config
+from streams.watch.tenants import Standing
 
 
 def test_topics_and_group_bear_the_prefix_of_the_deployment() -> None:

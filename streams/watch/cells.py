@@ -18,8 +18,8 @@ from detectors.counts import Counts, canonical
 from detectors.observation import Observation
 from detectors.watermark import Mark, frontier, window_start
 from schemas.drift import Segment
-from streams.watch_flush import Flush, Outgoing
-from streams.watch_window import Rules, Window
+from streams.watch.flush import Flush, Outgoing
+from streams.watch.window import Rules, Window
 
 _OVERFLOW = Segment(tenant=OTHER, workflow=OTHER, model=OTHER, model_version=OTHER)
 

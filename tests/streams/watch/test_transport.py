@@ -16,13 +16,13 @@ from aiokafka.errors import KafkaConnectionError
 from schemas.decision import Approved, Quarantined
 from schemas.drift import DriftReport
 from streams.topics import Topics
-from streams.watch_config import WatchConfig
-from streams.watch_faust import make_app
-from streams.watch_transport import Producer, Transport, patient
-from streams.watch_window import Window
+from streams.watch.app import make_app
+from streams.watch.config import WatchConfig
+from streams.watch.transport import Producer, Transport, patient
+from streams.watch.window import Window
 from tests.kafka.brokers import Cluster
 from tests.streams.reading import make_topics
-from tests.streams.watch_runs import (
+from tests.streams.watch.runs import (
     Traffic,
     WatchProcess,
     expected,

@@ -15,9 +15,9 @@ from pydantic_core import from_json
 from detectors.counts import Counts
 from schemas.drift import Segment
 from schemas.errors import PolicyError
-from streams.baselines import create, load, names
 from streams.settings import Settings
 from streams.sources import History
+from streams.watch.baselines import create, load, names
 from tests.test_docs import tidegate
 
 BEGIN = datetime(2026, 3, 1, tzinfo=UTC)

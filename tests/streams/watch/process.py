@@ -13,10 +13,10 @@ from collections.abc import Awaitable
 from datetime import timedelta
 from typing import Any
 
-from streams.watch import Watch
-from streams.watch_config import WatchConfig, WatchHooks
-from streams.watch_faust import run_worker
-from streams.watch_flush import Outgoing
+from streams.watch.app import run_worker
+from streams.watch.config import WatchConfig, WatchHooks
+from streams.watch.flush import Outgoing
+from streams.watch.worker import Watch
 from streams.wire.values import Writer
 
 
