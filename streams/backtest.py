@@ -22,8 +22,8 @@ from schemas.drift import DriftReport, Segment
 from schemas.errors import PolicyError
 from schemas.policy import DriftPolicy, Duration, is_baseline_name
 from schemas.policy_file import load_policy
-from streams.backtest_read import History
-from streams.history import Change, read_windows
+from streams.history.lines import History
+from streams.history.windows import Change, read_windows
 from streams.settings import Settings
 from streams.watch.baselines import NEWEST, learn, load, names
 

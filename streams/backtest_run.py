@@ -14,10 +14,9 @@ from pydantic_core import to_json
 
 from schemas.drift import DriftReport
 from schemas.errors import PolicyError
-from streams import sources
 from streams.backtest import Asked, Ran, duration, last_words, line_of, name_of, notes_of_reports, run_file
 from streams.detector_plugins import load_detector, spoken
-from streams.history import Change
+from streams.history.windows import Change, sources
 from streams.inject import Injection, injecting, read_injection
 from streams.kafka.cluster import admin_client, partitions_of
 from streams.picture import page

@@ -22,7 +22,7 @@ from detectors.observation import MICRODOLLARS_PER_DOLLAR, MICROSECONDS_PER_MS
 from schemas.drift import Segment
 from schemas.errors import PolicyError
 from streams.backtest import duration, name_of
-from streams.history import read_windows
+from streams.history.windows import read_windows
 from streams.settings import Settings
 from streams.terminal.plain_text import plain
 from streams.terminal.show import console, print_json

@@ -18,7 +18,7 @@ from detectors.observation import Skew, observe
 from detectors.paired import at_least, either_way, significant
 from schemas.decision import Approved, DecisionBrief
 from schemas.interaction import Evaluation, Interaction
-from streams.sources import Record
+from streams.history.sources import Record
 
 PROMPT_ID = "prompt_id"
 

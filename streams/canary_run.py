@@ -23,10 +23,10 @@ from schemas.decision import Approved, DecisionBrief
 from schemas.errors import DependencyError, PolicyError
 from schemas.policy_file import load_policy
 from streams.canary import Comparison, Flips, Side, compare
+from streams.history.sources import History, Record, Told
 from streams.judging.installed import all_guards
 from streams.screen.doors import rules_of
 from streams.settings import Settings
-from streams.sources import History, Record, Told
 from streams.terminal.plain_text import plain
 from streams.terminal.show import console
 

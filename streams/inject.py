@@ -24,7 +24,7 @@ from dataclasses import dataclass, replace
 from detectors.buckets import TOP
 from detectors.observation import MICRODOLLARS_PER_DOLLAR, MICROSECONDS_PER_MS, Observation
 from schemas.errors import PolicyError
-from streams.sources import milliseconds
+from streams.history.sources import milliseconds
 
 _NUMBERS = {
     "latency": ("latency_us", MICROSECONDS_PER_MS),

@@ -15,7 +15,7 @@ from detectors.baseline import Baseline
 from detectors.counts import Counts
 from detectors.observation import Observation, Skew, cut, observe
 from schemas.drift import DriftReport, Segment
-from streams.sources import History, Told
+from streams.history.sources import History, Told
 from streams.watch.cells import Cells
 from streams.watch.merge import Merge
 from streams.watch.plan import DriftPlan

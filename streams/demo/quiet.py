@@ -19,7 +19,7 @@ from schemas.interaction import Interaction
 from schemas.policy_file import load_policy
 from streams.demo.library import POLICY
 from streams.demo.story import Sent, tell_quiet_days
-from streams.history import read_windows
+from streams.history.windows import read_windows
 from streams.judging.installed import all_guards
 from streams.screen.doors import rules_of
 from streams.settings import Settings

@@ -15,9 +15,9 @@ from detectors.baseline_file import write_baselines
 from schemas.errors import InputError, PolicyError
 from schemas.policy import DriftPolicy
 from streams.backtest import Asked
-from streams.backtest_read import read_line
 from streams.backtest_run import run_backtest
-from streams.history import read_windows
+from streams.history.lines import read_line
+from streams.history.windows import read_windows
 from streams.settings import Settings
 
 HOUR = 3_600

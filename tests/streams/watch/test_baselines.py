@@ -15,8 +15,8 @@ from pydantic_core import from_json
 from detectors.counts import Counts
 from schemas.drift import Segment
 from schemas.errors import PolicyError
+from streams.history.sources import History
 from streams.settings import Settings
-from streams.sources import History
 from streams.watch.baselines import create, load, names
 from tests.test_docs import tidegate
 
