@@ -255,8 +255,8 @@ def backtest(
                tidegate backtest events.jsonl --inject 'latency x1.25 from 2026-03-01T12:00:00Z'
                tidegate backtest doors@2026-03-01
     """
-    from streams.backtest import Asked
-    from streams.backtest_run import run_backtest
+    from streams.history.backtest.file import Asked
+    from streams.history.backtest.run import run_backtest
     from streams.settings import load_settings
 
     asked = Asked(source, policy, baseline, window, learn, budget, tuple(inject or ()), html, tuple(detector or ()))

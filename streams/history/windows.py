@@ -1,7 +1,7 @@
 """History as windows: a file or a topic, and a range of it, enters; counts per window and segment leave.
 
 Order does not matter and nothing is late: history has ended. What a running `watch` would have made of a topic, late
-events and all, is the business of `streams.rerun`.
+events and all, is the business of `streams.history.backtest.topic`.
 """
 
 from __future__ import annotations

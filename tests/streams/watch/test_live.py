@@ -18,7 +18,7 @@ from pydantic_core import from_json
 from schemas.decision import Approved, DecisionBrief, Quarantined
 from schemas.drift import DriftReport
 from schemas.interaction import Interaction
-from streams.backtest import line_of
+from streams.history.backtest.file import line_of
 from streams.settings import Settings
 from streams.topics_admin import apply_topics
 from tests.kafka.brokers import Cluster

@@ -12,7 +12,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-from streams.detector_plugins import Detector
+from streams.history.backtest.plugins import Detector
 
 
 def adwin() -> Detector:

@@ -12,8 +12,8 @@ from detectors.counts import Counts
 from detectors.observation import Observation
 from schemas.drift import Segment
 from schemas.errors import PolicyError
-from streams import river_detectors
-from streams.detector_plugins import GROUP, load_detector, spoken
+from streams.history.backtest import river as river_detectors
+from streams.history.backtest.plugins import GROUP, load_detector, spoken
 
 SEGMENT = Segment(tenant="a")
 SHIFTED = 300

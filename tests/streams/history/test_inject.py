@@ -7,7 +7,7 @@ import pytest
 from detectors.observation import Observation
 from schemas.drift import Segment
 from schemas.errors import PolicyError
-from streams.inject import injecting, read_injection
+from streams.history.backtest.inject import injecting, read_injection
 
 HOUR_MS = 3_600_000
 SEEN = Observation(

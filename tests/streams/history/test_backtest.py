@@ -14,8 +14,8 @@ from detectors.baseline import Baseline, Window
 from detectors.baseline_file import write_baselines
 from schemas.errors import InputError, PolicyError
 from schemas.policy import DriftPolicy
-from streams.backtest import Asked
-from streams.backtest_run import run_backtest
+from streams.history.backtest.file import Asked
+from streams.history.backtest.run import run_backtest
 from streams.history.lines import read_line
 from streams.history.windows import read_windows
 from streams.settings import Settings

@@ -17,7 +17,7 @@ from detectors.facets import NAMES
 from detectors.monitor import key_of
 from schemas.drift import Segment
 from schemas.errors import PolicyError
-from streams.picture_data import instant, value_of
+from streams.history.backtest.picture_data import instant, value_of
 
 GROUP = "tidegate.detectors"
 

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Any
 
 from schemas.drift import Segment
-from streams.picture_data import Mark, Panel, Picture, Strip, Told
+from streams.history.backtest.picture_data import Mark, Panel, Picture, Strip, Told
 
 Scale = Callable[[Any], float]
 

@@ -1,0 +1,1 @@
+"""`tidegate backtest`: the drift alerts that history would have raised, and why."""
