@@ -98,7 +98,7 @@ def baseline_create(
     Examples:  tidegate baseline create march doors@2026-03-01..2026-03-15
                tidegate baseline create quiet events.jsonl --window '30 min'
     """
-    from streams.baselines_run import create
+    from streams.history.baseline.run import create
     from streams.settings import load_settings
 
     create(load_settings(), policy, name, source, window, last)
@@ -111,7 +111,7 @@ def baseline_list(as_json: Json = False, policy: PolicyFile = None) -> None:
     \b
     Example:  tidegate baseline list
     """
-    from streams.baselines_run import print_list
+    from streams.history.baseline.run import print_list
     from streams.settings import load_settings
 
     print_list(load_settings(), policy, as_json)
@@ -126,7 +126,7 @@ def baseline_show(
     \b
     Example:  tidegate baseline show march
     """
-    from streams.baselines_run import show
+    from streams.history.baseline.run import show
     from streams.settings import load_settings
 
     show(load_settings(), policy, name, as_json)
@@ -144,7 +144,7 @@ def baseline_diff(
     \b
     Example:  tidegate baseline diff february march
     """
-    from streams.baselines_run import diff
+    from streams.history.baseline.run import diff
     from streams.settings import load_settings
 
     diff(load_settings(), policy, before, after, as_json)

@@ -1,0 +1,1 @@
+"""`tidegate baseline`: what was usual, kept under a name."""
