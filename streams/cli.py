@@ -285,7 +285,7 @@ def canary(
     Examples:  tidegate canary last-week.jsonl today.jsonl
                tidegate canary approved@2026-03-01..2026-03-02 approved@2026-03-08..2026-03-09 --json
     """
-    from streams.canary_run import run_canary
+    from streams.history.canary.run import run_canary
     from streams.settings import load_settings
 
     raise typer.Exit(run_canary(load_settings(), before, after, policy, level, lower_is_better or (), as_json))

@@ -22,7 +22,7 @@ from guards.redaction import Pseudonyms
 from schemas.decision import Approved, DecisionBrief
 from schemas.errors import DependencyError, PolicyError
 from schemas.policy_file import load_policy
-from streams.canary import Comparison, Flips, Side, compare
+from streams.history.canary.compare import Comparison, Flips, Side, compare
 from streams.history.sources import History, Record, Told
 from streams.judging.installed import all_guards
 from streams.screen.doors import rules_of

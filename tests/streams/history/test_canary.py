@@ -14,7 +14,7 @@ from pydantic_core import from_json
 from detectors.paired import at_least, significant
 from schemas.decision import Approved, DecisionBrief
 from schemas.interaction import Interaction
-from streams.canary import Comparison, Side, compare
+from streams.history.canary.compare import Comparison, Side, compare
 from tests.test_docs import tidegate
 
 

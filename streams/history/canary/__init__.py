@@ -1,0 +1,1 @@
+"""`tidegate canary`: the same prompts, answered before and after."""
