@@ -20,8 +20,8 @@ from streams.kafka.clients import CALL_TIMEOUT_S, Partition
 from streams.kafka.cluster import QUIET, end_offsets, first_offsets, offsets_since
 from streams.kafka.read_through import read_first
 from streams.kafka.topics_plan import TopicState
+from streams.operate.topics_apply import states_of
 from streams.settings import Settings
-from streams.topics_admin import states_of
 
 # An event bears its producer's clock, its door record that of a worker; an hour is what the contract guard allows.
 _SKEW_MS = 3_600_000

@@ -111,8 +111,8 @@ def tail(
     Examples:  tidegate tail violations
                tidegate tail llm.quarantine.v1 --from beginning --no-follow --json | jq .why
     """
+    from streams.operate.tail import Wanted, tail_topic
     from streams.settings import load_settings
-    from streams.tail import Wanted, tail_topic
 
     tail_topic(load_settings(), Wanted(topic, begin, limit, follow, as_json))
 

@@ -32,8 +32,8 @@ def topics_list(as_json: Json = False) -> None:
     \b
     Example:  tidegate topics list
     """
+    from streams.operate.topics_apply import list_topics
     from streams.settings import load_settings
-    from streams.topics_admin import list_topics
 
     list_topics(load_settings(), as_json)
 
@@ -49,8 +49,8 @@ def topics_apply(
     \b
     Example:  TIDEGATE_PARTITIONS=24 TIDEGATE_REPLICATION=3 tidegate topics apply --dry-run
     """
+    from streams.operate.topics_apply import apply_topics
     from streams.settings import load_settings
-    from streams.topics_admin import apply_topics
 
     apply_topics(load_settings(), dry_run)
 

@@ -16,9 +16,9 @@ from schemas.errors import DependencyError, PolicyError
 from streams import doctor_cluster, doctor_here, doctor_topics
 from streams.diagnosis import Diagnosis, fail, skip
 from streams.kafka.cluster import admin_client, partitions_of
+from streams.operate.topics_apply import states_of
 from streams.settings import Settings
 from streams.terminal.show import console, print_json
-from streams.topics_admin import states_of
 
 _SHOWN = {"ok": "[green]ok[/]", "warn": "[yellow]warn[/]", "fail": "[red]FAIL[/]", "skip": "[dim]skip[/]"}
 

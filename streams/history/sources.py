@@ -19,8 +19,8 @@ from streams.kafka.clients import Partition, offset_of, partition_of
 from streams.kafka.cluster import admin_client, end_offsets, first_offsets, offsets_since, partitions_of
 from streams.kafka.read_through import read_through
 from streams.offline.check import batches_of
+from streams.operate.tail import find_topic
 from streams.settings import Settings
-from streams.tail import find_topic
 from streams.wire.values import SchemaSource, read_interaction, read_record, read_value, registry_of
 
 Record = Approved | Quarantined

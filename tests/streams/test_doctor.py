@@ -15,9 +15,9 @@ from streams.diagnosis import Diagnosis
 from streams.doctor import examine, run_doctor
 from streams.doctor_topics import topics
 from streams.kafka.topics_plan import TopicState
+from streams.operate.topics_apply import apply_topics
 from streams.settings import Settings
 from streams.topics import Topics
-from streams.topics_admin import apply_topics
 from tests.streams.reading import make_topics, read_all
 
 TABLE = Topics()

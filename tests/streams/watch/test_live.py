@@ -19,8 +19,8 @@ from schemas.decision import Approved, DecisionBrief, Quarantined
 from schemas.drift import DriftReport
 from schemas.interaction import Interaction
 from streams.history.backtest.file import line_of
+from streams.operate.topics_apply import apply_topics
 from streams.settings import Settings
-from streams.topics_admin import apply_topics
 from tests.kafka.brokers import Cluster
 from tests.streams.reading import read_all
 from tests.streams.watch.runs import Traffic

@@ -14,8 +14,8 @@ from schemas.decision import Approved, Conflict, DecisionBrief, Evidence, Findin
 from schemas.drift import DriftReport, Segment
 from schemas.errors import PolicyError
 from schemas.interaction import Interaction
+from streams.operate.tail import Wanted, find_topic, tail_topic
 from streams.settings import Settings
-from streams.tail import Wanted, find_topic, tail_topic
 from streams.terminal.plain_text import plain, plain_json
 from streams.topics import Topics
 from streams.wire.values import to_json_bytes

@@ -20,8 +20,8 @@ from schemas.errors import InputError, PolicyError
 from streams.kafka.clients import Partition, offset_of, partition_of
 from streams.kafka.cluster import admin_client, end_offsets, first_offsets, partitions_of
 from streams.kafka.read_through import kind_of, reader
+from streams.operate.record_lines import line, raw_facts, raw_line, records_of
 from streams.settings import Settings
-from streams.tail_lines import line, raw_facts, raw_line, records_of
 from streams.terminal.plain_text import plain_json
 from streams.terminal.show import console
 from streams.topics import Topic, Topics

@@ -1,0 +1,1 @@
+"""Tools of those who run it: topics, tail, audit, doctor."""
