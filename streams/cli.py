@@ -136,8 +136,8 @@ def audit(
     Examples:  tidegate audit
                tidegate audit --from 2026-03-01T00:00:00Z --to 2026-03-02T00:00:00Z --json
     """
-    from streams.audit import run_audit
-    from streams.audit_range import Asked
+    from streams.operate.audit.range import Asked
+    from streams.operate.audit.run import run_audit
     from streams.settings import load_settings
 
     holds = run_audit(load_settings(), Asked(begin, end, group), names, as_json)

@@ -18,11 +18,11 @@ from confluent_kafka.admin import AdminClient
 
 from schemas.decision import Source
 from schemas.errors import PolicyError
-from streams.audit_range import Asked, Ranges, ranges_of
 from streams.kafka.clients import Partition, headers_of, offset_of, partition_of
 from streams.kafka.cluster import admin_client, end_offsets, first_offsets, partitions_of
 from streams.kafka.read_through import read_through
-from streams.ledger import FAULTS, Broken, Door, Ledger
+from streams.operate.audit.ledger import FAULTS, Broken, Door, Ledger
+from streams.operate.audit.range import Asked, Ranges, ranges_of
 from streams.settings import Settings
 from streams.terminal.show import console, print_json
 

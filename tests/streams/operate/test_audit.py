@@ -10,8 +10,8 @@ from confluent_kafka import Consumer, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient
 
 from schemas.errors import PolicyError
-from streams.audit import Audit, audit
-from streams.audit_range import Asked
+from streams.operate.audit.range import Asked
+from streams.operate.audit.run import Audit, audit
 from streams.settings import Settings
 from tests.streams.reading import make_topics
 
@@ -191,7 +191,7 @@ def test_a_range_of_times(books: Books) -> None:
 
 
 def test_the_json_is_one_document(books: Books, capsys: pytest.CaptureFixture[str]) -> None:
-    from streams.audit import run_audit
+    from streams.operate.audit.run import run_audit
 
     books.events(1)
     assert not run_audit(books.settings, Asked(end="end"), 5, as_json=True)

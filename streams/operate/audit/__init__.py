@@ -1,0 +1,1 @@
+"""`tidegate audit`: proves or refutes that every event left by exactly one door."""
