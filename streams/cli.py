@@ -301,7 +301,7 @@ def doctor(as_json: Json = False) -> None:
     \b
     Example:  TIDEGATE_KAFKA=localhost:9092 tidegate doctor
     """
-    from streams.doctor import run_doctor
+    from streams.operate.doctor.run import run_doctor
     from streams.settings import load_settings
 
     raise typer.Exit(exits.OK if run_doctor(load_settings(), as_json) else exits.REFUTED)

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
-from streams.diagnosis import Diagnosis, fail, ok, warn
 from streams.kafka.topics_plan import TopicState, differences, warnings
+from streams.operate.doctor.diagnosis import Diagnosis, fail, ok, warn
 from streams.topics import Topic, Topics
 
 # A dead letter is its event and some headers of ours, which take below a kilobyte.

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from confluent_kafka import Consumer, Producer
 
-from streams import doctor_here
-from streams.diagnosis import Diagnosis
-from streams.doctor import examine, run_doctor
-from streams.doctor_topics import topics
 from streams.kafka.topics_plan import TopicState
+from streams.operate.doctor import here_checks as doctor_here
+from streams.operate.doctor.diagnosis import Diagnosis
+from streams.operate.doctor.run import examine, run_doctor
+from streams.operate.doctor.topic_checks import topics
 from streams.operate.topics_apply import apply_topics
 from streams.settings import Settings
 from streams.topics import Topics
@@ -128,7 +128,7 @@ def test_two_workers_of_one_name_are_seen(kafka: str, topic_prefix: str) -> None
 
 
 def test_without_a_broker_the_rest_is_still_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("streams.doctor_cluster.ANSWER_S", 1.0)
+    monkeypatch.setattr("streams.operate.doctor.cluster_checks.ANSWER_S", 1.0)
     policy = tmp_path / "policy.yaml"
     policy.write_text("name: a\nversion: 1\nguards: {pie: {}}\n")
     found = by_name(Settings(kafka="127.0.0.1:1", policy=policy, schema_registry="http://127.0.0.1:1"))

@@ -21,9 +21,9 @@ from confluent_kafka.admin import (  # type: ignore[attr-defined]
 )
 
 from schemas.errors import DependencyError
-from streams.diagnosis import Diagnosis, fail, ok, skip, warn
 from streams.kafka.clients import CALL_TIMEOUT_S, error_name, producer_config
 from streams.kafka.cluster import ANSWER_S, QUIET, newest_times
+from streams.operate.doctor.diagnosis import Diagnosis, fail, ok, skip, warn
 from streams.settings import Settings
 from streams.topics import Topic
 

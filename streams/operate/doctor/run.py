@@ -13,9 +13,11 @@ from functools import partial
 from rich.table import Table
 
 from schemas.errors import DependencyError, PolicyError
-from streams import doctor_cluster, doctor_here, doctor_topics
-from streams.diagnosis import Diagnosis, fail, skip
 from streams.kafka.cluster import admin_client, partitions_of
+from streams.operate.doctor import cluster_checks as doctor_cluster
+from streams.operate.doctor import here_checks as doctor_here
+from streams.operate.doctor import topic_checks as doctor_topics
+from streams.operate.doctor.diagnosis import Diagnosis, fail, skip
 from streams.operate.topics_apply import states_of
 from streams.settings import Settings
 from streams.terminal.show import console, print_json

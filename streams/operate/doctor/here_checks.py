@@ -9,8 +9,8 @@ import confluent_kafka
 
 from schemas.errors import DependencyError, PolicyError
 from schemas.policy_file import load_policy
-from streams.diagnosis import Diagnosis, fail, ok, skip, warn
 from streams.judging.installed import all_guards
+from streams.operate.doctor.diagnosis import Diagnosis, fail, ok, skip, warn
 from streams.settings import Settings
 from streams.wire.registry import registry_of
 

@@ -1,0 +1,1 @@
+"""`tidegate doctor`: each line ok, or what to do."""
