@@ -18,12 +18,12 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
+from detectors.alert_rate import Calibration, TooFewScores, calibrated
 from guards.case import Case, Guard
 from schemas.decision import Source
 from schemas.errors import InputError, PolicyError
 from schemas.policy import Match
 from schemas.policy_edit import Setting, fragment, with_setting
-from streams.alert_rate import Calibration, TooFewScores, calibrated
 from streams.judging.installed import all_guards
 from streams.judging.join import ConversationWindow
 from streams.kafka.clients import offset_of, partition_of

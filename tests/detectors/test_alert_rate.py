@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from streams.alert_rate import TooFewScores, calibrated, scores_needed
+from detectors.alert_rate import TooFewScores, calibrated, scores_needed
 
 
 @pytest.mark.parametrize("rate", [0.01, 0.05, 0.2])
