@@ -1,4 +1,4 @@
-"""The commands `tidegate topics …`, `policy …` and `baseline …`: as thin as those of `streams.cli`."""
+"""The commands `tidegate topics …`, `policy …` and `baseline …`: as thin as those of `streams.cli.app`."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 
 from schemas.errors import DependencyError, InvariantError, NotJson, PolicyError
 from schemas.policy_file import default_policy_text
-from streams.cli import app
+from streams.cli.app import app
 from streams.terminal import exits
 
 runner = CliRunner()

@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from streams.cli_groups import KAFKA, Json, baseline_app, policy_app, topics_app
+from streams.cli.groups import KAFKA, Json, baseline_app, policy_app, topics_app
 from streams.terminal import exits
 
 app = typer.Typer(
@@ -327,7 +327,3 @@ def main() -> None:
     if reconfigure is not None:
         reconfigure(line_buffering=True)
     raise SystemExit(exits.run(app))
-
-
-if __name__ == "__main__":
-    main()

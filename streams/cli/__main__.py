@@ -1,0 +1,5 @@
+"""`python -m streams.cli` is `tidegate`."""
+
+from streams.cli import main
+
+main()
