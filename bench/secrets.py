@@ -23,7 +23,7 @@ from bench.pii_texts import FILE, Letters, Material
 from bench.yardstick import machine
 from guards.case import Case, Guard
 from guards.pii import PiiGuard
-from guards.presidio_scan.matching import Engine
+from guards.scanning.matching import Engine
 from guards.secrets import SecretsGuard
 from guards.secrets.finding import found_in
 from guards.secrets.formats import FORMATS

@@ -18,10 +18,10 @@ from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
 from guards.names.choice import OFF
 from guards.presidio import BlankNlpEngine, limit_patterns, presidio_engine
 from guards.presidio_scan.asking import distinct
-from guards.presidio_scan.matching import Engine
 from guards.presidio_scan.plan import Plan
 from guards.presidio_scan.reading import Limits, Reading
 from guards.presidio_scan.tokens import Tokens
+from guards.scanning.matching import Engine
 
 Results = list[RecognizerResult]
 _ALLOW_FLAGS: Final = regex.DOTALL | regex.MULTILINE | regex.IGNORECASE

@@ -21,9 +21,9 @@ from typing import Any, Final, NamedTuple
 
 from phonenumbers import PhoneNumberMatch, PhoneNumberMatcher, phonenumbermatcher
 
-from guards.presidio_scan.bytesets import set_of_bytes
 from guards.presidio_scan.phone_rules import SHORTEST_ABROAD, known_abroad, rules_of
-from guards.presidio_scan.relaxing import Relaxed, relax
+from guards.scanning.bytesets import set_of_bytes
+from guards.scanning.relaxing import Relaxed, relax
 
 _library: Any = phonenumbermatcher  # its patterns are what is asked here, and not public
 _candidates: Any = _library._PATTERN

@@ -18,11 +18,11 @@ from presidio_analyzer.predefined_recognizers.country_specific.south_africa.za_p
     ZaPhoneNumberRecognizer,
 )
 
-from guards.presidio_scan.bytesets import Unproven
-from guards.presidio_scan.matching import Engine, occurrences
 from guards.presidio_scan.phones import phone_runs
-from guards.presidio_scan.relaxing import relax
-from guards.presidio_scan.runs import Runs
+from guards.scanning.bytesets import Unproven
+from guards.scanning.matching import Engine, occurrences
+from guards.scanning.relaxing import relax
+from guards.scanning.runs import Runs
 
 _BY_PATTERNS: Final = (PatternRecognizer.analyze, IbanRecognizer.analyze)
 APART: Final = "\0"

@@ -20,10 +20,10 @@ from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
 
 from guards.presidio_scan.asking import compiled, distinct, results_of
 from guards.presidio_scan.context import Surroundings, may_replace, raise_scores
-from guards.presidio_scan.folding import fold
 from guards.presidio_scan.phones import Phones
 from guards.presidio_scan.plan import Context, Plan, Waiting, contexts
 from guards.presidio_scan.tokens import Tokens
+from guards.scanning.folding import fold
 from schemas.errors import DependencyError
 
 Results = list[RecognizerResult]

@@ -17,8 +17,8 @@ from typing import Any, Final, NamedTuple
 from spacy.attrs import IS_PUNCT, IS_STOP
 
 from guards.presidio import BlankNlpEngine
-from guards.presidio_scan.bytesets import LETTERS, Unproven
-from guards.presidio_scan.relaxing import can_be_of
+from guards.scanning.bytesets import LETTERS, Unproven
+from guards.scanning.relaxing import can_be_of
 
 _PLAIN: Final = re.compile(r"[(\"']?[^\W\d_]+(?:['’-][^\W\d_]+)*[.,;:!?)\"']*|\s+")
 _NUMBER: Final = re.compile(r"[0-9]")

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Final
 
-from guards.presidio_scan.folding import fold
+from guards.scanning.folding import fold
 from guards.secrets.assigned import named_secret
 from guards.secrets.candidate import Candidate
 from guards.secrets.plain import plain

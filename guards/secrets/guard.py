@@ -10,7 +10,7 @@ from typing import Final
 
 from guards.by_policy import action_for
 from guards.case import Case, CaseGuard, Sighting, Span, Verdict
-from guards.presidio_scan.matching import Engine
+from guards.scanning.matching import Engine
 from guards.secrets.finding import secrets_in
 from guards.secrets.names import named
 from guards.secrets.plain import plain

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from guards.presidio_scan.folding import DIGIT, OTHER, SPACE, TABLE
+from guards.scanning.folding import DIGIT, OTHER, SPACE, TABLE
 
 _DROPPED: Final = 0xAD
 _ANY_LETTER: Final = 0xAA  # `ª`, a letter of Latin-1 that no pattern names

@@ -11,7 +11,7 @@ from typing import Final
 from presidio_analyzer import EntityRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
-from guards.presidio_scan.matching import Engine
+from guards.scanning.matching import Engine
 from guards.secrets.finding import found_in
 from guards.secrets.formats import FORMATS
 from guards.secrets.scan import Scan, scan

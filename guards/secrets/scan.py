@@ -1,7 +1,7 @@
 """One scan of all text of an event for everything that could be a secret, and the close look where something could.
 
 What enters is plain text; what leaves are the rules that could find something in it. The scan is for all patterns
-relaxed by proof (`guards.presidio_scan.relaxing`), of which each is a superset of its own; the patterns themselves run
+relaxed by proof (`guards.scanning.relaxing`), of which each is a superset of its own; the patterns themselves run
 on the stretches in which a match must lie. RE2 first looks for the still shorter heads (`guards.secrets.heads`).
 """
 
@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import Final
 
-from guards.presidio_scan.folding import fold
-from guards.presidio_scan.matching import Engine, Re2Occurrences, occurrences
-from guards.presidio_scan.relaxing import relax
-from guards.presidio_scan.runs import Runs
+from guards.scanning.folding import fold
+from guards.scanning.matching import Engine, Re2Occurrences, occurrences
+from guards.scanning.relaxing import relax
+from guards.scanning.runs import Runs
 from guards.secrets.armour import ARMOUR
 from guards.secrets.assigned import ASSIGNED
 from guards.secrets.candidate import Candidate, Finder

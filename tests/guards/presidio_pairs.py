@@ -16,7 +16,7 @@ from presidio_analyzer.predefined_recognizers import PhoneRecognizer
 
 from guards.presidio import BlankNlpEngine, presidio_engine
 from guards.presidio_scan import ScanningAnalyzer
-from guards.presidio_scan.matching import Engine
+from guards.scanning.matching import Engine
 
 Said = list[tuple[str, int, int, float]]
 

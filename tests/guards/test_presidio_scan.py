@@ -20,12 +20,12 @@ from presidio_analyzer import Pattern, PatternRecognizer
 
 from guards.presidio import BlankNlpEngine
 from guards.presidio_scan import ScanningAnalyzer
-from guards.presidio_scan.bytesets import Unproven
-from guards.presidio_scan.folding import fold
 from guards.presidio_scan.phone_rules import SHORTEST_ABROAD
-from guards.presidio_scan.relaxing import relax
 from guards.presidio_scan.tokens import Tokens
 from guards.presidio_scan.words import Words
+from guards.scanning.bytesets import Unproven
+from guards.scanning.folding import fold
+from guards.scanning.relaxing import relax
 from tests.guards.presidio_pairs import Pair, default_pair, differences, full_pair, other_nlp_pair, said
 from tests.guards.presidio_texts import Texts
 

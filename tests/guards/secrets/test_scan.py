@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guards.presidio_scan.folding import fold
-from guards.presidio_scan.matching import Engine
+from guards.scanning.folding import fold
+from guards.scanning.matching import Engine
 from guards.secrets.candidate import Candidate, Finder
 from guards.secrets.finding import found_in
 from guards.secrets.formats import FORMATS, Format

@@ -1,4 +1,4 @@
-"""Sets of folded bytes (`guards.presidio_scan.folding`), each a number with one bit for each of the 256.
+"""Sets of folded bytes (`guards.scanning.folding`), each a number with one bit for each of the 256.
 
 What enters are the members of a set in a pattern as `re` parses it; what leaves is every byte that one of them, or a
 case twin of one, can become. What has no such set raises `Unproven`.
@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import regex
 
-from guards.presidio_scan.folding import DIGIT, LETTER, OTHER, SPACE, TWINS, bytes_of
+from guards.scanning.folding import DIGIT, LETTER, OTHER, SPACE, TWINS, bytes_of
 
 _ASCII: Final = 0x80
 ALL: Final = (1 << 256) - 1

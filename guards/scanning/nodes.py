@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from guards.presidio_scan.bytesets import listed, set_of_bytes
+from guards.scanning.bytesets import listed, set_of_bytes
 
 UNBOUNDED: Final = -1
 

@@ -1,6 +1,6 @@
 """Many relaxed patterns over one folded text: which of them occur at all.
 
-What enters are patterns (`guards.presidio_scan.relaxing`) and folded bytes; what leaves are the numbers of the
+What enters are patterns (`guards.scanning.relaxing`) and folded bytes; what leaves are the numbers of the
 patterns that occur. Hyperscan is several times as fast where texts are full of numbers, for which an RE2 set builds
 ever new states; RE2 is what every installation has. Both read every byte once, whatever the text holds.
 

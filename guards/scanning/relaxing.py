@@ -1,7 +1,7 @@
 """A pattern of Presidio's, relaxed by proof: wherever the pattern matches, the relaxed one matches inside.
 
 What enters is a pattern in the dialect of the `regex` module; what leaves is a pattern over folded bytes
-(`guards.presidio_scan.folding`) that any linear-time engine takes, and the set of bytes that a match can be made of.
+(`guards.scanning.folding`) that any linear-time engine takes, and the set of bytes that a match can be made of.
 What cannot be proven raises `Unproven`, and such a pattern is always run. Nothing here decides what is personal data.
 
 The proof, step by step. Each step keeps or widens what can match, or cuts a match down to a part of it:
@@ -33,9 +33,9 @@ from typing import Any, Final
 
 import regex
 
-from guards.presidio_scan import nodes
-from guards.presidio_scan.bytesets import ALL, Unproven, listed, members
-from guards.presidio_scan.nodes import NOTHING, UNBOUNDED, Either, Node, One, Row, Times
+from guards.scanning import nodes
+from guards.scanning.bytesets import ALL, Unproven, listed, members
+from guards.scanning.nodes import NOTHING, UNBOUNDED, Either, Node, One, Row, Times
 
 _parser: Any = importlib.import_module("re._parser")  # part of Python since 3.11; its public name is deprecated
 _FLAGS: Final = regex.IGNORECASE | regex.MULTILINE | regex.DOTALL | regex.UNICODE

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from guards.presidio_scan import matching
-from guards.presidio_scan.matching import Re2Occurrences, occurrences
+from guards.scanning import matching
+from guards.scanning.matching import Re2Occurrences, occurrences
 
 PATTERNS = [b"[0-9]{3}", b"x", b"never"]
 

@@ -1,7 +1,7 @@
 """Where in a text a pattern can match: the unbroken runs of bytes that its matches are made of.
 
 What enters are a relaxed pattern and folded bytes; what leaves are stretches of the text, in order and apart. Every
-match of the original pattern lies inside one of them; see *Runs* in `guards.presidio_scan.relaxing`.
+match of the original pattern lies inside one of them; see *Runs* in `guards.scanning.relaxing`.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from typing import Any
 
 import re2
 
-from guards.presidio_scan.bytesets import set_of_bytes
-from guards.presidio_scan.matching import re2_options
-from guards.presidio_scan.relaxing import Relaxed
+from guards.scanning.bytesets import set_of_bytes
+from guards.scanning.matching import re2_options
+from guards.scanning.relaxing import Relaxed
 
 _ANYWHERE = re2._Anchor.UNANCHORED
 # Two runs nearer than this are handed over as one stretch: calling a recognizer costs about as much as its reading
