@@ -24,7 +24,7 @@ from bench.yardstick import machine
 from guards.names.choice import BUILTIN
 from guards.names.recognizer import NamesRecognizer
 from guards.pii import REPORTED_BY_DEFAULT
-from guards.presidio_scan import scanning_engine
+from guards.pii.scan import scanning_engine
 
 THRESHOLD, IOU, BETA = 0.4, 0.75, 2
 RECOGNIZER = NamesRecognizer()

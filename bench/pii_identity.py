@@ -12,9 +12,9 @@ import sys
 import time
 from itertools import islice
 
-from tests.guards.presidio_pairs import default_pair, differences, full_pair, other_nlp_pair
-from tests.guards.presidio_texts import Texts
-from tests.guards.test_presidio_scan import engines
+from tests.guards.pii.scan.pairs import default_pair, differences, full_pair, other_nlp_pair
+from tests.guards.pii.scan.test_analyzer import engines
+from tests.guards.pii.scan.texts import Texts
 
 
 def main() -> int:

@@ -24,7 +24,7 @@ import venv
 from collections.abc import Iterator
 from pathlib import Path
 
-from guards.presidio_scan import scanning_engine
+from guards.pii.scan import scanning_engine
 
 EVALUATOR = "presidio-evaluator==0.3.2"
 SCORER = Path(__file__).with_name("presidio_research_scorer.py")

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import regex
 
-from guards.presidio_scan.reading import TooSlow
+from guards.pii.scan.reading import TooSlow
 from guards.user_recognizer import words_pattern
 from schemas.policy import EntityAction, PersonalPolicy, PiiPolicy
 

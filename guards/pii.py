@@ -14,8 +14,8 @@ from presidio_analyzer import AnalyzerEngine
 from guards.by_policy import action_for, denied
 from guards.case import Case, Sighting, Span, Verdict
 from guards.identity import identities
+from guards.pii.scan import Differing
 from guards.pii_engines import Choice, Engines, Entity, Reader, audit_scores
-from guards.presidio_scan import Differing
 from guards.second_reading import second_view
 from guards.texts import Text
 from schemas.decision import Severity

@@ -15,7 +15,7 @@ import re2
 import regex
 from presidio_analyzer import AnalysisExplanation, EntityRecognizer, RecognizerResult
 
-from guards.presidio_scan.reading import Limits, TooSlow
+from guards.pii.scan.reading import Limits, TooSlow
 from schemas.recognizers import RecognizerSpec
 
 # Presidio's own flags for patterns.

@@ -12,7 +12,7 @@ import pytest
 
 from guards.judge import Judge, Judgement
 from guards.pii import PiiGuard
-from guards.presidio_scan.reading import Limits, TooSlow
+from guards.pii.scan.reading import Limits, TooSlow
 from guards.second_reading import second_view
 from guards.secrets import SecretsGuard
 from guards.user_recognizer import UserRecognizer, linear

@@ -18,16 +18,16 @@ import regex
 from phonenumbers import SUPPORTED_REGIONS, PhoneMetadata
 from presidio_analyzer import Pattern, PatternRecognizer
 
+from guards.pii.scan import ScanningAnalyzer
+from guards.pii.scan.phone_rules import SHORTEST_ABROAD
+from guards.pii.scan.tokens import Tokens
+from guards.pii.scan.words import Words
 from guards.presidio import BlankNlpEngine
-from guards.presidio_scan import ScanningAnalyzer
-from guards.presidio_scan.phone_rules import SHORTEST_ABROAD
-from guards.presidio_scan.tokens import Tokens
-from guards.presidio_scan.words import Words
 from guards.scanning.bytesets import Unproven
 from guards.scanning.folding import fold
 from guards.scanning.relaxing import relax
-from tests.guards.presidio_pairs import Pair, default_pair, differences, full_pair, other_nlp_pair, said
-from tests.guards.presidio_texts import Texts
+from tests.guards.pii.scan.pairs import Pair, default_pair, differences, full_pair, other_nlp_pair, said
+from tests.guards.pii.scan.texts import Texts
 
 SEED = int(os.environ.get("TIDEGATE_SEED", time.time_ns() % 1_000_000_007))
 TRAFFIC = Path(os.environ.get("TIDEGATE_DATA", "../shared/data")) / "traffic/halueval_general_even.jsonl"

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from guards.presidio_scan import Audited, Counts, Differing
-from tests.guards.presidio_pairs import default_pair, said
+from guards.pii.scan import Audited, Counts, Differing
+from tests.guards.pii.scan.pairs import default_pair, said
 
 
 def audited(counts: Counts, **options: Any) -> Audited:

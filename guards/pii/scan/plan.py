@@ -18,7 +18,7 @@ from presidio_analyzer.predefined_recognizers.country_specific.south_africa.za_p
     ZaPhoneNumberRecognizer,
 )
 
-from guards.presidio_scan.phones import phone_runs
+from guards.pii.scan.phones import phone_runs
 from guards.scanning.bytesets import Unproven
 from guards.scanning.matching import Engine, occurrences
 from guards.scanning.relaxing import relax

@@ -3,7 +3,7 @@
 What enters are a text and the stretches of it that can hold a number; what leaves are the matches that `phonenumbers`
 finds in each region, in its own order. Its own candidate pattern, parser and rules decide; what is ours is that a
 candidate is looked up once and not once per region, and that nothing is parsed whose digits cannot be valid there
-(`guards.presidio_scan.phone_rules`). What begins with `+` and a country code is parsed once for all regions. Leniency
+(`guards.pii.scan.phone_rules`). What begins with `+` and a country code is parsed once for all regions. Leniency
 0 asks for no valid number; there nothing is left out.
 
 Which parts of a candidate the library tries when it is no number as a whole depends on its signs and not on its
@@ -21,7 +21,7 @@ from typing import Any, Final, NamedTuple
 
 from phonenumbers import PhoneNumberMatch, PhoneNumberMatcher, phonenumbermatcher
 
-from guards.presidio_scan.phone_rules import SHORTEST_ABROAD, known_abroad, rules_of
+from guards.pii.scan.phone_rules import SHORTEST_ABROAD, known_abroad, rules_of
 from guards.scanning.bytesets import set_of_bytes
 from guards.scanning.relaxing import Relaxed, relax
 

@@ -17,9 +17,9 @@ from typing import NamedTuple
 from presidio_analyzer import RecognizerResult
 from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer, LemmaContextAwareEnhancer
 
-from guards.presidio_scan.plan import APART, Context
-from guards.presidio_scan.tokens import SHORT, Read, Tokens, read_of
-from guards.presidio_scan.words import Word, Words
+from guards.pii.scan.plan import APART, Context
+from guards.pii.scan.tokens import SHORT, Read, Tokens, read_of
+from guards.pii.scan.words import Word, Words
 
 
 class _Near(NamedTuple):

@@ -15,8 +15,8 @@ from typing import Any, Final, NamedTuple
 
 from presidio_analyzer import AnalyzerEngine, RecognizerResult
 
+from guards.pii.scan.analyzer import ScanningAnalyzer
 from guards.presidio import BlankNlpEngine
-from guards.presidio_scan.analyzer import ScanningAnalyzer
 
 # Stock Presidio's context step is quadratic on dense text; a comparison must not hold up what it watches over.
 LONGEST: Final = 20_000

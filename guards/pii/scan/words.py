@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from guards.presidio_scan.tokens import Read, Tokens
+from guards.pii.scan.tokens import Read, Tokens
 
 _BLOCK: Final = 128
 _WORD_START: Final = re.compile(r"(?<=\s)\S")

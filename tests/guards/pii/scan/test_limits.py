@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 from presidio_analyzer import Pattern, PatternRecognizer
 
+from guards.pii.scan import Limits, ScanningAnalyzer, TooSlow, scanning_engine
 from guards.presidio import BlankNlpEngine
-from guards.presidio_scan import Limits, ScanningAnalyzer, TooSlow, scanning_engine
-from tests.guards.presidio_pairs import default_pair
+from tests.guards.pii.scan.pairs import default_pair
 
 MEGABYTE = 1_000_000
 PIECES = {

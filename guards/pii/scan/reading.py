@@ -18,11 +18,11 @@ from presidio_analyzer import AnalysisExplanation, EntityRecognizer, PatternReco
 from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer, LemmaContextAwareEnhancer
 from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
 
-from guards.presidio_scan.asking import compiled, distinct, results_of
-from guards.presidio_scan.context import Surroundings, may_replace, raise_scores
-from guards.presidio_scan.phones import Phones
-from guards.presidio_scan.plan import Context, Plan, Waiting, contexts
-from guards.presidio_scan.tokens import Tokens
+from guards.pii.scan.asking import compiled, distinct, results_of
+from guards.pii.scan.context import Surroundings, may_replace, raise_scores
+from guards.pii.scan.phones import Phones
+from guards.pii.scan.plan import Context, Plan, Waiting, contexts
+from guards.pii.scan.tokens import Tokens
 from guards.scanning.folding import fold
 from schemas.errors import DependencyError
 

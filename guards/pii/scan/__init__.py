@@ -1,0 +1,7 @@
+"""Presidio's answers after one scan of the text; see `guards.pii.scan.analyzer`."""
+
+from guards.pii.scan.analyzer import ScanningAnalyzer, scanning_engine
+from guards.pii.scan.audit import Audited, Counts, Differing
+from guards.pii.scan.reading import Limits, TooSlow
+
+__all__ = ["Audited", "Counts", "Differing", "Limits", "ScanningAnalyzer", "TooSlow", "scanning_engine"]
