@@ -21,9 +21,9 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from bench.yardstick import machine
-from guards.names.choice import BUILTIN
-from guards.names.recognizer import NamesRecognizer
 from guards.pii import REPORTED_BY_DEFAULT
+from guards.pii.names.choice import BUILTIN
+from guards.pii.names.recognizer import NamesRecognizer
 from guards.pii.scan import scanning_engine
 
 THRESHOLD, IOU, BETA = 0.4, 0.75, 2

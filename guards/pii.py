@@ -48,7 +48,7 @@ TOO_LARGE = "too_large"
 class PiiGuard:
     """Looks for: what Presidio's recognizers look for (e-mail, phone, card, IBAN, IP, SSN, …), what the policy adds
     (recognizers of countries and of its own, deny-lists, other languages) and, unless it says otherwise, names, places
-    and addresses (`guards.names`): in every string, key and long number of the event. Fields that name the end user
+    and addresses (`guards.pii.names`): in every string, key and long number of the event. Fields that name the end user
     are taken whole (`guards.identity`).
 
     Disguises, by a second reading (`guards.second_reading`) where something in a text may be one:

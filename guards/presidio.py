@@ -17,7 +17,7 @@ from presidio_analyzer.nlp_engine import NlpArtifacts, SpacyNlpEngine
 from presidio_analyzer.predefined_recognizers.generic import iban_recognizer
 from spacy.tokens import Doc
 
-from guards.names.choice import OFF, names_recognizer
+from guards.pii.names.choice import OFF, names_recognizer
 
 
 class BlankNlpEngine(SpacyNlpEngine):

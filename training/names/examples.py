@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from guards.names.layout import LABELS
-from guards.names.tokens import tokens_of
+from guards.pii.names.layout import LABELS
+from guards.pii.names.tokens import tokens_of
 from training.names import pools
 from training.names.values import CLOSE, OPEN, Values
 

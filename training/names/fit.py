@@ -1,6 +1,6 @@
 """Fits the tagger and writes its file.
 
-    python -m training.names.fit --data FOLDER [--out guards/names/names.model]
+    python -m training.names.fit --data FOLDER [--out guards/pii/names/names.model]
 
 Needs the `training` dependency group. Every draw is seeded, the fit has one thread, and the lists are sorted: the
 same machine, versions and data give the same bytes.
@@ -20,10 +20,10 @@ from pathlib import Path
 import numpy as np
 import pycrfsuite
 
-from guards.names.layout import COMBINATIONS, FAMILIES, LABELS, START, START_CLASS, steps
-from guards.names.model import MODEL, write_model
-from guards.names.tokens import tokens_of
-from guards.names.words import class_of, features_of, normal
+from guards.pii.names.layout import COMBINATIONS, FAMILIES, LABELS, START, START_CLASS, steps
+from guards.pii.names.model import MODEL, write_model
+from guards.pii.names.tokens import tokens_of
+from guards.pii.names.words import class_of, features_of, normal
 from training.names.examples import Example, joined, made, natural, recased, replaced
 from training.names.lexicon import lexicon
 from training.names.values import Values

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from guards.names.words import normal
+from guards.pii.names.words import normal
 from training.names import pools
 from training.names.values import own
 

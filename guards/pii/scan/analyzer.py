@@ -15,7 +15,7 @@ from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegist
 from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
 from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
 
-from guards.names.choice import OFF
+from guards.pii.names.choice import OFF
 from guards.pii.scan.asking import distinct
 from guards.pii.scan.plan import Plan
 from guards.pii.scan.reading import Limits, Reading

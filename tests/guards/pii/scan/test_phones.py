@@ -9,8 +9,8 @@ import phonenumbers
 import pytest
 from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
-from guards.names.cards import cards_in
-from guards.names.phones import phones_in
+from guards.pii.names.cards import cards_in
+from guards.pii.names.phones import phones_in
 
 
 def phones(text: str) -> list[str]:

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-from guards.names.tokens import CAPITALS, SMALL
+from guards.pii.names.tokens import CAPITALS, SMALL
 
 _DIGIT = re.compile(r"\d")
 _AFFIX_MAX = 4

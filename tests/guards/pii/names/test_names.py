@@ -9,14 +9,14 @@ from collections.abc import Iterator
 import pytest
 from presidio_analyzer import EntityRecognizer, RecognizerRegistry
 
-from guards.names.choice import names_recognizer
-from guards.names.dates import dates_in
-from guards.names.groups import groups_in
-from guards.names.layout import is_sign, steps
-from guards.names.model import Tagger, tagger
-from guards.names.persons import ages_in, titles_in
-from guards.names.recognizer import ENTITIES, NamesRecognizer
-from guards.names.tokens import tokens_of
+from guards.pii.names.choice import names_recognizer
+from guards.pii.names.dates import dates_in
+from guards.pii.names.groups import groups_in
+from guards.pii.names.layout import is_sign, steps
+from guards.pii.names.model import Tagger, tagger
+from guards.pii.names.persons import ages_in, titles_in
+from guards.pii.names.recognizer import ENTITIES, NamesRecognizer
+from guards.pii.names.tokens import tokens_of
 from tests.guards.stubs import case, pii_guard
 
 RECOGNIZER = NamesRecognizer()

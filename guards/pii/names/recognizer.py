@@ -12,15 +12,15 @@ from collections.abc import Iterator, Sequence
 from presidio_analyzer import EntityRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
-from guards.names.addresses import addresses_in
-from guards.names.cards import cards_in
-from guards.names.dates import dates_in
-from guards.names.groups import groups_in
-from guards.names.model import Tagger, tagger
-from guards.names.persons import ages_in, title_length, titles_in
-from guards.names.phones import phones_in
-from guards.names.places import Place
-from guards.names.tokens import tokens_of
+from guards.pii.names.addresses import addresses_in
+from guards.pii.names.cards import cards_in
+from guards.pii.names.dates import dates_in
+from guards.pii.names.groups import groups_in
+from guards.pii.names.model import Tagger, tagger
+from guards.pii.names.persons import ages_in, title_length, titles_in
+from guards.pii.names.phones import phones_in
+from guards.pii.names.places import Place
+from guards.pii.names.tokens import tokens_of
 
 ENTITIES = ("PERSON", "LOCATION", "ORGANIZATION", "DATE_TIME", "AGE", "TITLE", "NRP", "PHONE_NUMBER", "CREDIT_CARD")
 _TYPES = {"PER": "PERSON", "LOC": "LOCATION", "ADR": "LOCATION", "ORG": "ORGANIZATION"}

@@ -21,9 +21,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from guards.names.layout import COMBINATIONS, LABELS, SLOTS, START, START_CLASS, is_sign
-from guards.names.tokens import MIXED, Tokens
-from guards.names.words import class_of, features_of
+from guards.pii.names.layout import COMBINATIONS, LABELS, SLOTS, START, START_CLASS, is_sign
+from guards.pii.names.tokens import MIXED, Tokens
+from guards.pii.names.words import class_of, features_of
 
 MODEL = Path(__file__).with_name("names.model")
 

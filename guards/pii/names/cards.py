@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from guards.names.places import Place
+from guards.pii.names.places import Place
 
 _RUN = re.compile(r"(?<![\w.,+-])(?<!\d[ /])(?:\d{12,19}|\d{4}(?:([ -])\d{2,7}(?:\1\d{1,7}){1,3}))(?![\w]|[.,-]\d| \d)")
 _ISSUERS = re.compile(

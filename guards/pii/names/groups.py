@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from guards.names.places import Place
+from guards.pii.names.places import Place
 
 # Nations, faiths and parties as adjectives. A dish or a language may be any of these too.
 _GROUP_WORDS = (

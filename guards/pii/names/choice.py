@@ -14,7 +14,7 @@ from importlib.metadata import entry_points
 
 from presidio_analyzer import EntityRecognizer
 
-from guards.names.recognizer import NamesRecognizer
+from guards.pii.names.recognizer import NamesRecognizer
 
 GROUP = "tidegate.names"
 BUILTIN, OFF = "builtin", "off"

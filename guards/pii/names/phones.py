@@ -18,7 +18,7 @@ from typing import Any, Final
 import phonenumbers
 from phonenumbers import PhoneMetadata
 
-from guards.names.places import Place
+from guards.pii.names.places import Place
 
 _LEAST, _MOST = 7, 15
 """Digits, the extension apart: E.164 allows 15; numbers of less than seven are no person's without a word for it."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from guards.names.places import Place
+from guards.pii.names.places import Place
 
 _KIND = (
     r"(?:street|avenue|road|boulevard|lane|drive|court|terrace|crescent|highway|parkway|square|close|gardens|mews|alley|trail|plaza"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from guards.names.places import Place
+from guards.pii.names.places import Place
 
 # An age stands before or behind few words; only what stands around a number is read for them.
 _NUMBER = re.compile(r"(?<![\w.,/$£€#-])(?:1[01]\d|[1-9]?\d)(?:(?![\w:/%]|[.,]\d)|(?=yo\b|y/o))")

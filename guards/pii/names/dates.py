@@ -12,7 +12,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
-from guards.names.date_patterns import (
+from guards.pii.names.date_patterns import (
     BARE_YEAR,
     CARD,
     CARD_EXPIRY,
@@ -23,7 +23,7 @@ from guards.names.date_patterns import (
     TIME,
     WORDS,
 )
-from guards.names.places import Place
+from guards.pii.names.places import Place
 
 # A date has a digit beside a month, a sign or half a day, or one of a few words; the patterns are tried around these
 # only, for they are slow on prose. The longest form ("Wednesday, the 23rd day of September, 2024 at 10:30:00.123456
