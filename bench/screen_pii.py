@@ -22,7 +22,7 @@ from bench.yardstick import machine
 from guards.case import Guard
 from guards.judge import Judge
 from guards.pii import PiiGuard
-from guards.presidio import presidio_engine
+from guards.pii.blank_engine import presidio_engine
 from schemas.decision import PolicyRef, Source, Timings
 from schemas.policy import Policy
 from streams.judging.installed import all_guards

@@ -121,7 +121,7 @@ class ScreenMetrics:
         self._usage.judged(judgement)
 
     def _audit(self, scores: Mapping[str, float]) -> None:
-        """The numbers that `guards.pii_engines.audit_scores` writes."""
+        """The numbers that `guards.pii.engines.audit_scores` writes."""
         for name, number in scores.items():
             if name == "audit.texts":
                 self._audited.inc(number)

@@ -15,12 +15,12 @@ from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegist
 from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
 from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
 
+from guards.pii.blank_engine import BlankNlpEngine, limit_patterns, presidio_engine
 from guards.pii.names.choice import OFF
 from guards.pii.scan.asking import distinct
 from guards.pii.scan.plan import Plan
 from guards.pii.scan.reading import Limits, Reading
 from guards.pii.scan.tokens import Tokens
-from guards.presidio import BlankNlpEngine, limit_patterns, presidio_engine
 from guards.scanning.matching import Engine
 
 Results = list[RecognizerResult]

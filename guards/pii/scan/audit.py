@@ -15,8 +15,8 @@ from typing import Any, Final, NamedTuple
 
 from presidio_analyzer import AnalyzerEngine, RecognizerResult
 
+from guards.pii.blank_engine import BlankNlpEngine
 from guards.pii.scan.analyzer import ScanningAnalyzer
-from guards.presidio import BlankNlpEngine
 
 # Stock Presidio's context step is quadratic on dense text; a comparison must not hold up what it watches over.
 LONGEST: Final = 20_000
@@ -69,7 +69,7 @@ class Audited(ScanningAnalyzer):
         key: with one, a text's own keyed hash decides, so that a replay compares the same texts; without, chance does.
 
     Example:
-        >>> from guards.presidio import presidio_engine
+        >>> from guards.pii.blank_engine import presidio_engine
         >>> stock, counts = presidio_engine(), Counts()
         >>> audited = Audited(stock.registry, stock.nlp_engine, share=1, heard=counts)
         >>> [found.entity_type for found in audited.analyze("ada@example.com", "en", score_threshold=0.6)]

@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple
 
 from spacy.attrs import IS_PUNCT, IS_STOP
 
-from guards.presidio import BlankNlpEngine
+from guards.pii.blank_engine import BlankNlpEngine
 from guards.scanning.bytesets import LETTERS, Unproven
 from guards.scanning.relaxing import can_be_of
 

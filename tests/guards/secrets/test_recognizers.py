@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from presidio_analyzer import AnalyzerEngine, RecognizerRegistry
 
+from guards.pii.blank_engine import BlankNlpEngine
 from guards.pii.scan import ScanningAnalyzer
-from guards.presidio import BlankNlpEngine
 from guards.secrets.finding import found_in
 from guards.secrets.formats import FORMATS
 from guards.secrets.recognizers import RULES, secret_recognizers

@@ -14,8 +14,8 @@ from presidio_analyzer import AnalyzerEngine, Pattern, PatternRecognizer, Recogn
 from presidio_analyzer.nlp_engine import SpacyNlpEngine
 from presidio_analyzer.predefined_recognizers import PhoneRecognizer
 
+from guards.pii.blank_engine import BlankNlpEngine, presidio_engine
 from guards.pii.scan import ScanningAnalyzer
-from guards.presidio import BlankNlpEngine, presidio_engine
 from guards.scanning.matching import Engine
 
 Said = list[tuple[str, int, int, float]]

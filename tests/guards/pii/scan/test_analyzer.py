@@ -18,11 +18,11 @@ import regex
 from phonenumbers import SUPPORTED_REGIONS, PhoneMetadata
 from presidio_analyzer import Pattern, PatternRecognizer
 
+from guards.pii.blank_engine import BlankNlpEngine
 from guards.pii.scan import ScanningAnalyzer
 from guards.pii.scan.phone_rules import SHORTEST_ABROAD
 from guards.pii.scan.tokens import Tokens
 from guards.pii.scan.words import Words
-from guards.presidio import BlankNlpEngine
 from guards.scanning.bytesets import Unproven
 from guards.scanning.folding import fold
 from guards.scanning.relaxing import relax

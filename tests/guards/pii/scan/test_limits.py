@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from presidio_analyzer import Pattern, PatternRecognizer
 
+from guards.pii.blank_engine import BlankNlpEngine
 from guards.pii.scan import Limits, ScanningAnalyzer, TooSlow, scanning_engine
-from guards.presidio import BlankNlpEngine
 from tests.guards.pii.scan.pairs import default_pair
 
 MEGABYTE = 1_000_000

@@ -10,7 +10,7 @@ import pytest
 from presidio_analyzer import EntityRecognizer, RecognizerRegistry
 
 from guards.case import Sighting
-from guards.presidio import BlankNlpEngine, pin_public_suffixes
+from guards.pii.blank_engine import BlankNlpEngine, pin_public_suffixes
 from tests.guards.stubs import case, pii_guard
 
 CARD = "4111 1111 1111 1111"

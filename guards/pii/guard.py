@@ -13,9 +13,9 @@ from presidio_analyzer import AnalyzerEngine
 
 from guards.by_policy import action_for, denied
 from guards.case import Case, Sighting, Span, Verdict
-from guards.identity import identities
+from guards.pii.engines import Choice, Engines, Entity, Reader, audit_scores
+from guards.pii.identity import identities
 from guards.pii.scan import Differing
-from guards.pii_engines import Choice, Engines, Entity, Reader, audit_scores
 from guards.second_reading import second_view
 from guards.texts import Text
 from schemas.decision import Severity
@@ -49,7 +49,7 @@ class PiiGuard:
     """Looks for: what Presidio's recognizers look for (e-mail, phone, card, IBAN, IP, SSN, …), what the policy adds
     (recognizers of countries and of its own, deny-lists, other languages) and, unless it says otherwise, names, places
     and addresses (`guards.pii.names`): in every string, key and long number of the event. Fields that name the end user
-    are taken whole (`guards.identity`).
+    are taken whole (`guards.pii.identity`).
 
     Disguises, by a second reading (`guards.second_reading`) where something in a text may be one:
 

@@ -12,10 +12,10 @@ import pytest
 
 from guards.judge import Judge, Judgement
 from guards.pii import PiiGuard
+from guards.pii.own_recognizer import UserRecognizer, linear
 from guards.pii.scan.reading import Limits, TooSlow
 from guards.second_reading import second_view
 from guards.secrets import SecretsGuard
-from guards.user_recognizer import UserRecognizer, linear
 from schemas.errors import PolicyError
 from schemas.policy import Guards, PersonalPolicy, Policy
 from schemas.policy_file import parse_policy
@@ -195,7 +195,7 @@ def test_an_engine_that_cannot_be_made_is_a_fault_of_the_policy(monkeypatch: pyt
         raise ImportError("secret path")
 
     guard = PiiGuard()
-    monkeypatch.setattr("guards.pii_engines.presidio_engine", missing)
+    monkeypatch.setattr("guards.pii.engines.presidio_engine", missing)
     with pytest.raises(PolicyError, match=r"^guards.pii: no analyzer can be made for de and names off: ImportError$"):
         guard.prepare([Guards.model_validate({"pii": {"languages": ["de"], "names": "off"}})])
 
