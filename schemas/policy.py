@@ -149,7 +149,7 @@ class PersonalPolicy(PiiPolicy):
     identity_fields: tuple[Word, ...] = IDENTITY_FIELDS
     """Fields under `attributes`, `labels` and `parameters` whose value is a person's, whatever it looks like."""
     disguises: bool = True
-    """Read a text again where something in it may be disguised (`guards.second_reading`)."""
+    """Read a text again where something in it may be disguised (`guards.disguises`)."""
     max_chars: int = Field(default=1_000_000, ge=1_000, le=100_000_000)
     """Characters of one event that are read."""
     too_large: Literal["quarantine", "cut"] = "quarantine"

@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 import presidio_analyzer.predefined_recognizers as predefined
 from presidio_analyzer import AnalyzerEngine
 
+from guards.disguises import TYPES_OF, second_view
 from guards.pii.blank_engine import presidio_engine
 from guards.pii.own_recognizer import UserRecognizer
 from guards.pii.scan import Audited, Differing, ScanningAnalyzer
-from guards.second_reading import TYPES_OF, second_view
 from schemas.errors import PolicyError
 from schemas.policy import PersonalPolicy
 from schemas.recognizers import RecognizerSpec

@@ -13,10 +13,10 @@ from presidio_analyzer import AnalyzerEngine
 
 from guards.by_policy import action_for, denied
 from guards.case import Case, Sighting, Span, Verdict
+from guards.disguises import second_view
 from guards.pii.engines import Choice, Engines, Entity, Reader, audit_scores
 from guards.pii.identity import identities
 from guards.pii.scan import Differing
-from guards.second_reading import second_view
 from guards.texts import Text
 from schemas.decision import Severity
 from schemas.policy import EntityAction, Guards, PersonalPolicy
@@ -51,7 +51,7 @@ class PiiGuard:
     and addresses (`guards.pii.names`): in every string, key and long number of the event. Fields that name the end user
     are taken whole (`guards.pii.identity`).
 
-    Disguises, by a second reading (`guards.second_reading`) where something in a text may be one:
+    Disguises, by a second reading (`guards.disguises`) where something in a text may be one:
 
         caught      zero-width, soft-hyphen and other invisible characters inside a value
         caught      full-width, ornamental and other scripts' digits; full-width and ornamental letters and signs

@@ -14,7 +14,7 @@ from base64 import b32encode
 from dataclasses import dataclass
 from typing import Literal
 
-from guards.second_reading import plainly
+from guards.disguises import plainly
 from schemas.interaction import Interaction
 from schemas.replacement import FIXED
 
@@ -82,7 +82,7 @@ def normal_form(kind: str, value: str) -> str:
     """The form in which values of a type are compared: what is written differently and means the same gets one
     pseudonym.
 
-    Of every value: compatibility forms (NFKC), invisible characters, disguises (`guards.second_reading`) and runs of
+    Of every value: compatibility forms (NFKC), invisible characters, disguises (`guards.disguises`) and runs of
     white space. Of cards, IBANs, telephone numbers and the numbers of a country (`US_SSN`) also signs, spaces and case;
     of e-mail addresses, names, places and IP addresses also case. `+1 212…` and `212…` remain two values: which country
     the second belongs to is not said.

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
+from guards.disguises import second_view
 from guards.judge import Judge, Judgement
 from guards.pii import PiiGuard
 from guards.pii.own_recognizer import UserRecognizer, linear
 from guards.pii.scan.reading import Limits, TooSlow
-from guards.second_reading import second_view
 from guards.secrets import SecretsGuard
 from schemas.errors import PolicyError
 from schemas.policy import Guards, PersonalPolicy, Policy

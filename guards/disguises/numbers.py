@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from guards.second_reading.view import Rewriting
+from guards.disguises.view import Rewriting
 
 _GAP = r"[ \t\r\n.,_/\\|*:;~\u00a0\u2000-\u200a\u2010-\u2015\u202f\u2212\u3000-]"
 _DIGITS = re.compile(rf"(?<![\w.])\d++(?:{_GAP}{{1,3}}+\d++){{2,}}(?!\w)")

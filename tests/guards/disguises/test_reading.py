@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from guards.disguises import plainly, second_view
+from guards.disguises.view import Rewriting, View
 from guards.pii import PiiGuard
-from guards.second_reading import plainly, second_view
-from guards.second_reading.view import Rewriting, View
 from tests.guards.stubs import case, pii_guard
 
 PLAIN = {"pii": {"names": "off"}}

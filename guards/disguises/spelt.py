@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from guards.second_reading.view import Rewriting
+from guards.disguises.view import Rewriting
 
 _OPEN, _CLOSE = r"[(\[{<]", r"[)\]}>]"
 _AT_WORD = r"(?:at|ät|arroba|arobase|chiocciola|собака|@)"

@@ -13,7 +13,7 @@ from base64 import b64decode
 from collections.abc import Iterator
 from urllib.parse import unquote_to_bytes
 
-from guards.second_reading.view import Rewriting
+from guards.disguises.view import Rewriting
 
 _CODED = re.compile(
     r"(?P<percent>(?:%[0-9A-Fa-f]{2})+)"

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from guards.second_reading.view import Rewriting
+from guards.disguises.view import Rewriting
 
 _SIGNS = frozenset("@._+-/:%=")
 # Past the plane of historic scripts and ornamental alphabets nothing has a compatibility form in ASCII; what lies

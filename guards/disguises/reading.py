@@ -12,11 +12,11 @@ from typing import Any
 
 import re2
 
-from guards.second_reading.encodings import encodings
-from guards.second_reading.numbers import numbers
-from guards.second_reading.signs import signs
-from guards.second_reading.spelt import spelt
-from guards.second_reading.view import Kind, Rewriting, View
+from guards.disguises.encodings import encodings
+from guards.disguises.numbers import numbers
+from guards.disguises.signs import signs
+from guards.disguises.spelt import spelt
+from guards.disguises.view import Kind, Rewriting, View
 
 _ACCOUNTS = frozenset({"CREDIT_CARD", "IBAN_CODE", "US_SSN", "PHONE_NUMBER"})
 TYPES_OF: Mapping[Kind, frozenset[str]] = {
