@@ -1,6 +1,6 @@
 """Redacts a text as it arrives: standard input to standard output, with as little delay as is safe.
 
-What enters are bytes of UTF-8, cut anywhere; what leaves is their redacted text, as `guards.delta_stream` gives it. Raw
+What enters are bytes of UTF-8, cut anywhere; what leaves is their redacted text, as `guards.redaction.stream` gives it. Raw
 text is never written, also where a guard fails: then the rest is left unsaid.
 """
 
@@ -11,8 +11,8 @@ import sys
 from pathlib import Path
 from typing import BinaryIO
 
-from guards.delta_stream import DeltaRedactor, finder
 from guards.redaction import Pseudonyms
+from guards.redaction.stream import DeltaRedactor, finder
 from schemas.interaction import Interaction
 from schemas.policy_file import load_policy
 from streams.judging.installed import all_guards

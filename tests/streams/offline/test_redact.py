@@ -8,8 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from guards.delta_stream import DeltaRedactor
 from guards.redaction.cuts import Cut
+from guards.redaction.stream import DeltaRedactor
 from streams.offline.redact import redact_stream
 
 

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from guards.delta_stream import HELD_LEAST, HELD_MAX, DeltaRedactor, Find, finder
 from guards.judge import Judge
 from guards.redaction import Pseudonyms
 from guards.redaction.cuts import Cut, applied
+from guards.redaction.stream import HELD_LEAST, HELD_MAX, DeltaRedactor, Find, finder
 from guards.secrets import SecretsGuard
 from schemas.policy import Guards
 from tests.guards.stubs import case, event, pii_guard
