@@ -21,8 +21,8 @@ from guards.contradiction.negation import Copies
 from guards.contradiction.opposites import State
 from guards.contradiction.statements import Sentence, Statement, read
 from guards.contradiction.tables import table_slots
+from guards.contradiction.text.words import fold
 from guards.contradiction.values import PartialDate, Value
-from guards.contradiction.words import fold
 
 CHARACTERS_MAX = 200_000
 """Of all passages together, about 35,000 words: what the largest common prompts hold. Some 0.4 s of reading."""

@@ -6,7 +6,7 @@ groups whose members rule each other out stand here: "crimson" and "red" do not.
 
 from __future__ import annotations
 
-from guards.contradiction.words import stem
+from guards.contradiction.text.words import stem
 
 _OPPOSITES = """north/south east/west northern/southern eastern/western hot/cold hottest/coldest warm/cool
 warmest/coolest large/small larger/smaller largest/smallest big/little bigger/smaller biggest/smallest

@@ -21,7 +21,7 @@ from guards.contradiction.judge import ANSWER_MAX, Judge, Judged
 from guards.contradiction.remembered import Contexts
 from guards.contradiction.statements import Sentence, read, read_sentence
 from guards.contradiction.support.supporting import Supporting
-from guards.contradiction.words import fold
+from guards.contradiction.text.words import fold
 
 _NUMBER = re.compile(r"\d[\d.,:]*")
 _FENCE = re.compile(r"\s*```(?:json)?\s*\n(?P<body>.*?)(?:\n```\s*)?$", re.DOTALL | re.IGNORECASE)

@@ -15,8 +15,8 @@ from guards.contradiction.conflict import SUPPORTED, Compared
 from guards.contradiction.dates import weekday_of
 from guards.contradiction.slots import conflict_with
 from guards.contradiction.statements import Sentence
+from guards.contradiction.text.words import fold
 from guards.contradiction.values import Value, relation
-from guards.contradiction.words import fold
 
 _TIME = r"(\d{1,2})(?::(\d{1,2}))?\s?([ap])?\.?m?\.?"
 _RANGE = re.compile(rf"\s*{_TIME}\s?(?:-|to|until)\s?{_TIME}\s*$")

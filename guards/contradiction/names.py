@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from guards.contradiction.cells import ARTICLES, Cell, Row
+from guards.contradiction.text.words import STOP, Word, stem, tokens_of
 from guards.contradiction.values import PartialDate
-from guards.contradiction.words import STOP, Word, stem, tokens_of
 
 Table = tuple[int, tuple[str | int, ...]]
 Phrase = tuple[str, ...]

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from guards.contradiction.words import stem
+from guards.contradiction.text.words import stem
 
 _PAIRS = """covered included eligible / excluded uncovered noncovered ineligible
 active / inactive expired terminated cancelled canceled suspended deactivated lapsed

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence, Set
 from guards.contradiction.dates import CLOCK_WORDS, DAY_WORDS, MONTH_WORDS, WEEKDAY_WORDS, dates_of, whole_date
 from guards.contradiction.numerals import SPELT_WORDS
 from guards.contradiction.quantities import quantities_of
+from guards.contradiction.text.words import STOP, letters
 from guards.contradiction.units import UNIT_WORDS, period_in_key, unit_in_key, unit_word
 from guards.contradiction.values import PartialDate, Value
-from guards.contradiction.words import STOP, letters
 
 _STREET = {"street": "st", "avenue": "ave", "av": "ave", "road": "rd", "drive": "dr", "lane": "ln", "boulevard": "blvd"}
 _STREET |= {"court": "ct", "place": "pl", "highway": "hwy", "square": "sq"}

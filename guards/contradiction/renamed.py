@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from guards.contradiction.statements import Sentence
-from guards.contradiction.words import Word
+from guards.contradiction.text.words import Word
 
 Place = tuple[int, int]
 

@@ -16,8 +16,8 @@ from guards.contradiction.claims import claims_of, is_code, is_general, is_suppo
 from guards.contradiction.dimensions import told
 from guards.contradiction.numerals import spelt_value
 from guards.contradiction.statements import Sentence, Statement
+from guards.contradiction.text.words import fold, stem
 from guards.contradiction.values import relation
-from guards.contradiction.words import fold, stem
 
 _STATEMENTS_MAX = 60
 """Statements of one answer that are compared with each other: 1,770 pairs; a longer answer is a report."""

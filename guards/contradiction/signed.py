@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from guards.contradiction.opposites import GENERAL, SIGNS, State, denials_of, states_of
 from guards.contradiction.statements import Sentence
-from guards.contradiction.words import stem
+from guards.contradiction.text.words import stem
 
 _ALIKE = 0.79
 """Share of content words in common, of both together: about four of five."""

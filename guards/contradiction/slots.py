@@ -14,9 +14,9 @@ from guards.contradiction.conflict import SUPPORTED, Compared, Conflict, rule_fo
 from guards.contradiction.context import Context
 from guards.contradiction.dimensions import stands_for, told
 from guards.contradiction.statements import Statement
+from guards.contradiction.text.words import fold, key_words, stem
 from guards.contradiction.units import unit_word
 from guards.contradiction.values import Relation, Value, relation
-from guards.contradiction.words import fold, key_words, stem
 
 # A bare number of the context has the kind that its key's words suggest.
 _HINTS = {

@@ -13,7 +13,7 @@ from guards.contradiction.claims import is_denied, is_supposed
 from guards.contradiction.names import Mention, Rows, mentions_of
 from guards.contradiction.selfsaid import Clash
 from guards.contradiction.statements import Sentence
-from guards.contradiction.words import fold
+from guards.contradiction.text.words import fold
 
 # A request that names a thing to leave it out, or to set another beside it.
 _ASIDE = re.compile(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from guards.contradiction.words import stem
+from guards.contradiction.text.words import stem
 
 DAY_S = 86_400.0
 

@@ -14,8 +14,8 @@ from guards.contradiction.exclusives import EXCLUSIVES, exclude
 from guards.contradiction.opposites import GENERAL, denials_of
 from guards.contradiction.slots import conflict_with
 from guards.contradiction.statements import Sentence
+from guards.contradiction.text.words import stem
 from guards.contradiction.values import Value
-from guards.contradiction.words import stem
 
 _CALLED_WORDS = (
     *("schedule", "cycle", "type", "mode", "frequency", "status", "level", "kind", "interval", "option", "setting"),

@@ -10,12 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from guards.case import Case, Counterpart, Lapse, Sighting, Span, Verdict
-from guards.contradiction.language import is_covered
 from guards.contradiction.support.head import shipped
 from guards.contradiction.support.layout import Item
 from guards.contradiction.support.places import place_of
 from guards.contradiction.support.scoring import Scorer, Support
 from guards.contradiction.support.second import Second, Seconds
+from guards.contradiction.text.language import is_covered
 
 _CONFLICT_ODDS, _CONFLICTS_MAX = 0.01, 5.0
 

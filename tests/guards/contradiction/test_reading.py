@@ -6,11 +6,11 @@ import pytest
 
 from guards.contradiction.jsontext import json_slots
 from guards.contradiction.reading import values_of
-from guards.contradiction.sentences import sentences_of
 from guards.contradiction.tables import table_slots
+from guards.contradiction.text.sentences import sentences_of
+from guards.contradiction.text.words import fold
 from guards.contradiction.units import DAY_S
 from guards.contradiction.values import PartialDate
-from guards.contradiction.words import fold
 
 INF = float("inf")
 
