@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from guards.contradiction.context import Context, Fact
 from guards.contradiction.dimensions import stands_for, told
 from guards.contradiction.statements import Sentence, Statement
-from guards.contradiction.values import relation
+from guards.contradiction.values.value import relation
 
 _KINDS_LEFT_OUT = frozenset({"number", "code", "address", "text"})
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 from guards.contradiction.jsontext import Slot
 from guards.contradiction.opposites import State, states_of
-from guards.contradiction.reading import whole_value, with_key_unit
 from guards.contradiction.text.words import FILLER, STOP, fold, key_words, tokens_of
-from guards.contradiction.units import PERIODS, unit_in_key
-from guards.contradiction.values import Value
+from guards.contradiction.values.reading import whole_value, with_key_unit
+from guards.contradiction.values.units import PERIODS, unit_in_key
+from guards.contradiction.values.value import Value
 
 Row = tuple[int, tuple[str | int, ...]]
 

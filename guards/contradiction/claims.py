@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from guards.contradiction.statements import Sentence, Statement
-from guards.contradiction.values import Value
+from guards.contradiction.values.value import Value
 
 _SUPPOSED = re.compile(
     r"\b(?:if|unless|suppose|supposing|imagine|assuming|for example|for instance|e\.g|example|such as|would|could"

@@ -22,7 +22,7 @@ from guards.contradiction.opposites import State
 from guards.contradiction.statements import Sentence, Statement, read
 from guards.contradiction.tables import table_slots
 from guards.contradiction.text.words import fold
-from guards.contradiction.values import PartialDate, Value
+from guards.contradiction.values.value import PartialDate, Value
 
 CHARACTERS_MAX = 200_000
 """Of all passages together, about 35,000 words: what the largest common prompts hold. Some 0.4 s of reading."""

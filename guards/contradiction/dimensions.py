@@ -7,7 +7,7 @@ thing by "fee", "cost" or "price" that another word of money would not name.
 from __future__ import annotations
 
 from guards.contradiction.text.words import stem
-from guards.contradiction.units import PERIODS
+from guards.contradiction.values.units import PERIODS
 
 _BY_KIND = {
     "money": "fee cost price charge amount total pay payment bill rate worth",

@@ -12,11 +12,11 @@ from typing import NamedTuple
 
 from guards.contradiction.cells import Cell
 from guards.contradiction.conflict import SUPPORTED, Compared
-from guards.contradiction.dates import weekday_of
 from guards.contradiction.slots import conflict_with
 from guards.contradiction.statements import Sentence
 from guards.contradiction.text.words import fold
-from guards.contradiction.values import Value, relation
+from guards.contradiction.values.dates import weekday_of
+from guards.contradiction.values.value import Value, relation
 
 _TIME = r"(\d{1,2})(?::(\d{1,2}))?\s?([ap])?\.?m?\.?"
 _RANGE = re.compile(rf"\s*{_TIME}\s?(?:-|to|until)\s?{_TIME}\s*$")

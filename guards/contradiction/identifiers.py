@@ -12,7 +12,7 @@ from guards.contradiction.cells import Cell
 from guards.contradiction.conflict import Compared, Conflict
 from guards.contradiction.context import Context, Fact
 from guards.contradiction.slots import conflict_with
-from guards.contradiction.values import Value
+from guards.contradiction.values.value import Value
 
 _LENGTH_MIN = 5
 _KNOWN_MAX = 200

@@ -19,7 +19,7 @@ from guards.contradiction.context import Context
 from guards.contradiction.names import Phrase
 from guards.contradiction.statements import Sentence, Statement, read
 from guards.contradiction.text.words import Word, fold, stem, tokens_of, words_of
-from guards.contradiction.values import Value
+from guards.contradiction.values.value import Value
 
 # What is said of anything, without naming it.
 _TALK = (

@@ -18,7 +18,7 @@ from guards.contradiction.opposites import GENERAL
 from guards.contradiction.slots import conflict_with
 from guards.contradiction.statements import Sentence
 from guards.contradiction.text.words import Word, tokens_of
-from guards.contradiction.values import Value
+from guards.contradiction.values.value import Value
 
 _NAME = r"(?P<name>[A-Z][\w&'-]*(?: (?:(?:of|de|van|von|the) )?[A-Z][\w&'-]*){0,4})"
 _IS = re.compile(rf"\b(?:is|was|are|were)(?: called| named| by)?:? (?:the |an? )?{_NAME}(?=\s*(?:[.,;!)]|$))")

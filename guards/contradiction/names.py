@@ -13,7 +13,7 @@ from functools import cached_property
 
 from guards.contradiction.cells import ARTICLES, Cell, Row
 from guards.contradiction.text.words import STOP, Word, stem, tokens_of
-from guards.contradiction.values import PartialDate
+from guards.contradiction.values.value import PartialDate
 
 Table = tuple[int, tuple[str | int, ...]]
 Phrase = tuple[str, ...]

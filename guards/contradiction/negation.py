@@ -18,7 +18,7 @@ from guards.contradiction.renamed import renamed
 from guards.contradiction.reordered import reordered
 from guards.contradiction.signed import IGNORED, STATES, Signed, alike, alike_words, is_opposed, signed, turned_places
 from guards.contradiction.statements import Sentence
-from guards.contradiction.values import relation
+from guards.contradiction.values.value import relation
 
 _NEAR = 0.6
 """Share of its words that a sentence has in common with one that is looked at closely."""

@@ -14,11 +14,11 @@ from guards.contradiction.cells import Cell
 from guards.contradiction.conflict import SUPPORTED, Compared, Conflict, rule_for
 from guards.contradiction.context import Context, Fact
 from guards.contradiction.contrasts import CONTRASTS
-from guards.contradiction.derived import factors_said, follows, has_cue, is_dated
 from guards.contradiction.dimensions import LIGHT, told
 from guards.contradiction.slots import has_hint
 from guards.contradiction.statements import ENDS, Sentence, Statement
-from guards.contradiction.values import Value, relation
+from guards.contradiction.values.derived import factors_said, follows, has_cue, is_dated
+from guards.contradiction.values.value import Value, relation
 
 # The claim's clause must be so much covered by the fact's sentence, and the other way round: near-copies only.
 _COVERED = 0.74

@@ -14,7 +14,7 @@ from guards.contradiction.conflict import SUPPORTED, Compared
 from guards.contradiction.context import Context
 from guards.contradiction.jsontext import Slot
 from guards.contradiction.slots import cell_relation, conflict_with
-from guards.contradiction.values import Relation, Value
+from guards.contradiction.values.value import Relation, Value
 
 _RIVALS_MAX = 50
 

@@ -17,7 +17,7 @@ from guards.contradiction.conflict import SUPPORTED, Compared
 from guards.contradiction.names import Mention, Phrase, Rows, mentions_of
 from guards.contradiction.slots import cell_relation, conflict_with
 from guards.contradiction.statements import Sentence
-from guards.contradiction.values import Value
+from guards.contradiction.values.value import Value
 
 _UNSEEN = re.compile(
     r"\b(?:(?:do|does|did|could)(?:n't| ?n t| not) (?:see|find|have|get)|(?:the )?other (?:one|option))\b"

@@ -14,10 +14,10 @@ from itertools import combinations
 
 from guards.contradiction.claims import claims_of, is_code, is_general, is_supposed
 from guards.contradiction.dimensions import told
-from guards.contradiction.numerals import spelt_value
 from guards.contradiction.statements import Sentence, Statement
 from guards.contradiction.text.words import fold, stem
-from guards.contradiction.values import relation
+from guards.contradiction.values.numerals import spelt_value
+from guards.contradiction.values.value import relation
 
 _STATEMENTS_MAX = 60
 """Statements of one answer that are compared with each other: 1,770 pairs; a longer answer is a report."""

@@ -15,8 +15,8 @@ from guards.contradiction.context import Context
 from guards.contradiction.dimensions import stands_for, told
 from guards.contradiction.statements import Statement
 from guards.contradiction.text.words import fold, key_words, stem
-from guards.contradiction.units import unit_word
-from guards.contradiction.values import Relation, Value, relation
+from guards.contradiction.values.units import unit_word
+from guards.contradiction.values.value import Relation, Value, relation
 
 # A bare number of the context has the kind that its key's words suggest.
 _HINTS = {

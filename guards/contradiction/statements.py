@@ -12,11 +12,11 @@ from typing import NamedTuple
 
 from guards.contradiction.dimensions import LIGHT
 from guards.contradiction.opposites import may_be_signed
-from guards.contradiction.reading import may_hold_values, values_of
 from guards.contradiction.text.sentences import body_of, clauses_of, sentences_of
 from guards.contradiction.text.words import Word, content, content_of, letters, stem, stems_of, words_at
-from guards.contradiction.units import PERIODS
-from guards.contradiction.values import Value
+from guards.contradiction.values.reading import may_hold_values, values_of
+from guards.contradiction.values.units import PERIODS
+from guards.contradiction.values.value import Value
 
 _COPULA = re.compile(r"\s*(?:is|are|was|were|of|:|at|will be|has been)?\s*(?:only|now|currently|set (?:to|at))?\s*")
 _NO_HEAD = LIGHT | PERIODS

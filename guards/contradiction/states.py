@@ -9,12 +9,12 @@ from __future__ import annotations
 from guards.contradiction.cells import Cell
 from guards.contradiction.conflict import SUPPORTED, Compared, Conflict
 from guards.contradiction.context import Context
-from guards.contradiction.dates import WEEKDAY_WORDS
 from guards.contradiction.dimensions import LIGHT
 from guards.contradiction.opposites import GENERAL, State, denials_of, states_of
 from guards.contradiction.statements import Sentence
 from guards.contradiction.text.sentences import clauses_of
 from guards.contradiction.text.words import stem
+from guards.contradiction.values.dates import WEEKDAY_WORDS
 
 _ROW_MAX = 50  # an object of more fields is a document, whose keys are no neighbours
 _CELLS_MAX = 500

@@ -15,7 +15,7 @@ from guards.contradiction.opposites import GENERAL, denials_of
 from guards.contradiction.slots import conflict_with
 from guards.contradiction.statements import Sentence
 from guards.contradiction.text.words import stem
-from guards.contradiction.values import Value
+from guards.contradiction.values.value import Value
 
 _CALLED_WORDS = (
     *("schedule", "cycle", "type", "mode", "frequency", "status", "level", "kind", "interval", "option", "setting"),

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from guards.contradiction.jsontext import json_slots
-from guards.contradiction.reading import values_of
 from guards.contradiction.tables import table_slots
 from guards.contradiction.text.sentences import sentences_of
 from guards.contradiction.text.words import fold
-from guards.contradiction.units import DAY_S
-from guards.contradiction.values import PartialDate
+from guards.contradiction.values.reading import values_of
+from guards.contradiction.values.units import DAY_S
+from guards.contradiction.values.value import PartialDate
 
 INF = float("inf")
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence, Set
 
-from guards.contradiction.dates import CLOCK_WORDS, DAY_WORDS, MONTH_WORDS, WEEKDAY_WORDS, dates_of, whole_date
-from guards.contradiction.numerals import SPELT_WORDS
-from guards.contradiction.quantities import quantities_of
 from guards.contradiction.text.words import STOP, letters
-from guards.contradiction.units import UNIT_WORDS, period_in_key, unit_in_key, unit_word
-from guards.contradiction.values import PartialDate, Value
+from guards.contradiction.values.dates import CLOCK_WORDS, DAY_WORDS, MONTH_WORDS, WEEKDAY_WORDS, dates_of, whole_date
+from guards.contradiction.values.numerals import SPELT_WORDS
+from guards.contradiction.values.quantities import quantities_of
+from guards.contradiction.values.units import UNIT_WORDS, period_in_key, unit_in_key, unit_word
+from guards.contradiction.values.value import PartialDate, Value
 
 _STREET = {"street": "st", "avenue": "ave", "av": "ave", "road": "rd", "drive": "dr", "lane": "ln", "boulevard": "blvd"}
 _STREET |= {"court": "ct", "place": "pl", "highway": "hwy", "square": "sq"}

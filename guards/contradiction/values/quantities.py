@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterator, Set
 from typing import NamedTuple
 
-from guards.contradiction.numerals import Numeral, numerals_of
 from guards.contradiction.text.words import STOP, stem
-from guards.contradiction.units import SIGNS, Unit, unit_after, unit_word
-from guards.contradiction.values import Value
+from guards.contradiction.values.numerals import Numeral, numerals_of
+from guards.contradiction.values.units import SIGNS, Unit, unit_after, unit_word
+from guards.contradiction.values.value import Value
 
 _UPPER = re.compile(
     r"(?:up to|at most|no more than|not more than|maximum(?: of)?|max(?:imum)?\.?|less than|fewer than|under|below"

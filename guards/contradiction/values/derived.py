@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from guards.contradiction.text.words import stem
-from guards.contradiction.units import DAY_S
-from guards.contradiction.values import PartialDate, Value
+from guards.contradiction.values.units import DAY_S
+from guards.contradiction.values.value import PartialDate, Value
 
 _CUE = re.compile(
     r"\b(?:total\w*|together|combined|altogether|sum|overall|in all|both|left|remain\w*|remainder|rest|differen\w*"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Set
 
-from guards.contradiction.values import PartialDate, Value
+from guards.contradiction.values.value import PartialDate, Value
 
 _MONTHS = (
     *("january", "february", "march", "april", "may", "june", "july"),

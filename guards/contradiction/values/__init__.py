@@ -1,0 +1,1 @@
+"""Values that a text states: numbers, quantities, dates, and what can be derived from them."""
