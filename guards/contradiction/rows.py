@@ -14,9 +14,9 @@ from collections.abc import Iterator, Sequence
 from guards.contradiction.cells import Cell
 from guards.contradiction.claims import is_denied
 from guards.contradiction.conflict import SUPPORTED, Compared
-from guards.contradiction.names import Mention, Phrase, Rows, mentions_of
 from guards.contradiction.slots import cell_relation, conflict_with
 from guards.contradiction.statements import Sentence
+from guards.contradiction.subjects import Mention, Phrase, Rows, mentions_of
 from guards.contradiction.values.value import Value
 
 _UNSEEN = re.compile(

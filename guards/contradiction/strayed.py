@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from guards.contradiction.claims import is_denied, is_supposed
-from guards.contradiction.names import Mention, Rows, mentions_of
 from guards.contradiction.selfsaid import Clash
 from guards.contradiction.statements import Sentence
+from guards.contradiction.subjects import Mention, Rows, mentions_of
 from guards.contradiction.text.words import fold
 
 # A request that names a thing to leave it out, or to set another beside it.

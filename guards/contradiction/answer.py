@@ -11,13 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from guards.contradiction import hours, identifiers, names, prose, rows, slots, states, worded
+from guards.contradiction import hours, identifiers, prose, rows, slots, states, worded
 from guards.contradiction import named as named_fields
+from guards.contradiction import subjects as names
 from guards.contradiction.claims import claims_of, is_code, is_general, is_supposed
 from guards.contradiction.conflict import SUPPORTED, Compared, Conflict
 from guards.contradiction.context import Context
-from guards.contradiction.names import Phrase
 from guards.contradiction.statements import Sentence, Statement, read
+from guards.contradiction.subjects import Phrase
 from guards.contradiction.text.words import Word, fold, stem, tokens_of, words_of
 from guards.contradiction.values.value import Value
 
