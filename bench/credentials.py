@@ -1,6 +1,6 @@
 """What the secrets guard costs beside the guard of personal data, and what it finds.
 
-    python -m bench.secrets [--data FOLDER] [--texts N]
+    python -m bench.credentials [--data FOLDER] [--texts N]
 
 Cost: the same events, in batches of 25 as the runner hands them out, through the pii guard and then through the
 secrets guard, turn by turn, CPU time; the ratio is (pii + secrets) / pii by medians and by sums, for both engines.
