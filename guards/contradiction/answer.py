@@ -11,9 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from guards.contradiction import hours, identifiers, prose, rows, slots, states, worded
+from guards.contradiction import hours, identifiers, prose, rows, slots, states, subjects, worded
 from guards.contradiction import named as named_fields
-from guards.contradiction import subjects as names
 from guards.contradiction.claims import claims_of, is_code, is_general, is_supposed
 from guards.contradiction.conflict import SUPPORTED, Compared, Conflict
 from guards.contradiction.context import Context
@@ -69,7 +68,7 @@ class Judged:
             self.conflicts[place] = verdict.conflict
 
 
-class Judge:
+class AnswerReader:
     """Holds a context, ready to judge the answers of one case."""
 
     def __init__(self, context: Context, asked: Sequence[str] = ()) -> None:
@@ -169,7 +168,7 @@ class Judge:
         tokens = tokens_of(folded, sentence.start, sentence.end)
         stems = [token.stem for token in tokens]
         for number, table in enumerate(self._tables):
-            here = [] if table.words.isdisjoint(stems) else names.subjects_in(tokens, table)
+            here = [] if table.words.isdisjoint(stems) else subjects.subjects_in(tokens, table)
             subject = here or spoken.get(number) or self._asked_about(number)
             if (
                 not here
@@ -193,7 +192,7 @@ class Judge:
 
     def _asked_about(self, number: int) -> list[Phrase]:
         if number not in self._asked_for:
-            met = (names.subjects_in(tokens, self._tables[number]) for tokens in self._asked_tokens)
+            met = (subjects.subjects_in(tokens, self._tables[number]) for tokens in self._asked_tokens)
             self._asked_for[number] = next((subject for subject in met if subject), [])
         return self._asked_for[number]
 

@@ -13,7 +13,7 @@ from datetime import timedelta
 
 from guards.case import Case, CaseGuard, Counterpart, Passage, Quote, Sighting, Span, Verdict
 from guards.contradiction import records, selfsaid, strayed
-from guards.contradiction.answer import ANSWER_MAX, Judge, Judged
+from guards.contradiction.answer import ANSWER_MAX, AnswerReader, Judged
 from guards.contradiction.conflict import REASONS, Conflict
 from guards.contradiction.context import Context
 from guards.contradiction.coverage import coverage
@@ -87,8 +87,8 @@ class ContradictionGuard(CaseGuard):
             flagged = {(one.span.pointer, one.span.start) for one in clashes}
             return Verdict((unknown, *clashes, *self._against_earlier(case, answers, [], flagged)))
         context = self._contexts.of(case.passages)
-        judge = Judge(context, [quote.text for quote in asked])
-        judged = [(quote, _judged(judge, context, quote.text)) for quote in answers]
+        reader = AnswerReader(context, [quote.text for quote in asked])
+        judged = [(quote, _judged(reader, context, quote.text)) for quote in answers]
         sightings = [
             _dated(case, _sighting(case.passages, quote, conflict))
             for quote, one in judged
@@ -120,7 +120,7 @@ class ContradictionGuard(CaseGuard):
             agreed = judged[number].agreed if judged else []
             if _CHANGED.search(quote.text) is not None:
                 continue
-            for (start, _), conflict in sorted(Judge(context).judge(quote.text[:ANSWER_MAX]).conflicts.items()):
+            for (start, _), conflict in sorted(AnswerReader(context).judge(quote.text[:ANSWER_MAX]).conflicts.items()):
                 if not any(low <= start < high for low, high in agreed) and (quote.span.pointer, start) not in flagged:
                     yield replace(
                         _sighting(earlier, quote, conflict),
@@ -195,14 +195,14 @@ def _within(quote: Quote, start: int, end: int) -> Span:
     return Span(span.pointer, span.start + start, span.start + end, event=span.event)
 
 
-def _judged(judge: Judge, context: Context, text: str) -> Judged:
+def _judged(reader: AnswerReader, context: Context, text: str) -> Judged:
     text = text[:ANSWER_MAX]
     fence = _FENCE.match(text)
     start, end = fence.span("body") if fence is not None else (0, len(text))
     # Blanks instead of the fence keep every character in its place.
     slots = json_slots(" " * start + text[start:end])
     if slots is None:
-        return judge.judge(text)
+        return reader.judge(text)
     judged = Judged()
     for verdict in records.compare(slots, context):
         judged.add(verdict)

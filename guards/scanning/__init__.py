@@ -1,1 +1,1 @@
-"""Regular expressions over many texts at once: what may match is found by one scan, what matches by the pattern itself."""
+"""Regular expressions over many texts at once: one scan says what may match, the pattern itself what does."""

@@ -23,8 +23,8 @@ from streams.history.windows import read_windows
 from streams.judging.installed import all_guards
 from streams.screen.doors import rules_of
 from streams.settings import Settings
+from streams.watch import baselines
 from streams.watch.plan import drift_plan
-from streams.watch.worker import baselines
 from streams.wire.values import read_interaction, to_json_bytes
 
 DAYS = 14

@@ -12,8 +12,8 @@ from collections.abc import Callable, Sequence
 from detectors.observation import Observation, Skew, observe
 from schemas.errors import PolicyError
 from schemas.policy import DriftPolicy
+from streams.history import sources
 from streams.history.lines import History
-from streams.history.windows import sources
 from streams.settings import Settings
 
 Change = Callable[[Observation], Sequence[Observation]]
@@ -22,7 +22,7 @@ Change = Callable[[Observation], Sequence[Observation]]
 def read_windows(
     settings: Settings, text: str, window_ms: int, drift: DriftPolicy, change: Change | None = None
 ) -> History:
-    """Everything of a source (`streams.history.sources` has how it is named; `-` is standard input). Raises PolicyError."""
+    """Everything of a source (`streams.history.sources`: how it is named; `-`: standard input). Raises PolicyError."""
     history = History(window_ms, drift.segment_by, drift.cohort, change)
     if text == "-":
         history.read(sys.stdin.buffer)

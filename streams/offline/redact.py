@@ -1,7 +1,7 @@
 """Redacts a text as it arrives: standard input to standard output, with as little delay as is safe.
 
-What enters are bytes of UTF-8, cut anywhere; what leaves is their redacted text, as `guards.redaction.stream` gives it. Raw
-text is never written, also where a guard fails: then the rest is left unsaid.
+What enters are bytes of UTF-8, cut anywhere; what leaves is their redacted text, as `guards.redaction.stream` gives
+it. Raw text is never written, also where a guard fails: then the rest is left unsaid.
 """
 
 from __future__ import annotations

@@ -7,7 +7,8 @@
     session.commit(batch, records)         all of it and the offsets in one transaction, or none of it
 
 Exactly once for readers with `isolation.level=read_committed`, whatever is killed when. Bad input never raises; an
-ambiguous answer from Kafka rebuilds the session (see `streams.kafka.session`); only a broken invariant stops the process.
+ambiguous answer from Kafka rebuilds the session (see `streams.kafka.session`); only a broken invariant stops the
+process.
 """
 
 from __future__ import annotations

@@ -11,8 +11,8 @@ from schemas.errors import PolicyError
 from schemas.policy import DriftPolicy
 from schemas.policy_file import load_policy
 from streams.settings import Settings
+from streams.watch import baselines
 from streams.watch.tenants import Detecting
-from streams.watch.worker import baselines
 
 _FACETS = 64
 """Of a segment, about: what the budget is spread over must not depend on what happens to be watched where."""

@@ -26,9 +26,9 @@ from streams.history.windows import read_windows
 from streams.settings import Settings
 from streams.terminal.plain_text import plain
 from streams.terminal.show import console, print_json
+from streams.watch import baselines
 from streams.watch.baselines import Kept
 from streams.watch.plan import DriftPlan, drift_plan
-from streams.watch.worker import baselines
 
 _SCALES = {"latency_us": ("latency_ms", MICROSECONDS_PER_MS), "cost_microdollars": ("cost", MICRODOLLARS_PER_DOLLAR)}
 

@@ -14,9 +14,7 @@ from rich.table import Table
 
 from schemas.errors import DependencyError, PolicyError
 from streams.kafka.cluster import admin_client, partitions_of
-from streams.operate.doctor import cluster_checks as doctor_cluster
-from streams.operate.doctor import here_checks as doctor_here
-from streams.operate.doctor import topic_checks as doctor_topics
+from streams.operate.doctor import cluster_checks, here_checks, topic_checks
 from streams.operate.doctor.diagnosis import Diagnosis, fail, skip
 from streams.operate.topics_apply import states_of
 from streams.settings import Settings
@@ -37,11 +35,11 @@ def run_doctor(settings: Settings, as_json: bool) -> bool:
 
 def examine(settings: Settings) -> Iterator[Diagnosis]:
     """All diagnoses, those that need no broker first."""
-    for look in (doctor_here.versions, doctor_here.policy, doctor_here.registry):
+    for look in (here_checks.versions, here_checks.policy, here_checks.registry):
         yield from look(settings)
     try:
         admin = admin_client(settings)
-        yield from doctor_cluster.broker(admin)
+        yield from cluster_checks.broker(admin)
     except PolicyError as error:
         yield fail("broker", "TIDEGATE_KAFKA is not set", str(error).partition(": ")[2])
         return
@@ -57,15 +55,15 @@ def examine(settings: Settings) -> Iterator[Diagnosis]:
 
     def topics() -> Iterable[Diagnosis]:
         states.update(states_of(admin, [topic.name for topic in settings.topics.all()]))
-        return list(doctor_topics.topics(settings.topics, states, settings.partitions))
+        return list(topic_checks.topics(settings.topics, states, settings.partitions))
 
     yield from _guarded("topics", topics)
-    yield from _guarded("permissions", lambda: doctor_cluster.permissions(settings, admin, states))
+    yield from _guarded("permissions", lambda: cluster_checks.permissions(settings, admin, states))
     for topic in (topic for topic in settings.topics.all() if topic.raw and topic.name in partitions):
-        yield from _guarded("raw text", partial(doctor_cluster.raw_access, admin, topic))
-    yield from doctor_cluster.transactions(settings)
-    yield from doctor_cluster.instances(settings, admin)
-    yield from _guarded("clock", lambda: doctor_cluster.clock(settings, admin, partitions))
+        yield from _guarded("raw text", partial(cluster_checks.raw_access, admin, topic))
+    yield from cluster_checks.transactions(settings)
+    yield from cluster_checks.instances(settings, admin)
+    yield from _guarded("clock", lambda: cluster_checks.clock(settings, admin, partitions))
 
 
 def _guarded(about: str, look: Callable[[], Iterable[Diagnosis]]) -> Iterator[Diagnosis]:

@@ -12,7 +12,7 @@ from detectors.counts import Counts
 from detectors.observation import Observation
 from schemas.drift import Segment
 from schemas.errors import PolicyError
-from streams.history.backtest import river as river_detectors
+from streams.history.backtest import river
 from streams.history.backtest.plugins import GROUP, load_detector, spoken
 
 SEGMENT = Segment(tenant="a")
@@ -66,8 +66,8 @@ def test_without_river_it_says_what_to_install() -> None:
 
 
 @RIVER
-@pytest.mark.parametrize("make", [river_detectors.adwin, river_detectors.page_hinkley, river_detectors.kswin])
-def test_river_sees_a_doubled_latency(make: river_detectors.Detector) -> None:
+@pytest.mark.parametrize("make", [river.adwin, river.page_hinkley, river.kswin])
+def test_river_sees_a_doubled_latency(make: river.Detector) -> None:
     lines = [
         line for line in spoken("river", make, windows(2)) if line["facet"] == "p50" and line["field"] == "latency_ms"
     ]

@@ -8,7 +8,7 @@ import pytest
 
 from guards.case import Guard
 from schemas.errors import PolicyError
-from streams.judging import installed as guards
+from streams.judging import installed
 from streams.judging.installed import BUILT_IN, all_guards
 
 
@@ -20,8 +20,8 @@ class Loud:
 
 
 def register(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
-    points = EntryPoints([EntryPoint(name, value, guards.GROUP)])
-    monkeypatch.setattr(guards, "entry_points", lambda group: points.select(group=group))
+    points = EntryPoints([EntryPoint(name, value, installed.GROUP)])
+    monkeypatch.setattr(installed, "entry_points", lambda group: points.select(group=group))
 
 
 def test_without_names_there_is_one_of_each() -> None:

@@ -11,7 +11,7 @@ import pytest
 from confluent_kafka import Consumer, Producer
 
 from streams.kafka.topics_plan import TopicState
-from streams.operate.doctor import here_checks as doctor_here
+from streams.operate.doctor import here_checks
 from streams.operate.doctor.diagnosis import Diagnosis
 from streams.operate.doctor.run import examine, run_doctor
 from streams.operate.doctor.topic_checks import topics
@@ -141,11 +141,11 @@ def test_without_a_broker_the_rest_is_still_looked_at(tmp_path: Path, monkeypatc
 def test_a_policy_that_speaks_of_nobody_and_one_that_switches_redaction_off(tmp_path: Path) -> None:
     policy = tmp_path / "policy.yaml"
     policy.write_text("name: a\nversion: 1\nguards: {pii: {mode: off}, plugins: {tox: {}}}\n")
-    found = list(doctor_here.policy(Settings(policy=policy)))
+    found = list(here_checks.policy(Settings(policy=policy)))
     assert [each.state for each in found] == ["ok", "fail", "warn"]
 
 
 def test_versions_outside_what_was_measured_fail(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert {each.state for each in doctor_here.versions(Settings())} == {"ok"}
-    monkeypatch.setattr(doctor_here, "version", lambda _name: "0.16.1")
-    assert [each.state for each in doctor_here.versions(Settings())] == ["ok", "fail"]
+    assert {each.state for each in here_checks.versions(Settings())} == {"ok"}
+    monkeypatch.setattr(here_checks, "version", lambda _name: "0.16.1")
+    assert [each.state for each in here_checks.versions(Settings())] == ["ok", "fail"]

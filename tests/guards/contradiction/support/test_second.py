@@ -129,7 +129,8 @@ def test_without_being_asked_for_nothing_of_the_cross_encoder_is_imported() -> N
     # In a process of its own: with the extra, other tests here have imported it.
     code = (
         "import sys; from guards.contradiction import ContradictionGuard; from streams.settings import Settings; "
-        "from streams.judging.second_opinions import second_opinions; second_opinions(Settings()); ContradictionGuard(); "
+        "from streams.judging.second_opinions import second_opinions; "
+        "second_opinions(Settings()); ContradictionGuard(); "
         "sys.exit(bool({'onnxruntime', 'tokenizers'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0
