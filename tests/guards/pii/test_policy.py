@@ -337,7 +337,7 @@ print(sorted({finding.rule for finding in judgement.findings}))
 
 
 def test_no_connection_is_ever_opened() -> None:
-    root = Path(__file__).parents[2]
+    root = Path(__file__).parents[3]
     done = subprocess.run([sys.executable, "-c", OFFLINE], capture_output=True, text=True, timeout=150, cwd=root)
     assert done.returncode == 0, done.stderr
     assert "EMAIL_ADDRESS" in done.stdout

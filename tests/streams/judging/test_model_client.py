@@ -77,7 +77,7 @@ def cause_of(url: str, limit_s: float = 2.0) -> str:
 
 
 def test_the_example_server_answers() -> None:
-    path = Path(__file__).parents[2] / "docs/examples/support_server.py"
+    path = Path(__file__).parents[3] / "docs/examples/support_server.py"
     spec = importlib.util.spec_from_file_location("support_server", path)
     assert spec is not None
     assert spec.loader is not None
