@@ -7,6 +7,7 @@ redacted object keys. Every field has a default, so that readers of any version 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from typing import Literal
 from uuid import NAMESPACE_URL, uuid5
 
@@ -237,3 +238,8 @@ class Violation(Record):
     action: Action = "allow"
     policy: PolicyRef = PolicyRef()
     source: Source = Source()
+
+
+def rules_of(findings: Sequence[Finding], outcome: str) -> tuple[str, ...]:
+    """`guard.rule` of the findings of one outcome, in order, each once."""
+    return tuple(dict.fromkeys(f"{each.guard}.{each.rule}" for each in findings if each.outcome == outcome))

@@ -13,7 +13,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from difflib import get_close_matches
 from typing import Literal
+
+from schemas.errors import PolicyError
 
 Cleanup = Literal["delete", "compact"]
 
@@ -147,3 +150,18 @@ class Topics:
             self.watch_partials,
             self.watch_changelog,
         )
+
+
+def find_topic(topics: Topics, name: str) -> Topic:
+    """By its whole name, its name without the prefix, or the word in it (`violations`). Raises PolicyError."""
+    known = {topic.name: topic for topic in topics.all()}
+    for topic in topics.all():
+        own = topic.name.removeprefix(topics.prefix)
+        known[own] = topic
+        if own.startswith("llm."):
+            known[own.split(".")[1]] = topic
+    if name in known:
+        return known[name]
+    close = get_close_matches(name, list(known), 1)
+    hint = f"did you mean {close[0]}?" if close else f"known are {', '.join(topic.name for topic in topics.all())}"
+    raise PolicyError(f"{name} is no topic of Tidegate's; {hint}")

@@ -14,14 +14,13 @@ from pathlib import Path
 
 from guards.case import Case
 from guards.judge import Judge
-from schemas.decision import Approved, DecisionBrief, Quarantined
+from schemas.decision import Approved, DecisionBrief, Quarantined, rules_of
 from schemas.interaction import Interaction
 from schemas.policy_file import load_policy
 from streams.demo.library import POLICY
 from streams.demo.story import Sent, tell_quiet_days
 from streams.history.windows import read_windows
 from streams.judging.installed import all_guards
-from streams.screen.doors import rules_of
 from streams.settings import Settings
 from streams.watch import baselines
 from streams.watch.plan import drift_plan

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -18,9 +17,10 @@ from schemas.errors import InputError, PolicyError
 from streams.kafka.clients import Partition, offset_of, partition_of
 from streams.kafka.cluster import admin_client, end_offsets, first_offsets, offsets_since, partitions_of
 from streams.kafka.read_through import read_through
-from streams.offline.check import batches_of
-from streams.operate.tail import find_topic
 from streams.settings import Settings
+from streams.terminal.arguments import milliseconds
+from streams.topics import find_topic
+from streams.wire.lines import batches_of
 from streams.wire.values import SchemaSource, read_interaction, read_record, read_value, registry_of
 
 Record = Approved | Quarantined
@@ -135,18 +135,7 @@ def _named(text: str) -> tuple[str, int | None, int | None]:
     if not at or Path(text).exists():
         return text, None, None
     begin, _, end = span.partition("..")
-    return name, milliseconds(begin), milliseconds(end)
-
-
-def milliseconds(text: str) -> int | None:
-    """A time on the command line, in ms since 1970, UTC without an offset. None for no text. Raises PolicyError."""
-    if not text:
-        return None
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        raise PolicyError(f"{text!r} is no time: write it as 2026-03-01T00:00:00Z") from None
-    return int((at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp() * 1000)
+    return name, milliseconds(begin) if begin else None, milliseconds(end) if end else None
 
 
 def _doors(settings: Settings, name: str) -> tuple[str, ...]:

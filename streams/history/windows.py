@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from detectors.observation import Observation, Skew, observe
+from schemas.drift import Segment
 from schemas.errors import PolicyError
 from schemas.policy import DriftPolicy
 from streams.history import sources
@@ -48,3 +49,8 @@ def _within(source: sources.History, change: Change | None) -> Change | None:
     if source.begin_ms is None and source.end_ms is None:
         return change
     return lambda seen: (change(seen) if change else (seen,)) if source.holds(seen.time_ms) else ()
+
+
+def name_of(segment: Segment) -> str:
+    """In short."""
+    return "/".join(value for value in segment.model_dump().values() if value) or "all"

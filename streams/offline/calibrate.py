@@ -29,10 +29,10 @@ from streams.judging.join import ConversationWindow
 from streams.kafka.clients import offset_of, partition_of
 from streams.kafka.cluster import admin_client, end_offsets, first_offsets, partitions_of
 from streams.kafka.read_through import read_through
-from streams.offline.check import batches_of
-from streams.operate.tail import find_topic
 from streams.settings import Settings
 from streams.terminal.show import print_json
+from streams.topics import find_topic
+from streams.wire.lines import batches_of
 from streams.wire.values import SchemaSource, read_interaction, registry_of
 
 GUARD, SCORE, KEY = "contradiction", "support", "support_threshold"

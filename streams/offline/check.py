@@ -27,12 +27,8 @@ from streams.judging.installed import all_guards
 from streams.judging.join import ConversationWindow
 from streams.judging.second_opinions import require_seconds
 from streams.settings import Settings
+from streams.wire.lines import batches_of
 from streams.wire.values import read_interaction, to_json_bytes
-
-# Guards are faster in batches; more than this would keep the first answer of a file waiting for no gain.
-BATCH_LINES = 64
-
-_CHUNK_BYTES = 64 * 1024
 
 # Memory for conversations that span lines: the same as a `screen` process has by default.
 _JOIN_BYTES = 64 * 1024 * 1024
@@ -41,33 +37,6 @@ _JOIN_BYTES = 64 * 1024 * 1024
 _AT, _AGE = datetime(2000, 1, 1, tzinfo=UTC), timedelta(days=1)
 
 _FINDING = {"guard", "rule", "outcome", "severity", "confidence", "mode", "where", "reason", "excerpt", "evidence"}
-
-
-def batches_of(stream: BinaryIO, most: int = BATCH_LINES) -> Iterator[Sequence[bytes]]:
-    """Lines as they become readable, without their ends: what a slow pipe has given is not kept waiting for more."""
-    rest = bytearray()
-    seen = 0
-    while chunk := _read(stream):
-        rest += chunk
-        if b"\n" in chunk:
-            *lines, last = bytes(rest).split(b"\n")
-            rest = bytearray(last)
-            for begin in range(0, len(lines), most):
-                yield [_bare(line, seen + begin + at) for at, line in enumerate(lines[begin : begin + most])]
-            seen += len(lines)
-    if rest:
-        yield [_bare(bytes(rest), seen)]
-
-
-def _read(stream: BinaryIO) -> bytes:
-    """What is there now, at least one byte; nothing at the end."""
-    read1 = getattr(stream, "read1", stream.read)
-    chunk: bytes = read1(_CHUNK_BYTES)
-    return chunk
-
-
-def _bare(line: bytes, index: int) -> bytes:
-    return (line.removeprefix(b"\xef\xbb\xbf") if index == 0 else line).removesuffix(b"\r")
 
 
 class Checker:

@@ -11,7 +11,6 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from difflib import get_close_matches
 
 from confluent_kafka import Message, TopicPartition
 from pydantic import BaseModel
@@ -24,7 +23,7 @@ from streams.operate.record_lines import line, raw_facts, raw_line, records_of
 from streams.settings import Settings
 from streams.terminal.plain_text import plain_json
 from streams.terminal.show import console
-from streams.topics import Topic, Topics
+from streams.topics import Topic, find_topic
 from streams.wire.values import SchemaSource, read_record, registry_of, to_json_bytes
 
 # Offsets between records are transaction markers, one a transaction, so the last N records lie within some N offsets
@@ -57,21 +56,6 @@ def tail_topic(settings: Settings, wanted: Wanted) -> None:
             out.print(shown.as_line(message), soft_wrap=True)
         if wanted.limit is not None and count >= wanted.limit:
             return
-
-
-def find_topic(topics: Topics, name: str) -> Topic:
-    """By its whole name, its name without the prefix, or the word in it (`violations`). Raises PolicyError."""
-    known = {topic.name: topic for topic in topics.all()}
-    for topic in topics.all():
-        own = topic.name.removeprefix(topics.prefix)
-        known[own] = topic
-        if own.startswith("llm."):
-            known[own.split(".")[1]] = topic
-    if name in known:
-        return known[name]
-    close = get_close_matches(name, list(known), 1)
-    hint = f"did you mean {close[0]}?" if close else f"known are {', '.join(topic.name for topic in topics.all())}"
-    raise PolicyError(f"{name} is no topic of Tidegate's; {hint}")
 
 
 class _Shown:

@@ -6,7 +6,7 @@ is deleted and no partition count is changed. Running it twice does nothing the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from concurrent.futures import Future
 from datetime import timedelta
 
@@ -23,41 +23,12 @@ from rich.table import Table
 
 from schemas.errors import DependencyError, PolicyError
 from streams.kafka.clients import error_name
-from streams.kafka.cluster import ANSWER_S, admin_client, is_unknown_topic, partitions_of
+from streams.kafka.cluster import admin_client
+from streams.kafka.topic_states import _CHANGE_S, states_of
 from streams.kafka.topics_plan import Alter, Create, Step, TopicState, differences, steps, warnings
 from streams.settings import Settings
 from streams.terminal.show import console, print_json
 from streams.topics import Topic
-
-# Controllers answer within this; making a topic on a busy cluster takes seconds.
-_CHANGE_S = 30.0
-
-
-def states_of(admin: AdminClient, names: Iterable[str]) -> dict[str, TopicState]:
-    """Those of the named topics that exist. Raises DependencyError where the cluster does not tell."""
-    known = partitions_of(admin)
-    there = [name for name in names if name in known]
-    metadata = admin.list_topics(timeout=ANSWER_S).topics if there else {}
-    configs = _configs(admin, there)
-    return {
-        name: TopicState(known[name], len(metadata[name].partitions[0].replicas), configs[name])
-        for name in there
-        if name in configs
-    }
-
-
-def _configs(admin: AdminClient, names: Sequence[str]) -> dict[str, dict[str, str]]:
-    if not names:
-        return {}
-    found = {}
-    asked = admin.describe_configs([ConfigResource(ResourceType.TOPIC, name) for name in names])
-    for resource, answer in asked.items():
-        try:
-            found[resource.name] = {name: entry.value for name, entry in answer.result(_CHANGE_S).items()}
-        except KafkaException as error:
-            if not is_unknown_topic(error):
-                raise DependencyError(f"{resource.name}: its configuration is not told ({error_name(error)})") from None
-    return found
 
 
 def list_topics(settings: Settings, as_json: bool) -> None:

@@ -7,7 +7,7 @@ ready to be produced. Only redacted text passes through here, but for the value 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -27,6 +27,7 @@ from schemas.decision import (
     Timings,
     Violation,
     derived_id,
+    rules_of,
 )
 from schemas.errors import InputError, Unproducible
 from streams.kafka.session import Outgoing
@@ -160,11 +161,6 @@ def _decision(
         source=arrived.source,
         timings=timings,
     )
-
-
-def rules_of(findings: Sequence[Finding], outcome: str) -> tuple[str, ...]:
-    """`guard.rule` of the findings of one outcome, in order, each once."""
-    return tuple(dict.fromkeys(f"{each.guard}.{each.rule}" for each in findings if each.outcome == outcome))
 
 
 def _brief(decision: Decision) -> DecisionBrief:

@@ -26,12 +26,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
-from prometheus_client.gc_collector import GCCollector
-from prometheus_client.platform_collector import PlatformCollector
-from prometheus_client.process_collector import ProcessCollector
 
 from guards.judge import Judgement
 from streams.process.labels import BoundedChildren
+from streams.process.registry import new_registry
 from streams.screen.usage import UsageMetrics
 
 # From half a millisecond (rules only) to ten seconds (the default time limit of a guard).
@@ -46,15 +44,6 @@ _CAUSES_MAX = 100
 
 # Types of Presidio and of the policies', found by one side only.
 _DIFFERENCES_MAX = 200
-
-
-def new_registry() -> CollectorRegistry:
-    """A registry with the process's own figures (memory, CPU, garbage collection)."""
-    registry = CollectorRegistry()
-    ProcessCollector(registry=registry)
-    PlatformCollector(registry=registry)
-    GCCollector(registry=registry)
-    return registry
 
 
 class ScreenMetrics:

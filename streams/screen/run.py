@@ -7,9 +7,6 @@ SIGINT lets the batch in hand be committed, leaves the group and returns.
 from __future__ import annotations
 
 import gc
-import logging
-import signal
-import sys
 import threading
 
 import structlog
@@ -21,6 +18,8 @@ from schemas.policy_file import load_policy
 from streams.judging.installed import all_guards
 from streams.judging.second_opinions import require_seconds
 from streams.process.health import Health, HealthServer
+from streams.process.logs import configure_logs
+from streams.process.signals import stop_on_signals
 from streams.screen.doors import Doors
 from streams.screen.inbox import Inbox
 from streams.screen.metrics import ScreenMetrics
@@ -31,32 +30,6 @@ from streams.wire.registry import Registry, registry_of
 from streams.wire.values import Writer
 
 log = structlog.get_logger(__name__)
-
-
-def configure_logs(level: str) -> None:
-    """One JSON object per line on standard error. Lines name classes, counts and coordinates, never values."""
-    structlog.configure(
-        processors=[
-            structlog.stdlib.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.JSONRenderer(),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=True,
-    )
-
-
-def stop_on_signals() -> threading.Event:
-    """An event that is set by the first SIGTERM or SIGINT."""
-    stop = threading.Event()
-
-    def asked(_number: int, _frame: object) -> None:
-        stop.set()
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, asked)
-    return stop
 
 
 def run_screen(settings: Settings, stop: threading.Event | None = None) -> None:

@@ -13,8 +13,8 @@ from schemas.drift import DriftReport
 from schemas.errors import PolicyError
 from streams.process.health import Health, HealthServer
 from streams.process.labels import BoundedChildren
-from streams.screen.metrics import new_registry
-from streams.screen.run import configure_logs
+from streams.process.logs import configure_logs
+from streams.process.registry import new_registry
 from streams.settings import Settings
 from streams.watch.config import Credentials, WatchConfig, WatchHooks
 from streams.watch.plan import drift_plan

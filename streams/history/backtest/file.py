@@ -11,20 +11,18 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
-
 from detectors.baseline import Baseline
 from detectors.baseline_file import MAGIC, read_baselines
 from detectors.counts import Counts
 from detectors.monitor import Monitor
 from detectors.plan import Plan
 from schemas.drift import DriftReport, Segment
-from schemas.errors import PolicyError
-from schemas.policy import DriftPolicy, Duration, is_baseline_name
+from schemas.policy import DriftPolicy, is_baseline_name
 from schemas.policy_file import load_policy
 from streams.history.lines import History
-from streams.history.windows import Change, read_windows
+from streams.history.windows import Change, name_of, read_windows
 from streams.settings import Settings
+from streams.terminal.arguments import duration
 from streams.watch.baselines import NEWEST, learn, load, names
 
 # Without a word on how long to learn: a third of the file, two weeks of hours at most. Weekdays are seen twice then.
@@ -142,11 +140,6 @@ def notes_of_reports(learning: Mapping[Segment, tuple[int, int]], reports: Itera
         yield f"and {len(learning) - MOST_NAMED} more segments are learning"
 
 
-def name_of(segment: Segment) -> str:
-    """In short."""
-    return "/".join(value for value in segment.model_dump().values() if value) or "all"
-
-
 def _baselines(
     settings: Settings, name: str, window_ms: int, drift: DriftPolicy, folder: Path
 ) -> Mapping[Segment, Baseline]:
@@ -160,19 +153,6 @@ def _baselines(
                 return read_baselines(MAGIC + stream.read())
     history = read_windows(settings, name, window_ms, drift)
     return learn(history.cells, window_ms, history.starts())[0]
-
-
-def duration(option: str, text: str | None) -> timedelta | None:
-    """An option that is a length of time. Raises PolicyError."""
-    if text is None:
-        return None
-    try:
-        found: timedelta = TypeAdapter(Duration).validate_python(text)
-    except ValidationError:
-        raise PolicyError(f"{option} is a number and a unit: 15 min, 1 h, 14 d") from None
-    if found <= timedelta():
-        raise PolicyError(f"{option} must be longer than nothing")
-    return found
 
 
 __all__ = ["Asked", "Ran", "run_file"]

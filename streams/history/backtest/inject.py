@@ -24,7 +24,7 @@ from dataclasses import dataclass, replace
 from detectors.buckets import TOP
 from detectors.observation import MICRODOLLARS_PER_DOLLAR, MICROSECONDS_PER_MS, Observation
 from schemas.errors import PolicyError
-from streams.history.sources import milliseconds
+from streams.terminal.arguments import milliseconds
 
 _NUMBERS = {
     "latency": ("latency_us", MICROSECONDS_PER_MS),
@@ -74,10 +74,11 @@ def read_injection(text: str) -> Injection:
     if not 0 < share <= 1:
         raise PolicyError(f"--inject {text!r}: a share lies between 0 and 100 %")
     try:
-        span = milliseconds(found["begin"] or ""), milliseconds(found["end"] or "")
+        begin = milliseconds(found["begin"]) if found["begin"] else None
+        end = milliseconds(found["end"]) if found["end"] else None
     except PolicyError as error:
         raise PolicyError(f"--inject {text!r}: {error}") from None
-    return Injection(text, change, *span, share)
+    return Injection(text, change, begin, end, share)
 
 
 def injecting(injections: Sequence[Injection]) -> Times:

@@ -15,15 +15,16 @@ from pydantic_core import to_json
 from schemas.drift import DriftReport
 from schemas.errors import PolicyError
 from streams.history import sources
-from streams.history.backtest.file import Asked, Ran, duration, last_words, line_of, name_of, notes_of_reports, run_file
+from streams.history.backtest.file import Asked, Ran, last_words, line_of, notes_of_reports, run_file
 from streams.history.backtest.inject import Injection, injecting, read_injection
 from streams.history.backtest.picture import page
 from streams.history.backtest.picture_data import picture_of
 from streams.history.backtest.plugins import load_detector, spoken
 from streams.history.backtest.topic import Rerun
-from streams.history.windows import Change
+from streams.history.windows import Change, name_of
 from streams.kafka.cluster import admin_client, partitions_of
 from streams.settings import Settings
+from streams.terminal.arguments import duration
 from streams.terminal.exits import print_error
 from streams.watch.plan import drift_plan
 

@@ -21,9 +21,9 @@ from detectors.describe import of_names, of_numbers
 from detectors.observation import MICRODOLLARS_PER_DOLLAR, MICROSECONDS_PER_MS
 from schemas.drift import Segment
 from schemas.errors import PolicyError
-from streams.history.backtest.file import duration, name_of
-from streams.history.windows import read_windows
+from streams.history.windows import name_of, read_windows
 from streams.settings import Settings
+from streams.terminal.arguments import duration
 from streams.terminal.plain_text import plain
 from streams.terminal.show import console, print_json
 from streams.watch import baselines

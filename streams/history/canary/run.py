@@ -19,13 +19,12 @@ from rich.text import Text
 from guards.case import Case
 from guards.judge import Judge
 from guards.redaction import Pseudonyms
-from schemas.decision import Approved, DecisionBrief
+from schemas.decision import Approved, DecisionBrief, rules_of
 from schemas.errors import DependencyError, PolicyError
 from schemas.policy_file import load_policy
 from streams.history.canary.compare import Comparison, Flips, Side, compare
 from streams.history.sources import History, Record, Told
 from streams.judging.installed import all_guards
-from streams.screen.doors import rules_of
 from streams.settings import Settings
 from streams.terminal.plain_text import plain
 from streams.terminal.show import console

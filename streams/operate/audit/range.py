@@ -15,13 +15,13 @@ from datetime import UTC, datetime
 from confluent_kafka import Consumer, TopicPartition
 from confluent_kafka.admin import AdminClient
 
-from schemas.errors import PolicyError
 from streams.kafka.clients import CALL_TIMEOUT_S, Partition
 from streams.kafka.cluster import QUIET, end_offsets, first_offsets, offsets_since
 from streams.kafka.read_through import read_first
+from streams.kafka.topic_states import states_of
 from streams.kafka.topics_plan import TopicState
-from streams.operate.topics_apply import states_of
 from streams.settings import Settings
+from streams.terminal.arguments import milliseconds
 
 # An event bears its producer's clock, its door record that of a worker; an hour is what the contract guard allows.
 _SKEW_MS = 3_600_000
@@ -91,7 +91,7 @@ def _committed(settings: Settings, group: str, where: Iterable[Partition]) -> di
 def _at_time(
     admin: AdminClient, where: Iterable[Partition], text: str, highs: Mapping[Partition, int]
 ) -> dict[Partition, int]:
-    return _first_since(admin, where, _milliseconds(text), highs)
+    return _first_since(admin, where, milliseconds(text), highs)
 
 
 def _first_since(
@@ -100,14 +100,6 @@ def _first_since(
     """The first offset at or after a time; the end where there is none."""
     found = offsets_since(admin, where, at_ms)
     return {each: offset if offset >= 0 else highs[each] for each, offset in found.items()}
-
-
-def _milliseconds(text: str) -> int:
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        raise PolicyError(f"{text!r} is no time: write it as 2026-03-01T00:00:00Z") from None
-    return int((at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp() * 1000)
 
 
 def _forgotten_until(settings: Settings, admin: AdminClient, known: Mapping[str, int]) -> tuple[int, str] | None:

@@ -14,9 +14,9 @@ from rich.table import Table
 
 from schemas.errors import DependencyError, PolicyError
 from streams.kafka.cluster import admin_client, partitions_of
+from streams.kafka.topic_states import states_of
 from streams.operate.doctor import cluster_checks, here_checks, topic_checks
 from streams.operate.doctor.diagnosis import Diagnosis, fail, skip
-from streams.operate.topics_apply import states_of
 from streams.settings import Settings
 from streams.terminal.show import console, print_json
 

@@ -14,7 +14,8 @@ import pytest
 
 from guards.case import Case, CaseGuard, Sighting, Span, Verdict
 from schemas.policy import Policy
-from streams.offline.check import BATCH_LINES, Checker, batches_of, check_stream
+from streams.offline.check import Checker, check_stream
+from streams.wire.lines import BATCH_LINES, batches_of
 
 
 class Echo(CaseGuard):

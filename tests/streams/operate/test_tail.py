@@ -14,10 +14,10 @@ from schemas.decision import Approved, Conflict, DecisionBrief, Evidence, Findin
 from schemas.drift import DriftReport, Segment
 from schemas.errors import PolicyError
 from schemas.interaction import Interaction
-from streams.operate.tail import Wanted, find_topic, tail_topic
+from streams.operate.tail import Wanted, tail_topic
 from streams.settings import Settings
 from streams.terminal.plain_text import plain, plain_json
-from streams.topics import Topics
+from streams.topics import Topics, find_topic
 from streams.wire.values import to_json_bytes
 from tests.streams.reading import make_topics
 

@@ -10,7 +10,8 @@ from confluent_kafka.cimpl import NewTopic
 
 from schemas.errors import DependencyError, PolicyError
 from streams.kafka.cluster import admin_client
-from streams.operate.topics_apply import apply_topics, list_topics, states_of
+from streams.kafka.topic_states import states_of
+from streams.operate.topics_apply import apply_topics, list_topics
 from streams.settings import Settings
 
 
