@@ -6,6 +6,7 @@ its end is past, be it a message, a marker of a transaction, or a hole.
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterator, Mapping
 from typing import Literal
@@ -38,10 +39,15 @@ def reader(settings: Settings) -> Consumer:
     )
 
 
-def read_through(settings: Settings, ranges: Mapping[Partition, tuple[int, int]]) -> Iterator[Message]:
+def read_through(
+    settings: Settings, ranges: Mapping[Partition, tuple[int, int]], limit_s: float = math.inf
+) -> Iterator[Message]:
     """Every committed message from the first offset of each range up to, not including, the second.
 
-    Raises DependencyError where a range cannot be read to its end.
+    Args:
+        limit_s: the most seconds that all of it may take.
+
+    Raises DependencyError where a range cannot be read to its end, or not in that time.
     """
     open_ = {where: end for where, (begin, end) in ranges.items() if begin < end}
     if not open_:
@@ -49,7 +55,7 @@ def read_through(settings: Settings, ranges: Mapping[Partition, tuple[int, int]]
     consumer = reader(settings)
     try:
         consumer.assign([TopicPartition(*where, ranges[where][0]) for where in open_])
-        last_news = time.monotonic()
+        begun = last_news = time.monotonic()
         while open_:
             for message in consumer.consume(1000, 0.1):
                 where = partition_of(message)
@@ -60,7 +66,8 @@ def read_through(settings: Settings, ranges: Mapping[Partition, tuple[int, int]]
                         yield message
                 if kind != "notice":
                     _pass(consumer, open_, where, offset_of(message) + (kind == "record"))
-            if time.monotonic() - last_news > _PATIENCE_S:
+            now = time.monotonic()
+            if now - last_news > _PATIENCE_S or now - begun > limit_s:
                 topic, partition = next(iter(open_))
                 raise DependencyError(f"{topic}/{partition} cannot be read to its end: is a transaction left open?")
     finally:

@@ -11,9 +11,11 @@ import time
 from collections.abc import Callable, Iterable
 
 import structlog
-from confluent_kafka import Consumer, KafkaError, Message, TopicPartition
+from confluent_kafka import Consumer, Message, TopicPartition
 
-from streams.kafka.clients import Partition, offset_of, partition_of
+from schemas.errors import DependencyError
+from streams.kafka.clients import Partition
+from streams.kafka.read_through import read_through, reader
 from streams.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -36,49 +38,33 @@ class Replayer:
         waiting = {where: offset for where, offset in starts.items() if offset > 0}
         if not waiting:
             return 0
-        consumer = Consumer(_reader_config(self._settings))
+        consumer = reader(self._settings)
         try:
-            begins = self._window_begins(consumer, waiting)
-            read = self._read(consumer, begins, waiting)
+            ranges = self._ranges(consumer, waiting)
         finally:
             consumer.close()
+        read = 0
+        try:
+            for message in read_through(self._settings, ranges, _REPLAY_LIMIT_S):
+                self._remember(message)
+                read += 1
+        except DependencyError:
+            log.warning("join_window_incomplete", events=read, partitions=len(waiting))
         log.info("join_window_read", events=read, partitions=len(waiting))
         return read
 
-    def _window_begins(self, consumer: Consumer, starts: dict[Partition, int]) -> list[TopicPartition]:
-        """The first offset within the window, per partition; partitions with nothing to read are left out."""
+    def _ranges(self, consumer: Consumer, starts: dict[Partition, int]) -> dict[Partition, tuple[int, int]]:
+        """The offsets within the window, per partition; partitions with nothing to read are left out."""
         age_ms = int(self._settings.join_age.total_seconds() * 1000)
         asked = [
             TopicPartition(*where, max(0, _time_at(consumer, where, start) - age_ms)) for where, start in starts.items()
         ]
         found = consumer.offsets_for_times(asked, timeout=_CALL_TIMEOUT_S)
-        return [where for where in found if 0 <= where.offset < starts[where.topic, where.partition]]
-
-    def _read(self, consumer: Consumer, begins: list[TopicPartition], starts: dict[Partition, int]) -> int:
-        open_partitions = {(where.topic, where.partition) for where in begins}
-        consumer.assign(begins)
-        deadline = time.monotonic() + _REPLAY_LIMIT_S
-        read = 0
-        while open_partitions and time.monotonic() < deadline:
-            for message in consumer.consume(1_000, 0.5):
-                read += self._take(message, starts, open_partitions)
-        if open_partitions:
-            log.warning("join_window_incomplete", partitions=len(open_partitions))
-        return read
-
-    def _take(self, message: Message, starts: dict[Partition, int], open_partitions: set[Partition]) -> int:
-        where = partition_of(message)
-        error = message.error()
-        if error is not None:
-            if error.code() == KafkaError._PARTITION_EOF:
-                open_partitions.discard(where)
-            return 0
-        if offset_of(message) + 1 >= starts[where]:
-            open_partitions.discard(where)
-        if offset_of(message) >= starts[where]:
-            return 0
-        self._remember(message)
-        return 1
+        return {
+            (each.topic, each.partition): (each.offset, starts[each.topic, each.partition])
+            for each in found
+            if 0 <= each.offset < starts[each.topic, each.partition]
+        }
 
 
 def _time_at(consumer: Consumer, where: Partition, offset: int) -> int:
@@ -95,15 +81,3 @@ def _time_at(consumer: Consumer, where: Partition, offset: int) -> int:
 
 def _events(messages: Iterable[Message]) -> Iterable[Message]:
     return (message for message in messages if message.error() is None)
-
-
-def _reader_config(settings: Settings) -> dict[str, object]:
-    return {
-        **settings.client_config(),
-        "group.id": f"{settings.group}-replay",
-        "enable.auto.commit": False,
-        "enable.auto.offset.store": False,
-        "auto.offset.reset": "error",
-        "isolation.level": "read_committed",
-        "enable.partition.eof": True,
-    }
