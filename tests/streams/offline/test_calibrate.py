@@ -15,6 +15,7 @@ from schemas.decision import Source
 from schemas.errors import PolicyError
 from schemas.policy import Match
 from schemas.policy_file import load_policy
+from streams.judging.court import court_of
 from streams.offline.calibrate import Wanted, run_calibrate, score_all
 from streams.offline.check import Checker
 from streams.settings import Settings
@@ -59,7 +60,7 @@ def test_the_rate_that_was_asked_for_is_the_rate_of_findings(
     run(write(tmp_path / "a", [event(number, draw) for number in range(500)]), policy=policy)
     assert "500 scored" in capsys.readouterr().out
     assert "# kept" in policy.read_text()
-    checker = Checker(load_policy(policy)[0], {}, [ContradictionGuard()])
+    checker = Checker(court_of(load_policy(policy)[0], {}, [ContradictionGuard()]))
     answers = [json.loads(line) for line in checker.check([event(number, draw) for number in range(500)])]
     flagged = sum(any(one["rule"] == "unsupported" for one in answer["findings"]) for answer in answers)
     assert 5 <= flagged <= 50  # 25 expected; the bounds are five of its standard deviations
