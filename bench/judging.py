@@ -13,9 +13,9 @@ from datetime import UTC, datetime, timedelta
 
 from bench.yardstick import cpu_us, event_of_1_kb, machine, yardstick_us
 from guards.case import Case, Guard
-from guards.judge import Judge
 from schemas.decision import PolicyRef, Source, Timings
 from schemas.policy import Policy
+from streams.judging.court import court_of
 from streams.judging.installed import all_guards
 from streams.screen.doors import Doors
 from streams.screen.inbox import Arrived, Inbox
@@ -39,15 +39,14 @@ def arrived(events: int) -> list[Arrived]:
 
 def overhead_us() -> float:
     """Of one event, with no guard at all."""
-    policy = Policy()
+    court = court_of(Policy(), {}, [])
     doors = Doors(Topics(), Writer())
-    judge = Judge([])
     batch = arrived(EVENTS)
 
     def run() -> None:
-        inbox = Inbox(Settings(kafka="none"), policy, {}, None)
-        cases = [inbox.case(record) for record in batch]
-        judgements = judge.judge([case for case, _ in cases])
+        inbox = Inbox(Settings(kafka="none"), None)
+        cases = [inbox.case(record, court) for record in batch]
+        judgements = court.judge.judge([case for case, _ in cases])
         for record, judgement in zip(batch, judgements, strict=True):
             list(doors.judged(record, judgement, PolicyRef(), Timings(), None))
 
@@ -57,14 +56,15 @@ def overhead_us() -> float:
 def guard_us(guard: Guard) -> float:
     """Of one event in a batch, texts never seen before in every round."""
     rounds = iter(range(1_000_000))
+    court = court_of(Policy(), {}, [])
 
     def cases() -> Sequence[Case]:
         first = next(rounds) * EVENTS
-        inbox = Inbox(Settings(kafka="none"), Policy(), {}, None)
+        inbox = Inbox(Settings(kafka="none"), None)
         at = datetime(2026, 1, 5, 10, tzinfo=UTC)
         values = [event_of_1_kb(first + number) for number in range(EVENTS)]
         return [
-            inbox.case(Arrived(Source(offset=first + number), at, None, value, None, 0))[0]
+            inbox.case(Arrived(Source(offset=first + number), at, None, value, None, 0), court)[0]
             for number, value in enumerate(values)
         ]
 

@@ -20,11 +20,11 @@ from statistics import median
 from bench.traffic import FILE, events
 from bench.yardstick import machine
 from guards.case import Guard
-from guards.judge import Judge
 from guards.pii import PiiGuard
 from guards.pii.blank_engine import presidio_engine
 from schemas.decision import PolicyRef, Source, Timings
 from schemas.policy import Policy
+from streams.judging.court import court_of
 from streams.judging.installed import all_guards
 from streams.screen.doors import Doors
 from streams.screen.inbox import Arrived, Inbox
@@ -40,22 +40,21 @@ class Way:
     """One way to judge: its guards and its policy."""
 
     def __init__(self, name: str, guards: Sequence[Guard], policy: Policy) -> None:
-        self.name, self._policy = name, policy
-        self._judge, self._doors = Judge(guards), Doors(Topics(), Writer())
-        self._judge.prepare(policy)
+        self.name = name
+        self._court, self._doors = court_of(policy, {}, guards), Doors(Topics(), Writer())
         self.seconds: list[float] = []
 
     def run(self, values: Sequence[bytes]) -> None:
         """Judges them all, in batches as `screen` takes them."""
         at = datetime.now(UTC)
-        inbox = Inbox(Settings(kafka="none"), self._policy, {}, None)
+        inbox = Inbox(Settings(kafka="none"), None)
         begun = time.process_time()
         for first in range(0, len(values), BATCH):
             batch = [
                 Arrived(Source(topic="in", partition=0, offset=first + number), at, None, value, None, number)
                 for number, value in enumerate(values[first : first + BATCH])
             ]
-            judgements = self._judge.judge([inbox.case(record)[0] for record in batch])
+            judgements = self._court.judge.judge([inbox.case(record, self._court)[0] for record in batch])
             for record, judgement in zip(batch, judgements, strict=True):
                 list(self._doors.judged(record, judgement, PolicyRef(), Timings(), None))
         self.seconds.append(time.process_time() - begun)

@@ -187,7 +187,7 @@ def redact(
     run_redact(load_settings(), policy, tenant, held)
 
 
-@app.command(epilog=f"{KAFKA}, TIDEGATE_SCHEMA_REGISTRY.")
+@app.command(epilog=f"{KAFKA}, TIDEGATE_POLICY, TIDEGATE_SUPPORT_MODEL, TIDEGATE_SCHEMA_REGISTRY.")
 def calibrate(
     guard: Annotated[str, typer.Argument(help="Whose score: contradiction.")],
     begin: Annotated[str, typer.Option("--from", help="A file of JSON lines, or the topic: interactions.")],

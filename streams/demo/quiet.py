@@ -12,14 +12,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from guards.case import Case
-from guards.judge import Judge
 from schemas.decision import Approved, DecisionBrief, Quarantined, rules_of
 from schemas.interaction import Interaction
 from schemas.policy_file import load_policy
 from streams.demo.library import POLICY
 from streams.demo.story import Sent, tell_quiet_days
 from streams.history.windows import read_windows
+from streams.judging.court import court_of
 from streams.judging.installed import all_guards
 from streams.settings import Settings
 from streams.watch import baselines
@@ -47,21 +46,20 @@ def learn_quiet_days(folder: Path, policy: Path, seed: int, begin: datetime, vol
 
 def record(sent: tuple[Sent, ...]) -> Iterator[bytes]:
     """Door records of events, each judged against the earlier events of its conversation."""
-    policy, contracts = load_policy(POLICY)
+    court = court_of(*load_policy(POLICY), all_guards())
     earlier: dict[str | None, list[Interaction]] = defaultdict(list)
     cases = []
     for each in sent:
         event = read_interaction(each.value)
         others = earlier[event.join_key()]
-        guards = policy.guards_for(event.tenant, event.workflow, event.model)
-        cases.append(Case(event, guards, contracts.get(event.contract or ""), tuple(others), received_at=each.at))
+        cases.append(court.case(event, others, received_at=each.at))
         others.append(event)
-    for judgement in Judge(all_guards()).judge(cases):
+    for judgement in court.judge.judge(cases):
         model = Quarantined if judgement.action == "quarantine" else Approved
         brief = DecisionBrief(
             action=judgement.action,
             rules=rules_of(judgement.findings, "violation"),
             cannot_tell=rules_of(judgement.findings, "cannot_tell"),
-            policy=policy.ref(),
+            policy=court.ref,
         )
         yield to_json_bytes(model(event_id=judgement.event_id, event=judgement.redacted, decision=brief))

@@ -1,7 +1,8 @@
 """Which guards a process has: the five that come with Tidegate, and those that register themselves.
 
-What enters are names, or nothing for all; what leaves are guards ready to check. A guard of somebody else's package
-registers under the entry point group `tidegate.guards`: its name there is the name its policy section has.
+What enters are names, or nothing for all, and what gives second opinions; what leaves are guards ready to check. A
+guard of somebody else's package registers under the entry point group `tidegate.guards`: its name there is the name its
+policy section has. Settings are never read here: `streams.judging.court` does, for all commands alike.
 """
 
 from __future__ import annotations
@@ -10,45 +11,47 @@ from collections.abc import Callable, Collection, Mapping
 from importlib.metadata import EntryPoint, entry_points
 
 from guards.case import Guard
+from guards.contradiction.support.second import Second
 from schemas.errors import PolicyError
 
 GROUP = "tidegate.guards"
 
+Opinions = Mapping[str, Second]
+"""What gives second opinions, by the policy's word for it."""
 
-def _pii() -> Guard:
+
+def _pii(_opinions: Opinions) -> Guard:
     from guards.pii import PiiGuard  # Presidio and spaCy take seconds to load; who asks for others does not wait
 
     return PiiGuard()
 
 
-def _secrets() -> Guard:
+def _secrets(_opinions: Opinions) -> Guard:
     from guards.secrets import SecretsGuard
 
     return SecretsGuard()
 
 
-def _contract() -> Guard:
+def _contract(_opinions: Opinions) -> Guard:
     from guards.contract import ContractGuard
 
     return ContractGuard()
 
 
-def _contradiction() -> Guard:
+def _contradiction(opinions: Opinions) -> Guard:
     from guards.contradiction import ContradictionGuard
     from guards.contradiction.support.supporting import Supporting
-    from streams.judging.second_opinions import second_opinions
-    from streams.settings import load_settings
 
-    return ContradictionGuard(Supporting(seconds=second_opinions(load_settings())))
+    return ContradictionGuard(Supporting(seconds=opinions))
 
 
-def _freshness() -> Guard:
+def _freshness(_opinions: Opinions) -> Guard:
     from guards.freshness import FreshnessGuard
 
     return FreshnessGuard()
 
 
-BUILT_IN: Mapping[str, Callable[[], Guard]] = {
+BUILT_IN: Mapping[str, Callable[[Opinions], Guard]] = {
     "pii": _pii,
     "secrets": _secrets,
     "contract": _contract,
@@ -57,9 +60,14 @@ BUILT_IN: Mapping[str, Callable[[], Guard]] = {
 }
 
 
-def all_guards(names: Collection[str] | None = None) -> list[Guard]:
+def plugin_names() -> list[str]:
+    """The guards that register themselves."""
+    return sorted(_plugins())
+
+
+def all_guards(names: Collection[str] | None = None, opinions: Opinions | None = None) -> list[Guard]:
     """One of each guard that is asked for, all of them without names. Raises PolicyError for an unknown name."""
-    plugins = {point.name: point for point in entry_points(group=GROUP)}
+    plugins = _plugins()
     taken = sorted(plugins.keys() & BUILT_IN.keys())
     if taken:
         raise PolicyError(f"a plug-in registers a guard under the name of one of ours: {', '.join(taken)}")
@@ -67,11 +75,12 @@ def all_guards(names: Collection[str] | None = None) -> list[Guard]:
     unknown = sorted(set(names or ()) - set(known))
     if unknown:
         raise PolicyError(f"no guard is called {', '.join(unknown)}; known are {', '.join(known)}")
-    return [BUILT_IN[name]() if name in BUILT_IN else _plugin(plugins[name]) for name in known if _wanted(name, names)]
+    wanted = [name for name in known if not names or name in names]
+    return [BUILT_IN[name](opinions or {}) if name in BUILT_IN else _plugin(plugins[name]) for name in wanted]
 
 
-def _wanted(name: str, names: Collection[str] | None) -> bool:
-    return not names or name in names
+def _plugins() -> Mapping[str, EntryPoint]:
+    return {point.name: point for point in entry_points(group=GROUP)}
 
 
 def _plugin(point: EntryPoint) -> Guard:

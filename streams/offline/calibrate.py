@@ -1,8 +1,9 @@
 """`tidegate calibrate contradiction`: the threshold of the support score, set on the user's own stream.
 
 What enters is a file of events or the input topic, and the share of alerts that is wanted; what leaves is a threshold,
-printed and, where a policy file is named, written into it. A topic is only read: no group is joined, nothing is
-committed. Nothing of an event is printed.
+printed and, where a policy file is named, written into it. Answers are scored as that policy, or else the settings',
+has them scored: a score that lacks its second opinion does not count. A topic is only read: no group is joined, nothing
+is committed. Nothing of an event is printed.
 """
 
 from __future__ import annotations
@@ -19,12 +20,12 @@ from itertools import islice
 from pathlib import Path
 
 from detectors.alert_rate import Calibration, TooFewScores, calibrated
-from guards.case import Case, Guard
+from guards.case import Case, Verdict
 from schemas.decision import Source
 from schemas.errors import InputError, PolicyError
 from schemas.policy import Match
 from schemas.policy_edit import Setting, fragment, with_setting
-from streams.judging.installed import all_guards
+from streams.judging.court import Court, open_court
 from streams.judging.join import ConversationWindow
 from streams.kafka.clients import offset_of, partition_of
 from streams.kafka.cluster import admin_client, end_offsets, first_offsets, partitions_of
@@ -82,7 +83,8 @@ def run_calibrate(settings: Settings, wanted: Wanted) -> None:
     if not 0 < wanted.rate < 1:
         raise PolicyError(f"--alert-rate {wanted.rate:g}: a share between 0 and 1, as in 0.01 for one in a hundred")
     text = _policy_text(wanted.policy)
-    counted = score_all(_records(settings, wanted), wanted.match, all_guards([GUARD])[0], registry_of(settings))
+    court = open_court(settings, wanted.policy, [GUARD])
+    counted = score_all(_records(settings, wanted), wanted.match, court, registry_of(settings))
     try:
         found = calibrated(counted.scores, wanted.rate)
     except TooFewScores as error:
@@ -96,19 +98,25 @@ def run_calibrate(settings: Settings, wanted: Wanted) -> None:
     _tell(wanted, counted, found, setting)
 
 
-def score_all(records: Iterable[Record], match: Match, guard: Guard, schemas: SchemaSource | None = None) -> Counted:
-    """The support score of every event that has one, joined with the events of its conversation before it."""
+def score_all(records: Iterable[Record], match: Match, court: Court, schemas: SchemaSource | None = None) -> Counted:
+    """The support score of every event that has one, joined with the events of its conversation before it.
+
+    Args:
+        court: one with the contradiction guard alone.
+    """
     window = ConversationWindow(_AGE, 64 * 1024 * 1024)
     counted = Counted()
-    cases = _cases(records, match, window, schemas, counted)
+    cases = _cases(records, match, court, window, schemas, counted)
+    (guard,) = court.guards
     while batch := list(islice(cases, _BATCH)):
-        _score(batch, guard, counted)
+        _score(batch, guard.check(batch), counted)
     return counted
 
 
 def _cases(
     records: Iterable[Record],
     match: Match,
+    court: Court,
     window: ConversationWindow,
     schemas: SchemaSource | None,
     counted: Counted,
@@ -123,14 +131,16 @@ def _cases(
         if duplicate_of is not None:
             counted.events["said before"] += 1
         elif match.covers(event.tenant or "", event.workflow or "", event.model or ""):
-            yield Case(event=event, others=tuple(others), source=source)
+            yield court.case(event, others, source)
         else:
             counted.events["of another scope"] += 1
 
 
-def _score(cases: Sequence[Case], guard: Guard, counted: Counted) -> None:
-    for case, verdict in zip(cases, guard.check(cases), strict=True):
-        if SCORE in verdict.scores:
+def _score(cases: Sequence[Case], verdicts: Sequence[Verdict], counted: Counted) -> None:
+    for case, verdict in zip(cases, verdicts, strict=True):
+        if verdict.lapses:
+            counted.events["without the second opinion"] += 1
+        elif SCORE in verdict.scores:
             counted.scores.append(verdict.scores[SCORE])
         elif not case.answers:
             counted.events["without an answer"] += 1

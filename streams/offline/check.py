@@ -8,24 +8,19 @@ each other as they would in `screen`. Nothing of a line that cannot be read is r
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from pydantic_core import to_json
 
-from guards.case import Case, Guard
-from guards.judge import Judge, Judgement
-from guards.redaction import Pseudonyms
-from schemas.contracts import Contract
+from guards.case import Case
+from guards.judge import Judgement
 from schemas.decision import Finding, Source
 from schemas.errors import InputError, PolicyError
-from schemas.policy import Policy
-from schemas.policy_file import load_policy
-from streams.judging.installed import all_guards
+from streams.judging.court import Court, open_court
 from streams.judging.join import ConversationWindow
-from streams.judging.second_opinions import require_seconds
 from streams.settings import Settings
 from streams.wire.lines import batches_of
 from streams.wire.values import read_interaction, to_json_bytes
@@ -46,24 +41,15 @@ class Checker:
         name: what the input is called in derived ids and coordinates: a file's name, or `-`.
     """
 
-    def __init__(
-        self,
-        policy: Policy,
-        contracts: Mapping[str, Contract],
-        guards: Sequence[Guard],
-        name: str = "-",
-        pseudonyms: Pseudonyms | None = None,
-    ) -> None:
-        self._policy, self._contracts, self._name = policy, contracts, name
-        self._judge = Judge(guards, pseudonyms)
-        self._judge.prepare(policy)
+    def __init__(self, court: Court, name: str = "-") -> None:
+        self._court, self._name = court, name
         self._window = ConversationWindow(_AGE, _JOIN_BYTES)
         self._lines = 0
 
     def check(self, lines: Sequence[bytes]) -> list[bytes]:
         """One line of JSON for each line, in order, without line ends."""
         read = [self._case(line, self._lines + index) for index, line in enumerate(lines)]
-        judgements = iter(self._judge.judge([each[0] for each in read if not isinstance(each, InputError)]))
+        judgements = iter(self._court.judge.judge([each[0] for each in read if not isinstance(each, InputError)]))
         answers = [
             _unread(self._lines + index, each) if isinstance(each, InputError) else _judged(next(judgements), each[1])
             for index, each in enumerate(read)
@@ -78,13 +64,7 @@ class Checker:
         except InputError as error:
             return error
         others, duplicate_of = self._window.join(event, source, _AT, len(line))
-        case = Case(
-            event=event,
-            policy=self._policy.guards_for(event.tenant, event.workflow, event.model),
-            others=tuple(others),
-            source=source,
-        )
-        return case.under(self._contracts), duplicate_of
+        return self._court.case(event, others, source), duplicate_of
 
 
 def check_stream(checker: Checker, stream: BinaryIO, out: BinaryIO) -> None:
@@ -96,20 +76,16 @@ def check_stream(checker: Checker, stream: BinaryIO, out: BinaryIO) -> None:
 
 def run_check(settings: Settings, file: str, policy_file: Path | None, names: Collection[str]) -> None:
     """Judges a file, or standard input where it is `-`. Raises PolicyError for a wrong policy, guard or file name."""
-    policy, contracts = load_policy(policy_file or settings.policy)
-    key = settings.redaction_key.get_secret_value().encode() if settings.redaction_key else b""
-    pseudonyms = Pseudonyms(key, settings.redaction_within)
-    require_seconds(policy, settings)
-    guards = all_guards(names)
+    court = open_court(settings, policy_file, names)
     if file == "-":
-        check_stream(Checker(policy, contracts, guards, "-", pseudonyms), sys.stdin.buffer, sys.stdout.buffer)
+        check_stream(Checker(court, "-"), sys.stdin.buffer, sys.stdout.buffer)
         return
     try:
         stream = open(file, "rb")  # noqa: SIM115  closed below; the error of opening is the user's, later ones are not
     except OSError as error:
         raise PolicyError(f"{file}: cannot be read: {error.strerror}") from None
     with stream:
-        check_stream(Checker(policy, contracts, guards, Path(file).name, pseudonyms), stream, sys.stdout.buffer)
+        check_stream(Checker(court, Path(file).name), stream, sys.stdout.buffer)
 
 
 def _unread(index: int, error: InputError) -> bytes:

@@ -11,11 +11,11 @@ import sys
 from pathlib import Path
 from typing import BinaryIO
 
-from guards.redaction import Pseudonyms
+from guards.judge import FINDERS
 from guards.redaction.stream import DeltaRedactor, finder
 from schemas.interaction import Interaction
-from schemas.policy_file import load_policy
-from streams.judging.installed import all_guards
+from streams.judging.court import open_court
+from streams.judging.installed import plugin_names
 from streams.settings import Settings
 
 _CHUNK_BYTES = 64 * 1024
@@ -38,9 +38,7 @@ def _write(out: BinaryIO, said: str) -> None:
 
 def run_redact(settings: Settings, policy_file: Path | None, tenant: str | None, held_max: int) -> None:
     """Standard input to standard output. Raises PolicyError for a wrong policy, DependencyError where a guard fails."""
-    policy, _ = load_policy(policy_file or settings.policy)
-    key = settings.redaction_key.get_secret_value().encode() if settings.redaction_key else b""
+    court = open_court(settings, policy_file, [*FINDERS, *plugin_names()])  # of ours no other guard cuts anything out
     event = Interaction(tenant=tenant) if tenant else Interaction()
-    sections = policy.guards_for(tenant, None, None)
-    find = finder(all_guards(["pii", "secrets"]), sections, event, Pseudonyms(key, settings.redaction_within))
+    find = finder(court.guards, court.policy.guards_for(tenant, None, None), event, court.pseudonyms)
     redact_stream(DeltaRedactor(find, held_max), sys.stdin.buffer, sys.stdout.buffer)

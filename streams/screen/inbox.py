@@ -6,17 +6,16 @@ the join window and re-reads it when this worker is given a partition.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
 from confluent_kafka import Message
 
 from guards.case import Case
-from schemas.contracts import Contract
 from schemas.decision import Source
 from schemas.errors import InputError
-from schemas.policy import Policy
+from streams.judging.court import Court
 from streams.judging.join import ConversationWindow
 from streams.kafka.clients import Partition, headers_of, offset_of, partition_of
 from streams.screen.replay import Replayer
@@ -70,28 +69,15 @@ def parts_of(batch: Sequence[Message]) -> Iterator[tuple[int, Sequence[Message]]
 class Inbox:
     """Reads the events of one worker."""
 
-    def __init__(
-        self,
-        settings: Settings,
-        policy: Policy,
-        contracts: Mapping[str, Contract],
-        schemas: SchemaSource | None,
-    ) -> None:
-        self._settings, self._policy, self._contracts, self._schemas = settings, policy, contracts, schemas
+    def __init__(self, settings: Settings, schemas: SchemaSource | None) -> None:
+        self._settings, self._schemas = settings, schemas
         self.window = ConversationWindow(settings.join_age, settings.join_bytes)
 
-    def case(self, record: Arrived) -> tuple[Case, Source | None]:
+    def case(self, record: Arrived, court: Court) -> tuple[Case, Source | None]:
         """The case of an event, and the earlier event with the same id. Raises InputError or DependencyError."""
         event = read_interaction(record.value, self._schemas)
         others, first = self.window.join(event, record.source, record.at, len(record.value or b""))
-        case = Case(
-            event=event,
-            policy=self._policy.guards_for(event.tenant, event.workflow, event.model),
-            others=tuple(others),
-            source=record.source,
-            received_at=record.at,
-        )
-        return case.under(self._contracts), first
+        return court.case(event, others, record.source, record.at), first
 
     def assigned(self, starts: dict[Partition, int]) -> None:
         """Reads again, silently, what the window held before each partition's first unjudged event."""

@@ -11,12 +11,8 @@ import threading
 
 import structlog
 
-from guards.judge import Judge
-from guards.redaction import Pseudonyms
 from schemas.decision import Approved, Decision, Quarantined, Violation
-from schemas.policy_file import load_policy
-from streams.judging.installed import all_guards
-from streams.judging.second_opinions import require_seconds
+from streams.judging.court import open_court
 from streams.process.health import Health, HealthServer
 from streams.process.logs import configure_logs
 from streams.process.signals import stop_on_signals
@@ -35,25 +31,21 @@ log = structlog.get_logger(__name__)
 def run_screen(settings: Settings, stop: threading.Event | None = None) -> None:
     """Runs one worker until `stop` is set. Raises PolicyError or DependencyError before the first event is read."""
     configure_logs(settings.log_level)
-    policy, contracts = load_policy(settings.policy)
-    require_seconds(policy, settings)
+    court = open_court(settings)
     registry = registry_of(settings)
     health = Health()
     metrics = ScreenMetrics()
-    judge = Judge(all_guards(None), _pseudonyms(settings))
-    judge.prepare(policy)
     screen = Screen(
         settings,
-        policy.ref(),
-        Inbox(settings, policy, contracts, registry),
-        judge,
+        court,
+        Inbox(settings, registry),
         Doors(settings.topics, _writer(settings.topics, registry)),
         metrics,
         health,
     )
     _spare_the_collector()
     with HealthServer(health, metrics.registry, settings.http_host, settings.http_port):
-        log.info("screen_starts", instance=settings.instance, group=settings.group, policy=policy.name)
+        log.info("screen_starts", instance=settings.instance, group=settings.group, policy=court.policy.name)
         screen.run(stop or stop_on_signals())
         log.info("screen_stopped", instance=settings.instance)
 
@@ -66,11 +58,6 @@ def _spare_the_collector() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 100)
-
-
-def _pseudonyms(settings: Settings) -> Pseudonyms:
-    key = settings.redaction_key.get_secret_value().encode() if settings.redaction_key else b""
-    return Pseudonyms(key, settings.redaction_within)
 
 
 def _writer(topics: Topics, registry: Registry | None) -> Writer:

@@ -24,9 +24,9 @@ from confluent_kafka import KafkaException, Message
 from opentelemetry import trace
 
 from guards.case import Case
-from guards.judge import Judge
-from schemas.decision import PolicyRef, Source, Timings
+from schemas.decision import Source, Timings
 from schemas.errors import DependencyError, InputError, Unproducible
+from streams.judging.court import Court
 from streams.kafka.session import Aborted, Rebuild, Session, TooLarge
 from streams.process.health import Health
 from streams.process.watchdog import Watchdog
@@ -51,15 +51,14 @@ class Screen:
     def __init__(
         self,
         settings: Settings,
-        policy: PolicyRef,
+        court: Court,
         inbox: Inbox,
-        judge: Judge,
         doors: Doors,
         metrics: ScreenMetrics,
         health: Health,
     ) -> None:
-        self._settings, self._policy = settings, policy
-        self._inbox, self._judge, self._doors = inbox, judge, doors
+        self._settings, self._court = settings, court
+        self._inbox, self._doors = inbox, doors
         self._metrics, self._health = metrics, health
         self._watchdog = Watchdog(settings.stall_limit)
         self._lag_asked_at = 0.0
@@ -122,8 +121,9 @@ class Screen:
 
     def _commit(self, session: Session, part: Sequence[Message]) -> None:
         records = [arrived(message, origin) for origin, message in enumerate(part)]
+        court = self._court  # one for the whole transaction: its decisions name the policy that they were made by
         begun = time.perf_counter()
-        said = self._process(records)
+        said = self._process(records, court)
         judged = time.perf_counter()
         outgoing, refused = said.outgoing, Counter[int]()
         while True:
@@ -136,7 +136,7 @@ class Screen:
                     raise DependencyError("the topics take not even a decision") from None
                 outgoing = [record for record in outgoing if record.origin not in error.indexes]
                 for origin in sorted(error.indexes):
-                    outgoing += self._doors.unproducible(records[origin], self._policy, omit=refused[origin] > 1)
+                    outgoing += self._doors.unproducible(records[origin], court.ref, omit=refused[origin] > 1)
         self._count(said, records, refused)
         took = {
             "judged_ms": round((judged - begun) * 1e3, 1),
@@ -144,23 +144,23 @@ class Screen:
         }
         log.debug("committed", events=len(part), records=len(outgoing), **took)
 
-    def _process(self, records: Sequence[Arrived]) -> Said:
+    def _process(self, records: Sequence[Arrived], court: Court) -> Said:
         """Every record that a batch leads to. Raises DependencyError where the schema registry cannot be asked."""
         begun = time.perf_counter()
         said = Said()
         cases: list[tuple[Arrived, Case, Source | None]] = []
         for each in records:
             try:
-                cases.append((each, *self._inbox.case(each)))
+                cases.append((each, *self._inbox.case(each, court)))
             except InputError as error:
                 said.errors[each.origin] = type(error).__name__
-                said.outgoing += self._doors.dead_letter(each, error, self._policy)
+                said.outgoing += self._doors.dead_letter(each, error, court.ref)
         with tracer.start_as_current_span("tidegate.judge", attributes={"tidegate.batch_size": len(cases)}):
-            judgements = self._judge.judge([case for _, case, _ in cases])
-        said.timings = timings = self._timings(time.perf_counter() - begun, len(cases))
+            judgements = court.judge.judge([case for _, case, _ in cases])
+        said.timings = timings = _timings(court, time.perf_counter() - begun, len(cases))
         for (each, _, duplicate_of), judgement in zip(cases, judgements, strict=True):
             said.judgements[each.origin] = judgement
-            said.outgoing += self._doors.judged(each, judgement, self._policy, timings, duplicate_of)
+            said.outgoing += self._doors.judged(each, judgement, court.ref, timings, duplicate_of)
         return said
 
     def _count(self, said: Said, records: Sequence[Arrived], refused: Collection[int]) -> None:
@@ -174,11 +174,6 @@ class Screen:
         for error in [*unread, *[Unproducible.__name__] * len(refused)]:
             self._metrics.dead_letter(error)
         self._metrics.committed(len(records))
-
-    def _timings(self, seconds: float, events: int) -> Timings:
-        share = 1000 / max(1, events)
-        guards = {name: round(spent * share, 3) for name, spent in self._judge.times.guards_s.items()}
-        return Timings(judging_ms=round(seconds * share, 3), guards_ms=guards, batch_size=events)
 
     def _note_lag(self, session: Session, idle: bool) -> None:
         if time.monotonic() - self._lag_asked_at < _LAG_EVERY_S:
@@ -194,3 +189,9 @@ class Screen:
     def _rest(self, stop: threading.Event) -> None:
         stop.wait(self._backoff_s * random.uniform(0.5, 1.5))
         self._backoff_s = min(_BACKOFF_MAX_S, self._backoff_s * 2)
+
+
+def _timings(court: Court, seconds: float, events: int) -> Timings:
+    share = 1000 / max(1, events)
+    guards = {name: round(spent * share, 3) for name, spent in court.judge.times.guards_s.items()}
+    return Timings(judging_ms=round(seconds * share, 3), guards_ms=guards, batch_size=events)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -16,15 +17,12 @@ from pydantic_core import to_json
 from rich.table import Table
 from rich.text import Text
 
-from guards.case import Case
-from guards.judge import Judge
-from guards.redaction import Pseudonyms
 from schemas.decision import Approved, DecisionBrief, rules_of
 from schemas.errors import DependencyError, PolicyError
 from schemas.policy_file import load_policy
 from streams.history.canary.compare import Comparison, Flips, Side, compare
 from streams.history.sources import History, Record, Told
-from streams.judging.installed import all_guards
+from streams.judging.court import Court, seated
 from streams.settings import Settings
 from streams.terminal.plain_text import plain
 from streams.terminal.show import console
@@ -65,8 +63,13 @@ class _Judging:
     """Decisions for interactions that come without one."""
 
     def __init__(self, settings: Settings, policy_file: Path | None) -> None:
+        self._settings = settings
         self._policy, self._contracts = load_policy(policy_file or settings.policy)
-        self._judge: Judge | None = None
+
+    @cached_property
+    def _court(self) -> Court:
+        """Only where there is something to judge: guards take seconds to load, and may want what is not there."""
+        return seated(self._settings, self._policy, self._contracts)
 
     def decided(self, batch: Sequence[Told]) -> list[Record]:
         bare = [told for told in batch if not told.judged]
@@ -76,20 +79,14 @@ class _Judging:
         ]
 
     def _briefs(self, batch: Sequence[Told]) -> list[DecisionBrief]:
-        self._judge = self._judge or Judge(all_guards(()), Pseudonyms(b"", "tenant"))
         return [
             DecisionBrief(
                 action=judgement.action,
                 rules=rules_of(judgement.findings, "violation"),
                 cannot_tell=rules_of(judgement.findings, "cannot_tell"),
             )
-            for judgement in self._judge.judge([self._case(told.record) for told in batch])
+            for judgement in self._court.judge.judge([self._court.case(told.record.event) for told in batch])
         ]
-
-    def _case(self, record: Record) -> Case:
-        event = record.event
-        policy = self._policy.guards_for(event.tenant, event.workflow, event.model)
-        return Case(event=event, policy=policy, others=()).under(self._contracts)
 
 
 def read_side(history: History, judging: _Judging) -> Side:

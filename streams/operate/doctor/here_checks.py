@@ -10,6 +10,7 @@ import confluent_kafka
 from schemas.errors import DependencyError, PolicyError
 from schemas.policy_file import load_policy
 from streams.judging.installed import all_guards
+from streams.judging.second_opinions import second_opinions
 from streams.operate.doctor.diagnosis import Diagnosis, fail, ok, skip, warn
 from streams.settings import Settings
 from streams.wire.registry import registry_of
@@ -28,7 +29,7 @@ def policy(settings: Settings) -> Iterator[Diagnosis]:
     name = str(settings.policy or "built-in")
     try:
         found, contracts = load_policy(settings.policy)
-        guards = {guard.name for guard in all_guards(None)}
+        guards = {guard.name for guard in all_guards(None, second_opinions(settings))}
     except PolicyError as error:
         yield fail("policy", str(error).partition("\n")[0], f"tidegate policy check {name}")
         return

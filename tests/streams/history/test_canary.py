@@ -13,8 +13,11 @@ from pydantic_core import from_json
 
 from detectors.paired import at_least, significant
 from schemas.decision import Approved, DecisionBrief
+from schemas.errors import PolicyError
 from schemas.interaction import Interaction
 from streams.history.canary.compare import Comparison, Side, compare
+from streams.history.canary.run import run_canary
+from streams.settings import Settings
 from tests.test_docs import tidegate
 
 
@@ -183,3 +186,14 @@ def test_a_source_that_is_none_is_an_error(tmp_path: Path) -> None:
     told = tidegate("canary", str(tmp_path / "nothing.jsonl"), "approved")
     assert told.returncode == 2
     assert "no such file, and no such topic" in told.stderr
+
+
+def test_what_is_judged_already_needs_no_guards(tmp_path: Path) -> None:
+    policy = tmp_path / "p.yaml"
+    policy.write_text("name: p\nversion: '1'\nguards: {contradiction: {second: {use: model}}}\n")
+    told = [Approved(event=Interaction.model_validate(event(n)), decision=DecisionBrief()) for n in range(9)]
+    judged = lines(tmp_path / "j.jsonl", (one.model_dump(mode="json", exclude_unset=True) for one in told))
+    assert run_canary(Settings(), judged, judged, policy, 0.05, (), True) == 0
+    bare = lines(tmp_path / "b.jsonl", (event(n) for n in range(9)))
+    with pytest.raises(PolicyError, match="TIDEGATE_SUPPORT_MODEL"):
+        run_canary(Settings(), judged, bare, policy, 0.05, (), True)

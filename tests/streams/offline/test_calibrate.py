@@ -11,10 +11,13 @@ from confluent_kafka import Producer
 from confluent_kafka.admin import AdminClient
 
 from guards.contradiction import ContradictionGuard
+from guards.contradiction.support.second import SecondFailed
 from schemas.decision import Source
 from schemas.errors import PolicyError
-from schemas.policy import Match
+from schemas.policy import Match, Policy
 from schemas.policy_file import load_policy
+from streams.judging.court import court_of
+from streams.judging.model_client import ModelClient
 from streams.offline.calibrate import Wanted, run_calibrate, score_all
 from streams.offline.check import Checker
 from streams.settings import Settings
@@ -59,7 +62,7 @@ def test_the_rate_that_was_asked_for_is_the_rate_of_findings(
     run(write(tmp_path / "a", [event(number, draw) for number in range(500)]), policy=policy)
     assert "500 scored" in capsys.readouterr().out
     assert "# kept" in policy.read_text()
-    checker = Checker(load_policy(policy)[0], {}, [ContradictionGuard()])
+    checker = Checker(court_of(load_policy(policy)[0], {}, [ContradictionGuard()]))
     answers = [json.loads(line) for line in checker.check([event(number, draw) for number in range(500)])]
     flagged = sum(any(one["rule"] == "unsupported" for one in answer["findings"]) for answer in answers)
     assert 5 <= flagged <= 50  # 25 expected; the bounds are five of its standard deviations
@@ -100,9 +103,45 @@ def test_an_answer_is_scored_against_the_context_of_its_request() -> None:
     asked = b'{%b,"messages":"?","context":[{"text":"The plan covers 30 visits."}]}' % same
     said = b'{%b,"output":"The plan covers 30 visits."}' % same
     records = [(raw, Source(topic="t", partition=0, offset=number)) for number, raw in enumerate((asked, said))]
-    counted = score_all(records, Match(), ContradictionGuard())
+    counted = score_all(records, Match(), court_of(Policy(), {}, [ContradictionGuard()]))
     assert len(counted.scores) == 1
     assert counted.scores[0] > 0.5
+
+
+ALL_BY_MODEL = (
+    "name: p\nversion: '1'\n"
+    "guards: {contradiction: {second: {use: model, above: 0, below: 1, weight: 1, sentences: 100}}}\n"
+)
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_the_scores_are_those_that_screen_would_have(
+    named: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The policy's second opinion is in them, whether the policy is the one to write into or the deployment's."""
+    monkeypatch.setattr(ModelClient, "score", lambda _self, pairs, _limit_s: [0.25] * len(pairs))
+    policy = tmp_path / "p.yaml"
+    policy.write_text(ALL_BY_MODEL)
+    begin = write(tmp_path / "a", [event(number, random.Random(number)) for number in range(200)])
+    settings = Settings(support_model="http://localhost:1/support", policy=None if named else policy)
+    run(begin, 0.9, settings, policy=policy if named else None, as_json=True)
+    # Typed conflicts take more off a score, so that the model's word is the most there is.
+    assert json.loads(capsys.readouterr().out)["threshold"] == pytest.approx(0.25)
+
+
+def test_a_score_without_its_second_opinion_does_not_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def score(_self: ModelClient, _pairs: object, _limit_s: float) -> list[float]:
+        raise SecondFailed("down")
+
+    monkeypatch.setattr(ModelClient, "score", score)
+    policy = tmp_path / "p.yaml"
+    policy.write_text(ALL_BY_MODEL)
+    begin = write(tmp_path / "a", [event(number, random.Random(number)) for number in range(200)])
+    with pytest.raises(PolicyError, match="0 scored, 200 without the second opinion"):
+        run(begin, 0.1, Settings(support_model="http://localhost:1/support"), policy=policy)
+    with pytest.raises(PolicyError, match="TIDEGATE_SUPPORT_MODEL"):
+        run(begin, 0.1, policy=policy)
+    assert policy.read_text() == ALL_BY_MODEL
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ import pytest
 
 from guards.case import Case, CaseGuard, Sighting, Span, Verdict
 from schemas.policy import Policy
+from streams.judging.court import court_of
 from streams.offline.check import Checker, check_stream
 from streams.wire.lines import BATCH_LINES, batches_of
 
@@ -28,7 +29,7 @@ class Echo(CaseGuard):
 
 
 def judged(lines: Sequence[bytes], **options: Any) -> list[dict[str, Any]]:
-    checker = Checker(Policy(), {}, [Echo()], **options)
+    checker = Checker(court_of(Policy(), {}, [Echo()]), **options)
     return [json.loads(answer) for answer in checker.check(lines)]
 
 
@@ -51,7 +52,7 @@ def test_an_answer_says_all_that_was_found() -> None:
 
 
 def test_conversations_are_joined_and_duplicates_noticed_over_batches() -> None:
-    checker = Checker(Policy(), {}, [Echo()])
+    checker = Checker(court_of(Policy(), {}, [Echo()]))
     line = b'{"event_id":"%b","tenant":"t","conversation_id":"c","messages":"hi"}'
     first = [json.loads(answer) for answer in checker.check([line % b"1", line % b"2"])]
     second = [json.loads(answer) for answer in checker.check([line % b"1"])]
@@ -89,7 +90,7 @@ def test_a_slow_pipe_is_answered_line_by_line() -> None:
         pipe.write(b'nt_id":"b"}\n')
         assert next(iter(batches)) == [b'{"event_id":"b"}']
         pipe.close()
-        check_stream(Checker(Policy(), {}, [Echo()]), stream, out)
+        check_stream(Checker(court_of(Policy(), {}, [Echo()])), stream, out)
     assert out.getvalue() == b""
 
 

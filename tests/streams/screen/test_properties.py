@@ -11,11 +11,11 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from pydantic_core import from_json
 
-from guards.judge import Judge
 from guards.redaction import Pseudonyms
 from schemas.decision import Approved, Decision, PolicyRef, Quarantined, Source, Timings, Violation
 from schemas.errors import InputError
 from schemas.policy import Policy
+from streams.judging.court import court_of
 from streams.judging.installed import all_guards
 from streams.kafka.session import Outgoing
 from streams.screen.doors import Doors
@@ -40,8 +40,8 @@ class Way:
     """The way of an event through a worker, from its bytes to the records that say what became of it."""
 
     def __init__(self) -> None:
-        self._inbox = Inbox(Settings(), Policy(), {}, None)
-        self._judge = Judge(all_guards(), Pseudonyms(b"key"))
+        self._court = court_of(Policy(), {}, all_guards(), Pseudonyms(b"key"))
+        self._inbox = Inbox(Settings(), None)
         self._doors = Doors(TOPICS, Writer())
         self._metrics = ScreenMetrics()
         self._offset = 0
@@ -52,10 +52,10 @@ class Way:
         record = Arrived(source, AT, key, value, trace, 0)
         policy = PolicyRef(name="default", version="1")
         try:
-            case, first = self._inbox.case(record)
+            case, first = self._inbox.case(record, self._court)
         except InputError as error:
             return list(self._doors.dead_letter(record, error, policy))
-        (judgement,) = self._judge.judge([case])
+        (judgement,) = self._court.judge.judge([case])
         door = "quarantine" if judgement.action == "quarantine" else "approved"
         self._metrics.judged(judgement, door, 0.0, 0.0)
         return list(self._doors.judged(record, judgement, policy, Timings(), first))
