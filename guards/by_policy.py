@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 import regex
 
-from guards.pii.own_recognizer import words_pattern
-from guards.pii.scan.reading import TooSlow
+from guards.scanning.limits import TooSlow
+from guards.scanning.words_pattern import words_pattern
 from schemas.policy import EntityAction, PersonalPolicy, PiiPolicy
 
 # For all matches of one pattern of an allow-list or all words of a deny-list in one text.

@@ -197,7 +197,11 @@ class Verdict:
 
 @runtime_checkable
 class Guard(Protocol):
-    """A guard checks a batch. Third-party guards register under the entry point group `tidegate.guards`."""
+    """A guard checks a batch. Third-party guards register under the entry point group `tidegate.guards`.
+
+    One that never waits, or has its own limits where it does, may say `only_computes = True`: its time limit then
+    counts the CPU time of its thread, and no longer depends on how busy the machine is.
+    """
 
     name: str
 

@@ -43,6 +43,7 @@ class FreshnessGuard(CaseGuard):
     """
 
     name = "freshness"
+    only_computes = True
 
     def check_one(self, case: Case) -> Verdict:
         """Sightings in the order of the context; the score is the age of its oldest dated item, in hours."""

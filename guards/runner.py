@@ -2,7 +2,8 @@
 
 What enters is a guard and its cases; what leaves is, per case, a verdict or a failure with a cause. A guard that
 raises or is too slow on a batch is asked again case by case, so that one bad event does not degrade its neighbours;
-a guard that keeps failing is left alone for a while (circuit breaker). Error texts are dropped: they may quote.
+a guard that keeps failing is left alone for a while (circuit breaker). Error texts are dropped: they may quote. What
+a guard says must not depend on how busy the machine is: one that only computes is limited by its own CPU time.
 """
 
 from __future__ import annotations
@@ -14,14 +15,24 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from guards.case import Case, Counterpart, Guard, Sighting, Verdict, policy_of
 from schemas.decision import SEVERITIES
 from schemas.errors import InvariantError
 
+Clock = Callable[[], float]
+
 # A batch may take the sum of its events' limits, but never so long that the consumer is taken for dead
 # (`max.poll.interval.ms` is 300 s in `streams.kafka.session`).
 _BATCH_LIMIT_S = 60.0
+
+# The last resort for a guard that only computes and gets nowhere: a deadlock, or a machine that gives it no time.
+# A batch and its slow cases, one by one, wait so long four times at most: less than `max.poll.interval.ms` still.
+_WAIT_LIMIT_S = 60.0
+
+# Between two looks at a thread that has nearly used up its time.
+_LOOK_S = 0.01
 
 # Whole batches that fail in a row before a guard is left alone, and for how long: long enough for a service to
 # restart, short enough that a pager's reader still sees it recover.
@@ -45,7 +56,8 @@ class _Worker:
 
     def __init__(self, name: str) -> None:
         self._calls: queue.SimpleQueue[tuple[Callable[[], object], queue.SimpleQueue[object]]] = queue.SimpleQueue()
-        threading.Thread(target=self._serve, name=f"guard-{name}", daemon=True).start()
+        self.thread = threading.Thread(target=self._serve, name=f"guard-{name}", daemon=True)
+        self.thread.start()
 
     def _serve(self) -> None:
         while True:
@@ -55,22 +67,44 @@ class _Worker:
             except BaseException as error:
                 answer.put(Failure(type(error).__name__))
 
-    def call(self, function: Callable[[], object], limit_s: float) -> object:
-        """The function's result, or a Failure."""
+    def call(self, function: Callable[[], object], limits: Sequence[tuple[Clock, float]]) -> object:
+        """The function's result, or a Failure once one of the clocks has gone on by its limit."""
         answer: queue.SimpleQueue[object] = queue.SimpleQueue()
+        ends = [(clock, clock() + limit_s) for clock, limit_s in limits]
         self._calls.put((function, answer))
-        try:
-            return answer.get(timeout=limit_s)
-        except queue.Empty:
-            return Failure("timeout")
+        while True:
+            left_s = min(end - clock() for clock, end in ends)
+            try:
+                # No clock of a thread is faster than the wall's, so nothing can be over before.
+                return answer.get(timeout=max(left_s, _LOOK_S))
+            except queue.Empty:
+                if left_s <= 0:
+                    return Failure("timeout")
+
+
+def cpu_clock(thread: threading.Thread) -> Clock:
+    """The CPU time of one running thread, as `time.thread_time` says it within; the wall's where there is none."""
+    if not hasattr(time, "pthread_getcpuclockid") or thread.ident is None:
+        return time.monotonic
+    return partial(time.clock_gettime, time.pthread_getcpuclockid(thread.ident))
 
 
 class GuardRunner:
-    """A guard with its time limit and its breaker. Not for use by several threads at once."""
+    """A guard with its time limit and its breaker. Not for use by several threads at once.
 
-    def __init__(self, guard: Guard, clock: Callable[[], float] = time.monotonic) -> None:
+    Args:
+        guard: one that says `only_computes` is limited by CPU time; any other may wait, and is limited by the clock.
+        clock: seconds of the wall.
+        cpu: the clock of a thread.
+    """
+
+    def __init__(
+        self, guard: Guard, clock: Clock = time.monotonic, cpu: Callable[[threading.Thread], Clock] = cpu_clock
+    ) -> None:
         self.guard = guard
         self._clock = clock
+        self._cpu = cpu
+        self._only_computes = bool(getattr(guard, "only_computes", False))
         self._worker = _Worker(guard.name)
         self._failures = 0
         self._closed_again_at = 0.0
@@ -108,7 +142,10 @@ class GuardRunner:
         return results
 
     def _attempt(self, cases: Sequence[Case], limit_s: float) -> Sequence[Verdict] | Failure:
-        result = self._worker.call(lambda: _checked(self.guard, cases), limit_s)
+        limits = [(self._clock, limit_s)]
+        if self._only_computes:
+            limits = [(self._cpu(self._worker.thread), limit_s), (self._clock, max(limit_s, _WAIT_LIMIT_S))]
+        result = self._worker.call(lambda: _checked(self.guard, cases), limits)
         if isinstance(result, Failure):
             if result.cause == "timeout":
                 self._worker = _Worker(self.guard.name)  # the old one may be stuck for ever

@@ -85,7 +85,7 @@ class GuardPolicy(PolicyModel):
     on_error: Literal["quarantine", "allow"] = "quarantine"
     """When the guard fails or is too slow. `quarantine` is failing closed."""
     time_limit: Duration = timedelta(seconds=10)
-    """For one event; a batch has the sum of its events' limits, 60 s at most."""
+    """For one event; a batch has the sum of its events' limits, 60 s at most. CPU time for guards that only compute."""
     rules: dict[str, Mode] = {}
     """A mode for single rules, stricter or laxer than the guard's."""
     options: dict[str, Json] = {}

@@ -50,6 +50,7 @@ class ContractGuard(CaseGuard):
     """
 
     name = "contract"
+    only_computes = True
 
     def __init__(self) -> None:
         self._validators = Validators()

@@ -66,6 +66,7 @@ class ContradictionGuard(CaseGuard):
     """
 
     name = "contradiction"
+    only_computes = True
 
     def __init__(self, supporting: Supporting | None = None) -> None:
         self._contexts = Contexts()

@@ -83,6 +83,7 @@ class PiiGuard:
     """
 
     name = "pii"
+    only_computes = True
 
     def __init__(self, engine: AnalyzerEngine | None = None, usual: PersonalPolicy | None = None) -> None:
         self._compared: list[Differing] = []

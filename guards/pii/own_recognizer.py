@@ -15,7 +15,8 @@ import re2
 import regex
 from presidio_analyzer import AnalysisExplanation, EntityRecognizer, RecognizerResult
 
-from guards.pii.scan.reading import Limits, TooSlow
+from guards.scanning.limits import Limits, TooSlow
+from guards.scanning.words_pattern import words_pattern
 from schemas.recognizers import RecognizerSpec
 
 # Presidio's own flags for patterns.
@@ -102,8 +103,3 @@ def linear(pattern: str) -> Any:
         return re2.compile(f"(?m){pattern}", options)
     except re2.error:
         return None
-
-
-def words_pattern(words: tuple[str, ...]) -> Any:
-    """Whole words and phrases, in any case; a set of them costs no more than one."""
-    return regex.compile(r"(?<!\w)\L<words>(?!\w)", regex.IGNORECASE, words=list(words))

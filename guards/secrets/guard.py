@@ -42,6 +42,7 @@ class SecretsGuard(CaseGuard):
     """
 
     name = "secrets"
+    only_computes = True
 
     def __init__(self, engine: Engine | None = None) -> None:
         self._scan = scan(engine)

@@ -138,7 +138,7 @@ def test_percent_takes_that_share_of_events_and_always_the_same() -> None:
 
 def test_shadow_changes_nothing_but_the_verdict() -> None:
     fields = {"messages": "mail ada@example.com"}
-    judgement = judged([pii_guard()], {"pii": {"mode": "shadow"}}, **fields)
+    judgement = judged([pii_guard()], {"pii": {"mode": "shadow", "time_limit": "1 h"}}, **fields)
     assert (judgement.action, judgement.verdict) == ("allow", "modify")
     assert judgement.redacted.messages[0].parts[0].content == "mail ada@example.com"
     assert {finding.mode for finding in judgement.findings} == {"shadow"}

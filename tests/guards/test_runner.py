@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
 
 from guards.case import Case, Counterpart, Sighting, Span, Verdict
-from guards.runner import Failure, GuardRunner
+from guards.contract import ContractGuard
+from guards.contradiction import ContradictionGuard
+from guards.freshness import FreshnessGuard
+from guards.pii import PiiGuard
+from guards.runner import Failure, GuardRunner, cpu_clock
+from guards.secrets import SecretsGuard
 from tests.guards.stubs import Saying, case
 
 GOOD = Verdict((Sighting("R", Span("/tenant", 0, 1)),))
@@ -58,6 +64,57 @@ class Clock:
 )
 def test_only_the_bad_case_fails(tenants: list[str], expected: list[Verdict | Failure]) -> None:
     assert list(GuardRunner(Saying(say)).run(cases(*tenants))) == expected
+
+
+class Computing(Saying):
+    only_computes = True
+
+
+def spending(*readings: float) -> Callable[[threading.Thread], Callable[[], float]]:
+    """A thread's CPU clock that says these, and the last of them for ever."""
+    left = list(readings)
+    return lambda _thread: lambda: left.pop(0) if len(left) > 1 else left[0]
+
+
+def ticking(step_s: float) -> Callable[[], float]:
+    """A clock of the wall that goes on by so much whenever it is looked at."""
+    ticks = itertools.count()
+    return lambda: next(ticks) * step_s
+
+
+@pytest.mark.parametrize(
+    ("guard", "step_s", "cpu_s", "tenant", "expected"),
+    [
+        (Computing, LIMIT_S * 10, (0.0,), "slow", GOOD),  # by the clock it is over at the first look
+        (Computing, 0.0, (0.0, LIMIT_S * 2), "stuck", Failure("timeout")),
+        (Computing, 30.0, (0.0,), "stuck", Failure("timeout")),  # the last resort
+        (Saying, LIMIT_S, (0.0,), "stuck", Failure("timeout")),  # may wait, so its limit is the wall's
+    ],
+)
+def test_a_guard_that_only_computes_is_limited_by_its_own_time(
+    guard: type[Saying], step_s: float, cpu_s: tuple[float, ...], tenant: str, expected: Verdict | Failure
+) -> None:
+    runner = GuardRunner(guard(say), ticking(step_s), spending(*cpu_s))
+    assert list(runner.run(cases(tenant))) == [expected]
+
+
+def test_the_clock_of_a_thread_is_its_own() -> None:
+    stop, begun = threading.Event(), time.thread_time()
+    thread = threading.Thread(target=stop.wait)
+    thread.start()
+    clock = cpu_clock(thread)
+    before = clock()
+    while time.thread_time() - begun < 0.2:
+        pass
+    waited = clock() - before
+    stop.set()
+    thread.join()
+    assert waited < 0.1
+
+
+@pytest.mark.parametrize("guard", [PiiGuard, SecretsGuard, ContractGuard, ContradictionGuard, FreshnessGuard])
+def test_our_guards_only_compute(guard: type) -> None:
+    assert getattr(guard, "only_computes", False) is True
 
 
 def test_a_good_batch_is_judged_in_one_call() -> None:

@@ -2,6 +2,5 @@
 
 from guards.pii.scan.analyzer import ScanningAnalyzer, scanning_engine
 from guards.pii.scan.audit import Audited, Counts, Differing
-from guards.pii.scan.reading import Limits, TooSlow
 
-__all__ = ["Audited", "Counts", "Differing", "Limits", "ScanningAnalyzer", "TooSlow", "scanning_engine"]
+__all__ = ["Audited", "Counts", "Differing", "ScanningAnalyzer", "scanning_engine"]

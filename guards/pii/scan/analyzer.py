@@ -19,8 +19,9 @@ from guards.pii.blank_engine import BlankNlpEngine, limit_patterns, presidio_eng
 from guards.pii.names.choice import OFF
 from guards.pii.scan.asking import distinct
 from guards.pii.scan.plan import Plan
-from guards.pii.scan.reading import Limits, Reading
+from guards.pii.scan.reading import Reading
 from guards.pii.scan.tokens import Tokens
+from guards.scanning.limits import Limits
 from guards.scanning.matching import Engine
 
 Results = list[RecognizerResult]

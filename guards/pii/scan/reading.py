@@ -9,7 +9,6 @@ from __future__ import annotations
 import copy
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
 
@@ -24,26 +23,10 @@ from guards.pii.scan.phones import Phones
 from guards.pii.scan.plan import Context, Plan, Waiting, contexts
 from guards.pii.scan.tokens import Tokens
 from guards.scanning.folding import fold
-from schemas.errors import DependencyError
+from guards.scanning.limits import Limits, TooSlow
 
 Results = list[RecognizerResult]
 Known = tuple[Context, RecognizerResult]
-
-
-class TooSlow(DependencyError):
-    """A pattern or a text did not come to an end in time, so what it holds is not known."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Seconds of work: of the thread's CPU time, so that a busy machine makes no innocent text too slow.
-
-    Presidio gives up a pattern after its time and would silently find nothing by it. Its own patterns need less than
-    0.1 s for a hostile megabyte; a second leaves room for a busy machine.
-    """
-
-    pattern_s: float = 1.0
-    text_s: float = 20.0
 
 
 class Analyzer(Protocol):

@@ -14,7 +14,7 @@ from guards.disguises import second_view
 from guards.judge import Judge, Judgement
 from guards.pii import PiiGuard
 from guards.pii.own_recognizer import UserRecognizer, linear
-from guards.pii.scan.reading import Limits, TooSlow
+from guards.scanning.limits import Limits, TooSlow
 from guards.secrets import SecretsGuard
 from schemas.errors import PolicyError
 from schemas.policy import Guards, PersonalPolicy, Policy

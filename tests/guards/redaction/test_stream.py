@@ -175,7 +175,8 @@ def test_the_guards_redact_a_stream_as_they_do_the_whole(seed: int, key: bytes) 
     chance = random.Random(seed)
     words = [chance.choice(VALUES) if chance.random() < 0.15 else chance.choice(WORDS) for _ in range(160)]
     text = " ".join(words)
-    one = case({"pii": {"names": "off"}}, tenant="t", output=[{"content": text}])
+    policy = {"pii": {"names": "off", "time_limit": "1 h"}, "secrets": {"time_limit": "1 h"}}
+    one = case(policy, tenant="t", output=[{"content": text}])
     judgement = Judge(guards(), Pseudonyms(key)).judge([one])[0]
     find = finder(guards(), PLAIN, event(tenant="t"), Pseudonyms(key))
     at, chunks = 0, []

@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from confluent_kafka import Message, Producer
@@ -32,12 +33,19 @@ RESPONSE = {
     "finish_reasons": ["stop"],
 }
 
+# No guard is given up on, however busy the machine.
+UNHURRIED = "name: unhurried\nversion: 1\nguards:\n" + "".join(
+    f"  {name}: {{time_limit: 1 h}}\n" for name in ("pii", "secrets", "contract", "contradiction", "freshness")
+)
+
 
 @pytest.fixture
-def settings(kafka: str, topic_prefix: str) -> Settings:
+def settings(kafka: str, topic_prefix: str, tmp_path: Path) -> Settings:
+    policy = tmp_path / "policy.yaml"
+    policy.write_text(UNHURRIED)
     made = Settings(
         kafka=kafka, topic_prefix=topic_prefix, group=f"{topic_prefix}screen", instance="a", http_port=0,
-        join_age=timedelta(minutes=15),
+        join_age=timedelta(minutes=15), policy=policy,
     )  # fmt: skip
     as_claimed = {made.topics.interactions.name: {"message.timestamp.type": "CreateTime"}}
     make_topics(kafka, made.topics, partitions=2, other=as_claimed)

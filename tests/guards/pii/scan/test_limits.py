@@ -14,7 +14,8 @@ import pytest
 from presidio_analyzer import Pattern, PatternRecognizer
 
 from guards.pii.blank_engine import BlankNlpEngine
-from guards.pii.scan import Limits, ScanningAnalyzer, TooSlow, scanning_engine
+from guards.pii.scan import ScanningAnalyzer, scanning_engine
+from guards.scanning.limits import Limits, TooSlow
 from tests.guards.pii.scan.pairs import default_pair
 
 MEGABYTE = 1_000_000
