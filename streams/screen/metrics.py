@@ -23,7 +23,7 @@ committed: a batch that is undone and judged again counts once.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.gc_collector import GCCollector
@@ -31,6 +31,7 @@ from prometheus_client.platform_collector import PlatformCollector
 from prometheus_client.process_collector import ProcessCollector
 
 from guards.judge import Judgement
+from streams.kafka.clients import Partition
 from streams.process.labels import BoundedChildren
 from streams.screen.usage import UsageMetrics
 
@@ -145,6 +146,15 @@ class ScreenMetrics:
     def lag(self, topic: str, partition: int, events: int) -> None:
         """Events of a partition that wait."""
         self._lag.labels(topic, str(partition)).set(events)
+
+    def revoked(self, partitions: Iterable[Partition]) -> None:
+        """Partitions that others now have: their lag is the new owner's to show."""
+        for topic, partition in partitions:
+            self._lag.remove(topic, str(partition))
+
+    def session_ended(self) -> None:
+        """This worker has no partitions until another session gives it some."""
+        self._lag.clear()
 
     def join_cache(self, size: int, events: int) -> None:
         """What the join window holds, in bytes and events."""

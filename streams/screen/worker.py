@@ -17,7 +17,7 @@ import random
 import threading
 import time
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import structlog
 from confluent_kafka import KafkaException, Message
@@ -27,6 +27,7 @@ from guards.case import Case
 from guards.judge import Judge
 from schemas.decision import PolicyRef, Source, Timings
 from schemas.errors import DependencyError, InputError, Unproducible
+from streams.kafka.clients import Partition
 from streams.kafka.session import Aborted, Rebuild, Session, TooLarge
 from streams.process.health import Health
 from streams.process.watchdog import Watchdog
@@ -87,9 +88,7 @@ class Screen:
             self._metrics.rebuilt("open")
 
     def _serve(self, stop: threading.Event) -> None:
-        session = Session(
-            self._settings, self._inbox.assigned, self._inbox.revoked, lambda: self._waits_for_brokers(stop)
-        )
+        session = Session(self._settings, self._inbox.assigned, self._revoked, lambda: self._waits_for_brokers(stop))
         try:
             while not stop.is_set():
                 batch = session.poll()
@@ -100,6 +99,12 @@ class Screen:
                 self._note_lag(session, idle=not batch)
         finally:
             session.close()
+            self._metrics.session_ended()
+
+    def _revoked(self, partitions: Iterable[Partition]) -> None:
+        gone = list(partitions)
+        self._inbox.revoked(gone)
+        self._metrics.revoked(gone)
 
     def _waits_for_brokers(self, stop: threading.Event) -> bool:
         """Nobody knows of work that waits, and a fresh process would not reach the brokers either."""
