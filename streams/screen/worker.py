@@ -6,6 +6,9 @@
     records = doors(judgements)            one door each, one decision each, one violation per finding
     session.commit(batch, records)         all of it and the offsets in one transaction, or none of it
 
+Judging goes in chunks: where the worker is to stop, or one batch takes long, what is judged is committed and the rest
+is read again, here or by others.
+
 Exactly once for readers with `isolation.level=read_committed`, whatever is killed when. Bad input never raises; an
 ambiguous answer from Kafka rebuilds the session (see `streams.kafka.session`); only a broken invariant stops the
 process.
@@ -17,14 +20,14 @@ import random
 import threading
 import time
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import structlog
 from confluent_kafka import KafkaException, Message
 from opentelemetry import trace
 
 from guards.case import Case
-from guards.judge import Judge
+from guards.judge import Judge, Judgement
 from schemas.decision import PolicyRef, Source, Timings
 from schemas.errors import DependencyError, InputError, Unproducible
 from streams.kafka.clients import Partition
@@ -44,6 +47,12 @@ _BACKOFF_S, _BACKOFF_MAX_S = 0.2, 5.0
 
 # How often lag is asked of the brokers; each asks for every partition's end.
 _LAG_EVERY_S = 5.0
+
+# What is judged before it is asked whether to go on: 500 long events took 29 s to stop for. Short ones pass in 50 ms.
+_CHUNK_EVENTS, _CHUNK_BYTES = 50, 256 * 1024
+
+# A batch that is judged for longer than this is committed as far as it got: the group must hear from its members.
+_JUDGING_S = 5.0
 
 
 class Screen:
@@ -94,7 +103,7 @@ class Screen:
                 batch = session.poll()
                 self._health.beat()
                 self._health.ready(session.ready(), "waiting for partitions")
-                if batch and not self._commit_in_parts(session, batch):
+                if batch and not self._commit_in_parts(session, batch, stop):
                     self._rest(stop)
                 self._note_lag(session, idle=not batch)
         finally:
@@ -112,23 +121,27 @@ class Screen:
         self._health.beat()
         return not stop.is_set()
 
-    def _commit_in_parts(self, session: Session, batch: Sequence[Message]) -> bool:
-        """True where the whole batch was committed; else what was not will be read again."""
+    def _commit_in_parts(self, session: Session, batch: Sequence[Message], stop: threading.Event) -> bool:
+        """False where something failed and is to be tried again after a while. What was not committed is read again."""
         for begin, part in parts_of(batch):
             try:
-                self._commit(session, part)
+                done = self._commit(session, part, stop)
             except (Aborted, DependencyError) as error:
                 log.warning("batch_again", error=type(error).__name__, events=len(part))
                 session.rewind(batch[begin:])
                 return False
             self._watchdog.progress()
             self._backoff_s = _BACKOFF_S
+            if done < len(part) or stop.is_set():
+                session.rewind(batch[begin + done :])
+                return True
         return True
 
-    def _commit(self, session: Session, part: Sequence[Message]) -> None:
-        records = [arrived(message, origin) for origin, message in enumerate(part)]
+    def _commit(self, session: Session, part: Sequence[Message], stop: threading.Event) -> int:
+        """How many of the part were judged and committed, from its first on."""
         begun = time.perf_counter()
-        said = self._process(records)
+        records, said = self._process([arrived(message, origin) for origin, message in enumerate(part)], stop)
+        part = part[: len(records)]
         judged = time.perf_counter()
         outgoing, refused = said.outgoing, Counter[int]()
         while True:
@@ -148,25 +161,43 @@ class Screen:
             "committed_ms": round((time.perf_counter() - judged) * 1e3, 1),
         }
         log.debug("committed", events=len(part), records=len(outgoing), **took)
+        return len(part)
 
-    def _process(self, records: Sequence[Arrived]) -> Said:
-        """Every record that a batch leads to. Raises DependencyError where the schema registry cannot be asked."""
+    def _process(self, records: Sequence[Arrived], stop: threading.Event) -> tuple[Sequence[Arrived], Said]:
+        """The records that were judged, and every record that they lead to.
+
+        Raises DependencyError where the schema registry cannot be asked.
+        """
         begun = time.perf_counter()
         said = Said()
         cases: list[tuple[Arrived, Case, Source | None]] = []
-        for each in records:
-            try:
-                cases.append((each, *self._inbox.case(each)))
-            except InputError as error:
-                said.errors[each.origin] = type(error).__name__
-                said.outgoing += self._doors.dead_letter(each, error, self._policy)
-        with tracer.start_as_current_span("tidegate.judge", attributes={"tidegate.batch_size": len(cases)}):
-            judgements = self._judge.judge([case for _, case, _ in cases])
-        said.timings = timings = self._timings(time.perf_counter() - begun, len(cases))
+        judgements: list[Judgement] = []
+        guards_s: Counter[str] = Counter()
+        done = 0
+        with tracer.start_as_current_span("tidegate.judge") as span:
+            for chunk in _chunks(records):
+                if done and (stop.is_set() or time.perf_counter() - begun > _JUDGING_S):
+                    break
+                read = list(self._read(chunk, said))
+                judgements += self._judge.judge([case for _, case, _ in read])
+                guards_s.update(self._judge.times.guards_s)
+                cases += read
+                done += len(chunk)
+            span.set_attribute("tidegate.batch_size", len(cases))
+        said.timings = timings = _timings(time.perf_counter() - begun, guards_s, len(cases))
         for (each, _, duplicate_of), judgement in zip(cases, judgements, strict=True):
             said.judgements[each.origin] = judgement
             said.outgoing += self._doors.judged(each, judgement, self._policy, timings, duplicate_of)
-        return said
+        return records[:done], said
+
+    def _read(self, records: Sequence[Arrived], said: Said) -> Iterator[tuple[Arrived, Case, Source | None]]:
+        """The cases of what can be read; the rest is a dead letter."""
+        for each in records:
+            try:
+                yield (each, *self._inbox.case(each))
+            except InputError as error:
+                said.errors[each.origin] = type(error).__name__
+                said.outgoing += self._doors.dead_letter(each, error, self._policy)
 
     def _count(self, said: Said, records: Sequence[Arrived], refused: Collection[int]) -> None:
         """Metrics of what is committed: a batch that is undone and judged again is counted once."""
@@ -179,11 +210,6 @@ class Screen:
         for error in [*unread, *[Unproducible.__name__] * len(refused)]:
             self._metrics.dead_letter(error)
         self._metrics.committed(len(records))
-
-    def _timings(self, seconds: float, events: int) -> Timings:
-        share = 1000 / max(1, events)
-        guards = {name: round(spent * share, 3) for name, spent in self._judge.times.guards_s.items()}
-        return Timings(judging_ms=round(seconds * share, 3), guards_ms=guards, batch_size=events)
 
     def _note_lag(self, session: Session, idle: bool) -> None:
         if time.monotonic() - self._lag_asked_at < _LAG_EVERY_S:
@@ -199,3 +225,20 @@ class Screen:
     def _rest(self, stop: threading.Event) -> None:
         stop.wait(self._backoff_s * random.uniform(0.5, 1.5))
         self._backoff_s = min(_BACKOFF_MAX_S, self._backoff_s * 2)
+
+
+def _chunks(records: Sequence[Arrived]) -> Iterator[Sequence[Arrived]]:
+    begin = size = 0
+    for index, record in enumerate(records):
+        long = len(record.value or b"")
+        if index > begin and (index - begin == _CHUNK_EVENTS or size + long > _CHUNK_BYTES):
+            yield records[begin:index]
+            begin, size = index, 0
+        size += long
+    yield records[begin:]
+
+
+def _timings(seconds: float, guards_s: Mapping[str, float], events: int) -> Timings:
+    share = 1000 / max(1, events)
+    guards = {name: round(spent * share, 3) for name, spent in guards_s.items()}
+    return Timings(judging_ms=round(seconds * share, 3), guards_ms=guards, batch_size=events)
