@@ -22,6 +22,9 @@ _headers: Callable[[Message], list[tuple[str, bytes | None]] | None] = methodcal
 # open holds every read_committed reader back for this long, unless the same instance returns and settles it.
 _TRANSACTION_TIMEOUT_MS = 10_000
 
+# Partitions that were added are read after this and a rebalance; a request is a few hundred bytes.
+_METADATA_MS = 10_000
+
 # How long one call to the brokers may take before the session is rebuilt. It must exceed a broker's restart (2-3 s).
 CALL_TIMEOUT_S = 15.0
 
@@ -109,4 +112,7 @@ def consumer_config(settings: Settings) -> dict[str, Any]:
         "enable.partition.eof": True,
         "fetch.wait.max.ms": 50,
         "queued.max.messages.kbytes": 32 * 1024,
+        # The group learns of partitions that were added to the input when its leader asks for the topic's metadata:
+        # by librdkafka's default every five minutes, while events of the new ones wait.
+        "topic.metadata.refresh.interval.ms": _METADATA_MS,
     }

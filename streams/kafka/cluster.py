@@ -9,11 +9,11 @@ import time
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from confluent_kafka import IsolationLevel, KafkaError, KafkaException, TopicPartition
+from confluent_kafka import Consumer, IsolationLevel, KafkaError, KafkaException, TopicPartition
 from confluent_kafka.admin import AdminClient, OffsetSpec  # type: ignore[attr-defined]
 
 from schemas.errors import DependencyError, InvariantError
-from streams.kafka.clients import Partition, error_name
+from streams.kafka.clients import CALL_TIMEOUT_S, Partition, error_name
 from streams.settings import Settings
 
 # An answer takes milliseconds; a cluster that elects leaders takes a few seconds.
@@ -59,6 +59,16 @@ def end_offsets(admin: AdminClient, where: Iterable[Partition], committed: bool 
     """The offset after the last; with `committed`, after the last that readers may see. Raises DependencyError."""
     level = IsolationLevel.READ_COMMITTED if committed else IsolationLevel.READ_UNCOMMITTED
     return _offsets(admin, where, OffsetSpec.latest(), level)  # type: ignore[no-untyped-call]
+
+
+def committed_offsets(settings: Settings, group: str, where: Iterable[Partition]) -> dict[Partition, int]:
+    """Where a group goes on in each partition; below 0 where it has no offset."""
+    consumer = Consumer({**settings.client_config(), **QUIET, "group.id": group, "enable.auto.commit": False})
+    try:
+        found = consumer.committed([TopicPartition(*each) for each in where], timeout=CALL_TIMEOUT_S)
+    finally:
+        consumer.close()
+    return {(each.topic, each.partition): each.offset for each in found}
 
 
 def offsets_since(admin: AdminClient, where: Iterable[Partition], at_ms: int) -> dict[Partition, int]:

@@ -23,11 +23,12 @@ committed: a batch that is undone and judged again counts once.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from guards.judge import Judgement
+from streams.kafka.clients import Partition
 from streams.process.labels import BoundedChildren
 from streams.process.registry import new_registry
 from streams.screen.usage import UsageMetrics
@@ -134,6 +135,15 @@ class ScreenMetrics:
     def lag(self, topic: str, partition: int, events: int) -> None:
         """Events of a partition that wait."""
         self._lag.labels(topic, str(partition)).set(events)
+
+    def revoked(self, partitions: Iterable[Partition]) -> None:
+        """Partitions that others now have: their lag is the new owner's to show."""
+        for topic, partition in partitions:
+            self._lag.remove(topic, str(partition))
+
+    def session_ended(self) -> None:
+        """This worker has no partitions until another session gives it some."""
+        self._lag.clear()
 
     def join_cache(self, size: int, events: int) -> None:
         """What the join window holds, in bytes and events."""

@@ -1,7 +1,8 @@
 """Puts a `screen` process together from settings, and runs it until it is told to stop.
 
 What enters are settings; what leaves is a running worker with its port, its logs and its exit code. A SIGTERM or
-SIGINT lets the batch in hand be committed, leaves the group and returns.
+SIGINT lets what is judged be committed, leaves the group and returns; one that comes while engines load ends the
+process as soon as they have.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from streams.process.signals import stop_on_signals
 from streams.screen.doors import Doors
 from streams.screen.inbox import Inbox
 from streams.screen.metrics import ScreenMetrics
+from streams.screen.warming import warm
 from streams.screen.worker import Screen
 from streams.settings import Settings
 from streams.topics import Topics
@@ -31,10 +33,13 @@ log = structlog.get_logger(__name__)
 def run_screen(settings: Settings, stop: threading.Event | None = None) -> None:
     """Runs one worker until `stop` is set. Raises PolicyError or DependencyError before the first event is read."""
     configure_logs(settings.log_level)
+    stop = stop or stop_on_signals()  # before anything that takes seconds: a start can be called off too
     court = open_court(settings)
     registry = registry_of(settings)
     health = Health()
     metrics = ScreenMetrics()
+    if not stop.is_set():
+        warm(court)
     screen = Screen(
         settings,
         court,
@@ -46,7 +51,7 @@ def run_screen(settings: Settings, stop: threading.Event | None = None) -> None:
     _spare_the_collector()
     with HealthServer(health, metrics.registry, settings.http_host, settings.http_port):
         log.info("screen_starts", instance=settings.instance, group=settings.group, policy=court.policy.name)
-        screen.run(stop or stop_on_signals())
+        screen.run(stop)
         log.info("screen_stopped", instance=settings.instance)
 
 

@@ -6,6 +6,9 @@
     records = doors(judgements)            one door each, one decision each, one violation per finding
     session.commit(batch, records)         all of it and the offsets in one transaction, or none of it
 
+Judging goes in chunks: where the worker is to stop, or one batch takes long, what is judged is committed and the rest
+is read again, here or by others.
+
 Exactly once for readers with `isolation.level=read_committed`, whatever is killed when. Bad input never raises; an
 ambiguous answer from Kafka rebuilds the session (see `streams.kafka.session`); only a broken invariant stops the
 process.
@@ -17,16 +20,18 @@ import random
 import threading
 import time
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import structlog
 from confluent_kafka import KafkaException, Message
 from opentelemetry import trace
 
 from guards.case import Case
+from guards.judge import Judgement
 from schemas.decision import Source, Timings
 from schemas.errors import DependencyError, InputError, Unproducible
 from streams.judging.court import Court
+from streams.kafka.clients import Partition
 from streams.kafka.session import Aborted, Rebuild, Session, TooLarge
 from streams.process.health import Health
 from streams.process.watchdog import Watchdog
@@ -43,6 +48,12 @@ _BACKOFF_S, _BACKOFF_MAX_S = 0.2, 5.0
 
 # How often lag is asked of the brokers; each asks for every partition's end.
 _LAG_EVERY_S = 5.0
+
+# What is judged before it is asked whether to go on: 500 long events took 29 s to stop for. Short ones pass in 50 ms.
+_CHUNK_EVENTS, _CHUNK_BYTES = 50, 256 * 1024
+
+# A batch that is judged for longer than this is committed as far as it got: the group must hear from its members.
+_JUDGING_S = 5.0
 
 
 class Screen:
@@ -86,19 +97,23 @@ class Screen:
             self._metrics.rebuilt("open")
 
     def _serve(self, stop: threading.Event) -> None:
-        session = Session(
-            self._settings, self._inbox.assigned, self._inbox.revoked, lambda: self._waits_for_brokers(stop)
-        )
+        session = Session(self._settings, self._inbox.assigned, self._revoked, lambda: self._waits_for_brokers(stop))
         try:
             while not stop.is_set():
                 batch = session.poll()
                 self._health.beat()
                 self._health.ready(session.ready(), "waiting for partitions")
-                if batch and not self._commit_in_parts(session, batch):
+                if batch and not self._commit_in_parts(session, batch, stop):
                     self._rest(stop)
                 self._note_lag(session, idle=not batch)
         finally:
             session.close()
+            self._metrics.session_ended()
+
+    def _revoked(self, partitions: Iterable[Partition]) -> None:
+        gone = list(partitions)
+        self._inbox.revoked(gone)
+        self._metrics.revoked(gone)
 
     def _waits_for_brokers(self, stop: threading.Event) -> bool:
         """Nobody knows of work that waits, and a fresh process would not reach the brokers either."""
@@ -106,24 +121,28 @@ class Screen:
         self._health.beat()
         return not stop.is_set()
 
-    def _commit_in_parts(self, session: Session, batch: Sequence[Message]) -> bool:
-        """True where the whole batch was committed; else what was not will be read again."""
+    def _commit_in_parts(self, session: Session, batch: Sequence[Message], stop: threading.Event) -> bool:
+        """False where something failed and is to be tried again after a while. What was not committed is read again."""
         for begin, part in parts_of(batch):
             try:
-                self._commit(session, part)
+                done = self._commit(session, part, stop)
             except (Aborted, DependencyError) as error:
                 log.warning("batch_again", error=type(error).__name__, events=len(part))
                 session.rewind(batch[begin:])
                 return False
             self._watchdog.progress()
             self._backoff_s = _BACKOFF_S
+            if done < len(part) or stop.is_set():
+                session.rewind(batch[begin + done :])
+                return True
         return True
 
-    def _commit(self, session: Session, part: Sequence[Message]) -> None:
-        records = [arrived(message, origin) for origin, message in enumerate(part)]
+    def _commit(self, session: Session, part: Sequence[Message], stop: threading.Event) -> int:
+        """How many of the part were judged and committed, from its first on."""
         court = self._court  # one for the whole transaction: its decisions name the policy that they were made by
         begun = time.perf_counter()
-        said = self._process(records, court)
+        records, said = self._process([arrived(message, origin) for origin, message in enumerate(part)], court, stop)
+        part = part[: len(records)]
         judged = time.perf_counter()
         outgoing, refused = said.outgoing, Counter[int]()
         while True:
@@ -143,25 +162,47 @@ class Screen:
             "committed_ms": round((time.perf_counter() - judged) * 1e3, 1),
         }
         log.debug("committed", events=len(part), records=len(outgoing), **took)
+        return len(part)
 
-    def _process(self, records: Sequence[Arrived], court: Court) -> Said:
-        """Every record that a batch leads to. Raises DependencyError where the schema registry cannot be asked."""
+    def _process(
+        self, records: Sequence[Arrived], court: Court, stop: threading.Event
+    ) -> tuple[Sequence[Arrived], Said]:
+        """The records that were judged, and every record that they lead to.
+
+        Raises DependencyError where the schema registry cannot be asked.
+        """
         begun = time.perf_counter()
         said = Said()
         cases: list[tuple[Arrived, Case, Source | None]] = []
-        for each in records:
-            try:
-                cases.append((each, *self._inbox.case(each, court)))
-            except InputError as error:
-                said.errors[each.origin] = type(error).__name__
-                said.outgoing += self._doors.dead_letter(each, error, court.ref)
-        with tracer.start_as_current_span("tidegate.judge", attributes={"tidegate.batch_size": len(cases)}):
-            judgements = court.judge.judge([case for _, case, _ in cases])
-        said.timings = timings = _timings(court, time.perf_counter() - begun, len(cases))
+        judgements: list[Judgement] = []
+        guards_s: Counter[str] = Counter()
+        done = 0
+        with tracer.start_as_current_span("tidegate.judge") as span:
+            for chunk in _chunks(records):
+                if done and (stop.is_set() or time.perf_counter() - begun > _JUDGING_S):
+                    break
+                read = list(self._read(chunk, court, said))
+                judgements += court.judge.judge([case for _, case, _ in read])
+                guards_s.update(court.judge.times.guards_s)
+                cases += read
+                done += len(chunk)
+            span.set_attribute("tidegate.batch_size", len(cases))
+        said.timings = timings = _timings(time.perf_counter() - begun, guards_s, len(cases))
         for (each, _, duplicate_of), judgement in zip(cases, judgements, strict=True):
             said.judgements[each.origin] = judgement
             said.outgoing += self._doors.judged(each, judgement, court.ref, timings, duplicate_of)
-        return said
+        return records[:done], said
+
+    def _read(
+        self, records: Sequence[Arrived], court: Court, said: Said
+    ) -> Iterator[tuple[Arrived, Case, Source | None]]:
+        """The cases of what can be read; the rest is a dead letter."""
+        for each in records:
+            try:
+                yield (each, *self._inbox.case(each, court))
+            except InputError as error:
+                said.errors[each.origin] = type(error).__name__
+                said.outgoing += self._doors.dead_letter(each, error, court.ref)
 
     def _count(self, said: Said, records: Sequence[Arrived], refused: Collection[int]) -> None:
         """Metrics of what is committed: a batch that is undone and judged again is counted once."""
@@ -191,7 +232,18 @@ class Screen:
         self._backoff_s = min(_BACKOFF_MAX_S, self._backoff_s * 2)
 
 
-def _timings(court: Court, seconds: float, events: int) -> Timings:
+def _chunks(records: Sequence[Arrived]) -> Iterator[Sequence[Arrived]]:
+    begin = size = 0
+    for index, record in enumerate(records):
+        long = len(record.value or b"")
+        if index > begin and (index - begin == _CHUNK_EVENTS or size + long > _CHUNK_BYTES):
+            yield records[begin:index]
+            begin, size = index, 0
+        size += long
+    yield records[begin:]
+
+
+def _timings(seconds: float, guards_s: Mapping[str, float], events: int) -> Timings:
     share = 1000 / max(1, events)
-    guards = {name: round(spent * share, 3) for name, spent in court.judge.times.guards_s.items()}
+    guards = {name: round(spent * share, 3) for name, spent in guards_s.items()}
     return Timings(judging_ms=round(seconds * share, 3), guards_ms=guards, batch_size=events)

@@ -58,6 +58,7 @@ class WatchMetrics(WatchHooks):
         self._health.ready(False, "recovering")
         self._segments.clear()
         self._open.clear()
+        self._lag.clear()
 
     def event(self, fate: str) -> None:
         """Counts it."""

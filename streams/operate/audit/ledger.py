@@ -95,6 +95,16 @@ class Ledger:
         if len(self._strays) < keep:
             self._strays.append(Broken("unattributed", topic, partition, offset))
 
+    def set_aside(self, where: Partition) -> int:
+        """Takes a partition out of the books where no door and no decision speaks of it; how many events it held."""
+        marks = self._marks[where]
+        if len(marks) != marks.count(0) + marks.count(_EVENT):
+            return 0
+        events = marks.count(_EVENT)
+        self._marks[where] = bytearray()
+        self.events -= events
+        return events
+
     def _index(self, where: Partition, offset: int) -> int | None:
         marks = self._marks.get(where)
         at = offset - self._begin.get(where, 0)

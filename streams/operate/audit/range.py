@@ -2,21 +2,20 @@
 
 What enters are `--from`, `--to` and the state of the cluster; what leaves are offsets by input partition. By default
 everything that `screen` has committed. A door that has forgotten its oldest records cannot speak of the events that
-left by it then: what is older is named as unjudged, never as lost.
+left by it then: what is older is named as unjudged, never as lost. Nor is what waits for a worker.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from confluent_kafka import Consumer, TopicPartition
 from confluent_kafka.admin import AdminClient
 
-from streams.kafka.clients import CALL_TIMEOUT_S, Partition
-from streams.kafka.cluster import QUIET, end_offsets, first_offsets, offsets_since
+from streams.kafka.clients import Partition
+from streams.kafka.cluster import committed_offsets, end_offsets, first_offsets, offsets_since
 from streams.kafka.read_through import read_first
 from streams.kafka.topic_states import states_of
 from streams.kafka.topics_plan import TopicState
@@ -44,6 +43,10 @@ class Ranges:
     """Offsets by input partition: the first, and the one after the last."""
 
     spans: Mapping[Partition, tuple[int, int]]
+    waiting: Mapping[Partition, tuple[int, int]] | None = None
+    """What comes after what the group has committed, where that is where the range ends."""
+    unassigned: frozenset[Partition] = frozenset()
+    """Partitions that the group has no offset for: no worker has committed anything there."""
     unjudged: tuple[str, ...] = ()
     """What was asked for and cannot be judged any more, one line each."""
     notes: tuple[str, ...] = ()
@@ -55,37 +58,28 @@ def ranges_of(settings: Settings, admin: AdminClient, known: Mapping[str, int], 
     where = [(settings.topics.interactions.name, number) for number in range(known[settings.topics.interactions.name])]
     lows = first_offsets(admin, where)
     highs = end_offsets(admin, where, committed=True)
+    group = asked.group or settings.group
+    committed = committed_offsets(settings, group, where)
     begins = lows if asked.begin == "beginning" else _at_time(admin, where, asked.begin, highs)
-    ends, notes = _ends(settings, admin, asked, lows, highs)
-    spans = {each: (max(begins[each], lows[each]), max(begins[each], lows[each], ends[each])) for each in where}
+    ends = _ends(admin, asked, highs, committed)
+    starts = {each: max(begins[each], lows[each]) for each in where}
+    spans = {each: (start, max(start, ends[each])) for each, start in starts.items()}
+    ranges = Ranges(spans, unassigned=frozenset(each for each in where if committed[each] < 0))
+    if asked.end == "committed":
+        waiting = {each: (end, highs[each]) for each, (_, end) in spans.items() if end < highs[each]}
+        nothing = f"the group {group} has committed nothing: is it the group of screen?"
+        notes = (nothing,) if len(ranges.unassigned) == len(where) else ()
+        ranges = replace(ranges, waiting=waiting, notes=notes)
     forgotten = _forgotten_until(settings, admin, known)
-    if forgotten is None:
-        return Ranges(spans, notes=notes)
-    return _cut(admin, spans, highs, *forgotten, notes)
+    return ranges if forgotten is None else _cut(admin, ranges, highs, *forgotten)
 
 
 def _ends(
-    settings: Settings, admin: AdminClient, asked: Asked, lows: Mapping[Partition, int], highs: Mapping[Partition, int]
-) -> tuple[Mapping[Partition, int], tuple[str, ...]]:
+    admin: AdminClient, asked: Asked, highs: Mapping[Partition, int], committed: Mapping[Partition, int]
+) -> Mapping[Partition, int]:
     if asked.end == "end":
-        return highs, ()
-    if asked.end != "committed":
-        return _at_time(admin, highs, asked.end, highs), ()
-    committed = _committed(settings, asked.group or settings.group, highs)
-    waiting = sum(max(0, highs[each] - max(offset, lows[each])) for each, offset in committed.items())
-    notes = [f"{waiting} offsets of the input are not committed by the group yet, and are left out"] if waiting else []
-    if all(offset < 0 for offset in committed.values()):
-        notes = [f"the group {asked.group or settings.group} has committed nothing: is it the group of screen?"]
-    return committed, tuple(notes)
-
-
-def _committed(settings: Settings, group: str, where: Iterable[Partition]) -> dict[Partition, int]:
-    consumer = Consumer({**settings.client_config(), **QUIET, "group.id": group, "enable.auto.commit": False})
-    try:
-        found = consumer.committed([TopicPartition(*each) for each in where], timeout=CALL_TIMEOUT_S)
-    finally:
-        consumer.close()
-    return {(each.topic, each.partition): each.offset for each in found}
+        return highs
+    return committed if asked.end == "committed" else _at_time(admin, highs, asked.end, highs)
 
 
 def _at_time(
@@ -129,15 +123,9 @@ def _limit_ms(state: TopicState) -> list[int]:
     return [int(time.time() * 1000) - kept_ms] if by_time else []
 
 
-def _cut(
-    admin: AdminClient,
-    spans: Mapping[Partition, tuple[int, int]],
-    highs: Mapping[Partition, int],
-    at_ms: int,
-    topic: str,
-    notes: tuple[str, ...],
-) -> Ranges:
+def _cut(admin: AdminClient, ranges: Ranges, highs: Mapping[Partition, int], at_ms: int, topic: str) -> Ranges:
     """Ranges from the time on that every door remembers."""
+    spans = ranges.spans
     firsts = _first_since(admin, spans, at_ms + _SKEW_MS, highs)
     cut = {each: (min(max(begin, firsts[each]), end), end) for each, (begin, end) in spans.items()}
     since = datetime.fromtimestamp(at_ms / 1000, UTC).isoformat(timespec="seconds")
@@ -146,4 +134,4 @@ def _cut(
         for (name, number), (begin, _) in cut.items()
         if begin > spans[name, number][0]
     )
-    return Ranges(cut, unjudged, notes)
+    return replace(ranges, spans=cut, unjudged=unjudged)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from confluent_kafka import Message
@@ -44,23 +44,31 @@ class Audit:
     decisions: int
     faults: Mapping[str, int]
     named: tuple[Broken, ...] = field(default=())
+    waiting: int | None = None
+    """Events that no worker has judged yet; None where the range that was asked for says nothing of them."""
 
     @property
     def verdict(self) -> str:
-        """`holds`, `refuted`, or `cannot_tell` where a part of what was asked for cannot be judged any more."""
+        """`holds`, `nothing_read` where there was no event to prove it by, `refuted`, or `cannot_tell` where a part of
+        what was asked for cannot be judged: any more, or yet."""
         if self.faults:
             return "refuted"
-        return "cannot_tell" if self.ranges.unjudged else "holds"
+        if self.ranges.unjudged:
+            return "cannot_tell"
+        return "holds" if self.events else "nothing_read"
 
 
 def run_audit(settings: Settings, asked: Asked, names: int, as_json: bool) -> bool:
-    """Audits and prints. True where the law holds. Raises PolicyError for a range that means nothing."""
+    """Audits and prints. True where the law is not refuted and nothing asked for is left out.
+
+    Raises PolicyError for a range that means nothing.
+    """
     found = audit(settings, asked, names)
     if as_json:
         print_json(_as_json(found))
     else:
         _print(found)
-    return found.verdict == "holds"
+    return found.verdict in ("holds", "nothing_read")
 
 
 def audit(settings: Settings, asked: Asked, names: int = 20) -> Audit:
@@ -79,7 +87,30 @@ def audit(settings: Settings, asked: Asked, names: int = 20) -> Audit:
     for door, topic in zip(("approved", "quarantine", "deadletter"), topics.doors(), strict=True):
         _read_door(settings, admin, known, topic.name, door, ledger, names)
     _read_decisions(settings, admin, known, ledger, names)
-    return _summed(ranges, ledger, names)
+    ranges, waiting = _without_what_waits(settings, ranges, ledger)
+    return _summed(ranges, ledger, names, waiting)
+
+
+def _without_what_waits(settings: Settings, ranges: Ranges, ledger: Ledger) -> tuple[Ranges, int | None]:
+    """The ranges with what is to be said of events that wait for a worker, and how many those are.
+
+    Where the range ends by what is committed, they come after it. Else those of a partition that nobody has an offset
+    for are within it: they are not lost, and the law is not proved by them.
+    """
+    counts: Counter[Partition] = Counter()
+    if ranges.waiting is not None:
+        counts.update(map(partition_of, read_through(settings, ranges.waiting)))
+    else:
+        counts.update({where: ledger.set_aside(where) for where in ranges.unassigned})
+    said = tuple(
+        f"{topic}/{partition} is not yet assigned: no worker has an offset for it; "
+        f"{_events(counts[topic, partition])} there, not judged yet"
+        for topic, partition in sorted(ranges.unassigned)
+        if counts[topic, partition]
+    )
+    if ranges.waiting is not None:
+        return replace(ranges, notes=(*ranges.notes, *said)), counts.total()
+    return replace(ranges, unjudged=(*ranges.unjudged, *said)), counts.total() or None
 
 
 def _read_input(settings: Settings, ranges: Ranges, ledger: Ledger) -> None:
@@ -130,7 +161,7 @@ def _source(headers: Mapping[str, bytes]) -> Source | None:
         return None
 
 
-def _summed(ranges: Ranges, ledger: Ledger, names: int) -> Audit:
+def _summed(ranges: Ranges, ledger: Ledger, names: int, waiting: int | None) -> Audit:
     counts: Counter[str] = Counter()
     named: list[Broken] = []
     for broken in ledger.broken():
@@ -139,13 +170,14 @@ def _summed(ranges: Ranges, ledger: Ledger, names: int) -> Audit:
             named.append(broken)
     if ledger.stray_count:
         counts["unattributed"] = ledger.stray_count
-    return Audit(ranges, ledger.events, ledger.doors, ledger.decisions, dict(counts), tuple(named))
+    return Audit(ranges, ledger.events, ledger.doors, ledger.decisions, dict(counts), tuple(named), waiting)
 
 
 def _as_json(found: Audit) -> dict[str, object]:
     return {
         "verdict": found.verdict,
         "events": found.events,
+        "waiting": found.waiting,
         "doors": dict(found.doors),
         "decisions": found.decisions,
         "faults": {fault: found.faults.get(fault, 0) for fault in FAULTS},
@@ -160,6 +192,8 @@ def _print(found: Audit) -> None:
     out = console()
     passed = " + ".join(f"{count} {door}" for door, count in found.doors.items())
     out.print(f"input      {found.events} events in {len(found.ranges.spans)} partitions", highlight=False)
+    if found.waiting is not None:
+        out.print(f"waiting    {_events(found.waiting)}, not judged yet", highlight=False)
     out.print(f"doors      {sum(found.doors.values())} = {passed}", highlight=False)
     out.print(f"decisions  {found.decisions}", highlight=False)
     for note in (*found.ranges.notes, *found.ranges.unjudged):
@@ -168,5 +202,14 @@ def _print(found: Audit) -> None:
         out.print(f"[red]{fault:<10}[/] {count} {FAULTS[fault]}", highlight=False)  # type: ignore[index]
         for broken in (each for each in found.named if each.fault == fault):
             out.print(f"           {broken}", markup=False, highlight=False)
-    said = {"holds": "[green]the conservation law holds[/]", "refuted": "[red]the conservation law is refuted[/]"}
-    out.print(said.get(found.verdict, "[yellow]nothing speaks against the law, but not all of it can be judged[/]"))
+    said = {
+        "holds": "[green]the conservation law holds[/]",
+        "nothing_read": "[yellow]no event was read: nothing speaks against the law, and nothing is proved[/]",
+        "refuted": "[red]the conservation law is refuted[/]",
+        "cannot_tell": "[yellow]nothing speaks against the law, but not all of it can be judged[/]",
+    }
+    out.print(said[found.verdict])
+
+
+def _events(count: int) -> str:
+    return f"{count} event{'' if count == 1 else 's'}"

@@ -22,7 +22,7 @@ from confluent_kafka.admin import (  # type: ignore[attr-defined]
 
 from schemas.errors import DependencyError
 from streams.kafka.clients import CALL_TIMEOUT_S, error_name, producer_config
-from streams.kafka.cluster import ANSWER_S, QUIET, newest_times
+from streams.kafka.cluster import ANSWER_S, QUIET, committed_offsets, end_offsets, first_offsets, newest_times
 from streams.operate.doctor.diagnosis import Diagnosis, fail, ok, skip, warn
 from streams.settings import Settings
 from streams.topics import Topic
@@ -128,6 +128,27 @@ def instances(settings: Settings, admin: AdminClient) -> Iterator[Diagnosis]:
         yield ok("instances", f"{len(names)} live: {', '.join(sorted(names))}")
     else:
         yield warn("instances", f"nobody is in the group {settings.group}", "start one: tidegate screen")
+
+
+def assigned(settings: Settings, admin: AdminClient, partitions: Mapping[str, int]) -> Iterator[Diagnosis]:
+    """Every partition of the input that holds something has an offset of the group."""
+    name = settings.topics.interactions.name
+    where = [(name, number) for number in range(partitions.get(name, 0))]
+    if not where:
+        return  # that the topic is missing is said elsewhere
+    lows, highs = first_offsets(admin, where), end_offsets(admin, where)
+    filled = [each for each in where if highs[each] > lows[each]]
+    try:
+        committed = committed_offsets(settings, settings.group, filled) if filled else {}
+    except KafkaException as error:
+        yield skip("input", f"the group's offsets are not told ({error_name(error)})")
+        return
+    without = [f"{topic}/{number}" for topic, number in filled if committed[topic, number] < 0]
+    if without:
+        says = f"not yet assigned, no worker has an offset for them: {', '.join(without)}"
+        yield warn("input", says, "start `tidegate screen`; a running one takes a new partition within half a minute")
+    else:
+        yield ok("input", f"{len(filled)} of {len(where)} partitions hold records, and workers have an offset for each")
 
 
 def clock(settings: Settings, admin: AdminClient, partitions: Mapping[str, int]) -> Iterator[Diagnosis]:

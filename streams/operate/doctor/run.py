@@ -63,6 +63,7 @@ def examine(settings: Settings) -> Iterator[Diagnosis]:
         yield from _guarded("raw text", partial(cluster_checks.raw_access, admin, topic))
     yield from cluster_checks.transactions(settings)
     yield from cluster_checks.instances(settings, admin)
+    yield from _guarded("input", lambda: cluster_checks.assigned(settings, admin, partitions))
     yield from _guarded("clock", lambda: cluster_checks.clock(settings, admin, partitions))
 
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from confluent_kafka import Consumer, KafkaError, Message, Producer, TopicPartition
+from confluent_kafka.admin import AdminClient, NewPartitions
 
 from streams.kafka.session import Aborted, Outgoing, Rebuild, Session, TooLarge
 from streams.settings import Settings
@@ -104,6 +105,20 @@ def first_offsets(messages: Iterator[Message] | list[Message]) -> dict[int, int]
         assert offset is not None
         first[partition] = min(first.get(partition, offset), offset)
     return first
+
+
+def test_added_partitions_are_read_before_an_operator_wonders(settings: Settings) -> None:
+    """librdkafka's own default is to look for them every 300 s; the limit here is far from both."""
+    topic = settings.topics.interactions.name
+    session = open_session(settings)
+    poll_until(session, lambda _: session.ready())
+    admin = AdminClient({"bootstrap.servers": settings.kafka})
+    admin.create_partitions([NewPartitions(topic, 3)])[topic].result(30)
+    producer = Producer({"bootstrap.servers": settings.kafka})
+    producer.produce(topic, b"{}", partition=2)
+    assert producer.flush(30) == 0
+    poll_until(session, lambda got: any(message.partition() == 2 for message in got), 120)
+    session.close()
 
 
 def test_a_plain_consumer_starts_over_when_a_rebalance_meets_an_open_transaction(settings: Settings) -> None:

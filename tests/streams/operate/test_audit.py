@@ -11,7 +11,7 @@ from confluent_kafka.admin import AdminClient
 
 from schemas.errors import PolicyError
 from streams.operate.audit.range import Asked
-from streams.operate.audit.run import Audit, audit
+from streams.operate.audit.run import Audit, audit, run_audit
 from streams.settings import Settings
 from tests.streams.reading import make_topics
 
@@ -141,17 +141,55 @@ def test_events_in_flight_are_not_lost_until_they_are_committed(books: Books) ->
     books.judge(0, 1, 2)
     books.commit(3)
     found = books.audit(Asked())
-    assert (found.verdict, found.events) == ("holds", 3)
-    assert "2 offsets" in found.ranges.notes[0]
+    assert (found.verdict, found.events, found.waiting) == ("holds", 3, 2)
     books.commit(5)
+    assert books.audit(Asked()).waiting == 0
     assert books.audit(Asked()).faults == {"lost": 2, "no_decision": 2}
 
 
 def test_a_group_that_committed_nothing_is_said(books: Books) -> None:
     books.events(1)
     found = books.audit(Asked(group="another"))
-    assert found.events == 0
+    assert (found.verdict, found.events, found.waiting) == ("nothing_read", 0, 1)
     assert "committed nothing" in found.ranges.notes[0]
+
+
+def test_a_partition_that_no_worker_has_an_offset_for_is_not_yet_assigned(books: Books) -> None:
+    books.events(1)
+    books.judge(0)
+    books.commit(1)
+    books.events(3, partition=1)
+    committed = books.audit(Asked())
+    assert (committed.verdict, committed.events, committed.waiting) == ("holds", 1, 3)
+    assert f"{books.topics.interactions.name}/1 is not yet assigned" in committed.ranges.notes[0]
+    to_the_end = books.audit()
+    assert (to_the_end.verdict, to_the_end.events, to_the_end.waiting) == ("cannot_tell", 1, 3)
+    assert f"{books.topics.interactions.name}/1 is not yet assigned" in to_the_end.ranges.unjudged[0]
+    books.commit(2, partition=1)
+    assert books.audit().faults == {"lost": 3, "no_decision": 3}, "a worker was there"
+
+
+def test_markers_of_a_producers_transactions_are_no_events_that_wait(books: Books) -> None:
+    producer = Producer({"bootstrap.servers": books.settings.kafka, "transactional.id": f"{books.settings.group}-p"})
+    producer.init_transactions()
+    producer.begin_transaction()
+    producer.produce(books.topics.interactions.name, b"{}", partition=0)
+    producer.commit_transaction()
+    books.judge(0)
+    books.commit(1)
+    assert books.audit(Asked()).waiting == 0
+
+
+def test_where_nothing_was_read_nothing_is_said_to_be_proved(books: Books, capsys: pytest.CaptureFixture[str]) -> None:
+    books.events(1)
+    assert run_audit(books.settings, Asked(), 5, as_json=False)
+    said = capsys.readouterr().out
+    assert "waiting    1 event, not judged yet" in said
+    assert "nothing is proved" in said
+    assert "holds" not in said
+    assert run_audit(books.settings, Asked(), 5, as_json=True)
+    document = json.loads(capsys.readouterr().out)
+    assert (document["verdict"], document["events"], document["waiting"]) == ("nothing_read", 0, 1)
 
 
 def test_what_a_door_has_forgotten_is_unjudged_and_never_lost(books: Books) -> None:
@@ -191,9 +229,8 @@ def test_a_range_of_times(books: Books) -> None:
 
 
 def test_the_json_is_one_document(books: Books, capsys: pytest.CaptureFixture[str]) -> None:
-    from streams.operate.audit.run import run_audit
-
     books.events(1)
+    books.commit(1)
     assert not run_audit(books.settings, Asked(end="end"), 5, as_json=True)
     said = json.loads(capsys.readouterr().out)
     assert said["verdict"] == "refuted"

@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from confluent_kafka import Consumer, Producer
+from confluent_kafka import Consumer, Producer, TopicPartition
 
 from streams.kafka.topics_plan import TopicState
 from streams.operate.doctor import here_checks
@@ -93,6 +93,24 @@ def test_an_empty_cluster_fails_and_says_what_to_do(
     settings = Settings(kafka=kafka, topic_prefix=topic_prefix)
     assert not run_doctor(settings, as_json=False)
     assert "tidegate topics apply" in capsys.readouterr().out
+
+
+def test_a_partition_that_no_worker_has_an_offset_for_is_not_yet_assigned(kafka: str, topic_prefix: str) -> None:
+    settings = Settings(kafka=kafka, topic_prefix=topic_prefix, group=f"{topic_prefix}g")
+    make_topics(kafka, settings.topics, 3)
+    producer = Producer({"bootstrap.servers": kafka})
+    for partition in (0, 1):
+        producer.produce(settings.topics.interactions.name, b"{}", partition=partition)
+    assert producer.flush(10) == 0
+    consumer = Consumer({"bootstrap.servers": kafka, "group.id": settings.group})
+    committed = [TopicPartition(settings.topics.interactions.name, partition, 1) for partition in (0, 1)]
+    consumer.commit(offsets=committed[:1], asynchronous=False)
+    (said,) = by_name(settings)["input"]
+    assert said.state == "warn"
+    assert said.says.endswith(f": {settings.topics.interactions.name}/1")
+    consumer.commit(offsets=committed, asynchronous=False)
+    consumer.close()
+    assert by_name(settings)["input"][0].state == "ok"
 
 
 def test_a_clock_that_goes_behind_is_seen(kafka: str, topic_prefix: str) -> None:

@@ -58,6 +58,8 @@ def test_hooks_are_seen_on_the_port() -> None:
     assert value("tidegate_watch_events_total", {"fate": "counted"}) == 1
     assert value("tidegate_drift_reports_total") == 2
     assert value("tidegate_consumer_lag", {"topic": "t", "partition": "0"}) == 5
+    hooks.revoked()
+    assert value("tidegate_consumer_lag", {"topic": "t", "partition": "0"}) is None, "another worker's to show"
 
 
 def test_what_the_detectors_say_is_counted_and_given_up_with_the_partitions() -> None:
