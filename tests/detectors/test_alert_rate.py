@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 
 import pytest
@@ -47,3 +48,16 @@ def test_too_few_scores_are_refused_at_the_stated_number(rate: float, needed: in
 
 def test_equal_scores_never_raise_more_alerts_than_wanted() -> None:
     assert calibrated([0.5] * 500, 0.1).below == 0
+
+
+@pytest.mark.parametrize(
+    ("count", "rate", "place"), [(999, 0.01, 10), (199, 0.1, 20), (1000, 0.01, 10), (99_999, 0.07, 7_000)]
+)
+def test_threshold_share_and_interval_are_exact(count: int, rate: float, place: int) -> None:
+    found = calibrated(range(count), rate)
+    assert (found.threshold, found.below) == (place - 1, place - 1)
+    assert found.expected == pytest.approx(place / (count + 1), rel=1e-12)
+    share = place / count
+    assert found.low < share < found.high
+    for end in (found.low, found.high):  # Wilson's ends are the shares that lie 1.96 of their own deviations away
+        assert abs(end - share) == pytest.approx(1.959964 * math.sqrt(end * (1 - end) / count), rel=1e-6)

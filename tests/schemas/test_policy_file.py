@@ -127,6 +127,24 @@ def test_text_is_taken_as_it_is_written() -> None:
     assert (policy.name, policy.version, policy.scopes[0].match.tenant) == ("007", "1.10", "0042")
 
 
+@pytest.mark.parametrize(
+    ("tenant", "mode", "percent"),
+    [
+        ("other", "enforce", 100.0),
+        ("acme", "off", 5.0),
+        ("acme-eu", "shadow", 5.0),
+    ],
+)
+def test_of_scopes_that_overlap_the_later_wins(tenant: str, mode: str, percent: float) -> None:
+    text = """
+scopes:
+  - {match: {tenant: "acme*"}, guards: {pii: {mode: shadow, percent: 5}}}
+  - {match: {tenant: acme}, guards: {pii: {mode: off}}}
+"""
+    section = parse_policy(HEAD + text, "p.yaml").guards_for(tenant, None, None).pii
+    assert (section.mode, section.percent) == (mode, percent)
+
+
 def test_off_is_a_word_and_no_boolean() -> None:
     policy = parse_policy(HEAD + "guards: {pii: {mode: off}, freshness: {max_age: {a: 24 h}}}", "p.yaml")
     assert policy.guards.pii.mode == "off"

@@ -13,11 +13,14 @@ import pytest
 from pydantic_core import from_json
 
 from detectors.counts import Counts
+from detectors.monitor import Plan
 from schemas.drift import Segment
 from schemas.errors import PolicyError
 from streams.history.sources import History
 from streams.settings import Settings
 from streams.watch.baselines import create, load, names
+from streams.watch.tenants import Detecting, Tenants
+from streams.watch.window import Window as Cut
 from tests.test_docs import tidegate
 
 BEGIN = datetime(2026, 3, 1, tzinfo=UTC)
@@ -76,6 +79,25 @@ def test_too_few_windows_make_no_baseline(count: int, tmp_path: Path) -> None:
     with pytest.raises(PolicyError, match="no segment has 8 windows"):
         create(tmp_path, "a", windows(count), 60_000)
     assert names(tmp_path) == []
+
+
+def test_a_newly_pinned_baseline_takes_the_place_of_the_kept_one(tmp_path: Path) -> None:
+    segment, length_ms = Segment(tenant="a"), 60_000
+    pinned = [create(tmp_path, name, windows(count), length_ms)[0] for name, count in (("one", 20), ("two", 30))]
+    state: dict[tuple[str | int, ...], bytes] = {}
+    for number, kept in enumerate(pinned):
+        tenants = Tenants(length_ms, Detecting(Plan(window_ms=length_ms), kept.segments))
+        for (kind, *fields), value in state.items():
+            tenants.load(str(kind), fields, value)
+        tenants.loaded()
+        start_ms = (100 + number) * length_ms
+        closing = [Cut(start_ms, start_ms + length_ms, "a", "", "", "")]
+        looked = tenants.look(start_ms + length_ms, closing, lambda _: windows(1)[0][segment])
+        compared = {each.baseline_id for each in tenants.baselines().values()}
+        assert compared == {kept.segments[segment].baseline_id}
+        for key, raw in (entry for step in looked.state for entry in step):
+            state |= {key: raw} if raw is not None else {}
+    assert pinned[0].segments[segment].baseline_id != pinned[1].segments[segment].baseline_id
 
 
 def test_newest_is_the_one_made_last(tmp_path: Path) -> None:

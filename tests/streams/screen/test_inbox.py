@@ -1,0 +1,167 @@
+"""The inbox without Kafka: what a message becomes, what it is joined to, and where a batch is cut."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any, cast
+
+import pytest
+from confluent_kafka import Message
+
+from schemas.contracts import Contract
+from schemas.errors import InputError, Tombstone
+from schemas.policy import Policy
+from streams.screen.inbox import Inbox, arrived, parts_of
+from streams.settings import Settings
+
+AT = datetime(2026, 3, 5, tzinfo=UTC)
+MIB = 1024 * 1024
+ASKED = [{"role": "user", "content": "how much?"}]
+
+
+class Sent:
+    """As much of a consumed message as the inbox looks at."""
+
+    def __init__(self, value: bytes | None, offset: int = 0, partition: int = 0, at_ms: int | None = None) -> None:
+        self._value, self._offset, self._partition = value, offset, partition
+        self._at_ms = int(AT.timestamp() * 1000) + offset if at_ms is None else at_ms
+
+    def value(self) -> bytes | None:
+        return self._value
+
+    def key(self) -> bytes:
+        return b"key"
+
+    def topic(self) -> str:
+        return "in"
+
+    def partition(self) -> int:
+        return self._partition
+
+    def offset(self) -> int:
+        return self._offset
+
+    def timestamp(self) -> tuple[int, int]:
+        return 1, self._at_ms
+
+    def headers(self) -> list[tuple[str, bytes | None]]:
+        return [("other", b"x"), ("traceparent", None), ("traceparent", b"00-1")]
+
+
+def message(value: bytes | None, offset: int = 0, **fields: Any) -> Message:
+    return cast(Message, Sent(value, offset, **fields))
+
+
+def event(offset: int = 0, partition: int = 0, **fields: Any) -> Message:
+    said = {"tenant": "acme", "conversation_id": "c", **fields}
+    return message(json.dumps(said).encode(), offset, partition=partition)
+
+
+def inbox(policy: dict[str, Any] | None = None, contracts: tuple[str, ...] = ()) -> Inbox:
+    known = {ref: Contract(ref=ref, json_schema={}) for ref in contracts}
+    return Inbox(Settings(), Policy.model_validate(policy or {}), known, None)
+
+
+@pytest.mark.parametrize(
+    ("fields", "mode"),
+    [
+        ({}, "shadow"),
+        ({"workflow": "claims"}, "off"),
+        ({"model": "m"}, "enforce"),
+        ({"tenant": "other", "workflow": "claims", "model": "m"}, "enforce"),
+        ({"tenant": None}, "enforce"),
+    ],
+)
+def test_an_event_is_judged_by_the_scopes_that_match_it(fields: dict[str, Any], mode: str) -> None:
+    scopes = [
+        {"match": {"tenant": "acme"}, "guards": {"pii": {"mode": "shadow"}}},
+        {"match": {"tenant": "acme", "workflow": "claims"}, "guards": {"pii": {"mode": "off"}}},
+        {"match": {"tenant": "acme", "model": "m"}, "guards": {"pii": {"mode": "enforce"}}},
+    ]
+    case, _ = inbox({"scopes": scopes}).case(arrived(event(**fields), 0))
+    assert case.policy.pii.mode == mode
+
+
+@pytest.mark.parametrize("value", [b"", b"{", b"[]", b'"x"', b"\xff", b'{"latency_ms": "x"}'])
+def test_a_value_that_is_no_event_is_an_input_error_and_joins_nothing(value: bytes) -> None:
+    box = inbox()
+    with pytest.raises(InputError):
+        box.case(arrived(message(value), 0))
+    assert len(box.window) == 0
+
+
+def test_a_tombstone_is_an_input_error() -> None:
+    with pytest.raises(Tombstone):
+        inbox().case(arrived(message(None), 0))
+
+
+def test_an_answer_is_joined_to_its_request_and_honours_its_contract() -> None:
+    box = inbox(contracts=("reply@1", "reply@2"))
+    asked, _ = box.case(arrived(event(0, event_id="q", correlation_id="k", contract="reply@2", messages=ASKED), 0))
+    said, first = box.case(arrived(event(1, event_id="a", correlation_id="k", output="ten"), 1))
+    assert (list(asked.others), first) == ([], None)
+    assert [other.event_id for other in said.others] == ["q"]
+    assert said.request is not None
+    assert said.contract is not None
+    assert said.contract.ref == "reply@2"
+
+
+@pytest.mark.parametrize(("named", "found"), [("reply@1", "reply@1"), ("reply@9", None), (None, None)])
+def test_the_contract_is_the_one_the_event_names(named: str | None, found: str | None) -> None:
+    case, _ = inbox(contracts=("reply@1", "reply@2")).case(arrived(event(contract=named), 0))
+    assert (case.contract.ref if case.contract else None) == found
+
+
+def test_of_two_events_with_one_id_the_later_says_where_the_first_is() -> None:
+    box = inbox()
+    assert box.case(arrived(event(3, event_id="e"), 0))[1] is None
+    again = box.case(arrived(event(5, event_id="e"), 1))[1]
+    assert again is not None
+    assert (again.topic, again.partition, again.offset) == ("in", 0, 3)
+
+
+def test_a_revoked_partition_is_forgotten_and_no_other() -> None:
+    box = inbox()
+    for partition in (0, 1):
+        box.case(arrived(event(0, partition, event_id="e"), 0))
+    box.revoked([("in", 0)])
+    assert box.case(arrived(event(1, 0, event_id="e"), 0))[1] is None
+    assert box.case(arrived(event(1, 1, event_id="e"), 0))[1] is not None
+
+
+def test_a_record_says_where_and_when_it_was_and_its_trace() -> None:
+    record = arrived(message(b"{}", 7, partition=2), 4)
+    assert (record.source.topic, record.source.partition, record.source.offset) == ("in", 2, 7)
+    assert (record.key, record.value, record.traceparent, record.origin) == (b"key", b"{}", b"00-1", 4)
+    assert record.at == datetime(2026, 3, 5, 0, 0, 0, 7_000, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("at_ms", "year"), [(-1, 1970), (2**62, 9999)])
+def test_a_time_stamp_may_be_anything(at_ms: int, year: int) -> None:
+    assert arrived(message(b"{}", at_ms=at_ms), 0).at.year == year
+
+
+@pytest.mark.parametrize(
+    ("sizes", "lengths"),
+    [
+        ([1, 1, 1], [3]),
+        ([2 * MIB, 2 * MIB], [2]),
+        ([2 * MIB, 2 * MIB, 1, 1], [2, 2]),
+        ([5 * MIB, 5 * MIB, 1], [1, 1, 1]),
+        ([1, 5 * MIB], [1, 1]),
+        ([3 * MIB, 3 * MIB, 3 * MIB], [1, 1, 1]),
+        ([3 * MIB, 3 * MIB, 1 * MIB, 1], [1, 2, 1]),
+    ],
+)
+def test_a_batch_is_cut_at_four_mebibytes_and_nothing_of_it_is_dropped(sizes: list[int], lengths: list[int]) -> None:
+    batch = [message(bytes(size), offset) for offset, size in enumerate(sizes)]
+    parts = list(parts_of(batch))
+    assert [len(part) for _, part in parts] == lengths
+    assert [begin for begin, _ in parts] == [sum(lengths[:index]) for index in range(len(lengths))]
+    assert [each for _, part in parts for each in part] == batch
+
+
+def test_tombstones_count_nothing_toward_the_size_of_a_batch() -> None:
+    batch = [message(None, offset) for offset in range(3)]
+    assert list(parts_of(batch)) == [(0, batch)]
