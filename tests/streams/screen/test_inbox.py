@@ -9,10 +9,13 @@ from typing import Any, cast
 import pytest
 from confluent_kafka import Message
 
+from guards.case import Case
 from schemas.contracts import Contract
+from schemas.decision import Source
 from schemas.errors import InputError, Tombstone
 from schemas.policy import Policy
-from streams.screen.inbox import Inbox, arrived, parts_of
+from streams.judging.court import Court, court_of
+from streams.screen.inbox import Arrived, Inbox, arrived, parts_of
 from streams.settings import Settings
 
 AT = datetime(2026, 3, 5, tzinfo=UTC)
@@ -58,9 +61,20 @@ def event(offset: int = 0, partition: int = 0, **fields: Any) -> Message:
     return message(json.dumps(said).encode(), offset, partition=partition)
 
 
-def inbox(policy: dict[str, Any] | None = None, contracts: tuple[str, ...] = ()) -> Inbox:
+class CourtInbox(Inbox):
+    """An inbox before one court."""
+
+    def __init__(self, court: Court) -> None:
+        super().__init__(Settings(), None)
+        self._court = court
+
+    def read(self, record: Arrived) -> tuple[Case, Source | None]:
+        return self.case(record, self._court)
+
+
+def inbox(policy: dict[str, Any] | None = None, contracts: tuple[str, ...] = ()) -> CourtInbox:
     known = {ref: Contract(ref=ref, json_schema={}) for ref in contracts}
-    return Inbox(Settings(), Policy.model_validate(policy or {}), known, None)
+    return CourtInbox(court_of(Policy.model_validate(policy or {}), known, []))
 
 
 @pytest.mark.parametrize(
@@ -79,7 +93,7 @@ def test_an_event_is_judged_by_the_scopes_that_match_it(fields: dict[str, Any], 
         {"match": {"tenant": "acme", "workflow": "claims"}, "guards": {"pii": {"mode": "off"}}},
         {"match": {"tenant": "acme", "model": "m"}, "guards": {"pii": {"mode": "enforce"}}},
     ]
-    case, _ = inbox({"scopes": scopes}).case(arrived(event(**fields), 0))
+    case, _ = inbox({"scopes": scopes}).read(arrived(event(**fields), 0))
     assert case.policy.pii.mode == mode
 
 
@@ -87,19 +101,19 @@ def test_an_event_is_judged_by_the_scopes_that_match_it(fields: dict[str, Any], 
 def test_a_value_that_is_no_event_is_an_input_error_and_joins_nothing(value: bytes) -> None:
     box = inbox()
     with pytest.raises(InputError):
-        box.case(arrived(message(value), 0))
+        box.read(arrived(message(value), 0))
     assert len(box.window) == 0
 
 
 def test_a_tombstone_is_an_input_error() -> None:
     with pytest.raises(Tombstone):
-        inbox().case(arrived(message(None), 0))
+        inbox().read(arrived(message(None), 0))
 
 
 def test_an_answer_is_joined_to_its_request_and_honours_its_contract() -> None:
     box = inbox(contracts=("reply@1", "reply@2"))
-    asked, _ = box.case(arrived(event(0, event_id="q", correlation_id="k", contract="reply@2", messages=ASKED), 0))
-    said, first = box.case(arrived(event(1, event_id="a", correlation_id="k", output="ten"), 1))
+    asked, _ = box.read(arrived(event(0, event_id="q", correlation_id="k", contract="reply@2", messages=ASKED), 0))
+    said, first = box.read(arrived(event(1, event_id="a", correlation_id="k", output="ten"), 1))
     assert (list(asked.others), first) == ([], None)
     assert [other.event_id for other in said.others] == ["q"]
     assert said.request is not None
@@ -109,14 +123,14 @@ def test_an_answer_is_joined_to_its_request_and_honours_its_contract() -> None:
 
 @pytest.mark.parametrize(("named", "found"), [("reply@1", "reply@1"), ("reply@9", None), (None, None)])
 def test_the_contract_is_the_one_the_event_names(named: str | None, found: str | None) -> None:
-    case, _ = inbox(contracts=("reply@1", "reply@2")).case(arrived(event(contract=named), 0))
+    case, _ = inbox(contracts=("reply@1", "reply@2")).read(arrived(event(contract=named), 0))
     assert (case.contract.ref if case.contract else None) == found
 
 
 def test_of_two_events_with_one_id_the_later_says_where_the_first_is() -> None:
     box = inbox()
-    assert box.case(arrived(event(3, event_id="e"), 0))[1] is None
-    again = box.case(arrived(event(5, event_id="e"), 1))[1]
+    assert box.read(arrived(event(3, event_id="e"), 0))[1] is None
+    again = box.read(arrived(event(5, event_id="e"), 1))[1]
     assert again is not None
     assert (again.topic, again.partition, again.offset) == ("in", 0, 3)
 
@@ -124,10 +138,10 @@ def test_of_two_events_with_one_id_the_later_says_where_the_first_is() -> None:
 def test_a_revoked_partition_is_forgotten_and_no_other() -> None:
     box = inbox()
     for partition in (0, 1):
-        box.case(arrived(event(0, partition, event_id="e"), 0))
+        box.read(arrived(event(0, partition, event_id="e"), 0))
     box.revoked([("in", 0)])
-    assert box.case(arrived(event(1, 0, event_id="e"), 0))[1] is None
-    assert box.case(arrived(event(1, 1, event_id="e"), 0))[1] is not None
+    assert box.read(arrived(event(1, 0, event_id="e"), 0))[1] is None
+    assert box.read(arrived(event(1, 1, event_id="e"), 0))[1] is not None
 
 
 def test_a_record_says_where_and_when_it_was_and_its_trace() -> None:
