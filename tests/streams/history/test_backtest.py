@@ -16,6 +16,7 @@ from schemas.errors import InputError, PolicyError
 from schemas.policy import DriftPolicy
 from streams.history.backtest.file import Asked
 from streams.history.backtest.run import run_backtest
+from streams.history.baseline.run import create
 from streams.history.lines import read_line
 from streams.history.windows import read_windows
 from streams.settings import Settings
@@ -106,6 +107,28 @@ def test_a_baseline_of_its_own(tmp_path: Path, capsys: pytest.CaptureFixture[str
     shifted = write(tmp_path / "a.jsonl", events(8, shift_at=0, begin=60))
     found, _ = alerts(capsys, Asked(shifted, baseline=usual))
     assert [each["field"] for each in found] == ["latency_ms"]
+
+
+def test_a_baseline_and_the_file_it_was_made_of_have_the_same_windows(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TIDEGATE_WINDOW", "15 min")
+    monkeypatch.chdir(tmp_path)
+    file = write(tmp_path / "a.jsonl", events(60, shift_at=999, per_hour=60))
+    create(Settings(), None, "usual", file, None, None)
+    capsys.readouterr()
+    assert alerts(capsys, Asked(file, baseline="usual")) == ([], "")
+
+
+@pytest.mark.parametrize("name", ["usual", "baselines/usual.baseline"])
+def test_a_baseline_of_other_windows_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    file = write(tmp_path / "a.jsonl", events(30, shift_at=999))
+    create(Settings(), None, "usual", file, "15 min", None)
+    with pytest.raises(PolicyError, match="has windows of 15 min, not of 60 min"):
+        alerts(capsys, Asked(file, baseline=name))
 
 
 def test_policy_window_learn_and_budget(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
