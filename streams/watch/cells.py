@@ -13,15 +13,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from detectors.categories import OTHER
+from detectors.categories import OVERFLOW
 from detectors.counts import Counts, canonical
 from detectors.observation import Observation
 from detectors.watermark import Mark, frontier, window_start
-from schemas.drift import Segment
 from streams.watch.flush import Flush, Outgoing
 from streams.watch.window import Rules, Window
-
-_OVERFLOW = Segment(tenant=OTHER, workflow=OTHER, model=OTHER, model_version=OTHER)
 
 
 @dataclass(slots=True)
@@ -145,11 +142,11 @@ class Cells:
             return window
         if self._admitted[topic, window.start_ms] < self.rules.max_segments:
             return window
-        return Window.of(_OVERFLOW, window.start_ms, window.end_ms - window.start_ms)
+        return Window.of(OVERFLOW, window.start_ms, window.end_ms - window.start_ms)
 
     def _number(self, window: Window, topic: str, change: int) -> None:
         # The overflow is not numbered: a replay may find it written and others not, and must still admit the same.
-        if window.segment != _OVERFLOW:
+        if window.segment != OVERFLOW:
             self._admitted[topic, window.start_ms] += change
             if not self._admitted[topic, window.start_ms]:
                 del self._admitted[topic, window.start_ms]

@@ -12,12 +12,13 @@ import pytest
 
 from detectors.baseline import Baseline, Window
 from detectors.baseline_file import write_baselines
+from schemas.drift import Segment
 from schemas.errors import InputError, PolicyError
 from schemas.policy import DriftPolicy
 from streams.history.backtest.file import Asked
 from streams.history.backtest.run import run_backtest
 from streams.history.baseline.run import create
-from streams.history.lines import read_line
+from streams.history.lines import History, read_line
 from streams.history.windows import read_windows
 from streams.settings import Settings
 
@@ -204,6 +205,15 @@ def test_a_wrong_clock_makes_no_silence(tmp_path: Path, capsys: pytest.CaptureFi
     found, err = alerts(capsys, Asked(write(tmp_path / "a.jsonl", [*strays, *events(60, shift_at=999)])))
     assert found == []
     assert "3 of 1803 lines lie months away from all others" in err
+
+
+def test_segments_beyond_the_most_are_counted_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("streams.history.lines.MAX_SEGMENTS", 1)
+    history = History(HOUR * 1000, ("tenant",))
+    history.read(json.dumps({"tenant": name, "occurred_at": START}).encode() for name in ("a", "b", "c"))
+    (cell,) = history.cells.values()
+    beyond = Segment(tenant="other", workflow="other", model="other", model_version="other")
+    assert {segment: counts.events for segment, counts in cell.items()} == {Segment(tenant="a"): 1, beyond: 2}
 
 
 def test_records_of_a_door_are_read_with_their_decision() -> None:
