@@ -53,7 +53,7 @@ _NO_SKEW = Skew()
 
 
 @dataclass(slots=True)
-class History:
+class Windows:
     """What was counted."""
 
     window_ms: int

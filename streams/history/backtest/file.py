@@ -21,7 +21,7 @@ from detectors.plan import Plan
 from schemas.drift import DriftReport, Segment
 from schemas.errors import PolicyError
 from schemas.policy import Duration, is_baseline_name
-from streams.history.lines import History
+from streams.history.lines import Windows
 from streams.history.windows import Change, read_windows
 from streams.settings import Settings
 from streams.watch.baselines import NEWEST, learn, names, window_ms_of
@@ -83,7 +83,7 @@ def run_file(settings: Settings, asked: Asked, change: Change | None = None) -> 
     return Ran(history.cells, asks.window_ms, bases, reports, list(notes_of(history, monitor.learning(), reports)))
 
 
-def plan_for(history: History, asks: DriftPlan, learn: timedelta | None) -> Plan:
+def plan_for(history: Windows, asks: DriftPlan, learn: timedelta | None) -> Plan:
     """How to watch what was read: the plan of `watch`, but a file is all there is to learn from.
 
     Its segments are all known, so the budget is spread over these, not over as many as are expected.
@@ -93,7 +93,7 @@ def plan_for(history: History, asks: DriftPlan, learn: timedelta | None) -> Plan
     return replace(asks.detecting.plan, learn=max(LEAST_LEARNT, wanted), series=0)
 
 
-def watch_history(history: History, monitor: Monitor) -> Iterator[DriftReport]:
+def watch_history(history: Windows, monitor: Monitor) -> Iterator[DriftReport]:
     """All reports, in order."""
     for start_ms in history.starts():
         for segment, counts in history.cells.get(start_ms, {}).items():
@@ -119,7 +119,7 @@ def line_of(report: DriftReport) -> dict[str, Any]:
 
 
 def notes_of(
-    history: History, learning: Mapping[Segment, tuple[int, int]], reports: Iterable[DriftReport]
+    history: Windows, learning: Mapping[Segment, tuple[int, int]], reports: Iterable[DriftReport]
 ) -> Iterator[str]:
     """What is worth knowing beside the alerts."""
     told = (

@@ -18,7 +18,7 @@ from schemas.policy import DriftPolicy
 from streams.history.backtest.file import Asked
 from streams.history.backtest.run import run_backtest
 from streams.history.baseline.run import create
-from streams.history.lines import History, read_line
+from streams.history.lines import Windows, read_line
 from streams.history.windows import read_windows
 from streams.settings import Settings
 
@@ -209,7 +209,7 @@ def test_a_wrong_clock_makes_no_silence(tmp_path: Path, capsys: pytest.CaptureFi
 
 def test_segments_beyond_the_most_are_counted_together(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("streams.history.lines.MAX_SEGMENTS", 1)
-    history = History(HOUR * 1000, ("tenant",))
+    history = Windows(HOUR * 1000, ("tenant",))
     history.read(json.dumps({"tenant": name, "occurred_at": START}).encode() for name in ("a", "b", "c"))
     (cell,) = history.cells.values()
     beyond = Segment(tenant="other", workflow="other", model="other", model_version="other")
