@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from schemas.drift import Segment
+
 OTHER = "other"
 """Where names go beyond the cap, and names too long to be a category. A name of this spelling is counted with them."""
+
+OVERFLOW = Segment(tenant=OTHER, workflow=OTHER, model=OTHER, model_version=OTHER)
+"""Where segments go beyond a cap, whoever counts. As it lies in changelogs and in partial counts: not to be changed."""
 
 MAX_NAME = 120
 """Characters. The longest names in use (`$.member.coverage.dental.annual_limit:number`) have under 60."""

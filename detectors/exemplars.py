@@ -23,7 +23,15 @@ ANY = ""
 
 
 class Exemplars:
-    """Ids by what they are examples of; `ANY` for every event."""
+    """Ids by what they are examples of; `ANY` for every event.
+
+    Example:
+        >>> found = Exemplars()
+        >>> found.add("e-1", ())
+        >>> found.add("e-2", ("stop",))
+        >>> found.of("stop"), sorted(found.of(ANY))
+        (('e-2',), ['e-1', 'e-2'])
+    """
 
     __slots__ = ("_ids", "_worst")
 

@@ -23,6 +23,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from detectors.baseline import Baseline
+from detectors.categories import OVERFLOW
 from detectors.counts import Counts, canonical
 from detectors.families import Families, family_of
 from detectors.incidents import Incident, Incidents
@@ -32,8 +33,6 @@ from detectors.watched import Watched
 from schemas.drift import DriftReport, Segment
 
 Parts = dict[tuple[str, str], bytes]
-
-OVERFLOW = Segment(tenant="other", workflow="other", model="other")
 
 IDLE_WINDOWS = 24
 """Without an event, after which a segment that never learnt enough may be forgotten."""

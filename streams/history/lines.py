@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from detectors.categories import OVERFLOW
 from detectors.counts import Counts
 from detectors.observation import Observation, Skew, cut, observe, observe_event
 from detectors.watermark import window_start
@@ -48,12 +49,11 @@ _NUMBERS = {
     "tokens": "tokens",
 }
 
-_OVERFLOW = Segment(tenant="other", workflow="other", model="other")
 _NO_SKEW = Skew()
 
 
 @dataclass(slots=True)
-class History:
+class Windows:
     """What was counted."""
 
     window_ms: int
@@ -120,7 +120,7 @@ class History:
         cell = self.cells.setdefault(window_start(seen.time_ms, self.window_ms), {})
         segment = cut(seen.segment, tuple(self.segment_by))
         if segment not in cell and len(cell) >= MAX_SEGMENTS:
-            segment = _OVERFLOW
+            segment = OVERFLOW
         counts = cell.get(segment)
         if counts is None:
             counts = cell[segment] = Counts()

@@ -39,7 +39,7 @@ class Told:
     """Topic, partition and offset; of a file its name, 0 and the number of the line from 0."""
 
 
-class History:
+class Source:
     """Records of a source, read once; then `unread` says how many could not be."""
 
     def __init__(self, settings: Settings, text: str) -> None:

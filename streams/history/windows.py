@@ -14,7 +14,7 @@ from schemas.drift import Segment
 from schemas.errors import PolicyError
 from schemas.policy import DriftPolicy
 from streams.history import sources
-from streams.history.lines import History
+from streams.history.lines import Windows
 from streams.settings import Settings
 
 Change = Callable[[Observation], Sequence[Observation]]
@@ -22,13 +22,13 @@ Change = Callable[[Observation], Sequence[Observation]]
 
 def read_windows(
     settings: Settings, text: str, window_ms: int, drift: DriftPolicy, change: Change | None = None
-) -> History:
+) -> Windows:
     """Everything of a source (`streams.history.sources`: how it is named; `-`: standard input). Raises PolicyError."""
-    history = History(window_ms, drift.segment_by, drift.cohort, change)
+    history = Windows(window_ms, drift.segment_by, drift.cohort, change)
     if text == "-":
         history.read(sys.stdin.buffer)
         return history
-    source = sources.History(settings, text)
+    source = sources.Source(settings, text)
     if source.file is None:
         for told in source:
             history.lines += 1
@@ -45,7 +45,7 @@ def read_windows(
     return history
 
 
-def _within(source: sources.History, change: Change | None) -> Change | None:
+def _within(source: sources.Source, change: Change | None) -> Change | None:
     if source.begin_ms is None and source.end_ms is None:
         return change
     return lambda seen: (change(seen) if change else (seen,)) if source.holds(seen.time_ms) else ()

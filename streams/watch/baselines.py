@@ -128,13 +128,18 @@ def load(folder: Path, name: str) -> Kept:
         raise PolicyError(f"{path}: not a baseline of this version of Tidegate") from None
 
 
+def window_ms_of(segments: Mapping[Segment, Baseline]) -> int:
+    """Length of the windows that baselines of one file were learnt from."""
+    first = list(segments.values())[0]  # noqa: RUF015  an IndexError where there is none
+    return (first.end_ms - first.start_ms) // first.windows
+
+
 def _kept(name: str, raw: bytes, made_at: str) -> Kept:
     segments = read_baselines(raw)
-    first = list(segments.values())[0]  # noqa: RUF015  an IndexError where there is none
     return Kept(
         name=name,
         baseline_id=hashlib.sha256(raw).hexdigest()[:16],
-        window_ms=(first.end_ms - first.start_ms) // first.windows,
+        window_ms=window_ms_of(segments),
         start_ms=min(each.start_ms for each in segments.values()),
         end_ms=max(each.end_ms for each in segments.values()),
         made_at=made_at,

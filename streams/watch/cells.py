@@ -13,15 +13,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from detectors.categories import OTHER
+from detectors.categories import OVERFLOW
 from detectors.counts import Counts, canonical
 from detectors.observation import Observation
 from detectors.watermark import Mark, frontier, window_start
-from schemas.drift import Segment
-from streams.watch.flush import Flush, Outgoing
+from streams.watch.flush import Flush, Write
 from streams.watch.window import Rules, Window
-
-_OVERFLOW = Segment(tenant=OTHER, workflow=OTHER, model=OTHER, model_version=OTHER)
 
 
 @dataclass(slots=True)
@@ -145,11 +142,11 @@ class Cells:
             return window
         if self._admitted[topic, window.start_ms] < self.rules.max_segments:
             return window
-        return Window.of(_OVERFLOW, window.start_ms, window.end_ms - window.start_ms)
+        return Window.of(OVERFLOW, window.start_ms, window.end_ms - window.start_ms)
 
     def _number(self, window: Window, topic: str, change: int) -> None:
         # The overflow is not numbered: a replay may find it written and others not, and must still admit the same.
-        if window.segment != _OVERFLOW:
+        if window.segment != OVERFLOW:
             self._admitted[topic, window.start_ms] += change
             if not self._admitted[topic, window.start_ms]:
                 del self._admitted[topic, window.start_ms]
@@ -179,34 +176,32 @@ class Cells:
         if through_ms is not None and (self._closed_ms is None or through_ms > self._closed_ms):
             self._closed_ms, self._moved = through_ms, True
 
-    def _kept(self, window: Window) -> Outgoing:
-        return Outgoing(self._key("cell", *window.fields()), self._cells[window].encode(), self.partition)
+    def _kept(self, window: Window) -> Write:
+        return Write(self._key("cell", *window.fields()), self._cells[window].encode(), self.partition)
 
-    def _head(self) -> list[Outgoing]:
+    def _head(self) -> list[Write]:
         if not self._moved:
             return []
         self._moved = False
         inputs = {topic: [source.applied, source.newest_ms] for topic, source in self._inputs.items()}
-        return [Outgoing(self._key("inputs"), canonical({"closed": self._closed_ms, "inputs": inputs}), self.partition)]
+        return [Write(self._key("inputs"), canonical({"closed": self._closed_ms, "inputs": inputs}), self.partition)]
 
-    def _partial(self, window: Window) -> Outgoing:
+    def _partial(self, window: Window) -> Write:
         value = {"partition": self.partition, "window": window.fields(), "counts": self._cells[window].counts.state()}
         home = window.home(self.rules.partitions)
-        return Outgoing(self._key("partial"), canonical(value), home, self.rules.partials)
+        return Write(self._key("partial"), canonical(value), home, self.rules.partials)
 
-    def _progress(self, quiet: bool) -> list[Outgoing]:
+    def _progress(self, quiet: bool) -> list[Write]:
         if self._told == (self._closed_ms, quiet):
             return []
         self._told = (self._closed_ms, quiet)
         value = canonical({"partition": self.partition, "closed": self._closed_ms, "idle": quiet})
-        return [
-            Outgoing(self._key("progress"), value, home, self.rules.partials) for home in range(self.rules.partitions)
-        ]
+        return [Write(self._key("progress"), value, home, self.rules.partials) for home in range(self.rules.partitions)]
 
-    def _forget(self, window: Window) -> Outgoing:
+    def _forget(self, window: Window) -> Write:
         for topic in self._cells.pop(window).applied:
             self._number(window, topic, -1)
-        return Outgoing(self._key("cell", *window.fields()), None, self.partition)
+        return Write(self._key("cell", *window.fields()), None, self.partition)
 
     def _key(self, *names: int | str) -> bytes:
         return canonical([self.partition, *names])

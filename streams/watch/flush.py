@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Outgoing:
+class Write:
     """A message of a flush. Without a topic it goes to the changelog."""
 
     key: bytes
@@ -15,5 +15,5 @@ class Outgoing:
     topic: str | None = None
 
 
-Flush = list[list[Outgoing]]
+Flush = list[list[Write]]
 """Steps in order: every message of one is acknowledged before the first of the next is sent."""

@@ -15,7 +15,7 @@ from typing import Any
 from detectors.counts import Counts, canonical
 from detectors.watermark import Mark, frontier
 from schemas.drift import DriftReport
-from streams.watch.flush import Flush, Outgoing
+from streams.watch.flush import Flush, Write
 from streams.watch.tenants import Detecting, Tenants
 from streams.watch.window import Rules, Window
 
@@ -101,7 +101,7 @@ class Merge:
         self.said += [report for report in looked.reports if report.kind != "summary"]
         reports = [self._report(report) for report in looked.reports]
         parts, through, stale, markers = (
-            [Outgoing(self._key(*key), raw, self.partition) for key, raw in entries] for entries in looked.state
+            [Write(self._key(*key), raw, self.partition) for key, raw in entries] for entries in looked.state
         )
         removals = [self._forget(window) for window in looked.done] + stale
         return [step for step in (wholes, head, reports, parts, through, removals, markers) if step]
@@ -138,24 +138,24 @@ class Merge:
     def _is_closed(self, end_ms: int) -> bool:
         return self._closed_ms is not None and end_ms <= self._closed_ms
 
-    def _kept(self, window: Window) -> Outgoing:
-        return Outgoing(self._key("window", *window.fields()), self._wholes[window].encode(), self.partition)
+    def _kept(self, window: Window) -> Write:
+        return Write(self._key("window", *window.fields()), self._wholes[window].encode(), self.partition)
 
-    def _head(self) -> list[Outgoing]:
+    def _head(self) -> list[Write]:
         if not self._moved:
             return []
         self._moved = False
         sources = {str(source): [mark.at_ms, mark.idle] for source, mark in self._sources.items()}
         value = canonical({"applied": self._applied, "closed": self._closed_ms, "sources": sources})
-        return [Outgoing(self._key("sources"), value, self.partition)]
+        return [Write(self._key("sources"), value, self.partition)]
 
-    def _report(self, report: DriftReport) -> Outgoing:
+    def _report(self, report: DriftReport) -> Write:
         key = canonical(Window.of(report.segment, 0, 1).fields()[2:])
-        return Outgoing(key, self._encode(report), None, self.rules.drift)
+        return Write(key, self._encode(report), None, self.rules.drift)
 
-    def _forget(self, window: Window) -> Outgoing:
+    def _forget(self, window: Window) -> Write:
         del self._wholes[window]
-        return Outgoing(self._key("window", *window.fields()), None, self.partition)
+        return Write(self._key("window", *window.fields()), None, self.partition)
 
     def _key(self, *names: int | str) -> bytes:
         return canonical([self.partition, *names])

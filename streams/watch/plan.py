@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from detectors.baseline import Baseline
 from detectors.monitor import Plan
+from schemas.drift import Segment
 from schemas.errors import PolicyError
 from schemas.policy import DriftPolicy
 from schemas.policy_file import load_policy
@@ -70,12 +73,20 @@ def _detecting(made: DriftPlan, pinned: bool) -> Detecting:
     )
     if drift.baseline is None or not pinned:
         return Detecting(plan)
-    kept = baselines.load(made.folder, drift.baseline)
-    if kept.window_ms != made.window_ms:
-        raise PolicyError(
-            f"baseline {kept.name} has windows of {_said(kept.window_ms)}, not of {_said(made.window_ms)}"
-        )
-    return Detecting(plan, kept.segments)
+    return Detecting(plan, kept_for(made, drift.baseline))
+
+
+def kept_for(plan: DriftPlan, name: str) -> Mapping[Segment, Baseline]:
+    """A baseline of the folder, by name, for windows of the plan. Raises PolicyError."""
+    kept = baselines.load(plan.folder, name)
+    check_windows(plan, kept.name, kept.window_ms)
+    return kept.segments
+
+
+def check_windows(plan: DriftPlan, name: str, window_ms: int) -> None:
+    """Counts of windows of another length would all look like a shift. Raises PolicyError."""
+    if window_ms != plan.window_ms:
+        raise PolicyError(f"baseline {name} has windows of {_said(window_ms)}, not of {_said(plan.window_ms)}")
 
 
 def _said(length_ms: int) -> str:

@@ -26,7 +26,7 @@ from schemas.errors import InputError, InvariantError, PolicyError, TidegateErro
 from streams.watch.app import make_app, run_worker
 from streams.watch.cells import Cells
 from streams.watch.config import WatchConfig, WatchHooks
-from streams.watch.flush import Outgoing
+from streams.watch.flush import Write
 from streams.watch.merge import Merge
 from streams.watch.transport import Consumer
 from streams.watch.window import Rules
@@ -235,7 +235,7 @@ class Watch:
     def _holds(self, term: int) -> bool:
         return not (self._failed or self._term != term or self.app.rebalancing or self.app.in_recovery)
 
-    def _send(self, message: Outgoing) -> Awaitable[Any]:
+    def _send(self, message: Write) -> Awaitable[Any]:
         if message.topic is None:
             return self._table.send_changelog(message.partition, message.key, message.value)
         topic = self._drift if message.topic == self.config.drift else self._partials

@@ -240,6 +240,17 @@ def test_a_flood_of_segments_is_bounded() -> None:
     assert ACME not in monitor.learning()
 
 
+def test_segments_that_find_no_room_are_one_whoever_found_none() -> None:
+    """As `watch` has it in its changelogs and in what its partitions tell each other."""
+    monitor, (counts, *_) = Monitor(Plan(max_segments=1)), windows(1)
+    overflow = Segment(tenant="other", workflow="other", model="other", model_version="other")
+    for segment in (ACME, overflow, Segment(tenant="acme", model="new")):
+        monitor.take(segment, counts)
+    assert monitor.step(START_MS) == []
+    assert len(monitor.watched) == 2
+    assert overflow in monitor.watched
+
+
 # Baselines and bytes.
 
 

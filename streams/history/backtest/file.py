@@ -6,7 +6,7 @@ No Kafka is needed. The first part of a file is learnt from, unless a baseline i
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -17,17 +17,17 @@ from detectors.counts import Counts
 from detectors.monitor import Monitor
 from detectors.plan import Plan
 from schemas.drift import DriftReport, Segment
-from schemas.policy import DriftPolicy, is_baseline_name
-from schemas.policy_file import load_policy
-from streams.history.lines import History
+from schemas.policy import is_baseline_name
+from streams.history.lines import Windows
 from streams.history.windows import Change, name_of, read_windows
 from streams.settings import Settings
 from streams.terminal.arguments import duration
-from streams.watch.baselines import NEWEST, learn, load, names
+from streams.watch.baselines import NEWEST, learn, names, window_ms_of
+from streams.watch.plan import LEAST_LEARNT, DriftPlan, check_windows, drift_plan, kept_for
 
 # Without a word on how long to learn: a third of the file, two weeks of hours at most. Weekdays are seen twice then.
 _SHARE_LEARNT = 3
-_LEARN_MOST, _LEARN_LEAST = 336, 8
+_LEARN_MOST = 336
 
 
 MOST_NAMED = 20
@@ -64,31 +64,34 @@ class Ran:
 
 def run_file(settings: Settings, asked: Asked, change: Change | None = None) -> Ran:
     """Watches a file. Raises PolicyError for what is wrong with what was asked."""
-    path = asked.policy or settings.policy
-    drift = load_policy(path)[0].drift
-    if asked.budget is not None:
-        drift = drift.model_copy(update={"pages_per_month": asked.budget})
-    window_ms = int((duration("--window", asked.window) or drift.window).total_seconds() * 1000)
-    history = read_windows(settings, asked.source, window_ms, drift, change)
-    baselines: Mapping[Segment, Baseline] = {}
-    if name := asked.baseline or drift.baseline:
-        baselines = _baselines(settings, name, window_ms, drift, (path.parent if path else Path()) / drift.baselines)
-    plan = plan_for(history, window_ms, drift, duration("--learn", asked.learn))
+    asks = drift_plan(
+        settings,
+        asked.policy,
+        window=duration("--window", asked.window),
+        pages_per_month=asked.budget,
+        baseline=asked.baseline,
+        pinned=False,
+    )
+    history = read_windows(settings, asked.source, asks.window_ms, asks.drift, change)
+    baselines = _baselines(settings, asks, asks.drift.baseline) if asks.drift.baseline else {}
+    plan = plan_for(history, asks, duration("--learn", asked.learn))
     monitor = Monitor(plan, baselines)
     reports = list(watch_history(history, monitor))
     bases = {segment: each.baseline for segment, each in monitor.watched.items() if each.baseline is not None}
-    return Ran(history.cells, window_ms, bases, reports, list(notes_of(history, monitor.learning(), reports)))
+    return Ran(history.cells, asks.window_ms, bases, reports, list(notes_of(history, monitor.learning(), reports)))
 
 
-def plan_for(history: History, window_ms: int, drift: DriftPolicy, learn: timedelta | None) -> Plan:
-    """How to watch what was read."""
+def plan_for(history: Windows, asks: DriftPlan, learn: timedelta | None) -> Plan:
+    """How to watch what was read: the plan of `watch`, but a file is all there is to learn from.
+
+    Its segments are all known, so the budget is spread over these, not over as many as are expected.
+    """
     span = len(history.starts())
-    wanted = int(learn.total_seconds() * 1000) // window_ms if learn else min(_LEARN_MOST, span // _SHARE_LEARNT)
-    least = max(_LEARN_LEAST, wanted)
-    return Plan(window_ms=window_ms, learn=least, pages_per_month=drift.pages_per_month)
+    wanted = int(learn.total_seconds() * 1000) // asks.window_ms if learn else min(_LEARN_MOST, span // _SHARE_LEARNT)
+    return replace(asks.detecting.plan, learn=max(LEAST_LEARNT, wanted), series=0)
 
 
-def watch_history(history: History, monitor: Monitor) -> Iterator[DriftReport]:
+def watch_history(history: Windows, monitor: Monitor) -> Iterator[DriftReport]:
     """All reports, in order."""
     for start_ms in history.starts():
         for segment, counts in history.cells.get(start_ms, {}).items():
@@ -114,7 +117,7 @@ def line_of(report: DriftReport) -> dict[str, Any]:
 
 
 def notes_of(
-    history: History, learning: Mapping[Segment, tuple[int, int]], reports: Iterable[DriftReport]
+    history: Windows, learning: Mapping[Segment, tuple[int, int]], reports: Iterable[DriftReport]
 ) -> Iterator[str]:
     """What is worth knowing beside the alerts."""
     told = (
@@ -140,19 +143,20 @@ def notes_of_reports(learning: Mapping[Segment, tuple[int, int]], reports: Itera
         yield f"and {len(learning) - MOST_NAMED} more segments are learning"
 
 
-def _baselines(
-    settings: Settings, name: str, window_ms: int, drift: DriftPolicy, folder: Path
-) -> Mapping[Segment, Baseline]:
-    """Of a file of baselines, of a named one, or learnt from all of a history of events."""
+def _baselines(settings: Settings, asks: DriftPlan, name: str) -> Mapping[Segment, Baseline]:
+    """Of a file of baselines, of a named one, or learnt from all of a history of events. Raises PolicyError."""
     file = Path(name)
-    if not file.is_file() and is_baseline_name(name) and (name == NEWEST or name in names(folder)):
-        return load(folder, name).segments
+    if not file.is_file() and is_baseline_name(name) and (name == NEWEST or name in names(asks.folder)):
+        return kept_for(asks, name)
     if file.is_file():
         with file.open("rb") as stream:
             if stream.read(len(MAGIC)) == MAGIC:
-                return read_baselines(MAGIC + stream.read())
-    history = read_windows(settings, name, window_ms, drift)
-    return learn(history.cells, window_ms, history.starts())[0]
+                segments = read_baselines(MAGIC + stream.read())
+                if segments:
+                    check_windows(asks, file.name, window_ms_of(segments))
+                return segments
+    history = read_windows(settings, name, asks.window_ms, asks.drift)
+    return learn(history.cells, asks.window_ms, history.starts())[0]
 
 
 __all__ = ["Asked", "Ran", "run_file"]

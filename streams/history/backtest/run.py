@@ -49,11 +49,11 @@ def run_backtest(settings: Settings, asked: Asked) -> None:
 def _run(settings: Settings, asked: Asked, change: Change | None) -> Ran:
     if asked.source == "-":
         return run_file(settings, asked, change)
-    source = sources.History(settings, asked.source)
+    source = sources.Source(settings, asked.source)
     return run_file(settings, asked, change) if source.file else run_topic(settings, asked, source, change)
 
 
-def run_topic(settings: Settings, asked: Asked, source: sources.History, change: Change | None = None) -> Ran:
+def run_topic(settings: Settings, asked: Asked, source: sources.Source, change: Change | None = None) -> Ran:
     """Watches the doors again, as `watch` with this policy did."""
     plan = drift_plan(
         settings,
@@ -70,7 +70,7 @@ def run_topic(settings: Settings, asked: Asked, source: sources.History, change:
     return Ran(rerun.windows, plan.window_ms, rerun.baselines(), rerun.reports, list(_notes(source, rerun)))
 
 
-def _notes(source: sources.History, rerun: Rerun) -> Iterator[str]:
+def _notes(source: sources.Source, rerun: Rerun) -> Iterator[str]:
     if source.unread:
         yield f"{source.unread} records could not be read"
     if rerun.fates["late"]:

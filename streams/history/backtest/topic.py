@@ -15,7 +15,7 @@ from detectors.baseline import Baseline
 from detectors.counts import Counts
 from detectors.observation import Observation, Skew, cut, observe
 from schemas.drift import DriftReport, Segment
-from streams.history.sources import History, Told
+from streams.history.sources import Source, Told
 from streams.watch.cells import Cells
 from streams.watch.merge import Merge
 from streams.watch.plan import DriftPlan
@@ -61,9 +61,9 @@ class Rerun:
         self._merge = Merge(0, rules, lambda _: b"", {}, self.plan.detecting)
         self._offset = 0
 
-    def read(self, history: History) -> None:
+    def read(self, source: Source) -> None:
         """Takes in everything, and closes all windows."""
-        for number, told in enumerate(history, 1):
+        for number, told in enumerate(source, 1):
             self._take(told)
             if number % _FLUSH_RECORDS == 0:
                 self._flush(0, ended=False)

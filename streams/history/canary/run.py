@@ -21,7 +21,7 @@ from schemas.decision import Approved, DecisionBrief, rules_of
 from schemas.errors import DependencyError, PolicyError
 from schemas.policy_file import load_policy
 from streams.history.canary.compare import Comparison, Flips, Side, compare
-from streams.history.sources import History, Record, Told
+from streams.history.sources import Record, Source, Told
 from streams.judging.court import Court, seated
 from streams.settings import Settings
 from streams.terminal.plain_text import plain
@@ -44,7 +44,7 @@ def run_canary(
     """The exit code. Raises PolicyError (exit code 2) where there is nothing to compare."""
     judge = _Judging(settings, policy_file)
     try:
-        sides = [read_side(History(settings, text), judge) for text in (before, after)]
+        sides = [read_side(Source(settings, text), judge) for text in (before, after)]
     except DependencyError as error:
         raise PolicyError(str(error)) from None  # a gate must not take "unreachable" for "regressed"
     for text, side in zip((before, after), sides, strict=True):
@@ -89,17 +89,17 @@ class _Judging:
         ]
 
 
-def read_side(history: History, judging: _Judging) -> Side:
+def read_side(source: Source, judging: _Judging) -> Side:
     """Everything of one source."""
     side = Side()
     batch: list[Told] = []
-    for told in history:
+    for told in source:
         batch.append(told)
         if len(batch) == _BATCH:
             _take(side, judging, batch)
             batch = []
     _take(side, judging, batch)
-    side.unread = history.unread
+    side.unread = source.unread
     return side
 
 

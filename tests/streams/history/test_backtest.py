@@ -12,11 +12,13 @@ import pytest
 
 from detectors.baseline import Baseline, Window
 from detectors.baseline_file import write_baselines
+from schemas.drift import Segment
 from schemas.errors import InputError, PolicyError
 from schemas.policy import DriftPolicy
 from streams.history.backtest.file import Asked
 from streams.history.backtest.run import run_backtest
-from streams.history.lines import read_line
+from streams.history.baseline.run import create
+from streams.history.lines import Windows, read_line
 from streams.history.windows import read_windows
 from streams.settings import Settings
 
@@ -108,6 +110,28 @@ def test_a_baseline_of_its_own(tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert [each["field"] for each in found] == ["latency_ms"]
 
 
+def test_a_baseline_and_the_file_it_was_made_of_have_the_same_windows(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TIDEGATE_WINDOW", "15 min")
+    monkeypatch.chdir(tmp_path)
+    file = write(tmp_path / "a.jsonl", events(60, shift_at=999, per_hour=60))
+    create(Settings(), None, "usual", file, None, None)
+    capsys.readouterr()
+    assert alerts(capsys, Asked(file, baseline="usual")) == ([], "")
+
+
+@pytest.mark.parametrize("name", ["usual", "baselines/usual.baseline"])
+def test_a_baseline_of_other_windows_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    file = write(tmp_path / "a.jsonl", events(30, shift_at=999))
+    create(Settings(), None, "usual", file, "15 min", None)
+    with pytest.raises(PolicyError, match="has windows of 15 min, not of 60 min"):
+        alerts(capsys, Asked(file, baseline=name))
+
+
 def test_policy_window_learn_and_budget(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     policy = tmp_path / "policy.yaml"
     policy.write_text('name: p\nversion: "1"\ndrift: {window: 2 h, segment_by: [tenant], pages_per_month: 5}\n')
@@ -181,6 +205,15 @@ def test_a_wrong_clock_makes_no_silence(tmp_path: Path, capsys: pytest.CaptureFi
     found, err = alerts(capsys, Asked(write(tmp_path / "a.jsonl", [*strays, *events(60, shift_at=999)])))
     assert found == []
     assert "3 of 1803 lines lie months away from all others" in err
+
+
+def test_segments_beyond_the_most_are_counted_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("streams.history.lines.MAX_SEGMENTS", 1)
+    history = Windows(HOUR * 1000, ("tenant",))
+    history.read(json.dumps({"tenant": name, "occurred_at": START}).encode() for name in ("a", "b", "c"))
+    (cell,) = history.cells.values()
+    beyond = Segment(tenant="other", workflow="other", model="other", model_version="other")
+    assert {segment: counts.events for segment, counts in cell.items()} == {Segment(tenant="a"): 1, beyond: 2}
 
 
 def test_records_of_a_door_are_read_with_their_decision() -> None:

@@ -15,7 +15,7 @@ from typing import Any
 
 from streams.watch.app import run_worker
 from streams.watch.config import WatchConfig, WatchHooks
-from streams.watch.flush import Outgoing
+from streams.watch.flush import Write
 from streams.watch.worker import Watch
 from streams.wire.values import Writer
 
@@ -60,7 +60,7 @@ class FailingWatch(Watch):
     fail_at: int | None = None
     sent = 0
 
-    def _send(self, message: Outgoing) -> Awaitable[Any]:
+    def _send(self, message: Write) -> Awaitable[Any]:
         self.sent += 1
         if self.sent == self.fail_at:
             raise RuntimeError("canary-6f1d")

@@ -16,7 +16,7 @@ from detectors.counts import Counts
 from detectors.monitor import Plan
 from schemas.drift import Segment
 from schemas.errors import PolicyError
-from streams.history.sources import History
+from streams.history.sources import Source
 from streams.settings import Settings
 from streams.watch.baselines import create, load, names
 from streams.watch.tenants import Detecting, Tenants
@@ -192,4 +192,4 @@ def test_a_picture_of_nothing_is_refused(tmp_path: Path) -> None:
 )
 def test_sources_that_are_none(text: str, says: str) -> None:
     with pytest.raises(PolicyError, match=says):
-        History(Settings(), text)
+        Source(Settings(), text)
