@@ -200,6 +200,9 @@ class ContradictionPolicy(GuardPolicy):
     support_threshold: float | None = Field(default=None, ge=0, le=1)
     """Answers whose support score is below this are `unsupported`. None ships: `tidegate calibrate contradiction`
     sets it on the user's own stream."""
+    hold_from: Severity | Literal["never"] = "never"
+    """Conflicts are published and counted, and hold nothing until a policy says so: on answers about JSON that
+    others wrote, every second right one was in conflict."""
     support_severity: Severity = "medium"
     """Of `unsupported`; with `hold_from: high` it is published and holds nothing."""
     second: SecondPolicy = SecondPolicy()

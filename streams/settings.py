@@ -104,8 +104,8 @@ class Settings(BaseSettings):
     """How far behind the newest event of its partition an event may be and still count."""
     idle: Duration = timedelta(minutes=2)
     """After which a silent partition no longer holds windows open."""
-    http_port: int = Field(default=9464, ge=0, le=65_535)
-    """Liveness, readiness and metrics; 0 switches the port off."""
+    http_port: int | None = Field(default=None, ge=0, le=65_535)
+    """Liveness, readiness and metrics; 0 switches the port off. Absent, 9464 for `screen` and 9465 for `watch`."""
     http_host: str = "0.0.0.0"  # noqa: S104  probes and scrapers come from outside the container
     """Address of that port."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"

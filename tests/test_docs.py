@@ -118,6 +118,10 @@ def test_the_example_of_the_readme_is_redacted_and_contradicts(monkeypatch: pyte
     rules = {(finding["guard"], finding["rule"]) for finding in decision["findings"]}
     assert {("pii", "EMAIL_ADDRESS"), ("contradiction", "number_conflict")} <= rules
     assert "ada@example.com" not in told.stdout
+    assert decision["action"] == "modify", "published and redacted, not held"
+    policy = tmp_path / "policy.yaml"
+    policy.write_text(next(blocks("README.md", "yaml")))
+    assert from_json(tidegate("check", str(file), "--policy", str(policy)).stdout)["action"] == "quarantine"
 
 
 def test_the_guard_of_the_page_works() -> None:

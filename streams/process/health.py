@@ -18,6 +18,8 @@ import structlog
 from prometheus_client import CollectorRegistry
 from prometheus_client.exposition import choose_encoder
 
+from schemas.errors import PolicyError
+
 log = structlog.get_logger(__name__)
 
 # A batch may think for 60 s (the longest time limit of a guard) and wait 30 s for a commit that times out; a process
@@ -71,12 +73,17 @@ def _text(status: int, said: str) -> Answer:
 class HealthServer:
     """The port, in a daemon thread. Use it in a `with` block; port 0 opens none.
 
-    Raises OSError where the port is taken.
+    Raises PolicyError where the port cannot be listened on.
     """
 
     def __init__(self, health: Health, registry: CollectorRegistry, host: str, port: int) -> None:
         self._health, self._registry = health, registry
-        self._server = ThreadingHTTPServer((host, port), self._handler()) if port else None
+        try:
+            self._server = ThreadingHTTPServer((host, port), self._handler()) if port else None
+        except OSError as error:
+            raise PolicyError(
+                f"port {port} cannot be listened on ({error.strerror}): set TIDEGATE_HTTP_PORT to a free port, or to 0"
+            ) from None
 
     @property
     def port(self) -> int | None:

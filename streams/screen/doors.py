@@ -125,7 +125,9 @@ class Doors:
     ) -> Outgoing:
         kind = type(record).__name__.lower()
         value = self._encoder.encode(record, topic.name)
-        headers = _headers(kind, decision, arrived.traceparent)
+        # One event has many violations, and a consumer that sees an id again may drop the record.
+        own = record.finding.finding_id if isinstance(record, Violation) else ""
+        headers = _headers(kind, decision, arrived.traceparent, own)
         return Outgoing(topic.name, key.encode() if key else None, value, headers, arrived.origin)
 
 
@@ -193,11 +195,11 @@ def _violation(finding: Finding, decision: Decision, judgement: Judgement) -> Vi
     )
 
 
-def _headers(kind: str, decision: Decision, traceparent: bytes | None) -> list[tuple[str, Any]]:
+def _headers(kind: str, decision: Decision, traceparent: bytes | None, own_id: str = "") -> list[tuple[str, Any]]:
     """CloudEvents' and ours. https://github.com/cloudevents/spec (Kafka binding, binary mode)"""
     action: Action = decision.action
     headers: list[tuple[str, Any]] = [
-        ("ce_id", derived_id(kind, decision.source).encode()),
+        ("ce_id", (own_id or derived_id(kind, decision.source)).encode()),
         ("ce_source", b"tidegate/screen"),
         ("ce_type", f"dev.tidegate.{kind}.v1".encode()),
         ("ce_specversion", b"1.0"),

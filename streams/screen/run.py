@@ -29,6 +29,9 @@ from streams.wire.values import Writer
 
 log = structlog.get_logger(__name__)
 
+# Differs from that of watch, so that both run on one machine.
+HTTP_PORT = 9464
+
 
 def run_screen(settings: Settings, stop: threading.Event | None = None) -> None:
     """Runs one worker until `stop` is set. Raises PolicyError or DependencyError before the first event is read."""
@@ -49,7 +52,8 @@ def run_screen(settings: Settings, stop: threading.Event | None = None) -> None:
         health,
     )
     _spare_the_collector()
-    with HealthServer(health, metrics.registry, settings.http_host, settings.http_port):
+    port = HTTP_PORT if settings.http_port is None else settings.http_port
+    with HealthServer(health, metrics.registry, settings.http_host, port):
         log.info("screen_starts", instance=settings.instance, group=settings.group, policy=court.policy.name)
         screen.run(stop)
         log.info("screen_stopped", instance=settings.instance)

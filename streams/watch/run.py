@@ -25,6 +25,9 @@ from streams.wire.values import Writer, registry_of
 # Names of our own, not of events: a handful.
 _FATES_MAX = 20
 
+# Differs from that of screen, so that both run on one machine.
+HTTP_PORT = 9465
+
 
 class WatchMetrics(WatchHooks):
     """Health and metrics of one `watch` process: `tidegate_watch_events_total{fate}`, `tidegate_drift_reports_total`
@@ -121,7 +124,8 @@ def run_watch_from(settings: Settings) -> int:
     writer = Writer(registry)
     writer.prepare({config.drift: DriftReport})
     hooks = WatchMetrics(health := Health())
-    with HealthServer(health, hooks.registry, settings.http_host, settings.http_port):
+    port = HTTP_PORT if settings.http_port is None else settings.http_port
+    with HealthServer(health, hooks.registry, settings.http_host, port):
         return run_watch(config, hooks, writer, registry)
 
 

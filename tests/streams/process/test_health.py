@@ -9,7 +9,11 @@ from datetime import timedelta
 import pytest
 from prometheus_client import CollectorRegistry, Counter
 
+from schemas.errors import PolicyError
 from streams.process.health import Health, HealthServer
+from streams.screen import run as screen_run
+from streams.settings import Settings
+from streams.watch import run as watch_run
 
 
 def get(port: int | None, path: str) -> tuple[int, str]:
@@ -56,5 +60,11 @@ def test_port_zero_opens_none() -> None:
 
 def test_a_port_that_is_taken_is_an_error_at_once() -> None:
     port = free_port()
-    with HealthServer(Health(), CollectorRegistry(), "127.0.0.1", port), pytest.raises(OSError, match="in use"):
+    taken = pytest.raises(PolicyError, match=r"port [1-9][0-9]* .*TIDEGATE_HTTP_PORT")
+    with HealthServer(Health(), CollectorRegistry(), "127.0.0.1", port), taken:
         HealthServer(Health(), CollectorRegistry(), "127.0.0.1", port)
+
+
+def test_screen_and_watch_listen_on_different_ports_unless_they_are_told() -> None:
+    assert Settings().http_port is None
+    assert screen_run.HTTP_PORT != watch_run.HTTP_PORT

@@ -180,3 +180,14 @@ def test_a_batch_that_takes_long_is_committed_as_far_as_it_got(monkeypatch: pyte
     serve(monkeypatch, session, ScreenMetrics(CollectorRegistry()), stop, Counts(stop, 1_000))
     assert session.committed == list(range(100))
     assert session.rewound == list(range(50, 120))
+
+
+def test_what_cannot_be_read_keeps_its_place_among_the_records_of_a_batch(monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[int] = []
+    stop = threading.Event()
+    batch = [Message(offset, value) for offset, value in enumerate((b"{}", b"{", b"{}", b"["))]
+    session = Session(stop, lambda _: batch)
+    monkeypatch.setattr(session, "commit", lambda _batch, outgoing: said.extend(each.origin for each in outgoing))
+    serve(monkeypatch, session, ScreenMetrics(CollectorRegistry()), stop)
+    assert len(set(said)) == len(batch)
+    assert said == sorted(said)
