@@ -5,9 +5,9 @@ case, what it found as spans into the *raw* text. It quotes nothing: excerpts ar
 side, by `guards.redaction`. A guard does no I/O of its own and keeps no state between batches.
 
 One thing that a guard sees has four coats on its way out: a `Sighting` (here) is the guard's own, spans into raw
-text; a `Seen` (`guards.judge`) adds which guard saw it and the policy that applies; a `Finding` (`schemas.decision`) is what is
-published of it, cut from the redacted side, on the decision; a `Violation` is a finding that is an alert, a record of
-its own with the event's coordinates.
+text; a `Seen` (`guards.judge`) adds which guard saw it and the policy that applies; a `Finding` (`schemas.decision`)
+is what is published of it, cut from the redacted side, on the decision; a `Violation` is a finding that is an alert,
+a record of its own with the event's coordinates.
 """
 
 from __future__ import annotations
