@@ -107,7 +107,8 @@ class TestRun:
         assert "[$1,500]" in run.said
 
     def test_the_days_show_the_stale_data_and_the_lost_field_in_numbers(self, run: Run) -> None:
-        table = run.said[run.said.index("Six days in drift summaries") :].splitlines()
+        begin, end = run.said.index("Six days in drift summaries"), run.said.index("What would have paged")
+        table = run.said[begin:end].splitlines()
         rows = {line.split()[0]: line for line in table if line.split() and line.split()[0] in "123456"}
         assert len(rows) == calendar.DAYS
         for day in calendar.STALE_DAYS:

@@ -180,10 +180,9 @@ def test_a_topic_is_read_to_its_end_bounded_and_without_a_group(
     for number in range(300):
         producer.produce(settings.topics.interactions.name, event(number, draw), partition=number % 2)
     assert producer.flush(20) == 0
-    groups = {one.group_id for one in AdminClient({"bootstrap.servers": kafka}).list_consumer_groups().result(10).valid}
     run("interactions", 0.1, settings)
     assert "300 scored" in capsys.readouterr().out
     run("interactions", 0.1, settings, limit=200)
     assert "200 scored" in capsys.readouterr().out
-    after = {one.group_id for one in AdminClient({"bootstrap.servers": kafka}).list_consumer_groups().result(10).valid}
-    assert after == groups
+    groups = {one.group_id for one in AdminClient({"bootstrap.servers": kafka}).list_consumer_groups().result(10).valid}
+    assert [name for name in groups if topic_prefix in name or "reader" in name or "calibrate" in name] == []
