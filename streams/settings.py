@@ -128,6 +128,10 @@ class Settings(BaseSettings):
         """The topics of this deployment."""
         return Topics(self.topic_prefix)
 
+    def port_of(self, default: int) -> int:
+        """The port of a process whose own is `default`; 0 opens none."""
+        return default if self.http_port is None else self.http_port
+
     def client_config(self) -> dict[str, Any]:
         """What every librdkafka client is given: where the brokers are and how to speak to them."""
         if not self.kafka:

@@ -52,8 +52,7 @@ def run_screen(settings: Settings, stop: threading.Event | None = None) -> None:
         health,
     )
     _spare_the_collector()
-    port = HTTP_PORT if settings.http_port is None else settings.http_port
-    with HealthServer(health, metrics.registry, settings.http_host, port):
+    with HealthServer(health, metrics.registry, settings.http_host, settings.port_of(HTTP_PORT)):
         log.info("screen_starts", instance=settings.instance, group=settings.group, policy=court.policy.name)
         screen.run(stop)
         log.info("screen_stopped", instance=settings.instance)

@@ -146,6 +146,7 @@ class Screen:
         judged = time.perf_counter()
         outgoing, refused = said.outgoing, Counter[int]()
         while True:
+            outgoing.sort(key=lambda record: record.origin)  # a dead letter keeps its place among the others
             try:
                 session.commit(part, outgoing)
                 break
@@ -156,7 +157,6 @@ class Screen:
                 outgoing = [record for record in outgoing if record.origin not in error.indexes]
                 for origin in sorted(error.indexes):
                     outgoing += self._doors.unproducible(records[origin], court.ref, omit=refused[origin] > 1)
-                outgoing.sort(key=lambda record: record.origin)
         self._count(said, records, refused)
         took = {
             "judged_ms": round((judged - begun) * 1e3, 1),
@@ -192,7 +192,6 @@ class Screen:
         for (each, _, duplicate_of), judgement in zip(cases, judgements, strict=True):
             said.judgements[each.origin] = judgement
             said.outgoing += self._doors.judged(each, judgement, court.ref, timings, duplicate_of)
-        said.outgoing.sort(key=lambda record: record.origin)  # what cannot be read keeps its place among the others
         return records[:done], said
 
     def _read(

@@ -124,8 +124,7 @@ def run_watch_from(settings: Settings) -> int:
     writer = Writer(registry)
     writer.prepare({config.drift: DriftReport})
     hooks = WatchMetrics(health := Health())
-    port = HTTP_PORT if settings.http_port is None else settings.http_port
-    with HealthServer(health, hooks.registry, settings.http_host, port):
+    with HealthServer(health, hooks.registry, settings.http_host, settings.port_of(HTTP_PORT)):
         return run_watch(config, hooks, writer, registry)
 
 

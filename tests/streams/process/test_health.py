@@ -68,3 +68,5 @@ def test_a_port_that_is_taken_is_an_error_at_once() -> None:
 def test_screen_and_watch_listen_on_different_ports_unless_they_are_told() -> None:
     assert Settings().http_port is None
     assert screen_run.HTTP_PORT != watch_run.HTTP_PORT
+    assert Settings().port_of(watch_run.HTTP_PORT) == watch_run.HTTP_PORT
+    assert [Settings(http_port=told).port_of(watch_run.HTTP_PORT) for told in (0, 9999)] == [0, 9999]
