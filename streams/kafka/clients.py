@@ -1,4 +1,4 @@
-"""How the clients of `screen` are configured, and what their errors mean.
+"""How the clients of a processor are configured, and what their errors mean.
 
 What enters are settings; what leaves are librdkafka configurations, and small readings of messages and errors. Each
 number here was chosen against an outage that was seen; the reason stands beside it.
@@ -7,6 +7,7 @@ number here was chosen against an outage that was seen; the reason stands beside
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from operator import methodcaller
 from typing import Any
 
@@ -77,12 +78,31 @@ def error_name(error: Exception) -> str:
     return first.name() if isinstance(first, KafkaError) else type(error).__name__
 
 
-def producer_config(settings: Settings) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Who a worker is to the cluster: what it reads, in which group, under which name."""
+
+    topics: tuple[str, ...]
+    group: str
+    instance: str
+
+    @property
+    def transactional_id(self) -> str:
+        """Stable per instance: a restart fences its own ghost at once instead of waiting for its time-out. The group is
+        part of it, so that processors of one instance name leave each other alone."""
+        return f"{self.group}-{self.instance}"
+
+
+def screen_member(settings: Settings) -> Member:
+    """The worker of `tidegate screen` that these settings describe."""
+    return Member((settings.topics.interactions.name,), settings.group, settings.instance)
+
+
+def producer_config(settings: Settings, transactional_id: str) -> dict[str, Any]:
     """Of the transactional producer."""
     return {
         **settings.client_config(),
-        # Stable per instance: a restart fences its own ghost at once instead of waiting for its time-out.
-        "transactional.id": f"{settings.group}-{settings.instance}",
+        "transactional.id": transactional_id,
         "transaction.timeout.ms": _TRANSACTION_TIMEOUT_MS,
         "compression.type": "lz4",
         "linger.ms": 5,
@@ -95,12 +115,12 @@ def producer_config(settings: Settings) -> dict[str, Any]:
     }
 
 
-def consumer_config(settings: Settings) -> dict[str, Any]:
+def consumer_config(settings: Settings, member: Member) -> dict[str, Any]:
     """Of the group's member."""
     return {
         **settings.client_config(),
-        "group.id": settings.group,
-        "client.id": f"tidegate-{settings.instance}",
+        "group.id": member.group,
+        "client.id": f"tidegate-{member.instance}",
         "partition.assignment.strategy": "cooperative-sticky",
         "session.timeout.ms": settings.session_timeout_ms,
         "heartbeat.interval.ms": settings.session_timeout_ms // 6,

@@ -29,6 +29,7 @@ from streams.kafka.assignment import Assignment
 from streams.kafka.clients import (
     CALL_TIMEOUT_S,
     TRANSIENT,
+    Member,
     Partition,
     consumer_config,
     error_name,
@@ -80,6 +81,7 @@ class Session:
     """A consumer and a transactional producer of one worker.
 
     Args:
+        member: the topics that it reads, and the names of its group and its transactions.
         on_assigned: called with partitions and the offsets they start at, before their first message.
         on_revoked: called with partitions that now belong to others.
         on_waiting: called every second while no broker answers the constructor; False gives up.
@@ -90,6 +92,7 @@ class Session:
     def __init__(
         self,
         settings: Settings,
+        member: Member,
         on_assigned: Callable[[dict[Partition, int]], None],
         on_revoked: Callable[[Iterable[Partition]], None],
         on_waiting: Callable[[], bool] = lambda: True,
@@ -97,11 +100,12 @@ class Session:
         self._settings = settings
         self._at = Assignment(on_assigned, on_revoked)
         self._gap = False
-        self.producer = Producer(producer_config(settings))
+        self._held: dict[Partition, tuple[int, float]] = {}
+        self.producer = Producer(producer_config(settings, member.transactional_id))
         self._settle(on_waiting)
-        self.consumer = Consumer(consumer_config(settings))
+        self.consumer = Consumer(consumer_config(settings, member))
         self.consumer.subscribe(
-            [settings.topics.interactions.name],
+            list(member.topics),
             on_assign=self._at.assigned,
             on_revoke=self._at.revoked,
             on_lost=self._at.revoked,
@@ -110,13 +114,16 @@ class Session:
     def poll(self) -> list[Message]:
         """The next batch, at most `batch_events` or what came within `batch_wait_ms`. Raises Rebuild."""
         self._at.changed = False
+        self._release()
         try:
             got = self.consumer.consume(self._settings.batch_events, self._settings.batch_wait_ms / 1000)
         except KafkaException as error:
             raise Rebuild(error_name(error)) from None
         if self._at.failure:
             raise Rebuild(self._at.failure)
-        messages = [message for message in got if not self._is_notice(message)]
+        messages = [
+            message for message in got if not self._is_notice(message) and partition_of(message) not in self._held
+        ]
         if self._at.changed:
             # What was fetched before a partition went may already be its new owner's; what we still own is read again.
             self.rewind(messages)
@@ -156,6 +163,23 @@ class Session:
             if start is not None:
                 # A partition that left and came back starts where it was committed, whatever was fetched before.
                 self._call("seek", self.consumer.seek, TopicPartition(topic, partition, max(offset, start)))
+
+    def hold(self, where: Partition, offset: int, for_s: float) -> None:
+        """Nothing more of a partition for so many seconds; then it is read from this offset on. Raises Rebuild."""
+        self._held[where] = offset, time.monotonic() + for_s
+        if where in self._at.starts:
+            self._call("pause", self.consumer.pause, [TopicPartition(*where)])
+
+    def _release(self) -> None:
+        """Reads on where the time is up. One that went to another worker stays held until it is back: nobody knows
+        whether librdkafka still has it paused."""
+        now = time.monotonic()
+        for where, (offset, due) in list(self._held.items()):
+            start = self._at.starts.get(where)
+            if start is not None and now >= due:
+                del self._held[where]
+                self._call("resume", self.consumer.resume, [TopicPartition(*where)])
+                self._call("seek", self.consumer.seek, TopicPartition(*where, max(offset, start)))
 
     def lag(self) -> dict[Partition, int]:
         """Events that wait, per partition that we own; 0 where the end of the partition has been reached."""

@@ -6,7 +6,7 @@ the join window and re-reads it when this worker is given a partition.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -14,16 +14,13 @@ from confluent_kafka import Message
 
 from guards.case import Case
 from schemas.decision import Source
-from schemas.errors import InputError
+from schemas.errors import DependencyError, InputError
 from streams.judging.court import Court
 from streams.judging.join import ConversationWindow
 from streams.kafka.clients import Partition, headers_of, offset_of, partition_of
 from streams.screen.replay import Replayer
 from streams.settings import Settings
 from streams.wire.values import SchemaSource, read_interaction
-
-# A transaction of huge events would judge for minutes; it closes at this many bytes of input.
-_BATCH_BYTES = 4 * 1024 * 1024
 
 # Where a topic keeps its producers' time stamps, a record can claim any millisecond of 300 million years. This is the
 # last day but one of the calendar, so that a window's length can be added to it.
@@ -55,38 +52,52 @@ def _traceparent(message: Message) -> bytes | None:
     return next((value for name, value in headers_of(message) if name == "traceparent" and value is not None), None)
 
 
-def parts_of(batch: Sequence[Message]) -> Iterator[tuple[int, Sequence[Message]]]:
-    """Cuts a batch where its bytes would make one transaction too long. Gives each part's first index with it."""
-    begin = size = 0
-    for index, message in enumerate(batch):
-        size += len(message.value() or b"")
-        if size > _BATCH_BYTES and index > begin:
-            yield begin, batch[begin:index]
-            begin, size = index, len(message.value() or b"")
-    yield begin, batch[begin:]
-
-
 class Inbox:
     """Reads the events of one worker."""
 
     def __init__(self, settings: Settings, schemas: SchemaSource | None) -> None:
         self._settings, self._schemas = settings, schemas
+        self._unread: dict[Partition, int] = {}
+        """Partitions whose part of the window could not be read, and where they start."""
         self.window = ConversationWindow(settings.join_age, settings.join_bytes)
 
     def case(self, record: Arrived, court: Court) -> tuple[Case, Source | None]:
         """The case of an event, and the earlier event with the same id. Raises InputError or DependencyError."""
+        where = record.source.topic, record.source.partition
+        if where in self._unread:
+            self._read_window({where: self._unread[where]})
+        if where in self._unread:  # judged without its conversation, an event would be judged wrongly
+            raise DependencyError("schema registry: not reached for the join window")
         event = read_interaction(record.value, self._schemas)
         others, first = self.window.join(event, record.source, record.at, len(record.value or b""))
         return court.case(event, others, record.source, record.at), first
 
     def assigned(self, starts: dict[Partition, int]) -> None:
         """Reads again, silently, what the window held before each partition's first unjudged event."""
-        Replayer(self._settings, self._remember).replay(starts)
+        self._unread |= starts
+        self._read_window(starts)
 
     def revoked(self, partitions: Iterable[Partition]) -> None:
         """Forgets partitions that others now have."""
-        for topic, partition in partitions:
-            self.window.drop(topic, partition)
+        for where in partitions:
+            self._unread.pop(where, None)
+            self.window.drop(*where)
+
+    def _read_window(self, starts: dict[Partition, int]) -> None:
+        """Where an event of the window needs a schema that cannot be asked for, its partition stays unread."""
+        failed: set[Partition] = set()
+
+        def remember(message: Message) -> None:
+            try:
+                self._remember(message)
+            except DependencyError:
+                failed.add(partition_of(message))
+
+        Replayer(self._settings, remember).replay(starts)
+        for where in failed:
+            self.window.drop(*where)
+        for where in starts.keys() - failed:
+            self._unread.pop(where, None)
 
     def _remember(self, message: Message) -> None:
         record = arrived(message, 0)

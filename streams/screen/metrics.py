@@ -23,12 +23,12 @@ committed: a batch that is undone and judged again counts once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from guards.judge import Judgement
-from streams.kafka.clients import Partition
+from streams.kafka.session_metrics import SessionMetrics
 from streams.process.labels import BoundedChildren
 from streams.process.registry import new_registry
 from streams.screen.usage import UsageMetrics
@@ -69,10 +69,7 @@ class ScreenMetrics:
             Counter("tidegate_degraded", "Guards that could not judge an event", ["guard", "cause"], registry=registry),
             _CAUSES_MAX,
         )
-        self._rebuilt = BoundedChildren(
-            Counter("tidegate_sessions_rebuilt", "Kafka sessions opened anew", ["cause"], registry=registry),
-            _CAUSES_MAX,
-        )
+        self.sessions = SessionMetrics(registry)
         self._audited = Counter("tidegate_audited_texts", "Texts that stock Presidio has read again", registry=registry)
         self._differences = BoundedChildren(
             Counter(
@@ -92,7 +89,6 @@ class ScreenMetrics:
             buckets=_END_TO_END_S,
             registry=registry,
         )
-        self._lag = Gauge("tidegate_consumer_lag", "Events that wait", ["topic", "partition"], registry=registry)
         self._cache_bytes = Gauge("tidegate_join_cache_bytes", "Memory of the join window", registry=registry)
         self._cache_events = Gauge("tidegate_join_cache_events", "Events in the join window", registry=registry)
         self._usage = UsageMetrics(registry)
@@ -127,23 +123,6 @@ class ScreenMetrics:
     def committed(self, events: int) -> None:
         """A transaction with so many events was committed."""
         self._committed.inc(events)
-
-    def rebuilt(self, cause: str) -> None:
-        """The session with Kafka was given up and is opened anew."""
-        self._rebuilt.of(cause).inc()
-
-    def lag(self, topic: str, partition: int, events: int) -> None:
-        """Events of a partition that wait."""
-        self._lag.labels(topic, str(partition)).set(events)
-
-    def revoked(self, partitions: Iterable[Partition]) -> None:
-        """Partitions that others now have: their lag is the new owner's to show."""
-        for topic, partition in partitions:
-            self._lag.remove(topic, str(partition))
-
-    def session_ended(self) -> None:
-        """This worker has no partitions until another session gives it some."""
-        self._lag.clear()
 
     def join_cache(self, size: int, events: int) -> None:
         """What the join window holds, in bytes and events."""

@@ -14,6 +14,8 @@ import structlog
 
 from schemas.decision import Approved, Decision, Quarantined, Violation
 from streams.judging.court import open_court
+from streams.kafka.clients import screen_member
+from streams.kafka.serving import Serving
 from streams.process.health import Health, HealthServer
 from streams.process.logs import configure_logs
 from streams.process.signals import stop_on_signals
@@ -43,18 +45,13 @@ def run_screen(settings: Settings, stop: threading.Event | None = None) -> None:
     metrics = ScreenMetrics()
     if not stop.is_set():
         warm(court)
-    screen = Screen(
-        settings,
-        court,
-        Inbox(settings, registry),
-        Doors(settings.topics, _writer(settings.topics, registry)),
-        metrics,
-        health,
-    )
+    doors = Doors(settings.topics, _writer(settings.topics, registry))
+    screen = Screen(court, Inbox(settings, registry), doors, metrics)
+    serving = Serving(settings, screen_member(settings), screen, metrics.sessions, health)
     _spare_the_collector()
     with HealthServer(health, metrics.registry, settings.http_host, settings.port_of(HTTP_PORT)):
         log.info("screen_starts", instance=settings.instance, group=settings.group, policy=court.policy.name)
-        screen.run(stop)
+        serving.run(stop)
         log.info("screen_stopped", instance=settings.instance)
 
 

@@ -33,6 +33,10 @@ _UNKNOWN_FOR_S = 10.0
 # Distinct unknown ids that are remembered: random bytes that begin with a zero make a new one each.
 _UNKNOWN_MAX = 10_000
 
+# After it did not answer it is left alone for so long, twice as long each time: a batch of events that need it asks
+# once, and those that do not need it are not held up again and again.
+_SILENT_S, _SILENT_MAX_S = 0.5, 15.0
+
 # Ids are positive 32-bit integers. What is beyond needs no asking.
 _ID_MAX = 2**31 - 1
 
@@ -56,15 +60,28 @@ class Registry:
         self._client = SchemaRegistryClient({**_CLIENT, "url": url, **auth, **client})
         self._known: dict[int, WriterSchema | TidegateError] = {}
         self._unknown: dict[int, float] = {}
+        self._silent_s = 0.0
+        self._asked_again_at = 0.0
 
     def writer_schema(self, schema_id: int) -> WriterSchema:
         """Raises UnknownSchema, NotAvro or TooComplex for the id, DependencyError where it cannot be told."""
         known = self._known.get(schema_id)
         if known is None:
-            known = self._known[schema_id] = self._fetch(schema_id)
+            known = self._known[schema_id] = self._fetch_patiently(schema_id)
         if isinstance(known, TidegateError):
             raise type(known)
         return known
+
+    def _fetch_patiently(self, schema_id: int) -> WriterSchema | TidegateError:
+        if time.monotonic() < self._asked_again_at:
+            raise DependencyError(f"schema registry: schema {schema_id}: it did not answer a moment ago")
+        silent_s, self._silent_s = self._silent_s, 0.0
+        try:
+            return self._fetch(schema_id)
+        except DependencyError:
+            self._silent_s = min(_SILENT_MAX_S, silent_s * 2) or _SILENT_S
+            self._asked_again_at = time.monotonic() + self._silent_s
+            raise
 
     def _fetch(self, schema_id: int) -> WriterSchema | TidegateError:
         if not 0 < schema_id <= _ID_MAX or self._unknown.get(schema_id, 0.0) > time.monotonic():

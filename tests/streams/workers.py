@@ -21,8 +21,10 @@ STOP_TIMEOUT_S = 30.0
 class Worker:
     """One `tidegate screen` (or another command) with its own instance name and log file."""
 
-    def __init__(self, command: str, folder: Path, instance: str, environment: dict[str, str]) -> None:
-        self._command = command
+    def __init__(
+        self, command: str, folder: Path, instance: str, environment: dict[str, str], module: str = "streams.cli"
+    ) -> None:
+        self._module, self._command = module, command
         self._environment = {
             **os.environ,
             "TIDEGATE_INSTANCE": instance,
@@ -36,7 +38,7 @@ class Worker:
     def start(self) -> None:
         """Starts the process; a worker that was killed starts again under its old name."""
         with self.log.open("ab") as log:
-            command = [sys.executable, "-m", "streams.cli", self._command]
+            command = [sys.executable, "-m", self._module, self._command]
             leashed = [sys.executable, "-c", LEASH, str(os.getpid()), *command]
             self._process = subprocess.Popen(leashed, env=self._environment, stdout=log, stderr=log)
 

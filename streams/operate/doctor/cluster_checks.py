@@ -21,7 +21,7 @@ from confluent_kafka.admin import (  # type: ignore[attr-defined]
 )
 
 from schemas.errors import DependencyError
-from streams.kafka.clients import CALL_TIMEOUT_S, error_name, producer_config
+from streams.kafka.clients import CALL_TIMEOUT_S, error_name, producer_config, screen_member
 from streams.kafka.cluster import ANSWER_S, QUIET, committed_offsets, end_offsets, first_offsets, newest_times
 from streams.operate.doctor.diagnosis import Diagnosis, fail, ok, skip, warn
 from streams.settings import Settings
@@ -102,15 +102,15 @@ def _reads(operation: AclOperation) -> bool:
 
 def transactions(settings: Settings) -> Iterator[Diagnosis]:
     """A producer of this instance's own name, but for an ending that keeps it from fencing the live one."""
-    config = producer_config(settings)
-    config["transactional.id"] += "-doctor"
+    name = screen_member(settings).transactional_id
+    config = producer_config(settings, f"{name}-doctor")
     try:
         Producer({**config, **QUIET}).init_transactions(CALL_TIMEOUT_S)
     except KafkaException as error:
         do = f"allow WRITE on transactional ids that begin with {settings.group}- and see that the brokers are healthy"
         yield fail("transactions", f"cannot be begun ({error_name(error)})", do)
     else:
-        yield ok("transactions", f"ids that begin with {settings.group}-{settings.instance} can be used")
+        yield ok("transactions", f"ids that begin with {name} can be used")
 
 
 def instances(settings: Settings, admin: AdminClient) -> Iterator[Diagnosis]:

@@ -15,6 +15,7 @@ import pytest
 from confluent_kafka import Consumer, KafkaError, Message, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient, NewPartitions
 
+from streams.kafka.clients import screen_member
 from streams.kafka.session import Aborted, Outgoing, Rebuild, Session, TooLarge
 from streams.settings import Settings
 from tests.streams.reading import make_topics, read_all
@@ -42,7 +43,7 @@ def fill(settings: Settings, records: int = RECORDS, value: bytes = b"{}") -> No
 
 def open_session(settings: Settings, starts: dict[tuple[str, int], int] | None = None) -> Session:
     noted = {} if starts is None else starts
-    return Session(settings, noted.update, lambda _: None)
+    return Session(settings, screen_member(settings), noted.update, lambda _: None)
 
 
 def poll_until(session: Session, wanted: Callable[[list[Message]], bool], limit_s: float = 40.0) -> list[Message]:

@@ -1,8 +1,9 @@
-"""The inbox without Kafka: what a message becomes, what it is joined to, and where a batch is cut."""
+"""The inbox without Kafka: what a message becomes and what it is joined to."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, cast
 
@@ -12,14 +13,15 @@ from confluent_kafka import Message
 from guards.case import Case
 from schemas.contracts import Contract
 from schemas.decision import Source
-from schemas.errors import InputError, Tombstone
+from schemas.errors import DependencyError, InputError, Tombstone
 from schemas.policy import Policy
 from streams.judging.court import Court, court_of
-from streams.screen.inbox import Arrived, Inbox, arrived, parts_of
+from streams.kafka.clients import Partition
+from streams.screen.inbox import Arrived, Inbox, arrived
 from streams.settings import Settings
+from streams.wire.datum import WriterSchema
 
 AT = datetime(2026, 3, 5, tzinfo=UTC)
-MIB = 1024 * 1024
 ASKED = [{"role": "user", "content": "how much?"}]
 
 
@@ -156,26 +158,59 @@ def test_a_time_stamp_may_be_anything(at_ms: int, year: int) -> None:
     assert arrived(message(b"{}", at_ms=at_ms), 0).at.year == year
 
 
-@pytest.mark.parametrize(
-    ("sizes", "lengths"),
-    [
-        ([1, 1, 1], [3]),
-        ([2 * MIB, 2 * MIB], [2]),
-        ([2 * MIB, 2 * MIB, 1, 1], [2, 2]),
-        ([5 * MIB, 5 * MIB, 1], [1, 1, 1]),
-        ([1, 5 * MIB], [1, 1]),
-        ([3 * MIB, 3 * MIB, 3 * MIB], [1, 1, 1]),
-        ([3 * MIB, 3 * MIB, 1 * MIB, 1], [1, 2, 1]),
-    ],
-)
-def test_a_batch_is_cut_at_four_mebibytes_and_nothing_of_it_is_dropped(sizes: list[int], lengths: list[int]) -> None:
-    batch = [message(bytes(size), offset) for offset, size in enumerate(sizes)]
-    parts = list(parts_of(batch))
-    assert [len(part) for _, part in parts] == lengths
-    assert [begin for begin, _ in parts] == [sum(lengths[:index]) for index in range(len(lengths))]
-    assert [each for _, part in parts for each in part] == batch
+class Unreachable:
+    """A registry that cannot be asked, until it can."""
+
+    def __init__(self) -> None:
+        self.down = True
+
+    def writer_schema(self, schema_id: int) -> WriterSchema:
+        if self.down:
+            raise DependencyError("schema registry: down")
+        return WriterSchema()
 
 
-def test_tombstones_count_nothing_toward_the_size_of_a_batch() -> None:
-    batch = [message(None, offset) for offset in range(3)]
-    assert list(parts_of(batch)) == [(0, batch)]
+def test_no_event_is_judged_before_the_window_of_its_partition_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its conversation may stand there; other partitions go on."""
+    asked = b"\x00\x00\x00\x00\x01" + json.dumps({"tenant": "acme", "conversation_id": "c", "messages": ASKED}).encode()
+    log = {0: [event(0), message(asked, 1)], 1: [event(0, partition=1)]}
+    read: list[int] = []
+
+    class Replayed:
+        def __init__(self, _settings: Settings, remember: Callable[[Message], None]) -> None:
+            self._remember = remember
+
+        def replay(self, starts: dict[Partition, int]) -> None:
+            for _, partition in starts:
+                read.append(partition)
+                for each in log[partition]:
+                    self._remember(each)
+
+    monkeypatch.setattr("streams.screen.inbox.Replayer", Replayed)
+    registry = Unreachable()
+    mine, court = Inbox(Settings(), registry), court_of(Policy(), {}, ())
+    mine.assigned({("in", 0): 2, ("in", 1): 1})
+    with pytest.raises(DependencyError):
+        mine.case(arrived(event(2), 0), court)
+    case, _ = mine.case(arrived(event(1, partition=1), 0), court)
+    assert len(case.others) == 1
+    registry.down = False
+    case, _ = mine.case(arrived(event(2), 0), court)
+    assert [len(other.messages) for other in case.others] == [0, 1], "all of the window, in its order"
+    mine.case(arrived(event(3), 0), court)
+    assert read == [0, 1, 0, 0], "and read no more"
+
+
+def test_a_window_that_could_not_be_read_goes_with_its_partition(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Fails:
+        def __init__(self, _settings: Settings, remember: Callable[[Message], None]) -> None:
+            self._remember = remember
+
+        def replay(self, _starts: dict[Partition, int]) -> None:
+            self._remember(message(b"\x00\x00\x00\x00\x01{}", 0))
+
+    monkeypatch.setattr("streams.screen.inbox.Replayer", Fails)
+    mine, court = Inbox(Settings(), Unreachable()), court_of(Policy(), {}, ())
+    mine.assigned({("in", 0): 1})
+    mine.revoked([("in", 0)])
+    mine.case(arrived(event(1), 0), court)

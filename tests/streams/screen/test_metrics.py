@@ -75,8 +75,8 @@ def test_everything_else_is_counted() -> None:
     seen.judged(judged(Fails()), "quarantine", 0.1, None)
     seen.dead_letter("NotJson")
     seen.committed(7)
-    seen.rebuilt("_TIMED_OUT")
-    seen.lag("llm.interactions.v1", 3, 42)
+    seen.sessions.rebuilt("_TIMED_OUT")
+    seen.sessions.lag("llm.interactions.v1", 3, 42)
     seen.join_cache(1000, 5)
     assert value(seen, "tidegate_degraded_total", guard="fails", cause="ValueError") == 1
     assert value(seen, "tidegate_events_total", door="deadletter") == 1

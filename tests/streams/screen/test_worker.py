@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
 
 import pytest
 from prometheus_client import CollectorRegistry
@@ -12,8 +11,8 @@ from prometheus_client import CollectorRegistry
 from guards.case import Case, Guard, Verdict
 from schemas.policy import Policy
 from streams.judging.court import court_of
-from streams.kafka.clients import Partition
-from streams.kafka.session import Outgoing
+from streams.kafka.clients import screen_member
+from streams.kafka.serving import Serving
 from streams.process.health import Health
 from streams.screen.doors import Doors
 from streams.screen.inbox import Inbox
@@ -21,109 +20,17 @@ from streams.screen.metrics import ScreenMetrics
 from streams.screen.worker import Screen
 from streams.settings import Settings
 from streams.wire.values import Writer
-
-TOPIC = "llm.interactions.v1"
-
-
-class Message:
-    """An event as a consumer hands it out."""
-
-    def __init__(self, offset: int, value: bytes = b"{}") -> None:
-        self._offset, self._value = offset, value
-
-    def topic(self) -> str:
-        return TOPIC
-
-    def partition(self) -> int:
-        return 0
-
-    def offset(self) -> int:
-        return self._offset
-
-    def timestamp(self) -> tuple[int, int]:
-        return 1, 1_790_000_000_000
-
-    def key(self) -> None:
-        return None
-
-    def value(self) -> bytes:
-        return self._value
-
-    def headers(self) -> None:
-        return None
-
-
-class Session:
-    """A session whose every round is played by a test: `rounds` are called one after the other, then it stops."""
-
-    def __init__(self, stop: threading.Event, *rounds: Callable[[Session], list[Message]]) -> None:
-        self._stop, self._rounds = stop, list(rounds)
-        self.behind: dict[Partition, int] = {}
-        self.committed: list[int] = []
-        self.rewound: list[int] = []
-        self.revoke: Callable[[Iterable[Partition]], None]
-
-    def opened(self, _settings: Settings, _assigned: Any, revoked: Any, _waiting: Any) -> Session:
-        self.revoke = revoked
-        return self
-
-    def poll(self) -> list[Message]:
-        if self._rounds:
-            return self._rounds.pop(0)(self)
-        self._stop.set()
-        return []
-
-    def commit(self, batch: Sequence[Message], outgoing: Sequence[Outgoing]) -> None:
-        assert {record.origin for record in outgoing} == set(range(len(batch)))
-        self.committed += [message.offset() for message in batch]
-
-    def rewind(self, batch: Iterable[Message]) -> None:
-        self.rewound += [message.offset() for message in batch]
-
-    def lag(self) -> dict[Partition, int]:
-        return self.behind
-
-    def ready(self) -> bool:
-        return True
-
-    def close(self) -> None:
-        pass
+from tests.streams.kafka.played import Message, Session
 
 
 def serve(
     monkeypatch: pytest.MonkeyPatch, session: Session, metrics: ScreenMetrics, stop: threading.Event, *guards: Guard
 ) -> None:
-    monkeypatch.setattr("streams.screen.worker.Session", session.opened)
+    monkeypatch.setattr("streams.kafka.serving.Session", session.opened)
     settings, policy = Settings(), Policy()
     inbox, doors = Inbox(settings, None), Doors(settings.topics, Writer(None))
-    Screen(settings, court_of(policy, {}, guards), inbox, doors, metrics, Health()).run(stop)
-
-
-def test_the_lag_of_a_partition_goes_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("streams.screen.worker._LAG_EVERY_S", 0.0)
-    metrics, seen, stop = ScreenMetrics(CollectorRegistry()), [], threading.Event()
-
-    def shown() -> dict[str, float]:
-        samples = [sample for family in metrics.registry.collect() for sample in family.samples]
-        return {each.labels["partition"]: each.value for each in samples if each.name == "tidegate_consumer_lag"}
-
-    def has_two(session: Session) -> list[Message]:
-        session.behind = {(TOPIC, 0): 7, (TOPIC, 1): 9}
-        return []
-
-    def loses_one(session: Session) -> list[Message]:
-        seen.append(shown())
-        session.behind = {(TOPIC, 0): 5}
-        session.revoke([(TOPIC, 1)])
-        return []
-
-    def looks(_session: Session) -> list[Message]:
-        seen.append(shown())
-        return []
-
-    serve(monkeypatch, Session(stop, has_two, loses_one, looks), metrics, stop)
-    assert seen == [{"0": 7, "1": 9}, {"0": 5}]
-    assert shown() == {}, "a worker without a session has no partitions"
+    screen = Screen(court_of(policy, {}, guards), inbox, doors, metrics)
+    Serving(settings, screen_member(settings), screen, metrics.sessions, Health()).run(stop)
 
 
 class Counts:

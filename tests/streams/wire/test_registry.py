@@ -72,8 +72,9 @@ def test_without_a_registry_no_schema_is_known() -> None:
 
 @pytest.mark.parametrize("status", [401, 403, 404, 500, 502, 503])
 def test_a_registry_that_fails_is_no_fault_of_the_event(
-    server: RegistryServer, registry: Registry, status: int
+    server: RegistryServer, registry: Registry, status: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("streams.wire.registry._SILENT_S", 0.0)
     server.failing = status
     with pytest.raises(DependencyError, match=f"schema 7: HTTP {status}"):
         read_value(framed(7, b"CANARY-6f1c"), registry)
@@ -87,6 +88,34 @@ def test_a_failure_is_tried_again_before_it_is_one(server: RegistryServer, regis
     with pytest.raises(DependencyError):
         registry.writer_schema(7)
     assert len(server.requests) == 3
+
+
+def test_a_registry_that_did_not_answer_is_left_alone_longer_and_longer(
+    server: RegistryServer, registry: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half a second first, 15 at last; an answer, even that it knows no such id, ends that."""
+    now = [1000.0]
+    monkeypatch.setattr("streams.wire.registry.time.monotonic", lambda: now[0])
+
+    def asked() -> bool:
+        before = len(server.requests)
+        with pytest.raises((DependencyError, UnknownSchema)):
+            registry.writer_schema(7 + len(server.requests))
+        return len(server.requests) > before
+
+    server.failing = 503
+    for silent_s in (0.5, 1, 2, 4, 8, 15, 15):
+        assert asked()
+        now[0] += silent_s - 0.01
+        assert not asked()
+        now[0] += 0.02
+    server.failing = None
+    assert asked()
+    assert asked()
+    server.failing = 503
+    assert asked()
+    now[0] += 0.51
+    assert asked()
 
 
 def test_a_registry_that_is_away_is_no_fault_of_the_event() -> None:
