@@ -66,12 +66,15 @@ def until(holds: Callable[[], bool], limit_s: float = 90.0) -> None:
 
 
 def plain(number: int) -> bytes:
-    return json.dumps({"event_id": str(number), "messages": f"question {number}"}).encode()
+    """All of one conversation: their decisions lie in one partition, so that their order can be seen."""
+    return json.dumps({"event_id": str(number), "conversation_id": "c", "messages": f"question {number}"}).encode()
 
 
 def framed(schema_id: int) -> bytes:
     body = io.BytesIO()
-    fastavro.schemaless_writer(body, fastavro.parse_schema(avro_schema(Interaction)), {"event_id": "framed"})
+    fastavro.schemaless_writer(
+        body, fastavro.parse_schema(avro_schema(Interaction)), {"event_id": "framed", "conversation_id": "c"}
+    )
     return b"\x00" + schema_id.to_bytes(4, "big") + body.getvalue()
 
 
