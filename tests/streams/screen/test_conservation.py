@@ -90,14 +90,15 @@ def storm(workers: list[Worker], cluster: Cluster, rng: random.Random, done: Cal
         time.sleep(1)
 
 
-def check_summaries(bootstrap: str, topics: Topics) -> None:
+def check_summaries(bootstrap: str, topics: Topics, watch: Worker) -> None:
     """Waits for the summaries, and compares them with the doors, hour by hour."""
     doors = read_all(bootstrap, topics.approved.name, topics.quarantine.name)
     events = [read_record(message.value(), Approved).event for message in doors]
     wanted = Counter(event.occurred_at.replace(minute=0, second=0, microsecond=0) for event in events)
     deadline = time.monotonic() + 120
     while (got := summed(bootstrap, topics.drift.name)) != wanted:
-        assert time.monotonic() < deadline, f"watch counted {got}, not {wanted}"
+        assert watch.running, f"watch ended with {watch.exit_code}: {watch.log.read_text()[-3000:]}"
+        assert time.monotonic() < deadline, f"watch counted {got}, not {wanted}: {watch.log.read_text()[-3000:]}"
         time.sleep(2)
 
 
@@ -128,7 +129,7 @@ def test_nothing_is_lost_and_nothing_is_doubled(brokers: Callable[..., Cluster],
         produce(cluster.bootstrap, topics.interactions.name, rng, EVENTS)
         decisions = topics.decisions.name
         storm([*workers, watch], cluster, rng, lambda: len(sources(cluster.bootstrap, decisions)) >= EVENTS)
-        check_summaries(cluster.bootstrap, topics)
+        check_summaries(cluster.bootstrap, topics, watch)
         assert [worker.stop() for worker in [*workers, watch]] == [0, 0, 0]
 
     given = coordinates(cluster.bootstrap, topics.interactions.name)
