@@ -77,7 +77,7 @@ class Ready:
 def started(monkeypatch: pytest.MonkeyPatch, guard: Notes) -> Ready:
     ready = Ready(guard)
     monkeypatch.setattr(court, "all_guards", lambda *_asked: [guard])
-    monkeypatch.setattr(run, "Screen", ready)
+    monkeypatch.setattr(run, "Serving", ready)
     monkeypatch.setattr(run, "_spare_the_collector", lambda: None)
     return ready
 
