@@ -40,8 +40,9 @@ def shown_of(text: str, pattern: str, replacement: str = "<X>") -> str:
         (r'["x\ud83d\ude00y"]', "de00", '["x<X>y"]'),
         (r'["\\n"]', "n", r'["\\<X>"]'),
         (r'["\n"]', "n", '["<X>"]'),
-        # only punctuation: nothing to cut
+        # only punctuation: nothing to cut, at any depth and in a key
         ('{"a": 1}', ":", '{"a": 1}'),
+        ('{"[1]": 1}', r"\[", '{"[1]": 1}'),
         # a string that only looks like a document
         ('["{qq7"]', "qq7", '["{<X>"]'),
         # near misses: these are no documents
