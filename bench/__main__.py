@@ -7,6 +7,7 @@ import sys
 
 BENCHMARKS = (
     "judging",
+    "overhead",
     "latency",
     "traffic",
     "contradiction",

@@ -3,7 +3,7 @@
     python -m bench.judging
 
 Everything but the guards is: reading the value, the join window, one redaction plan, the decision, the door's record
-and its encoding. It excludes Kafka's clients, which `bench.latency` includes. Aim: at most 150 us for 1 KB events.
+and its encoding. It excludes Kafka's clients, which `bench.overhead` includes. Aim: at most 150 us for 1 KB events.
 """
 
 from __future__ import annotations

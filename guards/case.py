@@ -132,7 +132,8 @@ class Case:
 
     def under(self, contracts: Mapping[str, Contract]) -> Case:
         """The same case with its declared contract taken from a folder's."""
-        return replace(self, contract=contracts.get(self.declared_contract or ""))
+        contract = contracts.get(self.declared_contract or "")
+        return self if contract is self.contract else replace(self, contract=contract)
 
     @cached_property
     def passages(self) -> Sequence[Passage]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar, Literal
 
-from pydantic import field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_core import to_json
 
 from schemas.base import InputRecord, Int64, Json, Timestamp
@@ -183,7 +183,7 @@ class Interaction(InputRecord):
     tenant: str | None = None
     environment: str | None = None
     workflow: str | None = None
-    labels: dict[str, str] = {}
+    labels: dict[str, str] = Field(default_factory=dict)
     """Team, feature, cost centre: free, few and short."""
     conversation_id: str | None = None
     correlation_id: str | None = None
@@ -195,7 +195,7 @@ class Interaction(InputRecord):
     model: str | None = None
     model_version: str | None = None
     prompt_version: str | None = None
-    parameters: dict[str, Json] = {}
+    parameters: dict[str, Json] = Field(default_factory=dict)
     """As sent to the model: `temperature`, `max_tokens`, …"""
     messages: tuple[Message, ...] = ()
     context: tuple[ContextItem, ...] = ()

@@ -220,7 +220,7 @@ class Guards(PolicyModel):
 
     def of(self, guard: str) -> GuardPolicy:
         """The section of a guard by its name; a plug-in without one has the defaults."""
-        section = getattr(self, guard, None) if guard in type(self).model_fields else None
+        section = getattr(self, guard, None)
         return section if isinstance(section, GuardPolicy) else self.plugins.get(guard, GuardPolicy())
 
 
@@ -336,6 +336,8 @@ class Policy(PolicyModel):
 
     def guards_for(self, tenant: str | None, workflow: str | None, model: str | None) -> Guards:
         """The guards' sections as they stand for one event."""
+        if not self.scopes:
+            return self.guards
         resolved: Guards = self._resolve(tenant or "", workflow or "", model or "")
         return resolved
 

@@ -103,8 +103,11 @@ class ConversationWindow:
         The event is remembered. Reading the same coordinates again (after an abort) changes nothing and gives the
         same answer: only what stands before the event in its own partition counts.
         """
-        window = self._partitions.setdefault((source.topic, source.partition), _Partition())
-        while len(window) and window.oldest() < at - self._max_age:
+        place = source.topic, source.partition
+        window = self._partitions.get(place)
+        if window is None:
+            window = self._partitions[place] = _Partition()
+        while window.bytes and window.oldest() < at - self._max_age:
             self.bytes -= window.pop()
         key = event.join_key()
         others, first = window.before(event, key, source.offset)
@@ -122,14 +125,15 @@ class ConversationWindow:
 
     def _make_room(self) -> None:
         while self.bytes > self._max_bytes:
-            oldest = min((window for window in self._partitions.values() if len(window)), key=_Partition.oldest)
+            oldest = min((window for window in self._partitions.values() if window.bytes), key=_Partition.oldest)
             self.bytes -= oldest.pop()
 
 
 def _cost(event: Interaction, size: int) -> int:
     said = (*event.messages, *event.output)
-    within = (said, *(message.parts for message in said), event.context, event.tools, event.tool_calls)
-    return size * _EVENT_FACTOR + _EVENT_FIXED + sum(map(len, within)) * _RECORD_FIXED
+    within = len(said) + len(event.context) + len(event.tools) + len(event.tool_calls)
+    within += sum([len(message.parts) for message in said])
+    return size * _EVENT_FACTOR + _EVENT_FIXED + within * _RECORD_FIXED
 
 
 def _discard(table: dict[str, OrderedDict[int, Any]], key: str | None, offset: int) -> None:

@@ -16,7 +16,6 @@ from pydantic import BaseModel
 from guards.judge import Judgement
 from guards.why import why_packet
 from schemas.decision import (
-    Action,
     Approved,
     Decision,
     DecisionBrief,
@@ -74,20 +73,21 @@ class Doors:
         """The records of an event that was judged."""
         decision = _decision(arrived, judgement, policy, timings, duplicate_of)
         brief = _brief(decision)
-        key = judgement.redacted.join_key()
-        door: Approved | Quarantined
+        event, event_id = judgement.redacted, judgement.event_id
+        shared = _Shared(arrived, decision, event.join_key())
         if judgement.action == "quarantine":
             why = why_packet(judgement, policy)
-            door = Quarantined(event_id=judgement.event_id, event=judgement.redacted, decision=brief, why=why)
-            yield self._record(self._topics.quarantine, key, door, decision, arrived)
+            held = Quarantined(event_id=event_id, event=event, decision=brief, why=why)
+            yield self._record(self._topics.quarantine, held, derived_id("quarantined", shared.source), shared)
         else:
-            door = Approved(event_id=judgement.event_id, event=judgement.redacted, decision=brief)
-            yield self._record(self._topics.approved, key, door, decision, arrived)
-        yield self._record(self._topics.decisions, key, decision, decision, arrived)
+            passed = Approved(event_id=event_id, event=event, decision=brief)
+            yield self._record(self._topics.approved, passed, derived_id("approved", shared.source), shared)
+        yield self._record(self._topics.decisions, decision, decision.decision_id, shared)
         for finding in judgement.findings:
             if _alerts(finding):
                 violation = _violation(finding, decision, judgement)
-                yield self._record(self._topics.violations, key, violation, decision, arrived)
+                # One event has many, and a consumer that sees an id again may drop the record.
+                yield self._record(self._topics.violations, violation, finding.finding_id, shared)
 
     def dead_letter(
         self, arrived: Arrived, error: InputError, policy: PolicyRef, omit: bool = False
@@ -107,28 +107,55 @@ class Doors:
             policy=policy,
             source=arrived.source,
         )
-        headers = [*_headers("deadletter", decision, None), ("tidegate-error", name.encode())]
+        shared = _Shared(arrived._replace(traceparent=None), decision, None)
+        headers = shared.headers("deadletter", derived_id("deadletter", shared.source))
+        headers.append(("tidegate-error", name.encode()))
         if error.where:
             headers.append(("tidegate-error-where", error.where.encode()))
         if omit:
             headers.append(("tidegate-value", b"omitted"))
         value, key = (b"", None) if omit else (arrived.value, arrived.key)
         yield Outgoing(self._topics.deadletter.name, key, value, headers, arrived.origin)
-        yield self._record(self._topics.decisions, None, decision, decision, arrived._replace(traceparent=None))
+        yield self._record(self._topics.decisions, decision, decision.decision_id, shared)
 
     def unproducible(self, arrived: Arrived, policy: PolicyRef, omit: bool) -> Iterator[Outgoing]:
         """The records of an event whose own records the broker refused for their size."""
         return self.dead_letter(arrived, Unproducible(), policy, omit)
 
-    def _record(
-        self, topic: Topic, key: str | None, record: BaseModel, decision: Decision, arrived: Arrived
-    ) -> Outgoing:
-        kind = type(record).__name__.lower()
-        value = self._encoder.encode(record, topic.name)
-        # One event has many violations, and a consumer that sees an id again may drop the record.
-        own = record.finding.finding_id if isinstance(record, Violation) else ""
-        headers = _headers(kind, decision, arrived.traceparent, own)
-        return Outgoing(topic.name, key.encode() if key else None, value, headers, arrived.origin)
+    def _record(self, topic: Topic, record: BaseModel, own_id: str, shared: _Shared) -> Outgoing:
+        headers = shared.headers(type(record).__name__.lower(), own_id)
+        return Outgoing(topic.name, shared.key, self._encoder.encode(record, topic.name), headers, shared.origin)
+
+
+class _Shared:
+    """What all records of one event have in common.
+
+    Their headers are CloudEvents' and ours: https://github.com/cloudevents/spec (Kafka binding, binary mode)
+    """
+
+    __slots__ = ("_last", "key", "origin", "source")
+
+    def __init__(self, arrived: Arrived, decision: Decision, key: str | None) -> None:
+        self.source = str(arrived.source)
+        self.key = key.encode() if key else None
+        self.origin = arrived.origin
+        self._last: list[tuple[str, Any]] = [
+            ("tidegate-source", self.source.encode()),
+            ("tidegate-action", decision.action.encode()),
+            ("tidegate-policy", f"{decision.policy.name}@{decision.policy.version}".encode()),
+        ]
+        if arrived.traceparent is not None and _TRACEPARENT.fullmatch(arrived.traceparent):
+            self._last.append(("traceparent", arrived.traceparent))
+
+    def headers(self, kind: str, own_id: str) -> list[tuple[str, Any]]:
+        """Of the record of this kind and id."""
+        return [
+            ("ce_id", own_id.encode()),
+            ("ce_source", b"tidegate/screen"),
+            ("ce_type", f"dev.tidegate.{kind}.v1".encode()),
+            ("ce_specversion", b"1.0"),
+            *self._last,
+        ]
 
 
 def _alerts(finding: Finding) -> bool:
@@ -193,20 +220,3 @@ def _violation(finding: Finding, decision: Decision, judgement: Judgement) -> Vi
         policy=decision.policy,
         source=decision.source,
     )
-
-
-def _headers(kind: str, decision: Decision, traceparent: bytes | None, own_id: str = "") -> list[tuple[str, Any]]:
-    """CloudEvents' and ours. https://github.com/cloudevents/spec (Kafka binding, binary mode)"""
-    action: Action = decision.action
-    headers: list[tuple[str, Any]] = [
-        ("ce_id", (own_id or derived_id(kind, decision.source)).encode()),
-        ("ce_source", b"tidegate/screen"),
-        ("ce_type", f"dev.tidegate.{kind}.v1".encode()),
-        ("ce_specversion", b"1.0"),
-        ("tidegate-source", str(decision.source).encode()),
-        ("tidegate-action", action.encode()),
-        ("tidegate-policy", f"{decision.policy.name}@{decision.policy.version}".encode()),
-    ]
-    if traceparent is not None and _TRACEPARENT.fullmatch(traceparent):
-        headers.append(("traceparent", traceparent))
-    return headers

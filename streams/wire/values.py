@@ -149,12 +149,14 @@ class Writer:
 
 def to_json_bytes(record: BaseModel) -> bytes:
     """JSON: of an interaction what was sent, of every other record all that is not null."""
+    # The serializer itself: `model_dump_json` makes text of its bytes, which would be encoded again.
+    write = record.__pydantic_serializer__.to_json
     if isinstance(record, InputRecord):
-        return record.model_dump_json(exclude_unset=True).encode()
+        return write(record, exclude_unset=True)
     nested = _input_fields(type(record))
-    own = record.model_dump_json(exclude_none=True, exclude=set(nested)).encode()
     if not nested:
-        return own
+        return write(record, exclude_none=True)
+    own = write(record, exclude_none=True, exclude=set(nested))
     inner = [b'"%b":%b' % (name.encode(), to_json_bytes(getattr(record, name))) for name in nested]
     return b",".join([own[:-1], *inner]) + b"}"
 
