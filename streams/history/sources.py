@@ -104,8 +104,8 @@ class Source:
             raise PolicyError(f"there is no topic {missing[0]}; `tidegate topics apply` makes it")
         where = [(topic, number) for topic in self.topics for number in range(known[topic])]
         lows, highs = first_offsets(admin, where), end_offsets(admin, where, committed=True)
-        begins = lows if self.begin_ms is None else offsets_since(admin, where, self.begin_ms)
-        ends = highs if self.end_ms is None else offsets_since(admin, where, self.end_ms)
+        begins = lows if self.begin_ms is None else offsets_since(admin, dict.fromkeys(where, self.begin_ms))
+        ends = highs if self.end_ms is None else offsets_since(admin, dict.fromkeys(where, self.end_ms))
         return {at: (_or(begins[at], highs[at]), min(_or(ends[at], highs[at]), highs[at])) for at in where}
 
 
