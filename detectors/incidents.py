@@ -60,7 +60,22 @@ class Changes:
 
 
 class Incidents:
-    """The open ones of a segment."""
+    """The open ones of a segment.
+
+    Cannot see · a cause. Two things that began within 24 windows of each other are one incident.
+
+    Example:
+        >>> hour, incidents = 3_600_000, Incidents(window_ms=3_600_000)
+        >>> slower = Raised(facet=0, side=0, since_ms=8 * hour, evidence=14.0, moved=6.0, over=2.0)
+        >>> shorter = Raised(facet=3, side=1, since_ms=9 * hour, evidence=13.0, moved=6.0, over=2.0)
+        >>> len(incidents.note(10 * hour, raised=[slower], lowered=[]).opened)
+        1
+        >>> changes = incidents.note(11 * hour, raised=[shorter], lowered=[])
+        >>> changes.opened, [incident.members for incident in changes.updated]
+        ([], [[(0, 0), (3, 1)]])
+        >>> len(incidents.note(30 * hour, raised=[], lowered=[slower, shorter]).closed)
+        1
+    """
 
     def __init__(self, window_ms: int, known: list[Incident] | None = None) -> None:
         self._within_ms = JOIN_WINDOWS * window_ms
