@@ -30,7 +30,7 @@ class Incident:
     """All that ever belonged to it, the one that leads it first."""
     up: set[tuple[int, int]] = field(default_factory=set)
     """Those that are raised still."""
-    said: dict[str, Any] = field(default_factory=dict)
+    alert: dict[str, Any] = field(default_factory=dict)
     """The alert as it was last said, as JSON values."""
 
     @property
@@ -40,7 +40,7 @@ class Incident:
 
     def state(self) -> list[Any]:
         """As plain JSON values."""
-        return [*(self.first, self.opened_ms, self.since_ms, self.evidence, self.members), sorted(self.up), self.said]
+        return [*(self.first, self.opened_ms, self.since_ms, self.evidence, self.members), sorted(self.up), self.alert]
 
     @classmethod
     def of_state(cls, state: list[Any]) -> Incident:

@@ -28,7 +28,7 @@ from detectors.counts import Counts, canonical
 from detectors.families import Families, family_of
 from detectors.incidents import Incident, Incidents
 from detectors.plan import Plan
-from detectors.reports import alert_report, release_report, said_again
+from detectors.reports import alert_report, closing_report, release_report
 from detectors.watched import Watched
 from schemas.drift import DriftReport, Segment
 
@@ -155,10 +155,10 @@ class Monitor:
             for incident in incidents:
                 yield self._say(watched, incident, state, threshold)
         for incident in changes.closed:
-            yield said_again(segment, incident, end_ms)
+            yield closing_report(segment, incident, end_ms)
 
     def _say(self, watched: Watched, incident: Incident, state: str, threshold: float) -> DriftReport:
-        others = {each: [one.said for one in kept.open if one.said] for each, kept in self._incidents.items()}
+        others = {each: [one.alert for one in kept.open if one.alert] for each, kept in self._incidents.items()}
         others.pop(watched.segment)
         nearby = self._families.nearby(watched.segment, incident.since_ms)
         return alert_report(watched, incident, state, threshold, others, nearby)
