@@ -50,7 +50,23 @@ class Window:
 
 
 class Baseline:
-    """What a segment's windows looked like. Immutable; `encode` gives its bytes, `baseline_id` names them."""
+    """What a segment's windows looked like. Immutable; `encode` gives its bytes, `baseline_id` names them.
+
+    Cannot see · what only one of the windows had: such names are pooled as `other`.
+    Costs · some 0.2 s to learn two weeks of hours, 17 KB at rest.
+
+    Example:
+        >>> from detectors.observation import Observation
+        >>> from schemas.drift import Segment
+        >>> counts = Counts()
+        >>> for latency_ms in range(100, 120):
+        ...     counts.update(Observation(Segment(), 0, 0, numbers={"latency_ms": latency_ms}))
+        >>> baseline = Baseline.learn([Window(hour * 3_600_000, counts) for hour in range(48)], 3_600_000)
+        >>> baseline.windows, baseline.counts.events, [each.name for each in baseline.facets if each.kind == "mean"]
+        (48, 960, ['p50', 'spread'])
+        >>> Baseline.decode(baseline.encode()).baseline_id == baseline.baseline_id
+        True
+    """
 
     def __init__(self, head: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> None:
         self._head, self._arrays = head, arrays

@@ -41,7 +41,22 @@ _CLIP = 4.0
 
 @dataclass(slots=True)
 class Models:
-    """Arrays of shape (facets, models); the filter's state and its parameters."""
+    """Arrays of shape (facets, models); the filter's state and its parameters.
+
+    Cannot see · cycles other than the day's and the week's, which are taken off before; jumps and heavy tails, for
+    which `detectors.caution` widens the forecasts.
+
+    Example:
+        >>> values = np.tile([[0.1], [-0.1]], (50, 1))  # centred, of one facet
+        >>> models = fit(values, noise=np.full((100, 1), 0.01), seen=np.ones((100, 1), bool))
+        >>> mean, variance = models.forecast(noise=np.array([0.01]))
+        >>> middle, spread, lasting = models.together(mean, variance)
+        >>> round(float(spread[0]), 1), round(float(lasting[0]), 1)
+        (0.1, 1.0)
+
+    References:
+        Harvey: Forecasting, Structural Time Series Models and the Kalman Filter, 1989.
+    """
 
     rho: Floats
     slow: Floats

@@ -65,7 +65,25 @@ class Measured:
 
 
 class Layout:
-    """The facets of a segment, and how each is read from counts."""
+    """The facets of a segment, and how each is read from counts.
+
+    Cannot see · categories and paths that are not among the most frequent, but together with all that is new.
+
+    Example:
+        >>> from detectors.observation import Observation
+        >>> from schemas.drift import Segment
+        >>> pooled = Counts()
+        >>> for action in ("allow", "allow", "allow", "quarantine") * 10:
+        ...     pooled.update(Observation(Segment(), 0, 0, categories={"actions": (action,)}))
+        >>> layout = Layout(pooled)
+        >>> measured = layout.measure(pooled)
+        >>> for at, facet in enumerate(layout.facets):
+        ...     if facet.field == "actions":
+        ...         print(facet.name, measured.sums[at], "of", measured.over[at])
+        allow 30.0 of 40.0
+        quarantine 10.0 of 40.0
+        new 0.0 of 40.0
+    """
 
     def __init__(self, pooled: Counts) -> None:
         self.scales = {name: Scale(values) for name, values in numbers_of(pooled).items() if has_values(values)}

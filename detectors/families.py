@@ -42,7 +42,21 @@ class Release:
 
 
 class Families:
-    """Which segments succeed which."""
+    """Which segments succeed which.
+
+    Cannot see · a version that nobody names: without one in its events, a new model is a drift.
+
+    Example:
+        >>> from detectors.watched import Watched
+        >>> families = Families(Plan())
+        >>> old, new = (Segment(workflow="claims", model_version=version) for version in ("1", "2"))
+        >>> families.arrive(old, 0, watched={})
+        False
+        >>> families.arrive(new, 3_600_000, watched={old: Watched(old, Plan(), learn=336)})  # that learns itself, still
+        False
+        >>> families.nearby(new, since_ms=3_600_000), sorted(families.quiet(old, {}))
+        (('model_version 1 → 2',), ['events'])
+    """
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan

@@ -30,7 +30,7 @@ class Incident:
     """All that ever belonged to it, the one that leads it first."""
     up: set[tuple[int, int]] = field(default_factory=set)
     """Those that are raised still."""
-    said: dict[str, Any] = field(default_factory=dict)
+    alert: dict[str, Any] = field(default_factory=dict)
     """The alert as it was last said, as JSON values."""
 
     @property
@@ -40,7 +40,7 @@ class Incident:
 
     def state(self) -> list[Any]:
         """As plain JSON values."""
-        return [*(self.first, self.opened_ms, self.since_ms, self.evidence, self.members), sorted(self.up), self.said]
+        return [*(self.first, self.opened_ms, self.since_ms, self.evidence, self.members), sorted(self.up), self.alert]
 
     @classmethod
     def of_state(cls, state: list[Any]) -> Incident:
@@ -60,7 +60,22 @@ class Changes:
 
 
 class Incidents:
-    """The open ones of a segment."""
+    """The open ones of a segment.
+
+    Cannot see · a cause. Two things that began within 24 windows of each other are one incident.
+
+    Example:
+        >>> hour, incidents = 3_600_000, Incidents(window_ms=3_600_000)
+        >>> slower = Raised(facet=0, side=0, since_ms=8 * hour, evidence=14.0, moved=6.0, over=2.0)
+        >>> shorter = Raised(facet=3, side=1, since_ms=9 * hour, evidence=13.0, moved=6.0, over=2.0)
+        >>> len(incidents.note(10 * hour, raised=[slower], lowered=[]).opened)
+        1
+        >>> changes = incidents.note(11 * hour, raised=[shorter], lowered=[])
+        >>> changes.opened, [incident.members for incident in changes.updated]
+        ([], [[(0, 0), (3, 1)]])
+        >>> len(incidents.note(30 * hour, raised=[], lowered=[slower, shorter]).closed)
+        1
+    """
 
     def __init__(self, window_ms: int, known: list[Incident] | None = None) -> None:
         self._within_ms = JOIN_WINDOWS * window_ms

@@ -15,7 +15,13 @@ KEPT = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The same for all segments."""
+    """The same for all segments.
+
+    Example:
+        >>> rare, often = Plan(pages_per_month=1.0), Plan(pages_per_month=10.0)
+        >>> round(rare.threshold(series=100), 1), round(often.threshold(series=100), 1)
+        (11.9, 9.6)
+    """
 
     window_ms: int = 3_600_000
     learn: int = 336

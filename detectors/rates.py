@@ -18,7 +18,15 @@ _BLOCKS = (1, 4, 24)
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """Of each rare facet: events per event at most and at least, and how much they clump."""
+    """Of each rare facet: events per event at most and at least, and how much they clump.
+
+    Cannot see · what an hour or weekday does to a rate: rare events are too few to tell.
+
+    Example:
+        >>> rates = fit_rates(sums=np.full((100, 1), 1.0), over=np.full((100, 1), 100.0))
+        >>> rates.low.round(4).tolist(), rates.high.round(4).tolist()  # of 1 in 100
+        ([0.0075], [0.0126])
+    """
 
     flip: NDArray[np.bool_]
     """What is rare is that the facet does not hold."""

@@ -85,7 +85,7 @@ def alert_report(
         words_went=went,
         describes=describe(facet, base.counts, after),
     )
-    incident.said = alert.model_dump(mode="json")
+    incident.alert = alert.model_dump(mode="json")
     return _report(watched.segment, alert, incident)
 
 
@@ -100,9 +100,9 @@ def _since_ms(said: Mapping[str, Any]) -> int:
     return int(datetime.fromisoformat(said["since_window"]).timestamp() * 1000)
 
 
-def said_again(segment: Segment, incident: Incident, end_ms: int) -> DriftReport:
+def closing_report(segment: Segment, incident: Incident, end_ms: int) -> DriftReport:
     """An incident that closed."""
-    alert = DriftAlert.model_validate({**incident.said, "state": "close", "closed_at": instant(end_ms)})
+    alert = DriftAlert.model_validate({**incident.alert, "state": "close", "closed_at": instant(end_ms)})
     return _report(segment, alert, incident)
 
 

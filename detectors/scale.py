@@ -33,7 +33,25 @@ VOLUME_TOLERANCE = 1.3
 
 
 class Watching:
-    """The dense facets of a layout."""
+    """The dense facets of a layout.
+
+    Example:
+        >>> from detectors.counts import Counts
+        >>> from detectors.observation import Observation
+        >>> from schemas.drift import Segment
+        >>> pooled = Counts()
+        >>> for action in ("allow", "allow", "allow", "quarantine") * 10:
+        ...     pooled.update(Observation(Segment(), 0, 0, categories={"actions": (action,)}))
+        >>> layout = Layout(pooled)
+        >>> watching = Watching(layout, np.ones(len(layout.facets), bool))
+        >>> values, noise, _ = watching.values(layout.measure(pooled))
+        >>> at = [facet.name for facet in layout.facets].index("quarantine")
+        >>> round(float(values[at]), 2), round(float(noise[at]), 4)  # arcsin of the root of 1/4 is 0.52
+        (0.53, 0.0062)
+
+    References:
+        Anscombe: The transformation of Poisson, binomial and negative-binomial data, Biometrika 1948.
+    """
 
     def __init__(self, layout: Layout, dense: Bools) -> None:
         self._layout, self._dense = layout, dense

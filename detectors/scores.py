@@ -38,6 +38,18 @@ class Scale:
     Spread and tails are compared with what they would be had the whole baseline moved by as many per cent as the
     middle did: a number that is up 20 % as a whole has not also got a heavier tail.
 
+    Cannot see · a shift that leaves every value in its bucket.
+
+    Example:
+        >>> before, after = Buckets(), Buckets()
+        >>> for value in range(100, 200):
+        ...     before.add(value)
+        ...     after.add(value * 115 // 100)
+        >>> scale = Scale(before)
+        >>> sums, values = scale.sums(after)
+        >>> round(float(np.exp(scale.shift(sums[0] / values))), 2)
+        1.15
+
     References:
         Hajek, Sidak, Sen: Theory of Rank Tests, 1999 (normal scores).
     """

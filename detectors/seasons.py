@@ -28,7 +28,20 @@ for hours. A level that wanders makes days differ too; taken for weekdays, it wo
 
 @dataclass(frozen=True, slots=True)
 class Seasons:
-    """Effects in UTC: `hours` of shape (24, facets), `weekdays` of shape (7, facets), and their variances."""
+    """Effects in UTC: `hours` of shape (24, facets), `weekdays` of shape (7, facets), and their variances.
+
+    Cannot see · months and holidays; a time zone's change to summer; a weekday that was seen once.
+
+    Example:
+        >>> times_ms = np.arange(14 * 24) * 3_600_000
+        >>> nights = np.array([hour_of(int(time)) < 6 for time in times_ms])[:, None]
+        >>> seasons = fit_seasons(np.where(nights, -1.0, 1.0), np.ones_like(nights), times_ms)
+        >>> [seasons.at(hour * 3_600_000)[0].tolist() for hour in (3, 12)]  # around the mean of all hours
+        [[-1.5], [0.5]]
+
+    References:
+        Efron, Morris: Stein's estimation rule and its competitors, JASA 1973.
+    """
 
     hours: Floats
     weekdays: Floats

@@ -16,7 +16,24 @@ from detectors.scores import Floats
 
 
 class Usual:
-    """Of windows that begin at these times, weighted by how much was seen in each."""
+    """Of windows that begin at these times, weighted by how much was seen in each.
+
+    Example:
+        >>> from detectors.baseline import Window
+        >>> from detectors.counts import Counts
+        >>> from detectors.observation import Observation
+        >>> from schemas.drift import Segment
+        >>> def hour(events):
+        ...     counts = Counts()
+        ...     for _ in range(events):
+        ...         counts.update(Observation(Segment(), 0, 0))
+        ...     return counts
+        >>> hours = [Window(at * 3_600_000, hour(4 if at % 24 < 6 else 40)) for at in range(14 * 24)]
+        >>> base = Baseline.learn(hours, 3_600_000)
+        >>> events = [facet.field for facet in base.facets].index("events")
+        >>> [round(Usual(base, [at * 3_600_000], [1.0]).volume(events), 1) for at in (3, 12)]  # of 31 an hour
+        [0.1, 1.3]
+    """
 
     def __init__(self, base: Baseline, times_ms: Sequence[int], weights: Sequence[float]) -> None:
         self._base = base

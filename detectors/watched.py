@@ -73,6 +73,26 @@ class Step:
 class Watched:
     """Learning, then watching.
 
+    Detects · shifts of any facet of its baseline that last two windows or more.
+    Cannot see · what was so while it learnt; a facet that the baseline does not have, but by its `new` values.
+    Costs · some 0.5 ms for a window (docs/drift.md), 37 KB at rest.
+
+    Example:
+        >>> from detectors.observation import Observation
+        >>> def hour(latency_ms):
+        ...     counts = Counts()
+        ...     for more in range(20):
+        ...         counts.update(Observation(Segment(), 0, 0, numbers={"latency_ms": latency_ms + more}))
+        ...     return counts
+        >>> watched = Watched(Segment(), Plan(), learn=48)
+        >>> for number in range(52):
+        ...     step = watched.close(number * 3_600_000, hour(100 if number < 48 else 200), threshold=12.0)
+        ...     for raised in step.raised:
+        ...         facet = watched.baseline.facets[raised.facet]
+        ...         print(number, facet.field, facet.name, "less" if raised.side else "more")
+        50 latency_ms p50 more
+        50 latency_ms p99 more
+
     `parts` is the whole state, cut so that what changes seldom stands apart: `baseline` (never again once learnt),
     `learnt-<start>` (one per window while learning) and `state` (every window).
     """

@@ -22,7 +22,27 @@ _DAMPING = 0.5
 
 
 class Wording:
-    """Shares of the cells in a baseline."""
+    """Shares of the cells in a baseline.
+
+    Cannot see · the order of words, their meaning, or which rare word it was: those share cells.
+
+    Example:
+        >>> from detectors.observation import Observation
+        >>> from detectors.texts import read_text
+        >>> from schemas.drift import Segment
+        >>> def answers(text):
+        ...     counts = Counts()
+        ...     for _ in range(50):
+        ...         counts.update(Observation(Segment(), 0, 0, cells=read_text(text).cells))
+        ...     return counts
+        >>> wording = Wording(answers("you can find it in the plan"))
+        >>> wording.changed(answers("you should not find it in a plan"))
+        (('a', 'not', 'should'), ('the', 'can'))
+
+    References:
+        Pearson: On the criterion that a given system of deviations can be supposed to have arisen from random sampling,
+        1900; Fisher's approximation: Statistical Methods for Research Workers, 1925.
+    """
 
     def __init__(self, pooled: Counts) -> None:
         self._words, self._texts = cells_of(pooled), pooled.texts

@@ -10,11 +10,17 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from confluent_kafka import Message
+
 from schemas.decision import Decision, Quarantined
 from schemas.drift import DriftReport
-from streams.demo.reader import header, read_all
+from streams.kafka.clients import headers_of
+from streams.kafka.embedded import EmbeddedCluster
 from streams.topics import Topics
 from streams.wire.values import read_record
+
+# The story is read in a second.
+_READ_LIMIT_S = 20.0
 
 
 @dataclass
@@ -68,22 +74,32 @@ class Books:
         return sum(report.events + report.late_events for report in self.reports)
 
 
-def read_books(bootstrap: str, topics: Topics) -> Books:
+def read_books(cluster: EmbeddedCluster, topics: Topics) -> Books:
     """The books as they stand. Raises DependencyError where a topic cannot be read to its end."""
     books = Books(doors={door.name: Counter() for door in topics.doors()})
     wanted = (topics.interactions, *topics.doors(), topics.decisions, topics.drift)
-    for message in read_all(bootstrap, *(topic.name for topic in wanted)):
-        name = str(message.topic())
-        if name == topics.interactions.name:
-            books.inputs.add(f"{name}/{message.partition()}/{message.offset()}")
-        elif name == topics.decisions.name:
-            books.decisions.append(read_record(message.value(), Decision))
-        elif name == topics.drift.name:
-            report = read_record(message.value(), DriftReport)
-            (books.reports if report.kind == "summary" else books.alerts).append(report)
-        else:
-            books.doors[name][header(message, "tidegate-source")] += 1
-        if name == topics.quarantine.name:
-            books.held.append(read_record(message.value(), Quarantined))
+    with cluster.reader(*(topic.name for topic in wanted)) as reader:
+        for message in reader.to_end(_READ_LIMIT_S):
+            _enter(message, books, topics)
     books.reports.sort(key=lambda report: (str(report.window_start), report.segment.workflow))
     return books
+
+
+def _enter(message: Message, books: Books, topics: Topics) -> None:
+    name = str(message.topic())
+    if name == topics.interactions.name:
+        books.inputs.add(f"{name}/{message.partition()}/{message.offset()}")
+    elif name == topics.decisions.name:
+        books.decisions.append(read_record(message.value(), Decision))
+    elif name == topics.drift.name:
+        report = read_record(message.value(), DriftReport)
+        (books.reports if report.kind == "summary" else books.alerts).append(report)
+    else:
+        books.doors[name][_source(message)] += 1
+    if name == topics.quarantine.name:
+        books.held.append(read_record(message.value(), Quarantined))
+
+
+def _source(message: Message) -> str:
+    """The coordinate that a record of a door names; empty where it names none."""
+    return (dict(headers_of(message)).get("tidegate-source") or b"").decode()

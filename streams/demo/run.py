@@ -27,7 +27,6 @@ from streams.demo.ending import console_for_here, print_ending
 from streams.demo.player import Player
 from streams.demo.processes import Process
 from streams.demo.quiet import copy_policy, learn_quiet_days
-from streams.demo.reader import reader
 from streams.demo.stage import Stage
 from streams.demo.story import Story, tell
 from streams.demo.verdict import missing
@@ -97,8 +96,8 @@ class Demo:
         cluster = self._stack.enter_context(EmbeddedCluster())
         cluster.create(*(topic.name for topic in self._topics.all()))
         self._say(f"Brokers run inside this process at {cluster.bootstrap}; screen and watch start beside it.")
-        self._play(story, cluster.bootstrap, _FAST_LENGTH_S if fast else _LENGTH_S, seed)
-        books = read_books(cluster.bootstrap, self._topics)
+        self._play(story, cluster, _FAST_LENGTH_S if fast else _LENGTH_S, seed)
+        books = read_books(cluster, self._topics)
         print_ending(self._console, story, books, self._topics, cluster.bootstrap if keep else "")
         faults = missing(story, books)
         self._console.print()
@@ -109,7 +108,8 @@ class Demo:
             self._wait(cluster.bootstrap)
         return NOT_AS_TOLD if faults else TOLD
 
-    def _play(self, story: Story, bootstrap: str, length_s: float, seed: int) -> None:
+    def _play(self, story: Story, cluster: EmbeddedCluster, length_s: float, seed: int) -> None:
+        bootstrap = cluster.bootstrap
         policy = copy_policy(self._folder)
         screen = self._stack.enter_context(Process("screen", bootstrap, self._folder, policy))
         learnt = learn_quiet_days(self._folder, policy, seed, story.begin, VOLUME)
@@ -118,16 +118,16 @@ class Demo:
         )
         watch = self._stack.enter_context(Process("watch", bootstrap, self._folder, policy))
         player = Player(story, bootstrap, self._topics.interactions.name, length_s)
-        with self._stage(bootstrap, story) as stage:
+        with self._stage(cluster, story) as stage:
             stage.wait_until_judging(player, screen, watch)
             stage.play(player, screen, watch)
 
     @contextmanager
-    def _stage(self, bootstrap: str, story: Story) -> Iterator[Stage]:
+    def _stage(self, cluster: EmbeddedCluster, story: Story) -> Iterator[Stage]:
         topics = self._topics
         shown = (topics.interactions, *topics.doors(), topics.decisions, topics.violations, topics.drift)
-        with reader(bootstrap, [topic.name for topic in shown]) as consumer:
-            yield Stage(story, Board(self._topics, story.begin), consumer, self._console, self._topics)
+        with cluster.reader(*(topic.name for topic in shown)) as reader:
+            yield Stage(story, Board(self._topics, story.begin), reader, self._console, self._topics)
 
     def _say(self, line: str) -> None:
         self._console.print(Text(line), soft_wrap=True, highlight=False)

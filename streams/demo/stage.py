@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable
 from contextlib import nullcontext
 
-from confluent_kafka import Consumer
 from rich.console import Console
 
 from schemas.errors import DependencyError
@@ -19,6 +18,7 @@ from streams.demo.player import Player
 from streams.demo.processes import Process
 from streams.demo.story import Story, scenes
 from streams.demo.views import View, view_for
+from streams.kafka.read_through import Reader
 from streams.topics import Topics
 
 # Starting takes some 7 s (Presidio, and 3 s that the embedded cluster makes a group's first member wait); a busy
@@ -35,8 +35,8 @@ _POLL_S = 0.04
 class Stage:
     """One telling."""
 
-    def __init__(self, story: Story, board: Board, consumer: Consumer, console: Console, topics: Topics) -> None:
-        self._board, self._consumer, self._console, self._topics = board, consumer, console, topics
+    def __init__(self, story: Story, board: Board, reader: Reader, console: Console, topics: Topics) -> None:
+        self._board, self._reader, self._console, self._topics = board, reader, console, topics
         self._scenes = list(scenes(story))
         self._events = len(story.records)
         self._readable = self._events - story.unreadable
@@ -77,9 +77,8 @@ class Stage:
         _must_run(*processes)
 
     def _look(self) -> None:
-        for message in self._consumer.consume(500, _POLL_S):
-            if message.error() is None:
-                self._board.take(message)
+        for message in self._reader.poll(_POLL_S):
+            self._board.take(message)
 
     def _judged(self) -> int:
         return self._board.counts[self._topics.decisions.name]

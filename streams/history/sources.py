@@ -27,7 +27,7 @@ Record = Approved | Quarantined
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Entry:
     """One record, and where it stood."""
 
     record: Record
@@ -50,21 +50,21 @@ class Source:
         self.file = Path(self.name) if Path(self.name).is_file() else None
         self.topics = () if self.file else _doors(settings, self.name)
 
-    def __iter__(self) -> Iterator[Told]:
+    def __iter__(self) -> Iterator[Entry]:
         return self._of_file(self.file) if self.file else self._of_topics()
 
-    def _of_file(self, file: Path) -> Iterator[Told]:
+    def _of_file(self, file: Path) -> Iterator[Entry]:
         try:
             stream = file.open("rb")
         except OSError as error:
             raise PolicyError(f"{file}: cannot be read: {error.strerror}") from None
         with stream:
-            for told in self._lines(stream, file.name):
-                at = told.record.event.occurred_at
+            for entry in self._lines(stream, file.name):
+                at = entry.record.event.occurred_at
                 if self.holds(int(at.timestamp() * 1000) if at else None):
-                    yield told
+                    yield entry
 
-    def _lines(self, stream: BinaryIO, name: str) -> Iterator[Told]:
+    def _lines(self, stream: BinaryIO, name: str) -> Iterator[Entry]:
         number = -1
         for lines in batches_of(stream):
             for line in lines:
@@ -76,7 +76,7 @@ class Source:
                 except InputError:
                     self.unread += 1
                     continue
-                yield Told(record, None, judged, (name, 0, number))
+                yield Entry(record, None, judged, (name, 0, number))
 
     def holds(self, at_ms: int | None) -> bool:
         """Whether a time lies in the range; None, an event without a time, does so where there is no range."""
@@ -84,7 +84,7 @@ class Source:
             return self.begin_ms is None and self.end_ms is None
         return (self.begin_ms is None or at_ms >= self.begin_ms) and (self.end_ms is None or at_ms < self.end_ms)
 
-    def _of_topics(self) -> Iterator[Told]:
+    def _of_topics(self) -> Iterator[Entry]:
         schemas = registry_of(self._settings)
         approved = self._settings.topics.approved.name
         for message in read_through(self._settings, self._ranges()):
@@ -94,7 +94,7 @@ class Source:
             except InputError:
                 self.unread += 1
                 continue
-            yield Told(record, message.timestamp()[1], True, (*partition_of(message), offset_of(message)))
+            yield Entry(record, message.timestamp()[1], True, (*partition_of(message), offset_of(message)))
 
     def _ranges(self) -> Mapping[Partition, tuple[int, int]]:
         admin = admin_client(self._settings)
@@ -104,8 +104,8 @@ class Source:
             raise PolicyError(f"there is no topic {missing[0]}; `tidegate topics apply` makes it")
         where = [(topic, number) for topic in self.topics for number in range(known[topic])]
         lows, highs = first_offsets(admin, where), end_offsets(admin, where, committed=True)
-        begins = lows if self.begin_ms is None else offsets_since(admin, where, self.begin_ms)
-        ends = highs if self.end_ms is None else offsets_since(admin, where, self.end_ms)
+        begins = lows if self.begin_ms is None else offsets_since(admin, dict.fromkeys(where, self.begin_ms))
+        ends = highs if self.end_ms is None else offsets_since(admin, dict.fromkeys(where, self.end_ms))
         return {at: (_or(begins[at], highs[at]), min(_or(ends[at], highs[at]), highs[at])) for at in where}
 
 

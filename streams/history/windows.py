@@ -51,6 +51,6 @@ def _within(source: sources.Source, change: Change | None) -> Change | None:
     return lambda seen: (change(seen) if change else (seen,)) if source.holds(seen.time_ms) else ()
 
 
-def name_of(segment: Segment) -> str:
-    """In short."""
+def segment_path(segment: Segment) -> str:
+    """What a segment is made of, `acme/claims`; `all` where that is nothing."""
     return "/".join(value for value in segment.model_dump().values() if value) or "all"

@@ -52,13 +52,15 @@ def partitions_of(admin: AdminClient) -> dict[str, int]:
 
 def first_offsets(admin: AdminClient, where: Iterable[Partition]) -> dict[Partition, int]:
     """The oldest offset that each partition still has. Raises DependencyError."""
-    return _offsets(admin, where, OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED)  # type: ignore[no-untyped-call]
+    earliest = OffsetSpec.earliest()  # type: ignore[no-untyped-call]
+    return _offsets(admin, dict.fromkeys(where, earliest), IsolationLevel.READ_UNCOMMITTED)
 
 
 def end_offsets(admin: AdminClient, where: Iterable[Partition], committed: bool = False) -> dict[Partition, int]:
     """The offset after the last; with `committed`, after the last that readers may see. Raises DependencyError."""
     level = IsolationLevel.READ_COMMITTED if committed else IsolationLevel.READ_UNCOMMITTED
-    return _offsets(admin, where, OffsetSpec.latest(), level)  # type: ignore[no-untyped-call]
+    latest = OffsetSpec.latest()  # type: ignore[no-untyped-call]
+    return _offsets(admin, dict.fromkeys(where, latest), level)
 
 
 def committed_offsets(settings: Settings, group: str, where: Iterable[Partition]) -> dict[Partition, int]:
@@ -71,27 +73,25 @@ def committed_offsets(settings: Settings, group: str, where: Iterable[Partition]
     return {(each.topic, each.partition): each.offset for each in found}
 
 
-def offsets_since(admin: AdminClient, where: Iterable[Partition], at_ms: int) -> dict[Partition, int]:
-    """The first offset whose record is of this time or later, -1 where none is. Raises DependencyError."""
-    return _offsets(admin, where, OffsetSpec.for_timestamp(at_ms), IsolationLevel.READ_UNCOMMITTED)
+def offsets_since(admin: AdminClient, since_ms: Mapping[Partition, int]) -> dict[Partition, int]:
+    """The first offset whose record is of a partition's time or later, -1 where none is. Raises DependencyError."""
+    asked = {where: OffsetSpec.for_timestamp(at_ms) for where, at_ms in since_ms.items()}
+    return _offsets(admin, asked, IsolationLevel.READ_UNCOMMITTED)
 
 
 def newest_times(admin: AdminClient, where: Iterable[Partition]) -> list[int]:
     """The time (ms) of the newest record of each partition, -1 where it has none. Raises DependencyError."""
-    latest = OffsetSpec.max_timestamp()  # type: ignore[no-untyped-call]
-    return [int(found.timestamp) for found in _asked(admin, where, latest, IsolationLevel.READ_UNCOMMITTED).values()]
+    newest = OffsetSpec.max_timestamp()  # type: ignore[no-untyped-call]
+    answers = _answers(admin, dict.fromkeys(where, newest), IsolationLevel.READ_UNCOMMITTED)
+    return [int(answer.timestamp) for answer in answers.values()]
 
 
-def _offsets(
-    admin: AdminClient, where: Iterable[Partition], at: OffsetSpec, level: IsolationLevel
-) -> dict[Partition, int]:
-    return {each: int(found.offset) for each, found in _asked(admin, where, at, level).items()}
+def _offsets(admin: AdminClient, specs: Mapping[Partition, OffsetSpec], level: IsolationLevel) -> dict[Partition, int]:
+    return {where: int(answer.offset) for where, answer in _answers(admin, specs, level).items()}
 
 
-def _asked(
-    admin: AdminClient, where: Iterable[Partition], at: OffsetSpec, level: IsolationLevel
-) -> dict[Partition, Any]:
-    asked = {TopicPartition(topic, partition): at for topic, partition in where}
+def _answers(admin: AdminClient, specs: Mapping[Partition, OffsetSpec], level: IsolationLevel) -> dict[Partition, Any]:
+    asked = {TopicPartition(*where): spec for where, spec in specs.items()}
     for patience in range(_TRIES - 1, -1, -1):
         try:
             answers = admin.list_offsets(asked, isolation_level=level, request_timeout=ANSWER_S) if asked else {}

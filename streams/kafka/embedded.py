@@ -19,9 +19,11 @@ import time
 from types import TracebackType
 from typing import Self
 
-from confluent_kafka import KafkaException, Producer
+from confluent_kafka import OFFSET_BEGINNING, KafkaException, Producer
 
 from schemas.errors import DependencyError
+from streams.kafka.read_through import Reader
+from streams.settings import Settings
 
 # Every topic of the mock cluster has this many partitions; librdkafka has no setting for it.
 PARTITIONS = 4
@@ -70,6 +72,11 @@ class EmbeddedCluster:
                 return
             time.sleep(0.01)
         raise DependencyError(f"the embedded cluster did not make the topic {topic}")
+
+    def reader(self, *topics: str) -> Reader:
+        """Of topics, from their first record on. Nothing of the environment's settings is for this cluster."""
+        where = [(topic, partition) for topic in topics for partition in range(PARTITIONS)]
+        return Reader(Settings.model_construct(kafka=self.bootstrap), dict.fromkeys(where, (OFFSET_BEGINNING, None)))
 
     def _client(self) -> Producer:
         if self._owner is None:

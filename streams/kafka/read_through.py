@@ -1,7 +1,7 @@
-"""Reads ranges of offsets to their end, as a `read_committed` consumer: without a group, without a trace.
+"""Reads partitions of topics, as a `read_committed` consumer: without a group, without a trace.
 
-What enters are ranges; what leaves are messages, in the order of each partition. A range ends when every offset below
-its end is past, be it a message, a marker of a transaction, or a hole.
+What enters are ranges of offsets; what leaves are messages, in the order of each partition. A range ends when every
+offset below its end is past, be it a message, a marker of a transaction, or a hole. Nothing is ever committed.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Iterator, Mapping
-from typing import Literal
+from types import TracebackType
+from typing import Self
 
 from confluent_kafka import Consumer, KafkaError, Message, TopicPartition
 
@@ -18,88 +19,140 @@ from streams.kafka.clients import TRANSIENT, Partition, offset_of, partition_of
 from streams.kafka.cluster import QUIET
 from streams.settings import Settings
 
+Range = tuple[int, int | None]
+"""The first offset, and the one after the last; None for the end that readers see when they come to it."""
+
 # Readers wait behind a transaction that a crash left open for at most 10 s (`transaction.timeout.ms` of `screen`), and
 # a broker takes seconds to fail over. Nothing new for longer than this is a fault.
 _PATIENCE_S = 45.0
 
+# Between looks at the clock. A batch that does not fill takes as long.
+_POLL_S = 0.1
 
-def reader(settings: Settings) -> Consumer:
-    """A consumer that commits nothing and joins no group; its group name only fills a field."""
-    return Consumer(
-        {
-            **settings.client_config(),
-            **QUIET,
-            "group.id": "tidegate-reader",
-            "enable.auto.commit": False,
-            "enable.auto.offset.store": False,
-            "enable.partition.eof": True,
-            "auto.offset.reset": "error",
-            "isolation.level": "read_committed",
-        }
-    )
+
+class Reader:
+    """A consumer of some ranges, from `with` to the end of its block. Its group name only fills a field."""
+
+    def __init__(self, settings: Settings, ranges: Mapping[Partition, Range]) -> None:
+        self._ranges = ranges
+        self._ends = {where: math.inf if end is None else end for where, (_, end) in ranges.items()}
+        """Of the partitions that are read."""
+        self._open = {where for where, (begin, end) in ranges.items() if end is None or begin < end}
+        self._faults: list[DependencyError] = []
+        self._consumer = Consumer(
+            {
+                **settings.client_config(),
+                **QUIET,
+                "group.id": "tidegate-reader",
+                "enable.auto.commit": False,
+                "enable.auto.offset.store": False,
+                "enable.partition.eof": True,
+                "auto.offset.reset": "error",
+                "isolation.level": "read_committed",
+                "fetch.wait.max.ms": 50,
+            }
+        )
+        self._consumer.assign([TopicPartition(*where, ranges[where][0]) for where in self._open])
+
+    def poll(self, wait_s: float) -> list[Message]:
+        """The records that come within a time. A partition that cannot be read is left; `to_end` and `follow` say so.
+
+        Raises DependencyError where the fault is not one partition's.
+        """
+        records = []
+        for message in self._consumer.consume(1000, wait_s):
+            where, error = partition_of(message), message.error()
+            if error is None:
+                if offset_of(message) < self._ends.get(where, 0):
+                    records.append(message)
+                self._pass(where, offset_of(message) + 1)
+            elif error.code() == KafkaError._PARTITION_EOF:
+                self._pass(where, offset_of(message), at_end=True)
+            elif error.fatal() or error.code() not in TRANSIENT:
+                self._fail(where, error)
+        return records
+
+    def to_end(self, limit_s: float = math.inf, partly: bool = False) -> Iterator[Message]:
+        """Every committed record of the ranges.
+
+        Args:
+            limit_s: the most seconds that all of it may take.
+            partly: one partition that cannot be read does not end the reading of the others.
+
+        Raises DependencyError where a range cannot be read to its end, or not in that time; with `partly`, last.
+        """
+        begun = last_news = time.monotonic()
+        while self._open:
+            records = self.poll(_POLL_S)
+            yield from records
+            now = time.monotonic()
+            last_news = now if records else last_news
+            if self._faults and not partly:
+                break
+            if self._open and (now - last_news > _PATIENCE_S or now - begun > limit_s):
+                topic, partition = min(self._open)
+                raise DependencyError(f"{topic}/{partition} cannot be read to its end: is a transaction left open?")
+        if self._faults:
+            raise self._faults[0]
+
+    def follow(self) -> Iterator[Message]:
+        """Whatever comes, for ever. Raises DependencyError where a partition cannot be read on."""
+        while not self._faults:
+            yield from self.poll(_POLL_S)
+        raise self._faults[0]
+
+    def leave(self, where: Partition) -> None:
+        """Reads no more of a partition."""
+        self._open.discard(where)
+        if self._ends.pop(where, None) is not None:
+            self._consumer.pause([TopicPartition(*where)])
+
+    def _pass(self, where: Partition, reached: int, at_end: bool = False) -> None:
+        end = self._ends.get(where, 0)
+        if reached >= end:
+            self.leave(where)
+        elif at_end and end == math.inf:
+            self._open.discard(where)
+
+    def _fail(self, where: Partition, error: KafkaError) -> None:
+        topic, partition = where
+        fault = DependencyError(f"{topic}/{partition} cannot be read ({error.name()})")
+        if error.code() == KafkaError._AUTO_OFFSET_RESET:
+            fault = DependencyError(
+                f"{topic}/{partition}: its oldest records were deleted while it was read; try again"
+            )
+        if where not in self._ranges:
+            raise fault
+        if where in self._ends:
+            self._faults.append(fault)
+            self.leave(where)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._consumer.close()
 
 
 def read_through(
-    settings: Settings, ranges: Mapping[Partition, tuple[int, int]], limit_s: float = math.inf
+    settings: Settings, ranges: Mapping[Partition, Range], limit_s: float = math.inf, partly: bool = False
 ) -> Iterator[Message]:
-    """Every committed message from the first offset of each range up to, not including, the second.
-
-    Args:
-        limit_s: the most seconds that all of it may take.
-
-    Raises DependencyError where a range cannot be read to its end, or not in that time.
-    """
-    open_ = {where: end for where, (begin, end) in ranges.items() if begin < end}
-    if not open_:
-        return
-    consumer = reader(settings)
-    try:
-        consumer.assign([TopicPartition(*where, ranges[where][0]) for where in open_])
-        begun = last_news = time.monotonic()
-        while open_:
-            for message in consumer.consume(1000, 0.1):
-                where = partition_of(message)
-                kind = kind_of(message)
-                if kind == "record":
-                    last_news = time.monotonic()
-                    if offset_of(message) < open_.get(where, 0):
-                        yield message
-                if kind != "notice":
-                    _pass(consumer, open_, where, offset_of(message) + (kind == "record"))
-            now = time.monotonic()
-            if now - last_news > _PATIENCE_S or now - begun > limit_s:
-                topic, partition = next(iter(open_))
-                raise DependencyError(f"{topic}/{partition} cannot be read to its end: is a transaction left open?")
-    finally:
-        consumer.close()
+    """Every committed record of some ranges. Arguments and errors as of `Reader.to_end`."""
+    with Reader(settings, ranges) as reader:
+        yield from reader.to_end(limit_s, partly)
 
 
-def _pass(consumer: Consumer, open_: dict[Partition, int], where: Partition, reached: int) -> None:
-    if where in open_ and reached >= open_[where]:
-        del open_[where]
-        consumer.pause([TopicPartition(*where)])
-
-
-def kind_of(message: Message) -> Literal["record", "end", "notice"]:
-    """What a consumer hands out: a record, the end of a partition, or an error that heals by itself.
-
-    Raises DependencyError for one that does not.
-    """
-    error = message.error()
-    if error is None:
-        return "record"
-    if error.code() == KafkaError._PARTITION_EOF:
-        return "end"
-    if error.code() in TRANSIENT and not error.fatal():
-        return "notice"
-    topic, partition = partition_of(message)
-    if error.code() == KafkaError._AUTO_OFFSET_RESET:
-        raise DependencyError(f"{topic}/{partition}: its oldest records were deleted while it was read; try again")
-    raise DependencyError(f"{topic}/{partition} cannot be read ({error.name()})")
-
-
-def read_first(settings: Settings, where: Partition, begin: int, end: int) -> int:
-    """The time of the oldest record in a range, in milliseconds; now, where there is none to be seen."""
-    for message in read_through(settings, {where: (begin, end)}):
-        return int(message.timestamp()[1])
-    return int(time.time() * 1000)
+def read_first(
+    settings: Settings, ranges: Mapping[Partition, Range], limit_s: float = math.inf, partly: bool = False
+) -> Iterator[Message]:
+    """The oldest record of each range that holds one. Arguments and errors as of `Reader.to_end`."""
+    with Reader(settings, ranges) as reader:
+        seen: set[Partition] = set()
+        for message in reader.to_end(limit_s, partly):
+            where = partition_of(message)
+            if where not in seen:
+                seen.add(where)
+                reader.leave(where)
+                yield message

@@ -12,13 +12,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from confluent_kafka import Message, TopicPartition
+from confluent_kafka import Message
 from pydantic import BaseModel
 
 from schemas.errors import InputError, PolicyError
 from streams.kafka.clients import Partition, offset_of, partition_of
 from streams.kafka.cluster import admin_client, end_offsets, first_offsets, partitions_of
-from streams.kafka.read_through import kind_of, reader
+from streams.kafka.read_through import Reader
 from streams.operate.record_lines import line, raw_facts, raw_line, records_of
 from streams.settings import Settings
 from streams.terminal.plain_text import plain_json
@@ -97,27 +97,13 @@ def _messages(settings: Settings, topic: str, wanted: Wanted) -> Iterator[Messag
     where = [(topic, number) for number in range(count)]
     ends = end_offsets(admin, where)
     starts = _starts(first_offsets(admin, where), ends, back)
-    consumer = reader(settings)
-    try:
-        consumer.assign([TopicPartition(*each, offset) for each, offset in starts.items()])
-        past: list[Message] | None = [] if back else None
-        open_ = {each for each in where if starts[each] < ends[each]}
-        while True:
-            for message in consumer.consume(100, 0.2):
-                kind = kind_of(message)
-                if kind == "end":
-                    open_.discard(partition_of(message))
-                elif kind == "record" and past is not None:
-                    past.append(message)
-                elif kind == "record":
-                    yield message
-            if past is not None and not open_:
-                yield from sorted(past, key=lambda each: each.timestamp()[1])[-(back or 0) :]
-                past = None
-            if not open_ and not wanted.follow:
-                return
-    finally:
-        consumer.close()
+    with Reader(settings, {each: (start, None) for each, start in starts.items()}) as reader:
+        if back is None:
+            yield from reader.to_end()
+        elif back > 0:
+            yield from sorted(reader.to_end(), key=lambda each: each.timestamp()[1])[-back:]
+        if wanted.follow:
+            yield from reader.follow()
 
 
 def _back(begin: str) -> int | None:

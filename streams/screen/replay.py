@@ -8,14 +8,16 @@ request after a crash without any state of ours beside the log.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from contextlib import suppress
 
 import structlog
-from confluent_kafka import Consumer, Message, TopicPartition
+from confluent_kafka import Message
 
 from schemas.errors import DependencyError
-from streams.kafka.clients import Partition
-from streams.kafka.read_through import read_through, reader
+from streams.kafka.clients import Partition, partition_of
+from streams.kafka.cluster import admin_client, end_offsets, offsets_since
+from streams.kafka.read_through import read_first, read_through
 from streams.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -23,7 +25,9 @@ log = structlog.get_logger(__name__)
 # A window that cannot be read in this time is given up: responses then lack context, which is said (`no_context`),
 # while a worker that never starts is an outage.
 _REPLAY_LIMIT_S = 30.0
-_CALL_TIMEOUT_S = 10.0
+
+# One record of each partition; milliseconds, unless a broker is away.
+_FIRST_LIMIT_S = 10.0
 
 
 class Replayer:
@@ -38,14 +42,10 @@ class Replayer:
         waiting = {where: offset for where, offset in starts.items() if offset > 0}
         if not waiting:
             return 0
-        consumer = reader(self._settings)
-        try:
-            ranges = self._ranges(consumer, waiting)
-        finally:
-            consumer.close()
+        ranges = self._ranges(waiting)
         read = 0
         try:
-            for message in read_through(self._settings, ranges, _REPLAY_LIMIT_S):
+            for message in read_through(self._settings, ranges, _REPLAY_LIMIT_S, partly=True):
                 self._remember(message)
                 read += 1
         except DependencyError:
@@ -53,31 +53,19 @@ class Replayer:
         log.info("join_window_read", events=read, partitions=len(waiting))
         return read
 
-    def _ranges(self, consumer: Consumer, starts: dict[Partition, int]) -> dict[Partition, tuple[int, int]]:
+    def _ranges(self, starts: dict[Partition, int]) -> dict[Partition, tuple[int, int]]:
         """The offsets within the window, per partition; partitions with nothing to read are left out."""
         age_ms = int(self._settings.join_age.total_seconds() * 1000)
-        asked = [
-            TopicPartition(*where, max(0, _time_at(consumer, where, start) - age_ms)) for where, start in starts.items()
-        ]
-        found = consumer.offsets_for_times(asked, timeout=_CALL_TIMEOUT_S)
-        return {
-            (each.topic, each.partition): (each.offset, starts[each.topic, each.partition])
-            for each in found
-            if 0 <= each.offset < starts[each.topic, each.partition]
-        }
+        admin = admin_client(self._settings)
+        ends = end_offsets(admin, starts, committed=True)
+        times = self._times({where: (start, ends[where]) for where, start in starts.items()})
+        begins = offsets_since(admin, {where: max(0, at_ms - age_ms) for where, at_ms in times.items()})
+        return {where: (begin, starts[where]) for where, begin in begins.items() if 0 <= begin < starts[where]}
 
-
-def _time_at(consumer: Consumer, where: Partition, offset: int) -> int:
-    """The broker's time of the record at an offset, in ms; now, where the record is still to come."""
-    _, high = consumer.get_watermark_offsets(TopicPartition(*where), _CALL_TIMEOUT_S)
-    now = int(time.time() * 1000)
-    if offset >= high:
-        return now
-    consumer.assign([TopicPartition(*where, offset)])
-    first = next(iter(_events(consumer.consume(1, 2.0))), None)
-    consumer.unassign()
-    return first.timestamp()[1] if first is not None else now
-
-
-def _events(messages: Iterable[Message]) -> Iterable[Message]:
-    return (message for message in messages if message.error() is None)
+    def _times(self, unjudged: dict[Partition, tuple[int, int]]) -> dict[Partition, int]:
+        """The broker's time of each partition's first unjudged record, in ms; now, where it is still to come."""
+        times = dict.fromkeys(unjudged, int(time.time() * 1000))
+        with suppress(DependencyError):
+            for message in read_first(self._settings, unjudged, _FIRST_LIMIT_S, partly=True):
+                times[partition_of(message)] = message.timestamp()[1]
+        return times

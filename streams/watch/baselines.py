@@ -30,7 +30,7 @@ LEAST_WINDOWS = 8
 
 _SUFFIX = ".baseline"
 
-Windows = Mapping[int, Mapping[Segment, Counts]]
+CountsByWindow = Mapping[int, Mapping[Segment, Counts]]
 """Counts by start of the window, then by segment."""
 
 
@@ -53,7 +53,9 @@ class Kept:
         return sum(baseline.counts.events for baseline in self.segments.values())
 
 
-def create(folder: Path, name: str, windows: Windows, window_ms: int, starts: Sequence[int] = ()) -> tuple[Kept, int]:
+def create(
+    folder: Path, name: str, windows: CountsByWindow, window_ms: int, starts: Sequence[int] = ()
+) -> tuple[Kept, int]:
     """Learns from the windows and writes the file; also how many segments had too few windows.
 
     Raises PolicyError where the name is taken or unfit, or nothing can be learnt.
@@ -67,7 +69,7 @@ def create(folder: Path, name: str, windows: Windows, window_ms: int, starts: Se
     return load(folder, name), short
 
 
-def learn(windows: Windows, window_ms: int, starts: Sequence[int] = ()) -> tuple[dict[Segment, Baseline], int]:
+def learn(windows: CountsByWindow, window_ms: int, starts: Sequence[int] = ()) -> tuple[dict[Segment, Baseline], int]:
     """A baseline for each segment with enough windows, from its first window on, and how many have too few.
 
     Args:

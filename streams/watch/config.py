@@ -79,7 +79,7 @@ class WatchHooks:
     def odd(self, what: str) -> None:
         """One counted event held an `absurd` number, or a time that was not believed (`skewed`)."""
 
-    def said(self, report: DriftReport) -> None:
+    def reported(self, report: DriftReport) -> None:
         """The detectors said something, and it is published."""
 
     def stands(self, partition: int, standing: Standing) -> None:

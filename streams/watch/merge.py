@@ -65,7 +65,7 @@ class Merge:
         self._wholes: dict[Window, Whole] = {}
         self._dirty: set[Window] = set()
         self._moved = False
-        self.said: list[DriftReport] = []
+        self.published: list[DriftReport] = []
         """What the detectors said since somebody last emptied it."""
         self._load(kept)
 
@@ -98,7 +98,7 @@ class Merge:
         self._dirty.clear()
         head = self._head()
         looked = self.tenants.look(self._closed_ms, self._closing(), lambda window: self._wholes[window].counts())
-        self.said += [report for report in looked.reports if report.kind != "summary"]
+        self.published += [report for report in looked.reports if report.kind != "summary"]
         reports = [self._report(report) for report in looked.reports]
         parts, through, stale, markers = (
             [Write(self._key(*key), raw, self.partition) for key, raw in entries] for entries in looked.state

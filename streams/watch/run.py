@@ -71,7 +71,7 @@ class WatchMetrics(WatchHooks):
         """Counts it."""
         self._odd.of(what).inc()
 
-    def said(self, report: DriftReport) -> None:
+    def reported(self, report: DriftReport) -> None:
         """Counts it: by what became of the incident, and how far something shifted."""
         if report.alert is not None:
             self._alerts.labels(report.alert.state, report.alert.severity).inc()

@@ -247,9 +247,9 @@ class Watch:
     def _report(self, written: int, reports: int) -> None:
         self._hooks.flushed(written, reports)
         for partition, merge in self._merges.items():
-            for said in merge.said:
-                self._hooks.said(said)
-            merge.said.clear()
+            for report in merge.published:
+                self._hooks.reported(report)
+            merge.published.clear()
             self._hooks.stands(partition, merge.tenants.standing())
         for partition in self._cells:
             for topic in (self.config.approved, self.config.quarantine):

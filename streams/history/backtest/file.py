@@ -19,7 +19,7 @@ from detectors.plan import Plan
 from schemas.drift import DriftReport, Segment
 from schemas.policy import is_baseline_name
 from streams.history.lines import Windows
-from streams.history.windows import Change, name_of, read_windows
+from streams.history.windows import Change, read_windows, segment_path
 from streams.settings import Settings
 from streams.terminal.arguments import duration
 from streams.watch.baselines import NEWEST, learn, names, window_ms_of
@@ -136,9 +136,9 @@ def notes_of_reports(learning: Mapping[Segment, tuple[int, int]], reports: Itera
     for report in reports:
         if report.kind == "release" and report.predecessor is not None:
             said = "; ".join(each.explanation for each in report.differences[:6]) or "nothing is different"
-            yield f"release: {name_of(report.segment)} after {name_of(report.predecessor)}: {said}"
+            yield f"release: {segment_path(report.segment)} after {segment_path(report.predecessor)}: {said}"
     for segment, (seen, wanted) in list(learning.items())[:MOST_NAMED]:
-        yield f"{name_of(segment)}: learning, {min(seen, wanted)} of {wanted} windows"
+        yield f"{segment_path(segment)}: learning, {min(seen, wanted)} of {wanted} windows"
     if len(learning) > MOST_NAMED:
         yield f"and {len(learning) - MOST_NAMED} more segments are learning"
 

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Any
 
 from schemas.drift import Segment
-from streams.history.backtest.picture_data import Mark, Panel, Picture, Strip, Told
+from streams.history.backtest.picture_data import ListedAlert, Mark, Panel, Picture, Strip
 
 Scale = Callable[[Any], float]
 
@@ -77,7 +77,7 @@ def _span(picture: Picture) -> str:
 
 
 def _alerts(picture: Picture) -> Iterator[str]:
-    if not picture.told:
+    if not picture.alerts:
         yield "<p><strong>No alert.</strong></p>"
         return
     heads = ("No.", "What", "Severity", "Segment", "Told", "Since", "Closed")
@@ -85,30 +85,30 @@ def _alerts(picture: Picture) -> Iterator[str]:
     yield "<caption><strong>Alerts</strong></caption><thead><tr>"
     yield "".join(f'<th scope="col">{head}</th>' for head in heads)
     yield "</tr></thead><tbody>"
-    for told in picture.told:
-        yield f"<tr>{''.join(_cells(told))}</tr>"
+    for listed in picture.alerts:
+        yield f"<tr>{''.join(_cells(listed))}</tr>"
     yield "</tbody></table></div>"
 
 
-def _cells(told: Told) -> Iterator[str]:
-    alert = told.alert
+def _cells(listed: ListedAlert) -> Iterator[str]:
+    alert = listed.alert
     moved = "; ".join(one.explanation for one in alert.comoving[:4])
     rest = f'<br><span class="soft">with it: {escape(moved)}</span>' if moved else ""
     nearby = f'<br><span class="soft">nearby: {escape("; ".join(alert.nearby))}</span>' if alert.nearby else ""
-    yield f'<th scope="row">{told.number}</th>'
+    yield f'<th scope="row">{listed.number}</th>'
     yield f'<td class="said">{escape(alert.explanation)}{rest}{nearby}</td><td>{alert.severity}</td>'
-    yield f"<td>{escape(name_of(told.report.segment))}</td>"
+    yield f"<td>{escape(segment_title(listed.report.segment))}</td>"
     for at in (alert.opened_at, alert.since_window, alert.closed_at):
         yield f"<td>{_time(int(at.timestamp() * 1000)) if at else 'open'}</td>"
 
 
-def name_of(segment: Segment) -> str:
+def segment_title(segment: Segment) -> str:
     """A segment in short."""
     return " / ".join(value for value in segment.model_dump().values() if value) or "all traffic"
 
 
 def _strip(strip: Strip, picture: Picture) -> Iterator[str]:
-    yield f"<section><h2>{escape(name_of(strip.segment))}</h2>"
+    yield f"<section><h2>{escape(segment_title(strip.segment))}</h2>"
     learnt = "still learning" if strip.learnt_to_ms is None else f"learnt until {_time(strip.learnt_to_ms)}"
     yield f'<p class="soft">{strip.events:,} events; {learnt}.</p><div class="panels">'
     for panel in strip.panels:

@@ -17,9 +17,7 @@ from detectors.facets import Facet
 from detectors.monitor import key_of
 from detectors.observation import MICRODOLLARS_PER_DOLLAR, MICROSECONDS_PER_MS
 from schemas.drift import DriftAlert, DriftReport, Segment
-
-Windows = Mapping[int, Mapping[Segment, Counts]]
-"""Counts by start of the window, then by segment."""
+from streams.watch.baselines import CountsByWindow
 
 MOST_SEGMENTS = 24
 """That have panels: those with alerts first, then the busiest."""
@@ -71,7 +69,7 @@ class Strip:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ListedAlert:
     """An incident as the list shows it, as it was said last."""
 
     number: int
@@ -88,7 +86,7 @@ class Picture:
     end_ms: int
     window_ms: int
     strips: Sequence[Strip]
-    told: Sequence[Told]
+    alerts: Sequence[ListedAlert]
     left_out: int = 0
     """Segments without panels."""
     notes: Sequence[str] = field(default_factory=tuple)
@@ -96,21 +94,21 @@ class Picture:
 
 def picture_of(
     title: str,
-    windows: Windows,
+    windows: CountsByWindow,
     window_ms: int,
     bases: Mapping[Segment, Baseline],
     reports: Iterable[DriftReport],
     notes: Sequence[str],
 ) -> Picture:
     """The picture of a run. Needs at least one window."""
-    told = _told(reports)
+    alerts = _listed(reports)
     segments = sorted({segment for cells in windows.values() for segment in cells}, key=key_of)
     events = {segment: sum(c[segment].events for c in windows.values() if segment in c) for segment in segments}
-    alerted = {each.report.segment for each in told}
+    alerted = {each.report.segment for each in alerts}
     chosen = sorted(segments, key=lambda s: (s not in alerted, -events[s], key_of(s)))[:MOST_SEGMENTS]
-    strips = [_strip(segment, events[segment], windows, bases, told) for segment in chosen]
+    strips = [_strip(segment, events[segment], windows, bases, alerts) for segment in chosen]
     span = min(windows), max(windows) + window_ms
-    return Picture(title, *span, window_ms, strips, told, len(segments) - len(chosen), notes)
+    return Picture(title, *span, window_ms, strips, alerts, len(segments) - len(chosen), notes)
 
 
 def instant(at_ms: int) -> str:
@@ -118,18 +116,22 @@ def instant(at_ms: int) -> str:
     return datetime.fromtimestamp(at_ms / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _told(reports: Iterable[DriftReport]) -> list[Told]:
+def _listed(reports: Iterable[DriftReport]) -> list[ListedAlert]:
     last: dict[tuple[object, ...], tuple[DriftReport, DriftAlert]] = {}
     for report in reports:
         if report.alert is not None:
             last[report.segment, report.alert.fingerprint, report.alert.opened_at] = report, report.alert
-    return [Told(number, report, alert) for number, (report, alert) in enumerate(last.values(), 1)]
+    return [ListedAlert(number, report, alert) for number, (report, alert) in enumerate(last.values(), 1)]
 
 
 def _strip(
-    segment: Segment, events: int, windows: Windows, bases: Mapping[Segment, Baseline], told: Sequence[Told]
+    segment: Segment,
+    events: int,
+    windows: CountsByWindow,
+    bases: Mapping[Segment, Baseline],
+    alerts: Sequence[ListedAlert],
 ) -> Strip:
-    own = [each for each in told if each.report.segment == segment]
+    own = [each for each in alerts if each.report.segment == segment]
     base = bases.get(segment)
     counts = {start: cells[segment] for start, cells in sorted(windows.items()) if segment in cells}
     spread = max(1, -(-len(counts) // MOST_POINTS))
@@ -143,9 +145,9 @@ def _strip(
     return Strip(segment, events, base.end_ms if base else None, panels[:MOST_PANELS])
 
 
-def _facets_of(told: Sequence[Told]) -> list[tuple[str, str]]:
-    named = [(each.alert.field, each.alert.facet) for each in told]
-    moved = [(one.field, one.facet) for each in told for one in each.alert.comoving]
+def _facets_of(alerts: Sequence[ListedAlert]) -> list[tuple[str, str]]:
+    named = [(each.alert.field, each.alert.facet) for each in alerts]
+    moved = [(one.field, one.facet) for each in alerts for one in each.alert.comoving]
     return list(dict.fromkeys([*named, *_ALWAYS, *moved]))
 
 
@@ -155,10 +157,10 @@ def _concerns(alert: DriftAlert, name: str, facet: str) -> bool:
     )
 
 
-def _mark(told: Told) -> Mark:
-    alert = told.alert
+def _mark(listed: ListedAlert) -> Mark:
+    alert = listed.alert
     since, opened, closed = (_ms(at) for at in (alert.since_window, alert.opened_at, alert.closed_at))
-    return Mark(told.number, since or 0, opened or 0, closed)
+    return Mark(listed.number, since or 0, opened or 0, closed)
 
 
 def _ms(at: object) -> int | None:

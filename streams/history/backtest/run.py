@@ -21,7 +21,7 @@ from streams.history.backtest.picture import page
 from streams.history.backtest.picture_data import picture_of
 from streams.history.backtest.plugins import load_detector, spoken
 from streams.history.backtest.topic import Rerun
-from streams.history.windows import Change, name_of
+from streams.history.windows import Change, segment_path
 from streams.kafka.cluster import admin_client, partitions_of
 from streams.settings import Settings
 from streams.terminal.arguments import duration
@@ -87,7 +87,7 @@ def how_soon(injections: Sequence[Injection], ran: Ran) -> Iterator[str]:
             yield f"injected {injection.text}: not told by the end"
             continue
         windows = -(-(_ms(told) - begin_ms) // ran.window_ms)
-        said = f"{told.alert.explanation} ({name_of(told.segment)})"
+        said = f"{told.alert.explanation} ({segment_path(told.segment)})"
         yield f"injected {injection.text}: told after {windows} windows, {told.alert.opened_at:%Y-%m-%d %H:%M}: {said}"
 
 

@@ -15,7 +15,7 @@ from detectors.baseline import Baseline
 from detectors.counts import Counts
 from detectors.observation import Observation, Skew, cut, observe
 from schemas.drift import DriftReport, Segment
-from streams.history.sources import Source, Told
+from streams.history.sources import Entry, Source
 from streams.watch.cells import Cells
 from streams.watch.merge import Merge
 from streams.watch.plan import DriftPlan
@@ -63,8 +63,8 @@ class Rerun:
 
     def read(self, source: Source) -> None:
         """Takes in everything, and closes all windows."""
-        for number, told in enumerate(source, 1):
-            self._take(told)
+        for number, entry in enumerate(source, 1):
+            self._take(entry)
             if number % _FLUSH_RECORDS == 0:
                 self._flush(0, ended=False)
         self._flush(2 * _NEVER_MS, ended=True)
@@ -77,9 +77,9 @@ class Rerun:
         """Segments that never got beyond learning: so many windows of so many."""
         return self._merge.tenants.learning()
 
-    def _take(self, told: Told) -> None:
-        topic, partition, offset = told.where
-        seen = observe(told.record, told.broker_ms or 0, Skew(), self._cohort)
+    def _take(self, entry: Entry) -> None:
+        topic, partition, offset = entry.where
+        seen = observe(entry.record, entry.broker_ms or 0, Skew(), self._cohort)
         seen = replace(seen, segment=cut(seen.segment, self._by))
         for copy, each in enumerate(self.change(seen) if self.change else (seen,)):
             fate = self._cells[partition].apply(topic, offset * _COPIES + copy, each, 0)
@@ -95,8 +95,8 @@ class Rerun:
                 self._offset += 1
         while self._merge.behind:
             self._merge.flush()
-        self.reports += self._merge.said
-        self._merge.said.clear()
+        self.reports += self._merge.published
+        self._merge.published.clear()
 
     def _partials(self, cells: Cells, now_ms: int, ended: bool) -> Iterator[bytes | None]:
         """What the cells tell the merge; progress is told to every partition, and is wanted here once."""

@@ -21,7 +21,7 @@ from detectors.describe import of_names, of_numbers
 from detectors.observation import MICRODOLLARS_PER_DOLLAR, MICROSECONDS_PER_MS
 from schemas.drift import Segment
 from schemas.errors import PolicyError
-from streams.history.windows import name_of, read_windows
+from streams.history.windows import read_windows, segment_path
 from streams.settings import Settings
 from streams.terminal.arguments import duration
 from streams.terminal.plain_text import plain
@@ -83,7 +83,7 @@ def show(settings: Settings, policy: Path | None, name: str, as_json: bool) -> N
     out.print(_line(kept), soft_wrap=True)
     for segment, base in kept.segments.items():
         out.print()
-        out.print(_text(name_of(segment), "bold"), soft_wrap=True)
+        out.print(_text(segment_path(segment), "bold"), soft_wrap=True)
         table = Table(box=None, pad_edge=False, show_header=False)
         for what, said in _usual(base).items():
             table.add_row(_text(what), _text(_said(said)))
@@ -105,12 +105,12 @@ def diff(settings: Settings, policy: Path | None, before: str, after: str, as_js
     table = Table("segment", "field", before, after, "PSI", "JS", "KS", box=None, pad_edge=False)
     for row in sorted(rows, key=lambda each: -each.get("psi", 0.0)):
         measures = (f"{row[name]:.3f}" if name in row else "" for name in ("psi", "jensen_shannon", "ks"))
-        cells = (name_of(Segment(**row["segment"])), row["field"], row["before"], row["after"], *measures)
+        cells = (segment_path(Segment(**row["segment"])), row["field"], row["before"], row["after"], *measures)
         table.add_row(*map(_text, cells))
     console().print(table)
     for name, segments in only.items():
         for each in segments:
-            console().print(_text(f"only in {name}: {name_of(Segment(**each))}"), soft_wrap=True)
+            console().print(_text(f"only in {name}: {segment_path(Segment(**each))}"), soft_wrap=True)
 
 
 def _text(text: str, style: str = "") -> Text:

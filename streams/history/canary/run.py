@@ -21,7 +21,7 @@ from schemas.decision import Approved, DecisionBrief, rules_of
 from schemas.errors import DependencyError, PolicyError
 from schemas.policy_file import load_policy
 from streams.history.canary.compare import Comparison, Flips, Side, compare
-from streams.history.sources import Record, Source, Told
+from streams.history.sources import Entry, Record, Source
 from streams.judging.court import Court, seated
 from streams.settings import Settings
 from streams.terminal.plain_text import plain
@@ -71,30 +71,31 @@ class _Judging:
         """Only where there is something to judge: guards take seconds to load, and may want what is not there."""
         return seated(self._settings, self._policy, self._contracts)
 
-    def decided(self, batch: Sequence[Told]) -> list[Record]:
-        bare = [told for told in batch if not told.judged]
+    def decided(self, batch: Sequence[Entry]) -> list[Record]:
+        bare = [entry for entry in batch if not entry.judged]
         briefs = iter(self._briefs(bare)) if bare else iter(())
         return [
-            told.record if told.judged else Approved(event=told.record.event, decision=next(briefs)) for told in batch
+            entry.record if entry.judged else Approved(event=entry.record.event, decision=next(briefs))
+            for entry in batch
         ]
 
-    def _briefs(self, batch: Sequence[Told]) -> list[DecisionBrief]:
+    def _briefs(self, batch: Sequence[Entry]) -> list[DecisionBrief]:
         return [
             DecisionBrief(
                 action=judgement.action,
                 rules=rules_of(judgement.findings, "violation"),
                 cannot_tell=rules_of(judgement.findings, "cannot_tell"),
             )
-            for judgement in self._court.judge.judge([self._court.case(told.record.event) for told in batch])
+            for judgement in self._court.judge.judge([self._court.case(entry.record.event) for entry in batch])
         ]
 
 
 def read_side(source: Source, judging: _Judging) -> Side:
     """Everything of one source."""
     side = Side()
-    batch: list[Told] = []
-    for told in source:
-        batch.append(told)
+    batch: list[Entry] = []
+    for entry in source:
+        batch.append(entry)
         if len(batch) == _BATCH:
             _take(side, judging, batch)
             batch = []
@@ -103,7 +104,7 @@ def read_side(source: Source, judging: _Judging) -> Side:
     return side
 
 
-def _take(side: Side, judging: _Judging, batch: Sequence[Told]) -> None:
+def _take(side: Side, judging: _Judging, batch: Sequence[Entry]) -> None:
     for record in judging.decided(batch):
         side.add(record)
 

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 
 from confluent_kafka.admin import AdminClient
 
-from streams.kafka.clients import Partition
+from streams.kafka.clients import Partition, partition_of
 from streams.kafka.cluster import committed_offsets, end_offsets, first_offsets, offsets_since
 from streams.kafka.read_through import read_first
 from streams.kafka.topic_states import states_of
@@ -92,8 +92,8 @@ def _first_since(
     admin: AdminClient, where: Iterable[Partition], at_ms: int, highs: Mapping[Partition, int]
 ) -> dict[Partition, int]:
     """The first offset at or after a time; the end where there is none."""
-    found = offsets_since(admin, where, at_ms)
-    return {each: offset if offset >= 0 else highs[each] for each, offset in found.items()}
+    since = offsets_since(admin, dict.fromkeys(where, at_ms))
+    return {each: offset if offset >= 0 else highs[each] for each, offset in since.items()}
 
 
 def _forgotten_until(settings: Settings, admin: AdminClient, known: Mapping[str, int]) -> tuple[int, str] | None:
@@ -111,16 +111,18 @@ def _lost_until(
     left; the earlier of both is enough. A limit in bytes says nothing of time."""
     where = [(topic, number) for number in range(known[topic])]
     lows, ends = first_offsets(admin, where), end_offsets(admin, where)
-    limits = _limit_ms(states[topic]) if topic in states else []
-    return max(
-        (min([read_first(settings, at, lows[at], ends[at]), *limits]) for at in where if lows[at] > 0), default=0
-    )
+    now = int(time.time() * 1000)
+    oldest = {at: now for at in where if lows[at] > 0}
+    for message in read_first(settings, {at: (lows[at], ends[at]) for at in oldest}):
+        oldest[partition_of(message)] = message.timestamp()[1]
+    limits = _limit_ms(states[topic], now) if topic in states else []
+    return max((min([at_ms, *limits]) for at_ms in oldest.values()), default=0)
 
 
-def _limit_ms(state: TopicState) -> list[int]:
+def _limit_ms(state: TopicState, now: int) -> list[int]:
     kept_ms = int(state.config.get("retention.ms", "-1"))
     by_time = kept_ms > 0 and state.config.get("retention.bytes", "-1") == "-1"
-    return [int(time.time() * 1000) - kept_ms] if by_time else []
+    return [now - kept_ms] if by_time else []
 
 
 def _cut(admin: AdminClient, ranges: Ranges, highs: Mapping[Partition, int], at_ms: int, topic: str) -> Ranges:

@@ -23,6 +23,7 @@ from streams.kafka.cluster import admin_client, end_offsets, first_offsets, part
 from streams.kafka.read_through import read_through
 from streams.operate.audit.ledger import FAULTS, Broken, Door, Ledger
 from streams.operate.audit.range import Asked, Ranges, ranges_of
+from streams.operate.audit.waiting import Count, count_waiting, total
 from streams.settings import Settings
 from streams.terminal.show import console, print_json
 
@@ -44,8 +45,13 @@ class Audit:
     decisions: int
     faults: Mapping[str, int]
     named: tuple[Broken, ...] = field(default=())
-    waiting: int | None = None
+    backlog: Count | None = None
     """Events that no worker has judged yet; None where the range that was asked for says nothing of them."""
+
+    @property
+    def waiting(self) -> int | None:
+        """The events of the backlog; None also where they are more than were counted."""
+        return self.backlog.least if self.backlog and self.backlog.least == self.backlog.most else None
 
     @property
     def verdict(self) -> str:
@@ -87,30 +93,31 @@ def audit(settings: Settings, asked: Asked, names: int = 20) -> Audit:
     for door, topic in zip(("approved", "quarantine", "deadletter"), topics.doors(), strict=True):
         _read_door(settings, admin, known, topic.name, door, ledger, names)
     _read_decisions(settings, admin, known, ledger, names)
-    ranges, waiting = _without_what_waits(settings, ranges, ledger)
-    return _summed(ranges, ledger, names, waiting)
+    ranges, backlog = _without_what_waits(settings, ranges, ledger)
+    return _summed(ranges, ledger, names, backlog)
 
 
-def _without_what_waits(settings: Settings, ranges: Ranges, ledger: Ledger) -> tuple[Ranges, int | None]:
+def _without_what_waits(settings: Settings, ranges: Ranges, ledger: Ledger) -> tuple[Ranges, Count | None]:
     """The ranges with what is to be said of events that wait for a worker, and how many those are.
 
     Where the range ends by what is committed, they come after it. Else those of a partition that nobody has an offset
     for are within it: they are not lost, and the law is not proved by them.
     """
-    counts: Counter[Partition] = Counter()
     if ranges.waiting is not None:
-        counts.update(map(partition_of, read_through(settings, ranges.waiting)))
+        counts = count_waiting(settings, ranges.waiting)
     else:
-        counts.update({where: ledger.set_aside(where) for where in ranges.unassigned})
-    said = tuple(
+        aside = {where: ledger.set_aside(where) for where in ranges.unassigned}
+        counts = {where: Count(events, events) for where, events in aside.items()}
+    backlog = total(counts.values())
+    notes = tuple(
         f"{topic}/{partition} is not yet assigned: no worker has an offset for it; "
-        f"{_events(counts[topic, partition])} there, not judged yet"
-        for topic, partition in sorted(ranges.unassigned)
-        if counts[topic, partition]
+        f"{counts[topic, partition]} there, not judged yet"
+        for topic, partition in sorted(ranges.unassigned & counts.keys())
+        if counts[topic, partition].most
     )
     if ranges.waiting is not None:
-        return replace(ranges, notes=(*ranges.notes, *said)), counts.total()
-    return replace(ranges, unjudged=(*ranges.unjudged, *said)), counts.total() or None
+        return replace(ranges, notes=(*ranges.notes, *notes)), backlog
+    return replace(ranges, unjudged=(*ranges.unjudged, *notes)), backlog if backlog.most else None
 
 
 def _read_input(settings: Settings, ranges: Ranges, ledger: Ledger) -> None:
@@ -161,7 +168,7 @@ def _source(headers: Mapping[str, bytes]) -> Source | None:
         return None
 
 
-def _summed(ranges: Ranges, ledger: Ledger, names: int, waiting: int | None) -> Audit:
+def _summed(ranges: Ranges, ledger: Ledger, names: int, backlog: Count | None) -> Audit:
     counts: Counter[str] = Counter()
     named: list[Broken] = []
     for broken in ledger.broken():
@@ -170,7 +177,7 @@ def _summed(ranges: Ranges, ledger: Ledger, names: int, waiting: int | None) -> 
             named.append(broken)
     if ledger.stray_count:
         counts["unattributed"] = ledger.stray_count
-    return Audit(ranges, ledger.events, ledger.doors, ledger.decisions, dict(counts), tuple(named), waiting)
+    return Audit(ranges, ledger.events, ledger.doors, ledger.decisions, dict(counts), tuple(named), backlog)
 
 
 def _as_json(found: Audit) -> dict[str, object]:
@@ -178,6 +185,8 @@ def _as_json(found: Audit) -> dict[str, object]:
         "verdict": found.verdict,
         "events": found.events,
         "waiting": found.waiting,
+        "waiting_least": found.backlog.least if found.backlog else None,
+        "waiting_most": found.backlog.most if found.backlog else None,
         "doors": dict(found.doors),
         "decisions": found.decisions,
         "faults": {fault: found.faults.get(fault, 0) for fault in FAULTS},
@@ -192,8 +201,8 @@ def _print(found: Audit) -> None:
     out = console()
     passed = " + ".join(f"{count} {door}" for door, count in found.doors.items())
     out.print(f"input      {found.events} events in {len(found.ranges.spans)} partitions", highlight=False)
-    if found.waiting is not None:
-        out.print(f"waiting    {_events(found.waiting)}, not judged yet", highlight=False)
+    if found.backlog is not None:
+        out.print(f"waiting    {found.backlog}, not judged yet", highlight=False)
     out.print(f"doors      {sum(found.doors.values())} = {passed}", highlight=False)
     out.print(f"decisions  {found.decisions}", highlight=False)
     for note in (*found.ranges.notes, *found.ranges.unjudged):
@@ -209,7 +218,3 @@ def _print(found: Audit) -> None:
         "cannot_tell": "[yellow]nothing speaks against the law, but not all of it can be judged[/]",
     }
     out.print(said[found.verdict])
-
-
-def _events(count: int) -> str:
-    return f"{count} event{'' if count == 1 else 's'}"

@@ -9,8 +9,7 @@ import confluent_kafka
 
 from schemas.errors import DependencyError, PolicyError
 from schemas.policy_file import load_policy
-from streams.judging.installed import all_guards
-from streams.judging.second_opinions import second_opinions
+from streams.judging.court import seated
 from streams.operate.doctor.diagnosis import Diagnosis, fail, ok, skip, warn
 from streams.settings import Settings
 from streams.wire.registry import registry_of
@@ -25,22 +24,31 @@ _FAUST_LEAST, _FAUST_BELOW = (0, 15, 2), (0, 16)
 
 
 def policy(settings: Settings) -> Iterator[Diagnosis]:
-    """The policy can be read, and every guard it speaks of exists."""
+    """The policy can be read, `screen` can judge by it, and every guard it speaks of exists."""
     name = str(settings.policy or "built-in")
     try:
-        found, contracts = load_policy(settings.policy)
-        guards = {guard.name for guard in all_guards(None, second_opinions(settings))}
+        rules, contracts = load_policy(settings.policy)
     except PolicyError as error:
-        yield fail("policy", str(error).partition("\n")[0], f"tidegate policy check {name}")
+        yield fail("policy", _first_line(error), f"tidegate policy check {name}")
         return
-    ref = found.ref()
+    try:
+        court = seated(settings, rules, contracts)
+    except PolicyError as error:
+        yield fail("guards", _first_line(error), "`screen` refuses to start until this is so")
+        return
+    guards = {guard.name for guard in court.guards}
+    ref = court.ref
     yield ok("policy", f"{ref.name} version {ref.version} ({name}), {len(contracts)} contracts, {len(guards)} guards")
-    absent = sorted(set(found.guards.plugins) - guards)
+    absent = sorted(set(rules.guards.plugins) - guards)
     if absent:
         yield fail("policy", f"no guard is installed for {', '.join(absent)}", "install it, or take its section out")
-    off = sorted(name for name in guards if found.guards.of(name).mode == "off")
+    off = sorted(name for name in guards if rules.guards.of(name).mode == "off")
     if {"pii", "secrets"} & set(off):
         yield warn("policy", f"off: {', '.join(off)}; raw text may reach the doors", "use shadow or enforce")
+
+
+def _first_line(error: PolicyError) -> str:
+    return str(error).partition("\n")[0]
 
 
 def versions(_settings: Settings) -> Iterator[Diagnosis]:

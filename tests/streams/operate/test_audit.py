@@ -10,6 +10,7 @@ from confluent_kafka import Consumer, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient
 
 from schemas.errors import PolicyError
+from streams.operate.audit import waiting
 from streams.operate.audit.range import Asked
 from streams.operate.audit.run import Audit, audit, run_audit
 from streams.settings import Settings
@@ -178,6 +179,27 @@ def test_markers_of_a_producers_transactions_are_no_events_that_wait(books: Book
     books.judge(0)
     books.commit(1)
     assert books.audit(Asked()).waiting == 0
+
+
+def test_of_a_backlog_beyond_the_limit_only_bounds_are_told(
+    books: Books, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(waiting, "COUNTED_OFFSETS", 10)
+    books.events(1)
+    books.judge(0)
+    books.commit(1)
+    books.events(4)
+    books.events(30, partition=1)
+    found = books.audit(Asked())
+    assert (found.verdict, found.backlog, found.waiting) == ("holds", (10, 34), None)
+    assert "/1 is not yet assigned: no worker has an offset for it; 6 to 30 events" in found.ranges.notes[0]
+    run_audit(books.settings, Asked(), 5, as_json=False)
+    assert "waiting    10 to 34 events, not judged yet" in capsys.readouterr().out
+    run_audit(books.settings, Asked(), 5, as_json=True)
+    document = json.loads(capsys.readouterr().out)
+    assert [document[name] for name in ("waiting", "waiting_least", "waiting_most")] == [None, 10, 34]
+    monkeypatch.setattr(waiting, "COUNTED_OFFSETS", 34)
+    assert books.audit(Asked()).waiting == 34
 
 
 def test_where_nothing_was_read_nothing_is_said_to_be_proved(books: Books, capsys: pytest.CaptureFixture[str]) -> None:

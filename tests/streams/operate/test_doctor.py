@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from confluent_kafka import Consumer, Producer, TopicPartition
 
+from schemas.errors import PolicyError
+from streams.judging.court import open_court
 from streams.kafka.topics_plan import TopicState
 from streams.operate.doctor import here_checks
 from streams.operate.doctor.diagnosis import Diagnosis
@@ -161,6 +163,27 @@ def test_a_policy_that_speaks_of_nobody_and_one_that_switches_redaction_off(tmp_
     policy.write_text("name: a\nversion: 1\nguards: {pii: {mode: off}, plugins: {tox: {}}}\n")
     found = list(here_checks.policy(Settings(policy=policy)))
     assert [each.state for each in found] == ["ok", "fail", "warn"]
+
+
+@pytest.mark.parametrize(
+    ("use", "given", "says"),
+    [
+        ("model", {}, "TIDEGATE_SUPPORT_MODEL"),
+        ("model", {"support_model": "scorer:8080"}, "TIDEGATE_SUPPORT_MODEL"),
+        ("crossencoder", {}, "cross-encoder|TIDEGATE_CROSSENCODER"),
+    ],
+)
+def test_what_screen_refuses_to_start_with_is_found_before(
+    tmp_path: Path, use: str, given: dict[str, str], says: str
+) -> None:
+    policy = tmp_path / "policy.yaml"
+    policy.write_text(f"name: a\nversion: 1\nguards: {{contradiction: {{second: {{use: {use}}}}}}}\n")
+    settings = Settings(policy=policy, **given)  # type: ignore[arg-type]
+    (refused,) = here_checks.policy(settings)
+    assert (refused.about, refused.state) == ("guards", "fail")
+    with pytest.raises(PolicyError, match=says) as screens:
+        open_court(settings)
+    assert refused.says == str(screens.value)
 
 
 def test_versions_outside_what_was_measured_fail(monkeypatch: pytest.MonkeyPatch) -> None:

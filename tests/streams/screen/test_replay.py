@@ -9,8 +9,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from confluent_kafka import Message, Producer
+from confluent_kafka import Consumer, KafkaError, Message, Producer, TopicPartition
+from confluent_kafka.admin import AdminClient
 
+from streams.kafka import read_through
+from streams.kafka.clients import Partition
+from streams.kafka.cluster import offsets_since
+from streams.screen import replay
 from streams.screen.replay import Replayer
 from streams.settings import Settings
 from tests.streams.reading import make_topics
@@ -88,6 +93,7 @@ def write(settings: Settings, ages_s: list[float], partition: int = 0) -> None:
 
 
 MINUTE = 60.0
+DELETED = KafkaError._AUTO_OFFSET_RESET
 
 
 @pytest.mark.parametrize(
@@ -114,6 +120,37 @@ def test_each_partition_has_its_own_window(settings: Settings) -> None:
     write(settings, [30 * MINUTE, 10 * MINUTE, 0], partition=1)
     assert replayed(settings, {0: 3, 1: 2}) == {0: [1, 2], 1: [1]}
     assert replayed(settings, {0: 0, 1: 2}) == {1: [1]}
+
+
+class FaultFirst(Consumer):
+    """Hands out nothing before an error that does not heal: the order that costs most."""
+
+    held: tuple[Message, ...] = ()
+    failed = False
+
+    def consume(self, num_messages: int = 1, timeout: float = -1) -> list[Message]:
+        self.held = (*self.held, *super().consume(num_messages, timeout))
+        faults = [] if self.failed else [each for each in self.held if each.error() and each.error().code() == DELETED]
+        out, self.held = (self.held, ()) if self.failed else (faults, self.held)
+        self.failed = self.failed or bool(faults)
+        return list(out)
+
+
+def test_a_partition_that_cannot_be_read_does_not_cost_the_others_their_window(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(settings, [MINUTE] * 4)
+    write(settings, [MINUTE] * 3, partition=1)
+
+    def answered_and_then_deleted(admin: AdminClient, since_ms: dict[Partition, int]) -> dict[Partition, int]:
+        answer = offsets_since(admin, since_ms)
+        oldest = [TopicPartition(settings.topics.interactions.name, 0, 2)]
+        next(iter(admin.delete_records(oldest).values())).result(20)
+        monkeypatch.setattr(read_through, "Consumer", FaultFirst)
+        return answer
+
+    monkeypatch.setattr(replay, "offsets_since", answered_and_then_deleted)
+    assert replayed(settings, {0: 4, 1: 3}) == {1: [0, 1, 2]}
 
 
 def in_transaction(settings: Settings, end: Callable[[Producer], None]) -> None:

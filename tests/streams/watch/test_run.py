@@ -65,8 +65,8 @@ def test_hooks_are_seen_on_the_port() -> None:
 def test_what_the_detectors_say_is_counted_and_given_up_with_the_partitions() -> None:
     hooks = WatchMetrics(Health(), CollectorRegistry())
     value = hooks.registry.get_sample_value
-    hooks.said(DriftReport(kind="alert", alert=DriftAlert(state="open", severity="high")))
-    hooks.said(DriftReport(kind="release"))
+    hooks.reported(DriftReport(kind="alert", alert=DriftAlert(state="open", severity="high")))
+    hooks.reported(DriftReport(kind="release"))
     hooks.odd("absurd")
     hooks.stands(3, Standing(learning=2, watching=5, open_incidents=1))
     assert value("tidegate_drift_alerts_total", {"state": "open", "severity": "high"}) == 1
