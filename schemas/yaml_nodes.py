@@ -48,7 +48,10 @@ class Problem(NamedTuple):
 
 
 class YamlFault(Exception):
-    """The text cannot be read any further."""
+    """The text cannot be read any further.
+
+    The operator: never meets it; it becomes a PolicyError that names the line.
+    """
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.text)
