@@ -22,7 +22,10 @@ _Z = 1.959964
 
 
 class TooFewScores(Exception):
-    """There are not enough scores for this rate."""
+    """There are not enough scores for this rate.
+
+    The operator: calibrates on more of the stream, or asks for a higher rate.
+    """
 
     def __init__(self, given: int, needed: int) -> None:
         super().__init__(f"{given} scores are too few; this alert rate needs {needed}")

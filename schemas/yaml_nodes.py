@@ -3,7 +3,7 @@
 What enters is the text of an operator's file; what leaves are plain JSON types and every fault of the text itself
 (duplicate keys, tabs, unknown tags). Only the YAML 1.2 core schema is read, so `mode: off` is the word and not a
 boolean, and no tag makes an object. Aliases and merges are allowed and bounded: a file must never take more memory
-than its size suggests.
+than its size suggests. Why no library does this: `docs/decisions/policy-yaml.md`.
 """
 
 from __future__ import annotations
@@ -48,7 +48,10 @@ class Problem(NamedTuple):
 
 
 class YamlFault(Exception):
-    """The text cannot be read any further."""
+    """The text cannot be read any further.
+
+    The operator: never meets it; it becomes a PolicyError that names the line.
+    """
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.text)

@@ -20,7 +20,10 @@ ALL: Final = (1 << 256) - 1
 
 
 class Unproven(ValueError):
-    """The pattern cannot be relaxed by proof. It names the reason, never a text."""
+    """The pattern cannot be relaxed by proof. It names the reason, never a text.
+
+    The operator: never meets it; such a pattern is scanned another way.
+    """
 
 
 def _bits(values: Iterable[int]) -> int:

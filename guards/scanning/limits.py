@@ -11,7 +11,11 @@ from schemas.errors import DependencyError
 
 
 class TooSlow(DependencyError):
-    """A pattern or a text did not come to an end in time, so what it holds is not known."""
+    """A pattern or a text did not come to an end in time, so what it holds is not known.
+
+    The operator: simplifies the patterns of the policy; where it has none, one event was too costly, and waits as
+    `on_error` says.
+    """
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,10 @@ _TAIL: Final = 6
 
 
 class NoHead(ValueError):
-    """Nothing fixed stands in every match."""
+    """Nothing fixed stands in every match.
+
+    The operator: never meets it; such a pattern is looked for everywhere.
+    """
 
 
 class _Run(NamedTuple):

@@ -43,7 +43,8 @@ def test_too_few_scores_are_refused_at_the_stated_number(rate: float, needed: in
     assert calibrated(scores, rate).scores == needed
     with pytest.raises(TooFewScores) as refused:
         calibrated(scores[1:], rate)
-    assert refused.value.needed == needed
+    assert (refused.value.given, refused.value.needed) == (needed - 1, needed)
+    assert str(refused.value) == f"{needed - 1} scores are too few; this alert rate needs {needed}"
 
 
 def test_equal_scores_never_raise_more_alerts_than_wanted() -> None:
@@ -51,7 +52,8 @@ def test_equal_scores_never_raise_more_alerts_than_wanted() -> None:
 
 
 @pytest.mark.parametrize(
-    ("count", "rate", "place"), [(999, 0.01, 10), (199, 0.1, 20), (1000, 0.01, 10), (99_999, 0.07, 7_000)]
+    ("count", "rate", "place"),
+    [(998, 0.01, 9), (999, 0.01, 10), (199, 0.1, 20), (1000, 0.01, 10), (99_999, 0.07, 7_000)],
 )
 def test_threshold_share_and_interval_are_exact(count: int, rate: float, place: int) -> None:
     found = calibrated(range(count), rate)

@@ -33,6 +33,11 @@ def test_the_tree_is_drawn_in_the_module(error: type[TidegateError]) -> None:
     assert error.__doc__
 
 
+@pytest.mark.parametrize("error", EVERY, ids=lambda error: error.__name__)
+def test_each_says_what_the_operator_does(error: type[TidegateError]) -> None:
+    assert "\n    The operator: " in (vars(error)["__doc__"] or "")
+
+
 @pytest.mark.parametrize("error", INPUT, ids=lambda error: error.__name__)
 def test_an_input_error_is_its_class_and_a_place(error: type[InputError]) -> None:
     assert str(error()) == error.__name__

@@ -32,7 +32,10 @@ class Pair(NamedTuple):
 
 
 class SecondFailed(Exception):
-    """No opinion could be had. `cause` is a word of ours, never text of an event or of an answer."""
+    """No opinion could be had. `cause` is a word of ours, never text of an event or of an answer.
+
+    The operator: looks at the service or the model by the cause; meanwhile the policy's `on_error` holds.
+    """
 
     def __init__(self, cause: str) -> None:
         super().__init__(cause)

@@ -145,6 +145,47 @@ def test_a_partition_that_went_is_forgotten_and_may_return() -> None:
     assert tape.put(1, partition=1) == (["b"], None)
 
 
+def test_bytes_are_those_of_what_is_held() -> None:
+    """Of a window whose count only grew, `max_bytes` would end up forgetting everything at once."""
+    tape = Tape()
+    tape.put(0, at_s=0, size=1_000, event_id="a")
+    one = tape.window.bytes
+    tape.put(1, at_s=1, size=3_000, event_id="b")
+    assert tape.window.bytes == 2 * one + 4_000, "text is counted twice"
+    tape.put(0, partition=1, at_s=0, size=1_000, event_id="c")
+    tape.put(2, at_s=5_000, size=1_000, event_id="d")
+    assert (len(tape.window), tape.window.bytes) == (2, 2 * one)
+    tape.put(3, at_s=5_001, size=3_000, event_id="e")
+    tape.window.drop("in", 0)
+    assert (len(tape.window), tape.window.bytes) == (1, one)
+    tape.window.drop("in", 1)
+    assert (len(tape.window), tape.window.bytes) == (0, 0)
+
+
+def test_messages_parts_and_tools_are_counted_each() -> None:
+    def cost(**fields: Any) -> int:
+        tape = Tape()
+        tape.put(0, **fields)
+        return tape.window.bytes
+
+    assert cost() == 2 * 100 + 2_900
+    assert cost(messages="hi") - cost() == 2 * 850, "a message and its part"
+    assert cost(output=["a", "b"]) - cost() == 4 * 850
+    assert cost(context=["a"]) - cost() == 850
+    assert cost(tools=[{"name": "f"}]) - cost() == 850
+    assert cost(tool_calls=[{"name": "f"}]) - cost() == 850
+
+
+def test_what_was_forgotten_is_remembered_when_it_is_read_again() -> None:
+    tape = Tape()
+    tape.put(0, at_s=0, event_id="a")
+    tape.put(1, at_s=5_000, event_id="b")
+    assert len(tape.window) == 1
+    tape.put(0, at_s=5_000, event_id="a")
+    assert len(tape.window) == 2
+    assert tape.put(2, at_s=5_001)[0] == ["b", "a"]
+
+
 def test_one_endless_conversation_stays_cheap() -> None:
     """A tenant that uses one conversation id for everything must not make each event look at all before it."""
     tape = Tape()
