@@ -81,7 +81,7 @@ LONG = (MAX_POINTERS - 2 * 5) // 3 - 1
         ({str(number): 0 for number in range(19_999)}, {str(number): 0 for number in range(20_000)}),
         ([[0] * 9_999, [0] * 9_998], [[0] * 9_999, [0] * 9_999]),
         ({"k" * (MAX_POINTERS - 1): 0}, {"k" * MAX_POINTERS: 0}),
-        ({"k" * LONG: [0, 0]}, {"k" * (LONG + 1): [0, 0]}),
+        ({"k" * LONG: [0, 0]}, {"k" * LONG: [0, 0], "": 0}),
     ],
     ids=["lists", "objects", "values of a list", "values of an object", "values of two", "a key", "a key over values"],
 )
