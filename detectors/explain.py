@@ -45,7 +45,7 @@ class Effect:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class Aftermath:
     """What came after a move began, and what would have been usual then."""
 
     counts: Counts
@@ -53,7 +53,7 @@ class Seen:
     usual: Usual
 
 
-def effect_of(base: Baseline, at: int, seen: Seen, up: bool) -> Effect:
+def effect_of(base: Baseline, at: int, seen: Aftermath, up: bool) -> Effect:
     """What the move of a facet comes to: what is usual at these hours against what was seen."""
     facet, layout, before, after = base.facets[at], base.layout, base.counts, seen.counts
     if facet.kind == "volume":

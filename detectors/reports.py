@@ -10,7 +10,7 @@ import numpy as np
 
 from detectors.baseline import Baseline
 from detectors.counts import Counts
-from detectors.explain import TAILS, Effect, Seen, describe, effect_of, example_of
+from detectors.explain import TAILS, Aftermath, Effect, describe, effect_of, example_of
 from detectors.incidents import JOIN_WINDOWS, Incident
 from detectors.usual import Usual
 from detectors.watched import Watched
@@ -111,7 +111,7 @@ def _report(segment: Segment, alert: DriftAlert, incident: Incident) -> DriftRep
     return DriftReport(report_id=derived_id("drift", *names), kind="alert", segment=segment, alert=alert)
 
 
-def _whole_first(base: Baseline, seen: Seen, incident: Incident) -> None:
+def _whole_first(base: Baseline, seen: Aftermath, incident: Incident) -> None:
     """A tail that moved no further than the whole of its number is not what to say of it."""
     facet = base.facets[incident.lead[0]]
     if facet.of[0] != "numbers" or facet.name not in TAILS:
@@ -130,17 +130,17 @@ def _first_of(base: Baseline, incident: Incident) -> tuple[str, str, Direction]:
     return base.facets[at].field, base.facets[at].name, "up" if _is_up(base, at, side) else "down"
 
 
-def _after(watched: Watched, base: Baseline, since_ms: int) -> Seen:
+def _after(watched: Watched, base: Baseline, since_ms: int) -> Aftermath:
     """Counts of the last windows, none before the incident began."""
     windows = [window for window in watched.recent if window.start_ms >= since_ms]
     merged = Counts()
     for window in windows:
         merged.merge(window.counts)
     usual = Usual(base, [window.start_ms for window in windows], [window.counts.events for window in windows])
-    return Seen(merged, max(len(windows), 1), usual)
+    return Aftermath(merged, max(len(windows), 1), usual)
 
 
-def _moved(base: Baseline, seen: Seen, at: int, side: int) -> tuple[Effect, Moved]:
+def _moved(base: Baseline, seen: Aftermath, at: int, side: int) -> tuple[Effect, Moved]:
     facet, up = base.facets[at], _is_up(base, at, side)
     effect = effect_of(base, at, seen, up)
     direction: Direction = "up" if up else "down"
@@ -172,7 +172,7 @@ def release_report(
     base = watched.baseline
     assert base is not None
     times = [end_ms - back * watched.plan.window_ms for back in range(windows, 0, -1)]
-    seen = Seen(counts, windows, Usual(base, times, [1.0] * windows))
+    seen = Aftermath(counts, windows, Usual(base, times, [1.0] * windows))
     differences = [
         _moved(base, seen, at, side)[1]
         for at, side in _different(base, counts, times)

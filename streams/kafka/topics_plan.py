@@ -29,7 +29,7 @@ class Create:
     partitions: int
     replication: int
 
-    def said(self) -> str:
+    def sentence(self) -> str:
         """For people."""
         copies = "the broker's default" if self.replication < 0 else str(self.replication)
         return f"{self.topic.name}: create with {self.partitions} partitions, replication {copies}"
@@ -42,7 +42,7 @@ class Alter:
     topic: Topic
     changes: Mapping[str, tuple[str, str]]
 
-    def said(self) -> str:
+    def sentence(self) -> str:
         """For people."""
         changes = ", ".join(f"{name} {old or '(unset)'} -> {new}" for name, (old, new) in self.changes.items())
         return f"{self.topic.name}: set {changes}"

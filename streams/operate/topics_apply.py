@@ -105,7 +105,7 @@ def apply_topics(settings: Settings, dry_run: bool) -> None:
     for step in wanted:
         if not dry_run:
             _carry_out(admin, step)
-        out.print(f"{'dry run: ' if dry_run else ''}{step.said()}", markup=False, highlight=False)
+        out.print(f"{'dry run: ' if dry_run else ''}{step.sentence()}", markup=False, highlight=False)
     if not wanted:
         out.print(f"all {len(names)} topics are as they should be")
     for warning in warnings(settings.topics, states, settings.partitions):
@@ -148,6 +148,6 @@ def _refused(step: Step, error: KafkaException) -> DependencyError | PolicyError
         return PolicyError(f"{step.topic.name}: the cluster has fewer brokers than TIDEGATE_REPLICATION asks for")
     if name.endswith("AUTHORIZATION_FAILED"):
         return DependencyError(
-            f"{step.said()}: not allowed ({name}); this user needs CREATE and ALTER_CONFIGS on topics"
+            f"{step.sentence()}: not allowed ({name}); this user needs CREATE and ALTER_CONFIGS on topics"
         )
-    return DependencyError(f"{step.said()}: refused ({name})")
+    return DependencyError(f"{step.sentence()}: refused ({name})")

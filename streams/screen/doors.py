@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from pydantic import BaseModel
@@ -43,16 +42,6 @@ class Encoder(Protocol):
     def encode(self, record: BaseModel, topic: str) -> bytes:
         """The bytes of one record."""
         ...
-
-
-@dataclass(slots=True)
-class Said:
-    """Everything that is to be said of one batch; judgements and errors by the index of their message."""
-
-    outgoing: list[Outgoing] = field(default_factory=list)
-    judgements: dict[int, Judgement] = field(default_factory=dict)
-    errors: dict[int, str] = field(default_factory=dict)
-    timings: Timings = field(default_factory=Timings)
 
 
 class Doors:

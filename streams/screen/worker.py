@@ -32,7 +32,7 @@ from schemas.errors import DependencyError, InputError, Unproducible
 from streams.judging.court import Court
 from streams.kafka.clients import Partition
 from streams.kafka.session import Outgoing
-from streams.screen.doors import Doors, Said
+from streams.screen.doors import Doors
 from streams.screen.inbox import Arrived, Inbox, arrived
 from streams.screen.metrics import ScreenMetrics
 
@@ -50,12 +50,17 @@ class Judged:
     """What one transaction says of its events (a `streams.kafka.serving.Work`)."""
 
     part: Sequence[Message]
-    said: Said
     ref: PolicyRef
     doors: Doors
     metrics: ScreenMetrics
     records: list[Arrived] = field(default_factory=list)
     """Those that were judged, or that nobody can read."""
+    judgements: dict[int, Judgement] = field(default_factory=dict)
+    """By the index of their message, as errors are."""
+    errors: dict[int, str] = field(default_factory=dict)
+    outgoing: list[Outgoing] = field(default_factory=list)
+    """One record at a door for each, one decision for each, violations."""
+    timings: Timings = field(default_factory=Timings)
     waiting: dict[Partition, str] = field(default_factory=dict)
 
     @property
@@ -63,24 +68,19 @@ class Judged:
         """Those of the records."""
         return [self.part[record.origin] for record in self.records]
 
-    @property
-    def outgoing(self) -> list[Outgoing]:
-        """One record at a door for each, one decision for each, violations."""
-        return self.said.outgoing
-
     def unproducible(self, origin: int, again: bool) -> Iterable[Outgoing]:
         """The event as it came; without its bytes where even that was refused."""
         return self.doors.unproducible(arrived(self.part[origin], origin), self.ref, omit=again)
 
     def committed(self, refused: Collection[int]) -> None:
         """Metrics of what is committed: a batch that is undone and judged again is counted once."""
-        now, judging_s = time.time(), self.said.timings.judging_ms / 1000
+        now, judging_s = time.time(), self.timings.judging_ms / 1000
         at = {record.origin: record.at for record in self.records}
-        for origin, judgement in self.said.judgements.items():
+        for origin, judgement in self.judgements.items():
             if origin not in refused:
                 door = "quarantine" if judgement.action == "quarantine" else "approved"
                 self.metrics.judged(judgement, door, judging_s, max(0.0, now - at[origin].timestamp()))
-        unread = [error for origin, error in self.said.errors.items() if origin not in refused]
+        unread = [error for origin, error in self.errors.items() if origin not in refused]
         for error in [*unread, *[Unproducible.__name__] * len(refused)]:
             self.metrics.dead_letter(error)
         self.metrics.committed(len(self.records))
@@ -107,7 +107,7 @@ class Screen:
     def work(self, part: Sequence[Message], stop: threading.Event) -> Judged:
         """Judges a part of a batch, less of it where it is to stop or takes long."""
         court = self._court  # one for the whole transaction: its decisions name the policy that they were made by
-        work = Judged(part, Said(), court.ref, self._doors, self._metrics)
+        work = Judged(part, court.ref, self._doors, self._metrics)
         begun = time.perf_counter()
         cases: list[tuple[Arrived, Case, Source | None]] = []
         judgements: list[Judgement] = []
@@ -121,10 +121,10 @@ class Screen:
                 guards_s.update(court.judge.times.guards_s)
                 cases += read
             span.set_attribute("tidegate.batch_size", len(cases))
-        work.said.timings = timings = _timings(time.perf_counter() - begun, guards_s, len(cases))
+        work.timings = timings = _timings(time.perf_counter() - begun, guards_s, len(cases))
         for (each, _, duplicate_of), judgement in zip(cases, judgements, strict=True):
-            work.said.judgements[each.origin] = judgement
-            work.said.outgoing += self._doors.judged(each, judgement, court.ref, timings, duplicate_of)
+            work.judgements[each.origin] = judgement
+            work.outgoing += self._doors.judged(each, judgement, court.ref, timings, duplicate_of)
         self._note_window()
         return work
 
@@ -142,8 +142,8 @@ class Screen:
                 work.waiting[where] = str(error)
                 continue
             except InputError as error:
-                work.said.errors[each.origin] = type(error).__name__
-                work.said.outgoing += self._doors.dead_letter(each, error, court.ref)
+                work.errors[each.origin] = type(error).__name__
+                work.outgoing += self._doors.dead_letter(each, error, court.ref)
             work.records.append(each)
 
     def _note_window(self) -> None:

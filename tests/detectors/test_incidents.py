@@ -7,7 +7,7 @@ import pytest
 from detectors.baseline import Baseline, Window
 from detectors.counts import Counts
 from detectors.describe import of_names, of_numbers
-from detectors.explain import Seen, effect_of
+from detectors.explain import Aftermath, effect_of
 from detectors.facets import Facet
 from detectors.incidents import JOIN_WINDOWS, Incident, Incidents
 from detectors.leads import Lead
@@ -103,8 +103,8 @@ def counts(events: int, **fields: object) -> Counts:
     return made
 
 
-def at_any_hour(base: Baseline, seen: Counts) -> Seen:
-    return Seen(seen, 1, Usual(base, [], []))
+def at_any_hour(base: Baseline, seen: Counts) -> Aftermath:
+    return Aftermath(seen, 1, Usual(base, [], []))
 
 
 SENTENCES = [

@@ -12,7 +12,7 @@ from detectors.baseline import Baseline, Window
 from detectors.baseline_file import MAGIC, read_baselines, write_baselines
 from detectors.buckets import TOP
 from detectors.counts import Counts
-from detectors.explain import Seen, effect_of
+from detectors.explain import Aftermath, effect_of
 from detectors.monitor import Monitor, Parts
 from detectors.observation import Observation
 from detectors.packing import pack, unpack
@@ -385,7 +385,7 @@ def test_what_is_usual_follows_the_hours(field: str, facet: str, most: float) ->
         for window in some:
             merged.merge(window.counts)
         usual = Usual(base, [window.start_ms for window in some], [window.counts.events for window in some])
-        effect = effect_of(base, at, Seen(merged, 4, usual), True)
+        effect = effect_of(base, at, Aftermath(merged, 4, usual), True)
         assert effect.before
         assert effect.after
         apart.append(abs(np.log(effect.after / effect.before)))

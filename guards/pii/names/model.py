@@ -38,7 +38,7 @@ _ENDS = frozenset({".", "?", "!", "\n", "\n\n", "。"})
 Array = NDArray[np.float32]
 
 
-class Found(NamedTuple):
+class Entity(NamedTuple):
     """A run of tokens with one label, and the odds that it is what it is said to be, 0 to 1."""
 
     label: str
@@ -77,15 +77,15 @@ class Tagger:
             for column in zip(*self._move_list, strict=True)
         ]
 
-    def find(self, tokens: Tokens) -> list[Found]:
+    def find(self, tokens: Tokens) -> list[Entity]:
         """The spans of a text's tokens, in order."""
         return [
-            Found(label, first + begin, last + begin, odds)
+            Entity(label, first + begin, last + begin, odds)
             for begin, part in _parts(tokens)
             for label, first, last, odds in self._find(part)
         ]
 
-    def _find(self, tokens: Tokens) -> list[Found]:
+    def _find(self, tokens: Tokens) -> list[Entity]:
         scores = self.scores(tokens)
         return [found for first, last in self._islands(scores) for found in self._decode(scores, first, last)]
 
@@ -137,7 +137,7 @@ class Tagger:
         for first, end in zip(edges[::2], edges[1::2], strict=True):
             yield first, end - 1
 
-    def _decode(self, scores: Array, first: int, last: int) -> list[Found]:
+    def _decode(self, scores: Array, first: int, last: int) -> list[Entity]:
         rows: list[list[float]] = scores[first : last + 1].tolist()
         moves = self._move_list
         best = [row + move for row, move in zip(rows[0], moves[0], strict=True)]
@@ -160,7 +160,7 @@ class Tagger:
             path.append(pointers[path[-1]])
         path.reverse()
         return [
-            Found(LABELS[path[begin]][2:], first + begin, first + end, self._odds(rows, path, begin, end))
+            Entity(LABELS[path[begin]][2:], first + begin, first + end, self._odds(rows, path, begin, end))
             for begin, end in _runs(path)
         ]
 

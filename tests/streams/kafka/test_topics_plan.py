@@ -20,7 +20,7 @@ def test_a_cluster_that_is_in_line_needs_nothing() -> None:
 def test_an_empty_cluster_gets_every_topic() -> None:
     wanted = steps(TOPICS, {}, 12, 3)
     assert [step.topic for step in wanted if isinstance(step, Create)] == list(TOPICS.all())
-    assert wanted[0].said() == "p.llm.interactions.v1: create with 12 partitions, replication 3"
+    assert wanted[0].sentence() == "p.llm.interactions.v1: create with 12 partitions, replication 3"
 
 
 def test_only_what_differs_is_set_and_partitions_never_are() -> None:
@@ -30,7 +30,7 @@ def test_only_what_differs_is_set_and_partitions_never_are() -> None:
     (step,) = steps(TOPICS, states, 12, 3)
     assert isinstance(step, Alter)
     assert step.changes == {"retention.ms": ("-1", "259200000")}
-    assert step.said() == "p.llm.interactions.v1: set retention.ms -1 -> 259200000"
+    assert step.sentence() == "p.llm.interactions.v1: set retention.ms -1 -> 259200000"
     assert differences(raw, TopicState(1, 3)).keys() == raw.config().keys()
 
 
