@@ -77,7 +77,7 @@ _STRICT = _grammar(
     number=r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?(?![0-9.eE+\-A-Za-z_])",
     word=r"(?:true|false|null)(?![0-9.eE+\-A-Za-z_])",
     cut_string=r"(?:\\(?:u[0-9a-fA-F]{0,3})?)?",
-    cut_scalar=r"-?[0-9]*(?:\.[0-9]*)?(?:[eE][+-]?)?|t|tr|tru|f|fa|fal|fals|n|nu|nul",
+    cut_scalar=r"-|-?(?:0|[1-9][0-9]*)(?:\.|(?:\.[0-9]+)?[eE][+-]?)|t|tr|tru|f|fa|fal|fals|n|nu|nul",
 )
 # Whatever models and templates are known to write: control characters, escapes of no meaning, numbers and spaces of any
 # form, commas that are missing or too many, the bracket of the other container.

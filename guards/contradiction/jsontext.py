@@ -21,6 +21,9 @@ _BLANKS = {"n": " \n", "r": " \n", "t": " \t", "b": "  ", "f": "  "}
 SLOTS_MAX = 20_000
 """A larger document is read as far as this; 20,000 scalars are about 400 KB of JSON."""
 
+# Every scalar carries its path, so depth costs by the scalar; JSON parsers give up at about as much.
+_DEPTH_MAX = 200
+
 SlotType = Literal["string", "number", "word"]
 
 
@@ -48,13 +51,13 @@ class Slot:
 
 
 def json_slots(text: str) -> list[Slot] | None:
-    """The scalars of a JSON object or array (or of several in a row, as JSON lines)."""
+    """The scalars of a JSON object or array (or of several in a row, as JSON lines), but for those too deep."""
     slots: list[Slot] = []
     end = documents = 0
     while _OPENING.match(text, end):
         places = JsonPlaces(text, end, loose=True, step=_in_place)
         for kind, start, stop, _ in places:
-            if kind not in ("string", "number", "word"):
+            if kind not in ("string", "number", "word") or len(places.path) > _DEPTH_MAX:
                 continue
             value = text[start:stop]
             if kind == "string" and "\\" in value:

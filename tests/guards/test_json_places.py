@@ -141,6 +141,7 @@ def test_places_of_a_cut_value(text: str, rows: list[str]) -> None:
             "[/**/]",
         ),
         *('["a\\x', '["a\\u0x', '["a"b', '{"a" b', "[1, x", "[tru ", "[1. "),
+        *("[01", "[.", "[e", "[-e", "[1.e", '{"a": 1e+5.'),
     ],
 )
 def test_what_is_neither_whole_nor_cut(text: str) -> None:

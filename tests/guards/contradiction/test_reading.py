@@ -104,3 +104,9 @@ def test_cut_json_yields_the_slots_before_the_cut() -> None:
     slots = json_slots('{"a": 1, "b": {"c": "x", "d": "unfin')
     assert slots is not None
     assert [(slot.path, slot.text) for slot in slots] == [(("a",), "1"), (("b", "c"), "x")]
+
+
+def test_scalars_that_stand_too_deep_are_left_out() -> None:
+    slots = json_slots("[0," + "[" * 199 + "1," + "[" * 1_000 + "2," * 100)
+    assert slots is not None
+    assert [slot.text for slot in slots] == ["0", "1"]
