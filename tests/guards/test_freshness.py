@@ -60,6 +60,13 @@ def test_limits_of_age(source: str | None, as_of: str | None, expected: list[str
     assert [sighting.rule for sighting in judged([item(source, as_of)]).sightings] == expected
 
 
+def test_where_a_date_is_all_that_is_demanded_it_must_not_lie_ahead() -> None:
+    context = [item("ledger", "2031-01-01T00:00:00Z"), item("other", "2031-01-01T00:00:00Z")]
+    (sighting,) = judged(context, {"as_of_required": ["ledger"]}).sightings
+    assert (sighting.rule, sighting.span.pointer) == ("as_of_in_future", "/context/0/text")
+    assert sighting.reason == "context claims to be newer than the event"
+
+
 def test_severities() -> None:
     old, undated, early = (
         item("eligibility", "2020-01-01T00:00:00Z"),

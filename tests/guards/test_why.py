@@ -70,6 +70,23 @@ def test_a_conflict_shows_both_sides_redacted() -> None:
     assert "bob@" not in why.model_dump_json()
 
 
+def test_the_age_is_that_at_the_time_of_the_event() -> None:
+    side = Counterpart(at(KNOWN, "$20", "/context/0/text"), "plan-1", "plans", NOW - timedelta(minutes=2_000))
+    (shown,) = packet(conflict(evidence=(side,)), finders=()).conflicts
+    assert (shown.as_of, shown.age_hours) == (side.as_of, 33.3)
+    (shown,) = packet(conflict(), finders=(), occurred_at=(NOW - timedelta(hours=1)).isoformat()).conflicts
+    assert shown.age_hours == 29.0
+    (shown,) = packet(conflict(), finders=(), occurred_at=None).conflicts
+    assert shown.age_hours == 30.0, "of its arrival, where the event says none"
+
+
+def test_the_answer_is_quoted_around_what_is_disputed() -> None:
+    begin = at(ANSWER, "Dear", "/output/0/content")
+    why = packet(conflict(), conflict("other", span=begin), finders=())
+    assert why.answered == "Your copay is $45. … Dear ada@example.com."
+    assert why.more == 0
+
+
 def test_the_other_side_may_stand_in_the_request() -> None:
     request = event(
         event_id="r", conversation_id="c", messages=[{"role": "user", "content": ASKED}], context=[context()]

@@ -29,6 +29,7 @@ def test_the_digest_follows_the_content(tmp_path: Path) -> None:
     first = load_contracts(folder(tmp_path, "answer@1.json", json.dumps(SCHEMA)))
     second = load_contracts(folder(tmp_path, "answer@1.json", json.dumps({**SCHEMA, "required": []})))
     assert contracts_digest(first) != contracts_digest(second)
+    assert len(contracts_digest(first)) == 16
 
 
 @pytest.mark.parametrize(
@@ -45,6 +46,18 @@ def test_the_digest_follows_the_content(tmp_path: Path) -> None:
 def test_what_is_no_contract_stops_the_start_and_names_the_file(tmp_path: Path, name: str, text: str) -> None:
     with pytest.raises(PolicyError, match=name):
         load_contracts(folder(tmp_path, name, text))
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('{"$ref": "https://example.com/schema.json"}', "remote references are not followed"),
+        ("true", "a contract is a JSON object"),
+    ],
+)
+def test_a_contract_stands_on_its_own(tmp_path: Path, text: str, says: str) -> None:
+    with pytest.raises(PolicyError, match=says):
+        load_contracts(folder(tmp_path, "answer@1.json", text))
 
 
 @pytest.mark.parametrize("own", [None, "answer@1"])
