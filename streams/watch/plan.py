@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
-from detectors.baseline import Baseline
 from detectors.monitor import Plan
-from schemas.drift import Segment
 from schemas.errors import PolicyError
 from schemas.policy import DriftPolicy
 from schemas.policy_file import load_policy
 from streams.settings import Settings
 from streams.watch import baselines
+from streams.watch.baselines import Kept
 from streams.watch.tenants import Detecting
 
 _FACETS = 64
@@ -34,6 +32,8 @@ class DriftPlan:
     window: timedelta
     lateness: timedelta
     detecting: Detecting
+    pinned: Kept | None = None
+    """The baseline that the detectors start from, where there is one. Read once: who wants another starts anew."""
 
     @property
     def window_ms(self) -> int:
@@ -59,28 +59,24 @@ def drift_plan(
     folder = (path.parent if path else Path()) / drift.baselines
     written = window is not None or "window" in policy.drift.model_fields_set
     length = drift.window if written else settings.window
-    made = DriftPlan(drift, folder, length, drift.lateness or settings.lateness, Detecting(Plan()))
-    return DriftPlan(drift, folder, length, made.lateness, _detecting(made, pinned))
-
-
-def _detecting(made: DriftPlan, pinned: bool) -> Detecting:
-    drift = made.drift
     plan = Plan(
-        window_ms=made.window_ms,
-        learn=max(LEAST_LEARNT, int(drift.learn / made.window)),
+        window_ms=int(length.total_seconds() * 1000),
+        learn=max(LEAST_LEARNT, int(drift.learn / length)),
         pages_per_month=drift.pages_per_month,
         series=drift.segments * _FACETS,
     )
+    made = DriftPlan(drift, folder, length, drift.lateness or settings.lateness, Detecting(plan))
     if drift.baseline is None or not pinned:
-        return Detecting(plan)
-    return Detecting(plan, kept_for(made, drift.baseline))
+        return made
+    kept = kept_for(made, drift.baseline)
+    return replace(made, detecting=Detecting(plan, kept.segments), pinned=kept)
 
 
-def kept_for(plan: DriftPlan, name: str) -> Mapping[Segment, Baseline]:
+def kept_for(plan: DriftPlan, name: str) -> Kept:
     """A baseline of the folder, by name, for windows of the plan. Raises PolicyError."""
     kept = baselines.load(plan.folder, name)
     check_windows(plan, kept.name, kept.window_ms)
-    return kept.segments
+    return kept
 
 
 def check_windows(plan: DriftPlan, name: str, window_ms: int) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ssl
 
+import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge
 
 from schemas.drift import DriftReport
@@ -17,10 +18,12 @@ from streams.process.logs import configure_logs
 from streams.process.registry import new_registry
 from streams.settings import Settings
 from streams.watch.config import Credentials, WatchConfig, WatchHooks
-from streams.watch.plan import drift_plan
+from streams.watch.plan import DriftPlan, drift_plan
 from streams.watch.tenants import Standing
 from streams.watch.worker import run_watch
 from streams.wire.values import Writer, registry_of
+
+log = structlog.get_logger(__name__)
 
 # Names of our own, not of events: a handful.
 _FATES_MAX = 20
@@ -94,11 +97,10 @@ class WatchMetrics(WatchHooks):
         self._lag.labels(topic, str(partition)).set(offsets)
 
 
-def watch_config(settings: Settings) -> WatchConfig:
-    """What the settings and the policy of a deployment mean for `watch`. Raises PolicyError without brokers."""
+def watch_config(settings: Settings, plan: DriftPlan) -> WatchConfig:
+    """What the settings and the plan of a deployment mean for `watch`. Raises PolicyError without brokers."""
     brokers = settings.client_config()["bootstrap.servers"]
     topics = settings.topics
-    plan = drift_plan(settings)
     return WatchConfig(
         brokers=brokers,
         group=f"{settings.topic_prefix}tidegate-watch",
@@ -119,11 +121,15 @@ def watch_config(settings: Settings) -> WatchConfig:
 def run_watch_from(settings: Settings) -> int:
     """Runs one worker until SIGTERM or SIGINT. Raises PolicyError or DependencyError before anything is read."""
     configure_logs(settings.log_level)
-    config = watch_config(settings)
+    plan = drift_plan(settings)
+    config = watch_config(settings, plan)
     registry = registry_of(settings)
     writer = Writer(registry)
     writer.prepare({config.drift: DriftReport})
     hooks = WatchMetrics(health := Health())
+    if plan.pinned is not None:  # for as long as this process lives
+        pinned = plan.pinned
+        log.info("baseline_pinned", name=pinned.name, id=pinned.baseline_id, segments=len(pinned.segments))
     with HealthServer(health, hooks.registry, settings.http_host, settings.port_of(HTTP_PORT)):
         return run_watch(config, hooks, writer, registry)
 

@@ -147,7 +147,7 @@ def _baselines(settings: Settings, asks: DriftPlan, name: str) -> Mapping[Segmen
     """Of a file of baselines, of a named one, or learnt from all of a history of events. Raises PolicyError."""
     file = Path(name)
     if not file.is_file() and is_baseline_name(name) and (name == NEWEST or name in names(asks.folder)):
-        return kept_for(asks, name)
+        return kept_for(asks, name).segments
     if file.is_file():
         with file.open("rb") as stream:
             if stream.read(len(MAGIC)) == MAGIC:

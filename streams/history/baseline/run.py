@@ -49,6 +49,8 @@ def create(
     kept, short = baselines.create(plan.folder, name, history.cells, plan.window_ms, history.starts())
     out = console()
     out.print(f"{plan.folder / name}: {_line(kept)}", soft_wrap=True)
+    if plan.drift.baseline in (name, baselines.NEWEST):
+        out.print("the policy pins it: restart `watch`, which reads a baseline when it starts", soft_wrap=True)
     if short:
         out.print(
             f"{short} segments had fewer than {baselines.LEAST_WINDOWS} windows and go on learning", soft_wrap=True

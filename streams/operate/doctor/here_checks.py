@@ -12,6 +12,7 @@ from schemas.policy_file import load_policy
 from streams.judging.court import seated
 from streams.operate.doctor.diagnosis import Diagnosis, fail, ok, skip, warn
 from streams.settings import Settings
+from streams.watch.plan import drift_plan
 from streams.wire.registry import registry_of
 
 Version = tuple[int, ...]
@@ -45,6 +46,24 @@ def policy(settings: Settings) -> Iterator[Diagnosis]:
     off = sorted(name for name in guards if rules.guards.of(name).mode == "off")
     if {"pii", "secrets"} & set(off):
         yield warn("policy", f"off: {', '.join(off)}; raw text may reach the doors", "use shadow or enforce")
+
+
+def baseline(settings: Settings) -> Iterator[Diagnosis]:
+    """`watch` finds the baseline that the policy pins."""
+    try:
+        load_policy(settings.policy)
+    except PolicyError:
+        return  # that it cannot be read is said of the policy
+    try:
+        pinned = drift_plan(settings).pinned
+    except PolicyError as error:
+        yield fail("baseline", _first_line(error), "`watch` refuses to start until this is so")
+        return
+    if pinned is None:
+        yield ok("baseline", "none is pinned: each segment learns its own")
+        return
+    says = f"{pinned.name} ({pinned.baseline_id}), {len(pinned.segments)} segments"
+    yield ok("baseline", f"{says}, for a `watch` that starts now; a running one keeps the one that it started with")
 
 
 def _first_line(error: PolicyError) -> str:

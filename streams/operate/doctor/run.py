@@ -35,7 +35,7 @@ def run_doctor(settings: Settings, as_json: bool) -> bool:
 
 def examine(settings: Settings) -> Iterator[Diagnosis]:
     """All diagnoses, those that need no broker first."""
-    for look in (here_checks.versions, here_checks.policy, here_checks.registry):
+    for look in (here_checks.versions, here_checks.policy, here_checks.baseline, here_checks.registry):
         yield from look(settings)
     try:
         admin = admin_client(settings)

@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 from confluent_kafka import Consumer, Producer, TopicPartition
 
+from detectors.counts import Counts
+from detectors.observation import Observation
+from schemas.drift import Segment
 from schemas.errors import PolicyError
 from streams.judging.court import open_court
 from streams.kafka.topics_plan import TopicState
@@ -20,9 +23,12 @@ from streams.operate.doctor.topic_checks import topics
 from streams.operate.topics_apply import apply_topics
 from streams.settings import Settings
 from streams.topics import Topics
+from streams.watch.baselines import create
+from streams.watch.plan import drift_plan
 from tests.streams.reading import make_topics, read_all
 
 TABLE = Topics()
+HOUR_MS = 3_600_000
 
 
 def states(**changes: dict[str, str]) -> dict[str, TopicState]:
@@ -163,6 +169,31 @@ def test_a_policy_that_speaks_of_nobody_and_one_that_switches_redaction_off(tmp_
     policy.write_text("name: a\nversion: 1\nguards: {pii: {mode: off}, plugins: {tox: {}}}\n")
     found = list(here_checks.policy(Settings(policy=policy)))
     assert [each.state for each in found] == ["ok", "fail", "warn"]
+
+
+def test_the_baseline_that_watch_will_start_from_is_named(tmp_path: Path) -> None:
+    policy = tmp_path / "policy.yaml"
+    settings = Settings(policy=policy)
+    policy.write_text("name: a\nversion: 1\n")
+    assert "none is pinned" in next(here_checks.baseline(settings)).says
+    policy.write_text("name: a\nversion: 1\ndrift: {baseline: quiet}\n")
+    (missing,) = here_checks.baseline(settings)
+    assert (missing.state, "there is no such baseline" in missing.says) == ("fail", True)
+    with pytest.raises(PolicyError, match="there is no such baseline"):
+        drift_plan(settings)
+    windows = {hour * HOUR_MS: {Segment(tenant="a"): Counts()} for hour in range(24)}
+    for cells in windows.values():
+        for counts in cells.values():
+            counts.update(Observation(Segment(tenant="a"), 0, 0))
+    kept, _ = create(tmp_path / "baselines", "quiet", windows, HOUR_MS)
+    (pinned,) = here_checks.baseline(settings)
+    assert pinned.state == "ok"
+    assert pinned.says.startswith(f"quiet ({kept.baseline_id}), 1 segments")
+    assert "a running one keeps the one that it started with" in pinned.says
+    policy.write_text("name: a\nversion: 1\ndrift: {baseline: quiet, window: 5 min}\n")
+    assert "has windows of 60 min, not of 5 min" in next(here_checks.baseline(settings)).says
+    policy.write_text("nonsense")
+    assert list(here_checks.baseline(settings)) == []
 
 
 @pytest.mark.parametrize(

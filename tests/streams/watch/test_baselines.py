@@ -123,8 +123,10 @@ def test_the_commands(tmp_path: Path) -> None:
     policy.write_text("name: p\nversion: 1\ndrift: {baseline: quiet}\n")
     env = {"TIDEGATE_POLICY": str(policy)}
     quiet = f"{events}@2026-03-01..2026-03-05"
-    assert tidegate("baseline", "create", "quiet", quiet, env=env).returncode == 0
-    assert tidegate("baseline", "create", "late", f"{events}@2026-03-06T20:00:00", env=env).returncode == 0
+    made = tidegate("baseline", "create", "quiet", quiet, env=env)
+    assert (made.returncode, "restart `watch`" in made.stdout) == (0, True), "a running one would not see it"
+    made = tidegate("baseline", "create", "late", f"{events}@2026-03-06T20:00:00", env=env)
+    assert (made.returncode, "restart `watch`" in made.stdout) == (0, False), "nobody pins it"
     listed = tidegate("baseline", "list", env=env).stdout.splitlines()
     assert [line.split(":")[0] for line in listed] == ["quiet", "late"]
     assert listed[0].endswith("(pinned)")
