@@ -8,14 +8,15 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
-from confluent_kafka import KafkaException, Producer, TopicCollection
+from confluent_kafka import KafkaError, KafkaException, Producer, TopicCollection
 from confluent_kafka.admin import (  # type: ignore[attr-defined]
     AclBindingFilter,
     AclOperation,
     AclPermissionType,
     AdminClient,
+    ConsumerGroupDescription,
     ResourcePatternType,
     ResourceType,
 )
@@ -29,6 +30,10 @@ from streams.topics import Topic
 
 # A record of a moment later than now: clocks under NTP differ by milliseconds, and a record takes some to be made.
 _SKEW_S = 5.0
+
+_COORDINATOR_COMES = frozenset(
+    {KafkaError.COORDINATOR_LOAD_IN_PROGRESS, KafkaError.COORDINATOR_NOT_AVAILABLE, KafkaError.NOT_COORDINATOR}
+)
 
 
 def broker(admin: AdminClient) -> Iterator[Diagnosis]:
@@ -54,8 +59,7 @@ def permissions(settings: Settings, admin: AdminClient, present: Mapping[str, ob
             allowed = answer.result(ANSWER_S).authorized_operations
             if allowed is not None and wanted[name] not in allowed:
                 refused.append(f"{wanted[name].name} on {name}")
-        group = admin.describe_consumer_groups([settings.group], include_authorized_operations=True)
-        allowed = group[settings.group].result(ANSWER_S).authorized_operations
+        allowed = _described(admin, settings.group, include_authorized_operations=True).authorized_operations
         if allowed is not None and AclOperation.READ not in allowed:
             refused.append(f"READ on group {settings.group}")
     except KafkaException as error:
@@ -67,6 +71,20 @@ def permissions(settings: Settings, admin: AdminClient, present: Mapping[str, ob
         )
     else:
         yield ok("permissions", f"{len(names)} topics and the group {settings.group}")
+
+
+def _described(admin: AdminClient, group: str, **options: bool) -> ConsumerGroupDescription:
+    """The group, once its coordinator is there: a fresh cluster makes it on demand, and says meanwhile that it loads."""
+    deadline = time.monotonic() + ANSWER_S
+    while True:
+        try:
+            return cast(
+                ConsumerGroupDescription, admin.describe_consumer_groups([group], **options)[group].result(ANSWER_S)
+            )
+        except KafkaException as error:
+            if error.args[0].code() not in _COORDINATOR_COMES or time.monotonic() > deadline:
+                raise
+            time.sleep(0.2)
 
 
 def raw_access(admin: AdminClient, topic: Topic) -> Iterator[Diagnosis]:
@@ -116,7 +134,7 @@ def transactions(settings: Settings) -> Iterator[Diagnosis]:
 def instances(settings: Settings, admin: AdminClient) -> Iterator[Diagnosis]:
     """No two live workers have one name: they would fence each other for ever."""
     try:
-        group = admin.describe_consumer_groups([settings.group])[settings.group].result(ANSWER_S)
+        group = _described(admin, settings.group)
     except KafkaException as error:
         yield skip("instances", f"the group is not told ({error_name(error)})")
         return
