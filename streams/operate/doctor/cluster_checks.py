@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import Any, cast
+from typing import Any
 
 from confluent_kafka import KafkaError, KafkaException, Producer, TopicCollection
 from confluent_kafka.admin import (  # type: ignore[attr-defined]
@@ -16,7 +16,6 @@ from confluent_kafka.admin import (  # type: ignore[attr-defined]
     AclOperation,
     AclPermissionType,
     AdminClient,
-    ConsumerGroupDescription,
     ResourcePatternType,
     ResourceType,
 )
@@ -73,14 +72,12 @@ def permissions(settings: Settings, admin: AdminClient, present: Mapping[str, ob
         yield ok("permissions", f"{len(names)} topics and the group {settings.group}")
 
 
-def _described(admin: AdminClient, group: str, **options: bool) -> ConsumerGroupDescription:
-    """The group, once its coordinator is there: a fresh cluster makes it on demand, and says meanwhile that it loads."""
+def _described(admin: AdminClient, group: str, **options: bool) -> Any:
+    """The group, once its coordinator is there: a fresh cluster makes that on demand, and says meanwhile so."""
     deadline = time.monotonic() + ANSWER_S
     while True:
         try:
-            return cast(
-                ConsumerGroupDescription, admin.describe_consumer_groups([group], **options)[group].result(ANSWER_S)
-            )
+            return admin.describe_consumer_groups([group], **options)[group].result(ANSWER_S)
         except KafkaException as error:
             if error.args[0].code() not in _COORDINATOR_COMES or time.monotonic() > deadline:
                 raise
