@@ -72,8 +72,8 @@ _STRICT = _grammar(
     space=r"[ \t\n\r]*+",
     comma=r"[ \t\n\r]*+,[ \t\n\r]*+",
     ends=(r"\]", "}"),
-    # Until Python 3.11.5 a possessive group keeps half of what it failed to match, so it looks before it takes.
-    string=r'[^"\\\x00-\x1f]*+(?:(?=\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))\\.[^"\\\x00-\x1f]*+)*+',
+    # No possessive group: before Python 3.11.5 such a one takes half of an escape that it does not match.
+    string=r'[^"\\\x00-\x1f]*+(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*+)*',
     number=r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?(?![0-9.eE+\-A-Za-z_])",
     word=r"(?:true|false|null)(?![0-9.eE+\-A-Za-z_])",
     cut_string=r"(?:\\(?:u[0-9a-fA-F]{0,3})?)?",
