@@ -121,9 +121,9 @@ class Session:
             raise Rebuild(error_name(error)) from None
         if self._at.failure:
             raise Rebuild(self._at.failure)
-        messages = [
-            message for message in got if not self._is_notice(message) and partition_of(message) not in self._held
-        ]
+        messages = [message for message in got if not self._is_notice(message)]
+        if self._held:
+            messages = [message for message in messages if partition_of(message) not in self._held]
         if self._at.changed:
             # What was fetched before a partition went may already be its new owner's; what we still own is read again.
             self.rewind(messages)
