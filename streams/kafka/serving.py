@@ -148,6 +148,7 @@ class Serving:
     def _say_ready(self, session: Session) -> None:
         waits = next((why for _, why in self._held.values()), "")
         self._health.ready(session.ready() and not waits, waits or "waiting for partitions")
+        self._metrics.held(len(self._held))
 
     def _revoked(self, partitions: Iterable[Partition]) -> None:
         gone = list(partitions)

@@ -17,12 +17,16 @@ _CAUSES_MAX = 100
 
 
 class SessionMetrics:
-    """`tidegate_sessions_rebuilt_total` by cause, and `tidegate_consumer_lag` by topic and partition."""
+    """`tidegate_sessions_rebuilt_total` by cause, `tidegate_consumer_lag` by topic and partition, and
+    `tidegate_partitions_held`."""
 
     def __init__(self, registry: CollectorRegistry) -> None:
         self._rebuilt = BoundedChildren(
             Counter("tidegate_sessions_rebuilt", "Kafka sessions opened anew", ["cause"], registry=registry),
             _CAUSES_MAX,
+        )
+        self._held = Gauge(
+            "tidegate_partitions_held", "Partitions whose next event waits for a dependency", registry=registry
         )
         self._lag = Gauge("tidegate_consumer_lag", "Events that wait", ["topic", "partition"], registry=registry)
 
@@ -34,6 +38,10 @@ class SessionMetrics:
         """Events of a partition that wait."""
         self._lag.labels(topic, str(partition)).set(events)
 
+    def held(self, partitions: int) -> None:
+        """So many partitions wait for something outside."""
+        self._held.set(partitions)
+
     def revoked(self, partitions: Iterable[Partition]) -> None:
         """Partitions that others now have: their lag is the new owner's to show."""
         for topic, partition in partitions:
@@ -42,3 +50,4 @@ class SessionMetrics:
     def session_ended(self) -> None:
         """This worker has no partitions until another session gives it some."""
         self._lag.clear()
+        self._held.set(0)

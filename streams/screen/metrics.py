@@ -15,6 +15,7 @@ redacted event only, and only as plain words (`streams.process.labels`): nothing
 | `tidegate_audit_differences_total` | entity, only |
 | `tidegate_sessions_rebuilt_total` | cause |
 | `tidegate_consumer_lag` | topic, partition |
+| `tidegate_partitions_held` | |
 | `tidegate_join_cache_bytes`, `tidegate_join_cache_events` | |
 
 and per tenant, workflow and model those of `streams.screen.usage`. Events are counted once their transaction is

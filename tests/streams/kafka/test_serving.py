@@ -108,6 +108,7 @@ def test_a_message_that_waits_holds_its_partition_and_no_other(monkeypatch: pyte
     """It is named, left alone longer and longer, and why the worker is not ready; then it has its turn."""
     stop, health, processor = threading.Event(), Health(), Copies(1)
     ready: list[tuple[int, str, bytes]] = []
+    registry, shown = CollectorRegistry(), []
     zero, one = (TOPIC, 0), (TOPIC, 1)
 
     def comes(_session: Session) -> list[Message]:
@@ -115,6 +116,7 @@ def test_a_message_that_waits_holds_its_partition_and_no_other(monkeypatch: pyte
 
     def comes_again(_session: Session) -> list[Message]:
         ready.append(health.ready_answer())
+        shown.append(registry.get_sample_value("tidegate_partitions_held"))
         return [Message(1), Message(2), Message(9, partition=1)]
 
     def is_readable(_session: Session) -> list[Message]:
@@ -123,16 +125,18 @@ def test_a_message_that_waits_holds_its_partition_and_no_other(monkeypatch: pyte
 
     def looks(_session: Session) -> list[Message]:
         ready.append(health.ready_answer())
+        shown.append(registry.get_sample_value("tidegate_partitions_held"))
         return []
 
     session = Session(stop, comes, comes_again, comes_again, is_readable, looks)
-    serve(monkeypatch, session, stop, processor, health=health)
+    serve(monkeypatch, session, stop, processor, registry, health)
     assert session.committed == [0, 7, 8, 9, 9, 1, 2]
     assert session.rewound == [1, 2] * 3
     assert [(where, offset) for where, offset, _ in session.held] == [(zero, 1)] * 3
     assert [0.5 <= for_s / (1 << turn) <= 1.0 for turn, (_, _, for_s) in enumerate(session.held)] == [True] * 3
     waits = 503, "text/plain; charset=utf-8", f"{TOPIC}/0/1 waits: the registry is down\n".encode()
     assert ready == [waits, waits, (200, waits[1], b"ok\n")]
+    assert shown == [1, 1, 0]
     assert one not in {where for where, _, _ in session.held}
 
 
