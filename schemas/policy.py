@@ -220,7 +220,7 @@ class Guards(PolicyModel):
 
     def of(self, guard: str) -> GuardPolicy:
         """The section of a guard by its name; a plug-in without one has the defaults."""
-        section = getattr(self, guard, None)
+        section = vars(self).get(guard)
         return section if isinstance(section, GuardPolicy) else self.plugins.get(guard, GuardPolicy())
 
 
