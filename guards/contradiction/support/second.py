@@ -1,7 +1,7 @@
-"""A second opinion on the sentences that the support score is unsure of: a cross-encoder, or the user's own model.
+"""A second opinion on the sentences that the support score is unsure of, by the user's own model.
 
 What enters are a batch's cases and their supports; what leaves are the supports with second opinions in them, and,
-per case, why one that was wanted could not be had. Whatever gives the opinion is handed in and does its own I/O.
+per case, why one that was wanted could not be had. The model is handed in and does its own I/O.
 """
 
 from __future__ import annotations
@@ -80,38 +80,31 @@ def _checked(scores: Sequence[float], wanted: int) -> list[float]:
     return said
 
 
-class Seconds:
-    """Asks for second opinions, in one call per kind and batch.
+class SecondOpinions:
+    """Asks for second opinions, in one call per batch.
 
     Args:
-        known: what there is, by the policy's word for it (`crossencoder`, `model`).
+        second: the user's own model, where there is one.
     """
 
-    def __init__(self, known: Mapping[str, Second] | None = None) -> None:
-        self._known = {name: Breaker(second) for name, second in (known or {}).items()}
+    def __init__(self, second: Second | None = None) -> None:
+        self._second = Breaker(second) if second is not None else None
 
     def asked(self, cases: Mapping[int, Case], supports: dict[int, Support]) -> dict[int, Lapse]:
         """Puts the opinions into the supports; returns what could not be had, by case."""
-        lapses: dict[int, Lapse] = {}
-        for use in ("crossencoder", "model"):
-            chosen = {index: _unsure(supports[index], cases[index]) for index in supports if _use(cases[index]) == use}
-            places = [(index, number) for index, numbers in chosen.items() for number in numbers]
-            if places:
-                lapses |= self._of(use, cases, supports, places)
-        return lapses
-
-    def _of(
-        self, use: str, cases: Mapping[int, Case], supports: dict[int, Support], places: Sequence[tuple[int, int]]
-    ) -> dict[int, Lapse]:
-        sections = {index: cases[index].policy.contradiction.second for index, _ in places}
-        limit_s = max(section.time_limit.total_seconds() for section in sections.values())
+        sections = {index: _section(cases[index]) for index in supports if _section(cases[index]).use == "model"}
+        chosen = {index: _unsure(supports[index], section) for index, section in sections.items()}
+        places = [(index, number) for index, numbers in chosen.items() for number in numbers]
+        if not places:
+            return {}
+        limit_s = max(sections[index].time_limit.total_seconds() for index, _ in places)
         pairs = [_pair(cases[index], supports[index], number) for index, number in places]
         try:
-            if use not in self._known:
+            if self._second is None:
                 raise SecondFailed("not_configured")
-            scores = self._known[use].score(pairs, limit_s)
+            scores = self._second.score(pairs, limit_s)
         except SecondFailed as failed:
-            return {index: Lapse(f"{use}.{failed.cause}", section.on_error) for index, section in sections.items()}
+            return {index: Lapse(f"model.{failed.cause}", sections[index].on_error) for index, _ in places}
         said: dict[int, dict[int, float]] = {}
         for (index, number), score in zip(places, scores, strict=True):
             said.setdefault(index, {})[number] = score
@@ -120,13 +113,12 @@ class Seconds:
         return {}
 
 
-def _use(case: Case) -> str:
-    return case.policy.contradiction.second.use
+def _section(case: Case) -> SecondPolicy:
+    return case.policy.contradiction.second
 
 
-def _unsure(support: Support, case: Case) -> list[int]:
+def _unsure(support: Support, section: SecondPolicy) -> list[int]:
     """The sentences whose score lies between the policy's bounds, the weakest of them, at most so many."""
-    section: SecondPolicy = case.policy.contradiction.second
     unsure = [number for number, score in enumerate(support.scores) if section.above <= score <= section.below]
     return sorted(sorted(unsure, key=support.scores.__getitem__)[: section.sentences])
 
