@@ -196,7 +196,7 @@ class SecondPolicy(PolicyModel):
     weight: float = Field(default=0.5, ge=0, le=1)
     """Its share in the score of a sentence; the rest is the support score's own."""
     time_limit: Duration = timedelta(seconds=2)
-    """For a batch, retries included."""
+    """For the request that an event's sentences go out in, retries included; it has the longest limit of its events."""
     on_error: Literal["quarantine", "allow"] = "quarantine"
     """Where the opinion cannot be had: `allow` goes on with the support score alone, and says so."""
 

@@ -12,9 +12,10 @@ from dataclasses import replace
 from guards.case import Case, Counterpart, Lapse, Sighting, Span, Verdict
 from guards.contradiction.support.head import shipped
 from guards.contradiction.support.layout import Item
+from guards.contradiction.support.opinions import SecondOpinions
 from guards.contradiction.support.places import place_of
 from guards.contradiction.support.scoring import Scorer, Support
-from guards.contradiction.support.second import Second, SecondOpinions
+from guards.contradiction.support.second import Second
 from guards.contradiction.text.language import is_covered
 
 _CONFLICT_ODDS, _CONFLICTS_MAX = 0.01, 5.0
