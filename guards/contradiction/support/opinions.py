@@ -21,6 +21,8 @@ from schemas.policy import SecondPolicy
 PAIRS_MAX = 100
 """Of one request: as many sentences as a policy may ask about in one answer, so that no event is cut in two. More would
 gain a model nothing that reads some 32 at once, and would fail together."""
+CLAIM_CHARACTERS_MAX = 2_000
+"""Of one sentence: what is longer is a list or a table without full stops, and no model reads more."""
 CONTEXT_CHARACTERS_MAX = 1_200
 """Of the context that goes with one sentence: what 256 tokens of a small model hold."""
 
@@ -136,7 +138,8 @@ def _unsure(support: Support, section: SecondPolicy) -> list[int]:
 def _pair(case: Case, support: Support, number: int) -> Pair:
     place = support.place(number)
     near = [_said(case.passages[one.part].text, one) for one in support.around(number)]
-    return Pair(_said(case.answers[place.part].text, place), " ".join(near)[:CONTEXT_CHARACTERS_MAX])
+    claim = _said(case.answers[place.part].text, place)
+    return Pair(claim[:CLAIM_CHARACTERS_MAX], " ".join(near)[:CONTEXT_CHARACTERS_MAX])
 
 
 def _said(text: str, stretch: Stretch) -> str:

@@ -92,6 +92,13 @@ def test_the_largest_event_that_a_policy_allows_is_one_request() -> None:
     assert model.sizes == [3, PAIRS_MAX, 1]
 
 
+def test_a_sentence_without_an_end_is_cut() -> None:
+    model = Model(Clock())
+    asked(SecondOpinions(model), event("The plan covers " + "31" * 2_000 + " visits."))
+    ((pairs, _),) = model.calls
+    assert [len(pair.claim) for pair in pairs] == [2_000]
+
+
 def test_a_request_may_take_the_longest_limit_of_its_events_and_the_next_one_its_own() -> None:
     clock = Clock()
 
