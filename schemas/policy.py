@@ -175,11 +175,18 @@ class ContractPolicy(GuardPolicy):
     """How far in the past of its broker an event's own time may lie."""
 
 
+def _second_use(value: object) -> object:
+    """A policy of an earlier version is told what became of its word, not only which words there are."""
+    if value == "crossencoder":
+        raise ValueError("there is no crossencoder any more; say `use: model` for a model of yours, or `use: off`")
+    return value
+
+
 class SecondPolicy(PolicyModel):
     """A second opinion on the sentences that the support score is unsure of."""
 
-    use: Literal["off", "crossencoder", "model"] = "off"
-    """`crossencoder` needs the extra of that name, `model` the address TIDEGATE_SUPPORT_MODEL."""
+    use: Annotated[Literal["off", "model"], BeforeValidator(_second_use)] = "off"
+    """`model` needs its address in TIDEGATE_SUPPORT_MODEL."""
     above: float = Field(default=0.1, ge=0, le=1)
     """Sentences that score less are taken as unsupported without it."""
     below: float = Field(default=0.9, ge=0, le=1)
@@ -189,7 +196,7 @@ class SecondPolicy(PolicyModel):
     weight: float = Field(default=0.5, ge=0, le=1)
     """Its share in the score of a sentence; the rest is the support score's own."""
     time_limit: Duration = timedelta(seconds=2)
-    """For a batch, retries included."""
+    """For the request that an event's sentences go out in, retries included; it has the longest limit of its events."""
     on_error: Literal["quarantine", "allow"] = "quarantine"
     """Where the opinion cannot be had: `allow` goes on with the support score alone, and says so."""
 

@@ -84,8 +84,6 @@ class Settings(BaseSettings):
     """URL of your own model for second opinions (`second: {use: model}` in the policy)."""
     support_model_token: SecretStr | None = None
     """Bearer token for it."""
-    crossencoder: Path | None = None
-    """Folder of the cross-encoder (`second: {use: crossencoder}`): model.onnx and tokenizer.json."""
     batch_events: int = Field(default=500, ge=1, le=10_000)
     """Most events of one transaction."""
     batch_wait_ms: int = Field(default=10, ge=1, le=1_000)

@@ -26,6 +26,8 @@ def opinion(claim: str, context: str) -> float:
 class Handler(BaseHTTPRequestHandler):
     """Answers one batch a request; what it cannot read is 400."""
 
+    protocol_version = "HTTP/1.1"  # Tidegate keeps the connection for the next batch
+
     def do_POST(self) -> None:
         """Reads pairs, writes scores."""
         try:

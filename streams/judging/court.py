@@ -13,7 +13,6 @@ from datetime import datetime
 from pathlib import Path
 
 from guards.case import Case, Guard
-from guards.contradiction.support.second import Second
 from guards.judge import Judge
 from guards.redaction import Pseudonyms
 from schemas.contracts import Contract
@@ -22,7 +21,7 @@ from schemas.interaction import Interaction
 from schemas.policy import Policy
 from schemas.policy_file import load_policy
 from streams.judging.installed import all_guards
-from streams.judging.second_opinions import require_seconds, second_opinions
+from streams.judging.second_opinions import second_opinion
 from streams.settings import Settings
 
 
@@ -75,11 +74,8 @@ def seated(settings: Settings, policy: Policy, contracts: Mapping[str, Contract]
 
     Raises PolicyError for an unknown guard, and where the policy wants a second opinion that the settings do not give.
     """
-    opinions: Mapping[str, Second] = {}
-    if not names or "contradiction" in names:
-        require_seconds(policy, settings)
-        opinions = second_opinions(settings)
-    return court_of(policy, contracts, all_guards(names, opinions), _pseudonyms(settings))
+    second = second_opinion(policy, settings) if not names or "contradiction" in names else None
+    return court_of(policy, contracts, all_guards(names, second), _pseudonyms(settings))
 
 
 def open_court(settings: Settings, policy_file: Path | None = None, names: Collection[str] = ()) -> Court:

@@ -16,42 +16,39 @@ from schemas.errors import PolicyError
 
 GROUP = "tidegate.guards"
 
-Opinions = Mapping[str, Second]
-"""What gives second opinions, by the policy's word for it."""
 
-
-def _pii(_opinions: Opinions) -> Guard:
+def _pii(_second: Second | None) -> Guard:
     from guards.pii import PiiGuard  # Presidio and spaCy take seconds to load; who asks for others does not wait
 
     return PiiGuard()
 
 
-def _secrets(_opinions: Opinions) -> Guard:
+def _secrets(_second: Second | None) -> Guard:
     from guards.secrets import SecretsGuard
 
     return SecretsGuard()
 
 
-def _contract(_opinions: Opinions) -> Guard:
+def _contract(_second: Second | None) -> Guard:
     from guards.contract import ContractGuard
 
     return ContractGuard()
 
 
-def _contradiction(opinions: Opinions) -> Guard:
+def _contradiction(second: Second | None) -> Guard:
     from guards.contradiction import ContradictionGuard
     from guards.contradiction.support.supporting import Supporting
 
-    return ContradictionGuard(Supporting(seconds=opinions))
+    return ContradictionGuard(Supporting(second=second))
 
 
-def _freshness(_opinions: Opinions) -> Guard:
+def _freshness(_second: Second | None) -> Guard:
     from guards.freshness import FreshnessGuard
 
     return FreshnessGuard()
 
 
-BUILT_IN: Mapping[str, Callable[[Opinions], Guard]] = {
+BUILT_IN: Mapping[str, Callable[[Second | None], Guard]] = {
     "pii": _pii,
     "secrets": _secrets,
     "contract": _contract,
@@ -65,7 +62,7 @@ def plugin_names() -> list[str]:
     return sorted(_plugins())
 
 
-def all_guards(names: Collection[str] | None = None, opinions: Opinions | None = None) -> list[Guard]:
+def all_guards(names: Collection[str] | None = None, second: Second | None = None) -> list[Guard]:
     """One of each guard that is asked for, all of them without names. Raises PolicyError for an unknown name."""
     plugins = _plugins()
     taken = sorted(plugins.keys() & BUILT_IN.keys())
@@ -76,7 +73,7 @@ def all_guards(names: Collection[str] | None = None, opinions: Opinions | None =
     if unknown:
         raise PolicyError(f"no guard is called {', '.join(unknown)}; known are {', '.join(known)}")
     wanted = [name for name in known if not names or name in names]
-    return [BUILT_IN[name](opinions or {}) if name in BUILT_IN else _plugin(plugins[name]) for name in wanted]
+    return [BUILT_IN[name](second) if name in BUILT_IN else _plugin(plugins[name]) for name in wanted]
 
 
 def _plugins() -> Mapping[str, EntryPoint]:

@@ -55,6 +55,10 @@ def test_the_built_in_policy_speaks_of_every_field_of_every_guard() -> None:
         ("guards:\n  pii:\n", "4:3", "nothing is written here"),
         ("guards:\n  pii: {time_limit: 10}", "4:21", "a duration is a number and a unit: 30 s"),
         ("guards:\n  freshness:\n    max_age: {eligibility: 1 fortnight}", "5:28", "a duration is a number and a unit"),
+        (
+            "guards:\n  contradiction:\n    second: {use: crossencoder}", "5:19",
+            "guards.contradiction.second.use: there is no crossencoder any more; say `use: model`",
+        ),
         ("guards:\n  plugins: {tox: {moode: off}}", "4:19", "did you mean mode?"),
         ("scopes:\n  - match: {}\n    guards:\n      pii: {mode: on}", "6:19", "guards.pii.mode: must be one of"),
         ("scopes:\n  - match: {tenat: x}\n    guards: {}", "4:13", "scopes.0.match.tenat: no such key"),

@@ -1,27 +1,19 @@
-"""A second opinion on the sentences that the support score is unsure of: a cross-encoder, or the user's own model.
+"""What a second opinion is: pairs go in, one score per pair comes back, or a failure with a word for its cause.
 
-What enters are a batch's cases and their supports; what leaves are the supports with second opinions in them, and,
-per case, why one that was wanted could not be had. Whatever gives the opinion is handed in and does its own I/O.
+Whoever gives it is handed in and does its own I/O; what it says is checked here, and where it keeps failing it is left
+alone for a while. No failure carries text of an event or of an answer.
 """
 
 from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple, Protocol
 
-from guards.case import Case, Lapse
-from guards.contradiction.support.places import place_of
-from guards.contradiction.support.scoring import Stretch, Support
-from schemas.policy import SecondPolicy
-
-# As the runner of guards has it: whole calls that fail in a row before one is left alone, and for how long.
+# As the runner of guards has it: calls that fail in a row before one is left alone, and for how long.
 _BREAKER_AFTER = 3
 _BREAKER_REST_S = 15.0
-
-CONTEXT_CHARACTERS_MAX = 1_200
-"""Of the context that goes with one sentence: what 256 tokens of a small model hold."""
 
 
 class Pair(NamedTuple):
@@ -78,65 +70,3 @@ def _checked(scores: Sequence[float], wanted: int) -> list[float]:
     if not all(math.isfinite(score) and 0 <= score <= 1 for score in said):
         raise SecondFailed("bad_score")
     return said
-
-
-class Seconds:
-    """Asks for second opinions, in one call per kind and batch.
-
-    Args:
-        known: what there is, by the policy's word for it (`crossencoder`, `model`).
-    """
-
-    def __init__(self, known: Mapping[str, Second] | None = None) -> None:
-        self._known = {name: Breaker(second) for name, second in (known or {}).items()}
-
-    def asked(self, cases: Mapping[int, Case], supports: dict[int, Support]) -> dict[int, Lapse]:
-        """Puts the opinions into the supports; returns what could not be had, by case."""
-        lapses: dict[int, Lapse] = {}
-        for use in ("crossencoder", "model"):
-            chosen = {index: _unsure(supports[index], cases[index]) for index in supports if _use(cases[index]) == use}
-            places = [(index, number) for index, numbers in chosen.items() for number in numbers]
-            if places:
-                lapses |= self._of(use, cases, supports, places)
-        return lapses
-
-    def _of(
-        self, use: str, cases: Mapping[int, Case], supports: dict[int, Support], places: Sequence[tuple[int, int]]
-    ) -> dict[int, Lapse]:
-        sections = {index: cases[index].policy.contradiction.second for index, _ in places}
-        limit_s = max(section.time_limit.total_seconds() for section in sections.values())
-        pairs = [_pair(cases[index], supports[index], number) for index, number in places]
-        try:
-            if use not in self._known:
-                raise SecondFailed("not_configured")
-            scores = self._known[use].score(pairs, limit_s)
-        except SecondFailed as failed:
-            return {index: Lapse(f"{use}.{failed.cause}", section.on_error) for index, section in sections.items()}
-        said: dict[int, dict[int, float]] = {}
-        for (index, number), score in zip(places, scores, strict=True):
-            said.setdefault(index, {})[number] = score
-        for index, opinions in said.items():
-            supports[index] = supports[index].having(opinions, sections[index].weight)
-        return {}
-
-
-def _use(case: Case) -> str:
-    return case.policy.contradiction.second.use
-
-
-def _unsure(support: Support, case: Case) -> list[int]:
-    """The sentences whose score lies between the policy's bounds, the weakest of them, at most so many."""
-    section: SecondPolicy = case.policy.contradiction.second
-    unsure = [number for number, score in enumerate(support.scores) if section.above <= score <= section.below]
-    return sorted(sorted(unsure, key=support.scores.__getitem__)[: section.sentences])
-
-
-def _pair(case: Case, support: Support, number: int) -> Pair:
-    place = support.place(number)
-    near = [_said(case.passages[one.part].text, one) for one in support.around(number)]
-    return Pair(_said(case.answers[place.part].text, place), " ".join(near)[:CONTEXT_CHARACTERS_MAX])
-
-
-def _said(text: str, stretch: Stretch) -> str:
-    start, end = place_of(text, stretch.first, stretch.last)
-    return text[start:end]

@@ -12,9 +12,10 @@ from dataclasses import replace
 from guards.case import Case, Counterpart, Lapse, Sighting, Span, Verdict
 from guards.contradiction.support.head import shipped
 from guards.contradiction.support.layout import Item
+from guards.contradiction.support.opinions import SecondOpinions
 from guards.contradiction.support.places import place_of
 from guards.contradiction.support.scoring import Scorer, Support
-from guards.contradiction.support.second import Second, Seconds
+from guards.contradiction.support.second import Second
 from guards.contradiction.text.language import is_covered
 
 _CONFLICT_ODDS, _CONFLICTS_MAX = 0.01, 5.0
@@ -28,9 +29,9 @@ class Supporting:
     many were scored; the other two are absent where there was none, or the language is not covered.
     """
 
-    def __init__(self, scorer: Scorer | None = None, seconds: Mapping[str, Second] | None = None) -> None:
+    def __init__(self, scorer: Scorer | None = None, second: Second | None = None) -> None:
         self._scorer = scorer or Scorer(shipped())
-        self._seconds = Seconds(seconds)
+        self._opinions = SecondOpinions(second)
 
     def added(self, cases: Sequence[Case], verdicts: Sequence[Verdict]) -> list[Verdict]:
         """One verdict per case, in order."""
@@ -38,7 +39,7 @@ class Supporting:
         wanted = [index for index, case in enumerate(cases) if covered[index] and case.answers and case.passages]
         scored = self._scorer.score([_item(cases[index]) for index in wanted])
         found = {index: support for index, support in zip(wanted, scored, strict=True) if support is not None}
-        lapses = self._seconds.asked(dict(enumerate(cases)), found)
+        lapses = self._opinions.asked(dict(enumerate(cases)), found)
         return [
             _with(case, verdict, found.get(index), lapses.get(index)) if covered[index] else _not_covered(case, verdict)
             for index, (case, verdict) in enumerate(zip(cases, verdicts, strict=True))

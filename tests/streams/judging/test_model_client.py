@@ -8,7 +8,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -167,6 +167,98 @@ def test_a_server_that_is_down_is_unreachable() -> None:
 def test_a_server_that_hangs_up_is_unreachable() -> None:
     with server(lambda handler: handler.connection.close()) as (url, _):
         assert cause_of(url) == "unreachable"
+
+
+class Counted(ThreadingHTTPServer):
+    """Answers every pair with one half over connections that stay open; knows on which connection it was asked.
+
+    Args:
+        ends: whether it closes a connection after each answer, and does not say so.
+    """
+
+    daemon_threads = True
+
+    def __init__(self, ends: bool = False) -> None:
+        self.asked, self.connections = list[int](), set[int]()
+        served = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_POST(self) -> None:
+                pairs = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["pairs"]
+                served.asked.append(len(pairs))
+                served.connections.add(self.client_address[1])
+                says(json.dumps({"scores": [0.5] * len(pairs)}).encode())(self)
+                self.close_connection = ends
+
+            def log_message(self, *_: Any) -> None:
+                pass
+
+        super().__init__(("127.0.0.1", 0), Handler)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}/support"
+
+    def __enter__(self) -> Counted:
+        self._thread = threading.Thread(target=self.serve_forever, args=(0.01,), daemon=True)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.shutdown()
+        self.server_close()
+        self._thread.join(5)
+
+
+def test_one_connection_carries_call_after_call() -> None:
+    with Counted() as http, closing(ModelClient(http.url, clock=lambda: 0.0)) as client:
+        for _ in range(3):
+            assert client.score(PAIRS, 60.0) == [0.5, 0.5]
+    assert http.asked == [2, 2, 2]
+    assert len(http.connections) == 1
+
+
+def test_one_that_was_idle_is_not_used_again() -> None:
+    ahead = [0.0]
+    with Counted() as http, closing(ModelClient(http.url, clock=lambda: time.monotonic() + ahead[0])) as client:
+        client.score(PAIRS, 30.0)
+        ahead[0] += 5
+        client.score(PAIRS, 30.0)
+    assert len(http.connections) == 2
+
+
+def test_one_that_the_server_has_ended_costs_no_try() -> None:
+    stamina.set_active(False)  # a try that fails is the last
+    with Counted(ends=True) as http, closing(ModelClient(http.url)) as client:
+        for _ in range(5):
+            assert client.score(PAIRS, 10.0) == [0.5, 0.5]
+    assert http.asked == [2] * 5
+    assert len(http.connections) == 5
+
+
+def test_one_whose_answer_was_none_is_not_used_again() -> None:
+    seen = set[int]()
+
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        seen.add(handler.client_address[1])
+        handler.protocol_version = "HTTP/1.1"
+        says(b"busy", 503)(handler)
+
+    with server(answer) as (url, asked):
+        assert cause_of(url, 10.0) == "status_503"
+    assert len(seen) == len(asked) == 3
+
+
+def test_two_calls_at_once_have_a_connection_each() -> None:
+    with Counted() as http, closing(ModelClient(http.url, clock=lambda: 0.0)) as client:
+        client.score(PAIRS, 60.0)
+        taken = client._taken()  # as a call does that was given up on and still runs
+        assert taken is not None
+        assert client.score(PAIRS, 10.0) == [0.5, 0.5]
+        taken.close()
+    assert len(http.connections) == 2
 
 
 def _drip(handler: BaseHTTPRequestHandler) -> None:

@@ -201,7 +201,6 @@ def test_the_baseline_that_watch_will_start_from_is_named(tmp_path: Path) -> Non
     [
         ("model", {}, "TIDEGATE_SUPPORT_MODEL"),
         ("model", {"support_model": "scorer:8080"}, "TIDEGATE_SUPPORT_MODEL"),
-        ("crossencoder", {}, "cross-encoder|TIDEGATE_CROSSENCODER"),
     ],
 )
 def test_what_screen_refuses_to_start_with_is_found_before(

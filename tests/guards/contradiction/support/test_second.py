@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -36,7 +34,7 @@ class Says:
 
 def judge(second: Second | None, answer: str = ANSWER, mode: str = "enforce", **policy: Any) -> Judgement:
     section = ContradictionPolicy(mode=mode, second=SecondPolicy(**{"use": "model", **policy}))  # type: ignore[arg-type]
-    guard = ContradictionGuard(Supporting(seconds={"model": second} if second is not None else None))
+    guard = ContradictionGuard(Supporting(second=second))
     case = Case(case_of(CONTEXT, answer).event, policy=Guards(contradiction=section))
     return Judge([guard]).judge([case])[0]
 
@@ -123,14 +121,3 @@ def test_one_that_keeps_failing_is_left_alone_for_a_while() -> None:
     assert breaker.score([Pair("a", "b")], 1.0) == [0.5]
     second.answer = SecondFailed("timeout")
     assert ask() == "timeout"
-
-
-def test_without_being_asked_for_nothing_of_the_cross_encoder_is_imported() -> None:
-    # In a process of its own: with the extra, other tests here have imported it.
-    code = (
-        "import sys; from guards.contradiction import ContradictionGuard; from streams.settings import Settings; "
-        "from streams.judging.second_opinions import second_opinions; "
-        "second_opinions(Settings()); ContradictionGuard(); "
-        "sys.exit(bool({'onnxruntime', 'tokenizers'} & set(sys.modules)))"
-    )
-    assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0

@@ -1,1 +1,0 @@
-"""Builds the cross-encoder of the extra: `python -m training.crossencoder.build`."""
