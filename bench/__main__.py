@@ -12,7 +12,6 @@ BENCHMARKS = (
     "traffic",
     "contradiction",
     "contradiction_cost",
-    "support",
     "everyday",
     "pii",
     "screen_pii",

@@ -18,7 +18,7 @@ import time
 from collections.abc import Callable, Sequence
 from itertools import cycle
 
-from bench.contradiction import case_of, data_folder, exchanges
+from bench.contradiction_rows import case_of, data_folder, exchanges
 from bench.yardstick import machine
 from guards.case import Case
 from guards.contradiction import ContradictionGuard
