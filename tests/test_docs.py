@@ -29,7 +29,7 @@ from schemas.policy_file import load_policy
 from streams.process.health import Health
 from streams.screen.metrics import ScreenMetrics
 from streams.settings import Settings
-from streams.watch.run import WatchMetrics
+from streams.watch.metrics import WatchMetrics
 from tests.streams.workers import Worker
 
 ROOT = Path(__file__).parent.parent

@@ -14,6 +14,7 @@ from typing import Annotated
 import typer
 
 from streams.cli.groups import KAFKA, Json, baseline_app, policy_app, topics_app
+from streams.process.signals import stop_on_signals
 from streams.terminal import exits
 
 app = typer.Typer(
@@ -73,10 +74,11 @@ def screen() -> None:
     \b
     Example:  TIDEGATE_KAFKA=localhost:9092 TIDEGATE_POLICY=policy.yaml tidegate screen
     """
+    stop = stop_on_signals()  # before what takes a second to import: a start can be called off from here on
     from streams.screen.run import run_screen
     from streams.settings import load_settings
 
-    run_screen(load_settings())
+    run_screen(load_settings(), stop)
 
 
 @app.command(epilog=f"{KAFKA}, TIDEGATE_POLICY, TIDEGATE_WINDOW, TIDEGATE_LATENESS, TIDEGATE_IDLE, TIDEGATE_HTTP_PORT.")
@@ -90,9 +92,11 @@ def watch() -> None:
     Example:  TIDEGATE_KAFKA=localhost:9092 TIDEGATE_WINDOW='1 h' tidegate watch
     """
     from streams.settings import load_settings
+
+    stop = stop_on_signals()
     from streams.watch.run import run_watch_from
 
-    raise typer.Exit(run_watch_from(load_settings()))
+    raise typer.Exit(run_watch_from(load_settings(), stop))
 
 
 @app.command(epilog=f"{KAFKA}, TIDEGATE_SCHEMA_REGISTRY.")

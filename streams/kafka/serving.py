@@ -4,8 +4,8 @@ What enters are batches of a session; what leaves are the records that a process
 with the offsets of the messages that it speaks of. In a turn of the loop:
 
     batch = session.poll()               messages that came, of the partitions that this worker has
-    work = processor.work(part)          the records of one transaction, and what must wait
-    session.commit(work)                 all of it or nothing; records that are too large are replaced by the processor
+    work = processor.work(part, stop)    the records of one transaction, and what must wait
+    session.commit(messages, outgoing)   all of it or nothing; records that are too large are replaced by the processor
     work.committed()                     the only place where something may be counted
 
 What a transaction did not cover is read again. A partition whose next message waits for something outside is held
@@ -106,6 +106,8 @@ class Serving:
         self._backoff_s = _BACKOFF_S
         self._held: dict[Partition, tuple[float, str]] = {}
         """Partitions that wait: for how long the last time, and which message for what."""
+        self._blocked = ""
+        """What the last batch as a whole waits for."""
 
     def run(self, stop: threading.Event) -> None:
         """Serves until told to stop; sessions come and go."""
@@ -146,7 +148,7 @@ class Serving:
             self._metrics.session_ended()
 
     def _say_ready(self, session: Session) -> None:
-        waits = next((why for _, why in self._held.values()), "")
+        waits = self._blocked or next((why for _, why in self._held.values()), "")
         self._health.ready(session.ready() and not waits, waits or "waiting for partitions")
         self._metrics.held(len(self._held))
 
@@ -168,11 +170,19 @@ class Serving:
         for begin, part in parts_of(batch):
             try:
                 work = self._commit(session, part, stop)
-            except (Aborted, DependencyError) as error:
+            except Aborted as error:
                 log.warning("batch_again", error=type(error).__name__, events=len(part))
                 session.rewind(batch[begin:])
                 return False
-            self._watchdog.progress()
+            except DependencyError as error:
+                self._blocked = str(error)
+                log.warning("batch_waits", cause=self._blocked, events=len(part))
+                self._watchdog.progress()
+                session.rewind(batch[begin:])
+                return False
+            self._blocked = ""
+            if work.messages or work.waiting:
+                self._watchdog.progress()
             self._backoff_s = _BACKOFF_S
             if len(work.messages) < len(part) or stop.is_set():
                 done = {(partition_of(message), offset_of(message)) for message in work.messages}
@@ -185,8 +195,9 @@ class Serving:
     def _commit(self, session: Session, part: Sequence[Message], stop: threading.Event) -> Work:
         begun = time.perf_counter()
         work = self._processor.work(part, stop)
-        for message in work.messages:
-            self._held.pop(partition_of(message), None)
+        if self._held:
+            for message in work.messages:
+                self._held.pop(partition_of(message), None)
         worked = time.perf_counter()
         outgoing, refused = work.outgoing, Counter[int]()
         while work.messages:

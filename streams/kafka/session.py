@@ -68,7 +68,7 @@ class TooLarge(Aborted):
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One record to be produced. `origin` is the index of the message in the batch that it speaks of."""
+    """One record to be produced. `origin` is the index of the message that it speaks of, in the part worked on."""
 
     topic: str
     key: bytes | None
@@ -162,6 +162,7 @@ class Session:
             start = self._at.starts.get((topic, partition))
             if start is not None:
                 # A partition that left and came back starts where it was committed, whatever was fetched before.
+                self._at.ends.pop((topic, partition), None)
                 self._call("seek", self.consumer.seek, TopicPartition(topic, partition, max(offset, start)))
 
     def hold(self, where: Partition, offset: int, for_s: float) -> None:
@@ -190,6 +191,9 @@ class Session:
                 _, high = self.consumer.get_watermark_offsets(where, timeout=2.0)
                 position = self.consumer.position([where])[0].offset
             except KafkaException:
+                continue
+            if (topic, partition) in self._held:  # nothing from here on is committed, whatever was fetched
+                behind[topic, partition] = max(0, high - self._held[topic, partition][0])
                 continue
             seen = self._at.ends.get((topic, partition), -1), self._at.starts.get((topic, partition), 0)
             behind[topic, partition] = max(0, high - max(position, *seen))

@@ -50,7 +50,7 @@ class Health:
         self._beat = self._clock()
 
     def ready(self, ready: bool, reason: str = "") -> None:
-        """Whether the process does its work now, and if not, why (a fixed sentence)."""
+        """Whether the process does its work now, and if not, why: never a word of an event."""
         self._ready = (ready, "" if ready else reason)
 
     def live_answer(self) -> Answer:
@@ -61,7 +61,7 @@ class Health:
         return _text(503, f"no progress for {silent_s:.0f} s")
 
     def ready_answer(self) -> Answer:
-        """`/ready`: 503 while there is nothing to work on, or no broker to work with."""
+        """`/ready`: 503 while there is nothing to work on, no broker to work with, or an event that waits."""
         ready, reason = self._ready
         return _text(200, "ok") if ready else _text(503, reason or "not ready")
 

@@ -1,12 +1,15 @@
 """What comes in: a consumed message becomes a case, with all that its event is judged against.
 
-What enters are Kafka messages; what leaves are cases, or an `InputError` that makes a dead letter. The inbox holds
+What enters are Kafka messages; what leaves are cases, an `InputError` that makes a dead letter, or a `DependencyError`
+that makes the event wait. The inbox holds
 the join window and re-reads it when this worker is given a partition.
 """
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -37,7 +40,7 @@ class Arrived(NamedTuple):
     value: bytes | None
     traceparent: bytes | None
     origin: int
-    """Index of its message in the batch."""
+    """Index of its message in the part of a batch that is worked on."""
 
 
 def arrived(message: Message, origin: int) -> Arrived:
@@ -55,26 +58,24 @@ def _traceparent(message: Message) -> bytes | None:
 class Inbox:
     """Reads the events of one worker."""
 
-    def __init__(self, settings: Settings, schemas: SchemaSource | None) -> None:
+    def __init__(self, settings: Settings, schemas: SchemaSource | None, stop: threading.Event | None = None) -> None:
         self._settings, self._schemas = settings, schemas
-        self._unread: dict[Partition, int] = {}
-        """Partitions whose part of the window could not be read, and where they start."""
+        self._stop = stop or threading.Event()
+        self._unread: dict[Partition, tuple[int, bytes | None]] = {}
+        """Partitions whose part of the window could not be read: where they start, and what could not be read."""
         self.window = ConversationWindow(settings.join_age, settings.join_bytes)
 
     def case(self, record: Arrived, court: Court) -> tuple[Case, Source | None]:
         """The case of an event, and the earlier event with the same id. Raises InputError or DependencyError."""
         where = record.source.topic, record.source.partition
         if where in self._unread:
-            self._read_window({where: self._unread[where]})
-        if where in self._unread:  # judged without its conversation, an event would be judged wrongly
-            raise DependencyError("schema registry: not reached for the join window")
+            self._read_windows(where)
         event = read_interaction(record.value, self._schemas)
         others, first = self.window.join(event, record.source, record.at, len(record.value or b""))
         return court.case(event, others, record.source, record.at), first
 
     def assigned(self, starts: dict[Partition, int]) -> None:
         """Reads again, silently, what the window held before each partition's first unjudged event."""
-        self._unread |= starts
         self._read_window(starts)
 
     def revoked(self, partitions: Iterable[Partition]) -> None:
@@ -83,21 +84,31 @@ class Inbox:
             self._unread.pop(where, None)
             self.window.drop(*where)
 
+    def _read_windows(self, where: Partition) -> None:
+        """Those of all partitions that wait for it, once the registry answers. Raises DependencyError: judged without
+        its conversation, an event would be judged wrongly."""
+        with suppress(InputError):
+            read_interaction(self._unread[where][1], self._schemas)
+        self._read_window({each: start for each, (start, _) in self._unread.items()})
+        if where in self._unread:
+            raise DependencyError("schema registry: the join window needs another schema")
+
     def _read_window(self, starts: dict[Partition, int]) -> None:
         """Where an event of the window needs a schema that cannot be asked for, its partition stays unread."""
-        failed: set[Partition] = set()
+        failed: dict[Partition, bytes | None] = {}
 
         def remember(message: Message) -> None:
             try:
                 self._remember(message)
             except DependencyError:
-                failed.add(partition_of(message))
+                failed[partition_of(message)] = message.value()
 
-        Replayer(self._settings, remember).replay(starts)
-        for where in failed:
-            self.window.drop(*where)
-        for where in starts.keys() - failed:
+        Replayer(self._settings, remember, self._stop).replay(starts)
+        for where, start in starts.items():
             self._unread.pop(where, None)
+            if where in failed:
+                self.window.drop(*where)
+                self._unread[where] = start, failed[where]
 
     def _remember(self, message: Message) -> None:
         record = arrived(message, 0)

@@ -7,6 +7,7 @@ request after a crash without any state of ours beside the log.
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -33,9 +34,10 @@ _FIRST_LIMIT_S = 10.0
 class Replayer:
     """Reads without a group, so that it disturbs nobody's offsets."""
 
-    def __init__(self, settings: Settings, remember: Callable[[Message], None]) -> None:
+    def __init__(self, settings: Settings, remember: Callable[[Message], None], stop: threading.Event) -> None:
         self._settings = settings
         self._remember = remember
+        self._stop = stop
 
     def replay(self, starts: dict[Partition, int]) -> int:
         """Reads every partition from where its window begins up to its start. Returns the number of events read."""
@@ -48,6 +50,8 @@ class Replayer:
             for message in read_through(self._settings, ranges, _REPLAY_LIMIT_S, partly=True):
                 self._remember(message)
                 read += 1
+                if self._stop.is_set():  # nothing will be judged with it
+                    return read
         except DependencyError:
             log.warning("join_window_incomplete", events=read, partitions=len(waiting))
         log.info("join_window_read", events=read, partitions=len(waiting))

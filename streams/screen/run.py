@@ -46,7 +46,7 @@ def run_screen(settings: Settings, stop: threading.Event | None = None) -> None:
     if not stop.is_set():
         warm(court)
     doors = Doors(settings.topics, _writer(settings.topics, registry))
-    screen = Screen(court, Inbox(settings, registry), doors, metrics)
+    screen = Screen(court, Inbox(settings, registry, stop), doors, metrics)
     serving = Serving(settings, screen_member(settings), screen, metrics.sessions, health)
     _spare_the_collector()
     with HealthServer(health, metrics.registry, settings.http_host, settings.port_of(HTTP_PORT)):

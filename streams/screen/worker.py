@@ -55,6 +55,8 @@ class Judged:
     metrics: ScreenMetrics
     records: list[Arrived] = field(default_factory=list)
     """Those that were judged, or that nobody can read."""
+    messages: list[Message] = field(default_factory=list)
+    """Theirs."""
     judgements: dict[int, Judgement] = field(default_factory=dict)
     """By the index of their message, as errors are."""
     errors: dict[int, str] = field(default_factory=dict)
@@ -62,11 +64,6 @@ class Judged:
     """One record at a door for each, one decision for each, violations."""
     timings: Timings = field(default_factory=Timings)
     waiting: dict[Partition, str] = field(default_factory=dict)
-
-    @property
-    def messages(self) -> Sequence[Message]:
-        """Those of the records."""
-        return [self.part[record.origin] for record in self.records]
 
     def unproducible(self, origin: int, again: bool) -> Iterable[Outgoing]:
         """The event as it came; without its bytes where even that was refused."""
@@ -145,6 +142,7 @@ class Screen:
                 work.errors[each.origin] = type(error).__name__
                 work.outgoing += self._doors.dead_letter(each, error, court.ref)
             work.records.append(each)
+            work.messages.append(work.part[each.origin])
 
     def _note_window(self) -> None:
         self._metrics.join_cache(self._inbox.window.bytes, len(self._inbox.window))

@@ -22,8 +22,8 @@ from streams.wire.datum import WriterSchema, writer_schema
 
 T = TypeVar("T")
 
-# A batch waits while the registry is asked, and its transaction lives for 10 s: three tries of 2 s and the pauses
-# between them stay below that. The pauses are the client's own: exponential with full jitter.
+# All partitions of a worker wait while the registry is asked: three tries of 2 s and the pauses between them, which
+# are the client's own: exponential with full jitter.
 _CLIENT = {"timeout": 2, "max.retries": 2, "retries.wait.ms": 100, "retries.max.wait.ms": 500}
 
 # An unknown id is asked for again after this long, for it may be registered late or reach this replica late. Until
@@ -40,7 +40,8 @@ _SILENT_S, _SILENT_MAX_S = 0.5, 15.0
 # Ids are positive 32-bit integers. What is beyond needs no asking.
 _ID_MAX = 2**31 - 1
 
-_SUBJECT_NOT_FOUND, _SCHEMA_NOT_FOUND = 40401, 40403
+_SUBJECT_NOT_FOUND, _VERSION_NOT_FOUND, _SCHEMA_NOT_FOUND = 40401, 40402, 40403
+_NOT_FOUND = frozenset({_SUBJECT_NOT_FOUND, _VERSION_NOT_FOUND, _SCHEMA_NOT_FOUND})
 
 
 class SchemaSource(Protocol):
@@ -57,7 +58,10 @@ class Registry:
     def __init__(self, url: str, user_info: str | None = None, **client: Any) -> None:
         """`user_info` is `user:password`; `client` are further properties of Confluent's client (`ssl.…`)."""
         auth = {"basic.auth.user.info": user_info} if user_info else {}
-        self._client = SchemaRegistryClient({**_CLIENT, "url": url, **auth, **client})
+        asking = {**_CLIENT, "url": url, **auth, **client}
+        self._client = SchemaRegistryClient(asking)
+        # Whoever did not answer three times is asked once the next time: others wait meanwhile.
+        self._again = SchemaRegistryClient({**asking, "max.retries": 0})
         self._known: dict[int, WriterSchema | TidegateError] = {}
         self._unknown: dict[int, float] = {}
         self._silent_s = 0.0
@@ -73,29 +77,30 @@ class Registry:
         return known
 
     def _fetch_patiently(self, schema_id: int) -> WriterSchema | TidegateError:
-        if time.monotonic() < self._asked_again_at:
+        now = time.monotonic()
+        if not 0 < schema_id <= _ID_MAX or self._unknown.get(schema_id, 0.0) > now:
+            raise UnknownSchema
+        if now < self._asked_again_at:
             raise DependencyError(f"schema registry: schema {schema_id}: it did not answer a moment ago")
-        silent_s, self._silent_s = self._silent_s, 0.0
+        client, silent_s = (self._again if self._silent_s else self._client), self._silent_s
+        self._silent_s = 0.0
         try:
-            return self._fetch(schema_id)
+            return self._fetch(client, schema_id)
         except DependencyError:
             self._silent_s = min(_SILENT_MAX_S, silent_s * 2) or _SILENT_S
             self._asked_again_at = time.monotonic() + self._silent_s
             raise
-
-    def _fetch(self, schema_id: int) -> WriterSchema | TidegateError:
-        if not 0 < schema_id <= _ID_MAX or self._unknown.get(schema_id, 0.0) > time.monotonic():
-            raise UnknownSchema
-        try:
-            schema = _ask(lambda: self._client.get_schema(schema_id), f"schema {schema_id}")
-        except _NotFound:
+        except _NotFound:  # the id, or a schema that this one refers to
             self._remember_unknown(schema_id)
             raise UnknownSchema from None
+
+    def _fetch(self, client: SchemaRegistryClient, schema_id: int) -> WriterSchema | TidegateError:
+        schema = _ask(lambda: client.get_schema(schema_id), f"schema {schema_id}")
         if schema.schema_type == "JSON":
             return WriterSchema()
         if schema.schema_type != "AVRO":
             return NotAvro()
-        references = self._references(schema, set())
+        references = self._references(client, schema, set())
         try:
             return writer_schema(schema.schema_str or "", references)
         except TidegateError as error:
@@ -106,15 +111,15 @@ class Registry:
             self._unknown.clear()
         self._unknown[schema_id] = time.monotonic() + _UNKNOWN_FOR_S
 
-    def _references(self, schema: Schema, seen: set[tuple[str, int]]) -> list[str]:
+    def _references(self, client: SchemaRegistryClient, schema: Schema, seen: set[tuple[str, int]]) -> list[str]:
         """The text of every schema that this one refers to, each after those it needs itself."""
         texts: list[str] = []
         for reference in schema.references or ():
             key = str(reference.subject), int(reference.version or -1)
             if key not in seen:
                 seen.add(key)
-                found = _ask(lambda key=key: self._client.get_version(*key).schema, f"{key[0]} version {key[1]}")  # type: ignore[misc]
-                texts += [*self._references(found, seen), found.schema_str or ""]
+                found = _ask(lambda key=key: client.get_version(*key).schema, f"{key[0]} version {key[1]}")  # type: ignore[misc]
+                texts += [*self._references(client, found, seen), found.schema_str or ""]
         return texts
 
     def register(self, topic: str, model: type[BaseModel]) -> int:
@@ -140,6 +145,7 @@ class Registry:
     def close(self) -> None:
         """Closes its connections."""
         self._client.close()
+        self._again.close()
 
 
 def registry_of(settings: Settings) -> Registry | None:
@@ -173,7 +179,7 @@ def _ask(question: Callable[[], T], about: str) -> T:
         return question()
     except SchemaRegistryError as error:
         # A bare 404 is a wrong URL or a proxy that speaks for the registry; only these codes are its own word.
-        if error.error_code in (_SUBJECT_NOT_FOUND, _SCHEMA_NOT_FOUND):
+        if error.error_code in _NOT_FOUND:
             raise _NotFound(error.error_code) from None
         raise DependencyError(
             f"schema registry: {about}: HTTP {error.http_status_code}, code {error.error_code}"

@@ -181,3 +181,18 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
     done = subprocess.run(command, shell=True, capture_output=True, text=True, timeout=60)
     assert done.stderr == ""
     assert '"event_id":"a"' in done.stdout
+
+
+@pytest.mark.parametrize("command", ["screen", "watch"])
+def test_a_start_can_be_called_off_before_anything_slow_is_imported(command: str) -> None:
+    """Loading takes a second; a SIGTERM of that second must end the process in order."""
+    asks = (
+        "import sys, streams.cli.app as app\n"
+        "def noted():\n"
+        "    print(sorted(name for name in sys.modules if name.startswith(('guards', 'faust', 'streams.screen', 'streams.watch'))))\n"
+        "    raise SystemExit\n"
+        "app.stop_on_signals = noted\n"
+        f"app.{command}()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", asks], capture_output=True, text=True, timeout=120)
+    assert done.stdout == "[]\n", done.stderr

@@ -11,6 +11,7 @@ import pytest
 from confluent_kafka import Message as Consumed
 from prometheus_client import CollectorRegistry
 
+from schemas.errors import DependencyError
 from streams.kafka.clients import Member, Partition, offset_of, partition_of
 from streams.kafka.serving import Processor, Serving, parts_of
 from streams.kafka.session import Outgoing
@@ -138,6 +139,65 @@ def test_a_message_that_waits_holds_its_partition_and_no_other(monkeypatch: pyte
     assert ready == [waits, waits, (200, waits[1], b"ok\n")]
     assert shown == [1, 1, 0]
     assert one not in {where for where, _, _ in session.held}
+
+
+class Waits(Copies):
+    """A processor whose work as a whole cannot be done, for some times."""
+
+    def __init__(self, times: int) -> None:
+        super().__init__()
+        self._times = times
+
+    def work(self, part: Sequence[Consumed], stop: threading.Event) -> Copied:
+        self._times -= 1
+        if self._times >= 0:
+            raise DependencyError("the policies cannot be read")
+        return super().work(part, stop)
+
+
+def watched(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Notes each time that the watchdog is told of progress."""
+    progress: list[str] = []
+    monkeypatch.setattr("streams.kafka.serving.Watchdog.progress", lambda _self: progress.append("progress"))
+    return progress
+
+
+def test_work_that_waits_as_a_whole_is_why_the_worker_is_not_ready(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And nothing that a fresh process would do better."""
+    monkeypatch.setattr("streams.kafka.serving._BACKOFF_S", 0.001)
+    stop, health, progress = threading.Event(), Health(), watched(monkeypatch)
+    seen: list[tuple[int, bytes, int]] = []
+
+    def comes(_session: Session) -> list[Message]:
+        return [Message(0)]
+
+    def comes_again(_session: Session) -> list[Message]:
+        status, _, text = health.ready_answer()
+        seen.append((status, text, len(progress)))
+        return [Message(0)]
+
+    def looks(_session: Session) -> list[Message]:
+        seen.append((health.ready_answer()[0], b"", 0))
+        return []
+
+    session = Session(stop, comes, comes_again, looks)
+    serve(monkeypatch, session, stop, Waits(1), health=health)
+    (status, text, told), (after, _, _) = seen
+    assert (status, text, after) == (503, b"the policies cannot be read\n", 200)
+    assert told > 1, "started, and waiting"
+    assert session.committed == [0]
+
+
+def test_work_that_does_nothing_is_no_progress(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Idles(Copies):
+        def work(self, part: Sequence[Consumed], stop: threading.Event) -> Copied:
+            return Copied()
+
+    monkeypatch.setattr("streams.kafka.serving._LAG_EVERY_S", 1e9)
+    stop, progress = threading.Event(), watched(monkeypatch)
+    session = Session(stop, lambda _: [Message(0)], lambda _: [Message(0)])
+    serve(monkeypatch, session, stop, Idles())
+    assert progress == ["progress"], "of its start"
 
 
 def test_a_partition_that_went_keeps_nobody_from_being_ready(monkeypatch: pytest.MonkeyPatch) -> None:

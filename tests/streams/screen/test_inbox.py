@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -173,11 +174,15 @@ class Unreachable:
 def test_no_event_is_judged_before_the_window_of_its_partition_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     """Its conversation may stand there; other partitions go on."""
     asked = b"\x00\x00\x00\x00\x01" + json.dumps({"tenant": "acme", "conversation_id": "c", "messages": ASKED}).encode()
-    log = {0: [event(0), message(asked, 1)], 1: [event(0, partition=1)]}
+    log = {
+        0: [event(0), message(asked, 1)],
+        1: [event(0, partition=1)],
+        2: [message(asked, 0, partition=2)],
+    }
     read: list[int] = []
 
     class Replayed:
-        def __init__(self, _settings: Settings, remember: Callable[[Message], None]) -> None:
+        def __init__(self, _settings: Settings, remember: Callable[[Message], None], _stop: threading.Event) -> None:
             self._remember = remember
 
         def replay(self, starts: dict[Partition, int]) -> None:
@@ -189,21 +194,27 @@ def test_no_event_is_judged_before_the_window_of_its_partition_is_read(monkeypat
     monkeypatch.setattr("streams.screen.inbox.Replayer", Replayed)
     registry = Unreachable()
     mine, court = Inbox(Settings(), registry), court_of(Policy(), {}, ())
-    mine.assigned({("in", 0): 2, ("in", 1): 1})
-    with pytest.raises(DependencyError):
-        mine.case(arrived(event(2), 0), court)
+    mine.assigned({("in", 0): 2, ("in", 1): 1, ("in", 2): 1})
+    for _ in range(3):
+        with pytest.raises(DependencyError):
+            mine.case(arrived(event(2), 0), court)
+        with pytest.raises(DependencyError):
+            mine.case(arrived(event(1, partition=2), 0), court)
+    assert read == [0, 1, 2], "the window is not read while the registry is down"
     case, _ = mine.case(arrived(event(1, partition=1), 0), court)
     assert len(case.others) == 1
     registry.down = False
     case, _ = mine.case(arrived(event(2), 0), court)
     assert [len(other.messages) for other in case.others] == [0, 1], "all of the window, in its order"
+    assert read == [0, 1, 2, 0, 2], "those that waited, together"
+    mine.case(arrived(event(1, partition=2), 0), court)
     mine.case(arrived(event(3), 0), court)
-    assert read == [0, 1, 0, 0], "and read no more"
+    assert read == [0, 1, 2, 0, 2], "and no more"
 
 
 def test_a_window_that_could_not_be_read_goes_with_its_partition(monkeypatch: pytest.MonkeyPatch) -> None:
     class Fails:
-        def __init__(self, _settings: Settings, remember: Callable[[Message], None]) -> None:
+        def __init__(self, _settings: Settings, remember: Callable[[Message], None], _stop: threading.Event) -> None:
             self._remember = remember
 
         def replay(self, _starts: dict[Partition, int]) -> None:

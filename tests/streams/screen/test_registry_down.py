@@ -47,6 +47,13 @@ class Deployment:
             offsets.setdefault(int(partition), []).append(int(offset))
         return offsets
 
+    def lag(self, partition: int) -> float:
+        """As the metrics have it."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.settings.http_port}/metrics", timeout=10) as answer:
+            lines = answer.read().decode().splitlines()
+        shown = [line for line in lines if line.startswith("tidegate_consumer_lag{") and f'"{partition}"' in line]
+        return float(shown[0].rpartition(" ")[2]) if shown else -1.0
+
     def ready(self) -> tuple[int, str]:
         url = f"http://127.0.0.1:{self.settings.http_port}/ready"
         try:
@@ -98,6 +105,7 @@ def test_an_event_waits_for_the_registry_and_the_others_do_not(kafka: str, topic
             until(lambda: here.ready()[0] == 503)
             assert here.ready()[1].startswith(f"{topic}/0/{BEFORE} waits: schema registry: schema {schema_id}")
             time.sleep(8)  # longer than the worker may stand still: what waits is not its fault
+            until(lambda: here.lag(0) == 1 + AFTER)
             here.produce(1, plain(OTHERS))
             until(lambda: here.decided() == {0: [0, 1, 2], 1: list(range(OTHERS + 1))})
             registry.failing = None

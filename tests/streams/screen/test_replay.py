@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -78,7 +79,9 @@ def replayed(settings: Settings, starts: dict[int, int]) -> dict[int, list[int]]
         seen.setdefault(message.partition() or 0, []).append(message.offset() or 0)
 
     topic = settings.topics.interactions.name
-    count = Replayer(settings, remember).replay({(topic, partition): at for partition, at in starts.items()})
+    count = Replayer(settings, remember, threading.Event()).replay(
+        {(topic, partition): at for partition, at in starts.items()}
+    )
     assert count == sum(map(len, seen.values()))
     return seen
 
@@ -169,3 +172,20 @@ def test_markers_and_what_was_aborted_are_passed_over(settings: Settings) -> Non
     begun = time.monotonic()
     assert replayed(settings, {0: 4}) == {0: [0]}
     assert time.monotonic() - begun < 15
+
+
+def test_a_worker_that_is_to_stop_reads_no_further(settings: Settings) -> None:
+    """A window of hours would hold its end up, and nothing will be judged with it."""
+    topic = settings.topics.interactions.name
+    producer = Producer({"bootstrap.servers": settings.kafka})
+    for number in range(50):
+        producer.produce(topic, str(number).encode(), partition=0)
+    assert producer.flush(30) == 0
+    stop, seen = threading.Event(), []
+
+    def remember(message: Message) -> None:
+        seen.append(message.offset())
+        stop.set()
+
+    assert Replayer(settings, remember, stop).replay({(topic, 0): 50}) == 1
+    assert seen == [0]

@@ -18,8 +18,9 @@ from streams.process.health import Health
 from streams.settings import Settings
 from streams.watch import run
 from streams.watch.baselines import create
+from streams.watch.metrics import WatchMetrics
 from streams.watch.plan import drift_plan
-from streams.watch.run import WatchMetrics, watch_config
+from streams.watch.run import watch_config
 from streams.watch.tenants import Standing
 
 

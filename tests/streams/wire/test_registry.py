@@ -90,6 +90,44 @@ def test_a_failure_is_tried_again_before_it_is_one(server: RegistryServer, regis
     assert len(server.requests) == 3
 
 
+def test_a_registry_that_did_not_answer_is_asked_once_the_next_time(
+    server: RegistryServer, registry: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Everybody waits meanwhile."""
+    monkeypatch.setattr("streams.wire.registry._SILENT_S", 1e-9)
+    server.failing = 503
+    for requests in (3, 4, 5):
+        with pytest.raises(DependencyError):
+            registry.writer_schema(7)
+        assert len(server.requests) == requests
+
+
+def test_an_id_that_no_registry_knows_is_no_reason_to_wait(server: RegistryServer, registry: Registry) -> None:
+    """Zero, one beyond 32 bits, and one that was asked for a moment ago: dead letters, whatever the registry does."""
+    with pytest.raises(UnknownSchema):
+        registry.writer_schema(7)
+    server.failing = 503
+    with pytest.raises(DependencyError):
+        registry.writer_schema(8)
+    for schema_id in (0, 7, 2**31):
+        with pytest.raises(UnknownSchema):
+            registry.writer_schema(schema_id)
+
+
+@pytest.mark.parametrize("version", [1, 9])
+def test_a_schema_that_refers_to_what_is_gone_is_unknown(
+    server: RegistryServer, registry: Registry, version: int
+) -> None:
+    """A subject or a version that was deleted: the event is a dead letter, and the worker goes on."""
+    if version == 9:
+        server.add({"type": "string"}, subject="part-value")
+    reference = {"name": "Part", "subject": "part-value", "version": version}
+    whole = {"type": "record", "name": "Whole", "fields": [{"name": "part", "type": "Part"}]}
+    schema_id = server.add(whole, references=(reference,))
+    with pytest.raises(UnknownSchema):
+        registry.writer_schema(schema_id)
+
+
 def test_a_registry_that_did_not_answer_is_left_alone_longer_and_longer(
     server: RegistryServer, registry: Registry, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -109,7 +147,12 @@ def test_a_registry_that_did_not_answer_is_left_alone_longer_and_longer(
         now[0] += silent_s - 0.01
         assert not asked()
         now[0] += 0.02
-    server.failing = None
+    with pytest.raises(UnknownSchema):
+        registry.writer_schema(0)
+    assert asked()
+    now[0] += 14.9
+    assert not asked(), "what needs no asking says nothing of the registry"
+    server.failing, now[0] = None, now[0] + 0.2
     assert asked()
     assert asked()
     server.failing = 503
