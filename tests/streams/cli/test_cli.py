@@ -189,7 +189,8 @@ def test_a_start_can_be_called_off_before_anything_slow_is_imported(command: str
     asks = (
         "import sys, streams.cli.app as app\n"
         "def noted():\n"
-        "    print(sorted(name for name in sys.modules if name.startswith(('guards', 'faust', 'streams.screen', 'streams.watch'))))\n"
+        "    slow = ('guards', 'faust', 'streams.screen', 'streams.watch')\n"
+        "    print(sorted(name for name in sys.modules if name.startswith(slow)))\n"
         "    raise SystemExit\n"
         "app.stop_on_signals = noted\n"
         f"app.{command}()\n"
