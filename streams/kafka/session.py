@@ -19,8 +19,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import structlog
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Producer, TopicPartition
@@ -66,8 +65,7 @@ class TooLarge(Aborted):
         self.indexes = indexes
 
 
-@dataclass(frozen=True, slots=True)
-class Outgoing:
+class Outgoing(NamedTuple):
     """One record to be produced. `origin` is the index of the message in the batch that it speaks of."""
 
     topic: str
@@ -121,9 +119,9 @@ class Session:
             raise Rebuild(error_name(error)) from None
         if self._at.failure:
             raise Rebuild(self._at.failure)
-        messages = [
-            message for message in got if not self._is_notice(message) and partition_of(message) not in self._held
-        ]
+        messages = [message for message in got if not self._is_notice(message)]
+        if self._held:
+            messages = [message for message in messages if partition_of(message) not in self._held]
         if self._at.changed:
             # What was fetched before a partition went may already be its new owner's; what we still own is read again.
             self.rewind(messages)
