@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Set
 from datetime import UTC, datetime
-from typing import Annotated, Any, ClassVar
+from functools import lru_cache
+from typing import Annotated, Any, ClassVar, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, model_validator
 
@@ -35,6 +36,28 @@ class Record(BaseModel):
     """A record that Tidegate itself writes: frozen, and with no fields but the declared ones."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, use_attribute_docstrings=True)
+
+
+R = TypeVar("R", bound=Record)
+
+
+def trusted(model: type[R], /, **fields: Any) -> R:
+    """A record of values that are valid for certain, which nobody looks at: all fields, in the order of the record.
+
+    For what is written once per event; validation takes twice as long.
+    """
+    record = model.__new__(model)
+    put = object.__setattr__
+    put(record, "__dict__", fields)
+    put(record, "__pydantic_fields_set__", _names_of(model))
+    put(record, "__pydantic_extra__", None)
+    put(record, "__pydantic_private__", None)
+    return record
+
+
+@lru_cache(maxsize=64)
+def _names_of(model: type[BaseModel]) -> set[str]:
+    return set(model.model_fields)
 
 
 class InputRecord(BaseModel):

@@ -242,4 +242,6 @@ class Violation(Record):
 
 def rules_of(findings: Sequence[Finding], outcome: str) -> tuple[str, ...]:
     """`guard.rule` of the findings of one outcome, in order, each once."""
+    if not findings:
+        return ()
     return tuple(dict.fromkeys(f"{each.guard}.{each.rule}" for each in findings if each.outcome == outcome))

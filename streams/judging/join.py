@@ -7,11 +7,11 @@ Bounded in age and in bytes; what falls out is gone, and a response then answers
 
 from __future__ import annotations
 
-from collections import OrderedDict, deque
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from schemas.decision import Source
 from schemas.interaction import Interaction
@@ -39,8 +39,9 @@ class _Partition:
     def __init__(self) -> None:
         self._order: deque[_Entry] = deque()
         self._offsets: set[int] = set()
-        self._conversations: dict[str, OrderedDict[int, Interaction]] = {}
-        self._ids: dict[str, OrderedDict[int, None]] = {}
+        self._conversations: dict[str, list[_Entry]] = {}
+        self._ids: dict[str, list[_Entry]] = {}
+        """Both in the order of `_order`, so that the oldest event is the first of each. Nearly all are short."""
         self.bytes = 0
 
     def __len__(self) -> int:
@@ -51,10 +52,9 @@ class _Partition:
 
     def before(self, event: Interaction, key: str | None, offset: int) -> tuple[Sequence[Interaction], int | None]:
         """The last events of its conversation and the first event with its id, of those that stand before it."""
-        conversation: OrderedDict[int, Interaction] = self._conversations.get(key or "", OrderedDict())
-        newest = (conversation[each] for each in reversed(conversation) if each < offset)
-        ids: Iterator[int] = iter(self._ids.get(event.event_id or "", ()))
-        first = next((each for each in ids if each < offset), None)
+        conversation, same = self._conversations.get(key or "", []), self._ids.get(event.event_id or "", [])
+        newest = (each.event for each in reversed(conversation) if each.offset < offset)
+        first = next((each.offset for each in same if each.offset < offset), None)
         return tuple(islice(newest, _OTHERS_MAX))[::-1], first
 
     def add(self, entry: _Entry) -> None:
@@ -64,17 +64,17 @@ class _Partition:
         self._offsets.add(entry.offset)
         self.bytes += entry.cost
         if entry.key:
-            self._conversations.setdefault(entry.key, OrderedDict())[entry.offset] = entry.event
+            self._conversations.setdefault(entry.key, []).append(entry)
         if entry.event.event_id:
-            self._ids.setdefault(entry.event.event_id, OrderedDict())[entry.offset] = None
+            self._ids.setdefault(entry.event.event_id, []).append(entry)
 
     def pop(self) -> int:
         """Forgets the oldest event; gives back what it cost."""
         entry = self._order.popleft()
         self._offsets.discard(entry.offset)
         self.bytes -= entry.cost
-        _discard(self._conversations, entry.key, entry.offset)
-        _discard(self._ids, entry.event.event_id, entry.offset)
+        _discard_first(self._conversations, entry.key)
+        _discard_first(self._ids, entry.event.event_id)
         return entry.cost
 
 
@@ -136,9 +136,9 @@ def _cost(event: Interaction, size: int) -> int:
     return size * _EVENT_FACTOR + _EVENT_FIXED + within * _RECORD_FIXED
 
 
-def _discard(table: dict[str, OrderedDict[int, Any]], key: str | None, offset: int) -> None:
-    held = table.get(key or "")
-    if held is not None:
-        held.pop(offset, None)
+def _discard_first(table: dict[str, list[_Entry]], key: str | None) -> None:
+    if key:
+        held = table[key]
+        del held[0]
         if not held:
-            del table[key or ""]
+            del table[key]

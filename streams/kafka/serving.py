@@ -21,6 +21,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import Protocol
 
 import structlog
@@ -195,15 +196,16 @@ class Serving:
     def _commit(self, session: Session, part: Sequence[Message], stop: threading.Event) -> Work:
         begun = time.perf_counter()
         work = self._processor.work(part, stop)
+        messages = work.messages
         if self._held:
-            for message in work.messages:
+            for message in messages:
                 self._held.pop(partition_of(message), None)
         worked = time.perf_counter()
         outgoing, refused = work.outgoing, Counter[int]()
-        while work.messages:
-            outgoing.sort(key=lambda record: record.origin)  # a dead letter keeps its place among the others
+        while messages:
+            outgoing.sort(key=attrgetter("origin"))  # a dead letter keeps its place among the others
             try:
-                session.commit(work.messages, outgoing)
+                session.commit(messages, outgoing)
                 break
             except TooLarge as error:
                 refused.update(error.indexes)
@@ -217,7 +219,7 @@ class Serving:
             "judged_ms": round((worked - begun) * 1e3, 1),
             "committed_ms": round((time.perf_counter() - worked) * 1e3, 1),
         }
-        log.debug("committed", events=len(work.messages), records=len(outgoing), **took)
+        log.debug("committed", events=len(messages), records=len(outgoing), **took)
         return work
 
     def _hold(self, session: Session, waiting: Mapping[Partition, str], left: Sequence[Message]) -> None:

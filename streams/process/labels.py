@@ -8,7 +8,12 @@ carry what a user wrote.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import Counter as Tally
+from collections.abc import Sequence
 from typing import Generic, Protocol, TypeVar
+
+from prometheus_client import Histogram
 
 OTHER = "other"
 _ABSENT = ""
@@ -64,3 +69,13 @@ class BoundedChildren(Generic[T]):
         if len(self._children) < 2 * self._most:
             self._children[names] = child
         return child
+
+
+def observe_all(histogram: Histogram, values: Sequence[float]) -> None:
+    """What `observe` of each value does, with one addition per bucket. The client has no call for it."""
+    if not values:
+        return
+    histogram._sum.inc(sum(values))
+    bounds = histogram._upper_bounds
+    for bucket, number in Tally([bisect_left(bounds, value) for value in values]).items():
+        histogram._buckets[bucket].inc(number)

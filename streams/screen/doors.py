@@ -14,6 +14,7 @@ from pydantic import BaseModel
 
 from guards.judge import Judgement
 from guards.why import why_packet
+from schemas.base import trusted
 from schemas.decision import (
     Approved,
     Decision,
@@ -156,7 +157,8 @@ def _decision(
     arrived: Arrived, judgement: Judgement, policy: PolicyRef, timings: Timings, duplicate_of: Source | None
 ) -> Decision:
     event = judgement.redacted
-    return Decision(
+    return trusted(
+        Decision,
         decision_id=derived_id("decision", arrived.source),
         event_id=judgement.event_id,
         event_id_derived=judgement.event_id_derived,
@@ -175,6 +177,7 @@ def _decision(
         scores={guard: dict(numbers) for guard, numbers in judgement.scores.items()},
         redactions=dict(judgement.redaction.counts),
         degraded=judgement.degraded,
+        error=None,
         policy=policy,
         source=arrived.source,
         timings=timings,
@@ -182,12 +185,13 @@ def _decision(
 
 
 def _brief(decision: Decision) -> DecisionBrief:
-    return DecisionBrief(
+    return trusted(
+        DecisionBrief,
         decision_id=decision.decision_id,
         action=decision.action,
         rules=rules_of(decision.findings, "violation"),
         cannot_tell=rules_of(decision.findings, "cannot_tell"),
-        degraded=tuple(each.guard for each in decision.degraded),
+        degraded=tuple([each.guard for each in decision.degraded]),
         duplicate_of=decision.duplicate_of,
         policy=decision.policy,
         source=decision.source,

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from confluent_kafka import Message
 
 from guards.case import Case
+from schemas.base import trusted
 from schemas.decision import Source
 from schemas.errors import DependencyError, InputError
 from streams.judging.court import Court
@@ -46,7 +47,7 @@ class Arrived(NamedTuple):
 def arrived(message: Message, origin: int) -> Arrived:
     """What the record itself says. Of its headers only `traceparent` is looked at; the rest may be anything."""
     topic, partition = partition_of(message)
-    source = Source(topic=topic, partition=partition, offset=offset_of(message))
+    source = trusted(Source, topic=topic, partition=partition, offset=offset_of(message))
     at = datetime.fromtimestamp(min(max(0, message.timestamp()[1]), _AT_MAX_MS) / 1000, UTC)
     return Arrived(source, at, message.key(), message.value(), _traceparent(message), origin)
 

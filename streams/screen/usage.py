@@ -11,11 +11,15 @@ model's own filter stopped it), `tidegate_completion_retries_total`, `tidegate_c
 
 from __future__ import annotations
 
+from collections import Counter as Tally
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
 from prometheus_client import CollectorRegistry, Counter, Histogram, Summary
 
 from guards.judge import Judgement
-from schemas.interaction import Interaction, Message, Usage
-from streams.process.labels import OTHER, BoundedChildren, label
+from schemas.interaction import Interaction, Message
+from streams.process.labels import OTHER, BoundedChildren, label, observe_all
 
 SEGMENTS_MAX = 200
 _VERSIONS_MAX = 200
@@ -82,30 +86,37 @@ class UsageMetrics:
         self._versions = BoundedChildren(versions, _VERSIONS_MAX)
         self._scores = BoundedChildren(scores, _EVALUATIONS_MAX)
 
-    def judged(self, judgement: Judgement) -> None:
-        """Adds one event."""
-        event = judgement.redacted
-        segment = self._known.get((event.tenant, event.workflow, event.model)) or self._segment(event)
-        if event.usage is not None:
-            _add_usage(segment, event.usage)
-        if event.messages:
-            segment.prompt_size.observe(prompt_bytes(event))
-        if judgement.action != "allow":
-            segment.filtered.inc()
-        if "content_filter" in event.finish_reasons:
-            segment.provider_filtered.inc()
-        if event.retries is not None and event.retries > 0:
-            segment.retries.inc(event.retries)
-        if event.cache_hit:
-            segment.cache_hits.inc()
-        if event.model_version is not None:
-            self._versions.of(event.model, event.model_version).inc()
-        for evaluation in event.evaluations:
-            if evaluation.score is not None:
-                self._scores.of(evaluation.name).observe(evaluation.score)
+    def judged(self, judgements: Sequence[Judgement]) -> None:
+        """Adds the events of one transaction."""
+        groups: defaultdict[tuple[str | None, str | None, str | None], list[Judgement]] = defaultdict(list)
+        for judgement in judgements:
+            event = judgement.redacted
+            groups[event.tenant, event.workflow, event.model].append(judgement)
+        for names, group in groups.items():
+            self._add(self._known.get(names) or self._segment(*names), group)
 
-    def _segment(self, event: Interaction) -> _Segment:
-        names = (label(event.tenant), label(event.workflow), label(event.model))
+    def _add(self, segment: _Segment, judgements: Sequence[Judgement]) -> None:
+        """Adds events of one segment. Counters cannot fall: what a producer reports below zero is left out."""
+        events = [judgement.redacted for judgement in judgements]
+        used = [event.usage for event in events if event.usage is not None]
+        segment.tokens_in.inc(_sum(usage.input_tokens for usage in used))
+        segment.tokens_out.inc(_sum(usage.output_tokens for usage in used))
+        segment.cost.inc(_sum(usage.cost for usage in used))
+        segment.retries.inc(_sum(event.retries for event in events))
+        segment.cache_hits.inc(sum([event.cache_hit is True for event in events]))
+        segment.filtered.inc(sum([judgement.action != "allow" for judgement in judgements]))
+        segment.provider_filtered.inc(sum(["content_filter" in event.finish_reasons for event in events]))
+        observe_all(segment.prompt_size, [prompt_bytes(event) for event in events if event.messages])
+        versions = Tally((event.model, event.model_version) for event in events if event.model_version is not None)
+        for version, number in versions.items():
+            self._versions.of(*version).inc(number)
+        for event in events:
+            for evaluation in event.evaluations:
+                if evaluation.score is not None:
+                    self._scores.of(evaluation.name).observe(evaluation.score)
+
+    def _segment(self, tenant: str | None, workflow: str | None, model: str | None) -> _Segment:
+        names = (label(tenant), label(workflow), label(model))
         segment = self._segments.get(names)
         if segment is None:
             if len(self._segments) >= SEGMENTS_MAX:
@@ -113,18 +124,12 @@ class UsageMetrics:
             segment = self._segments.setdefault(names, _Segment(self._families, names))
         # Many raw names may share one label set, so what is remembered has a bound of its own.
         if len(self._known) < 4 * SEGMENTS_MAX:
-            self._known[event.tenant, event.workflow, event.model] = segment
+            self._known[tenant, workflow, model] = segment
         return segment
 
 
-def _add_usage(segment: _Segment, usage: Usage) -> None:
-    """Counters cannot fall: what a producer reports below zero is left out."""
-    if usage.input_tokens is not None and usage.input_tokens > 0:
-        segment.tokens_in.inc(usage.input_tokens)
-    if usage.output_tokens is not None and usage.output_tokens > 0:
-        segment.tokens_out.inc(usage.output_tokens)
-    if usage.cost is not None and usage.cost > 0:
-        segment.cost.inc(usage.cost)
+def _sum(numbers: Iterable[float | None]) -> float:
+    return sum([number for number in numbers if number is not None and number > 0])
 
 
 def prompt_bytes(event: Interaction) -> int:

@@ -71,12 +71,14 @@ class Judged:
 
     def committed(self, refused: Collection[int]) -> None:
         """Metrics of what is committed: a batch that is undone and judged again is counted once."""
-        now, judging_s = time.time(), self.timings.judging_ms / 1000
-        at = {record.origin: record.at for record in self.records}
-        for origin, judgement in self.judgements.items():
-            if origin not in refused:
-                door = "quarantine" if judgement.action == "quarantine" else "approved"
-                self.metrics.judged(judgement, door, judging_s, max(0.0, now - at[origin].timestamp()))
+        now = time.time()
+        at = {record.origin: record.at for record in self.records if record.origin not in refused}
+        told = [(judgement, at[origin]) for origin, judgement in self.judgements.items() if origin in at]
+        self.metrics.judged(
+            [judgement for judgement, _ in told],
+            self.timings.judging_ms / 1000,
+            [max(0.0, now - came.timestamp()) for _, came in told],
+        )
         unread = [error for origin, error in self.errors.items() if origin not in refused]
         for error in [*unread, *[Unproducible.__name__] * len(refused)]:
             self.metrics.dead_letter(error)

@@ -6,13 +6,13 @@ import time
 from typing import Any
 
 import pytest
-from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client import CollectorRegistry, Histogram, generate_latest
 
 from guards.case import Case, CaseGuard, Sighting, Span, Verdict
 from guards.judge import Judge, Judgement
 from guards.pii import PiiGuard
 from schemas.interaction import Interaction
-from streams.process.labels import BoundedChildren, label
+from streams.process.labels import BoundedChildren, label, observe_all
 from streams.screen.metrics import ScreenMetrics
 from streams.screen.usage import SEGMENTS_MAX
 
@@ -52,7 +52,7 @@ def value(of: ScreenMetrics, name: str, **labels: str) -> float | None:
 
 def test_an_event_is_counted_under_every_name_operators_look_for() -> None:
     seen = metrics()
-    seen.judged(judged(Finds()), "quarantine", 0.02, 0.3)
+    seen.judged([judged(Finds())], 0.02, [0.3])
     where = {"tenant": "acme", "workflow": "claims", "model": "m-1"}
     expected = {
         "tidegate_tokens_in_total": 120, "tidegate_tokens_out_total": 30, "tidegate_cost_usd_total": 0.25,
@@ -72,7 +72,7 @@ def test_an_event_is_counted_under_every_name_operators_look_for() -> None:
 
 def test_everything_else_is_counted() -> None:
     seen = metrics()
-    seen.judged(judged(Fails()), "quarantine", 0.1, None)
+    seen.judged([judged(Fails())], 0.1, [])
     seen.dead_letter("NotJson")
     seen.committed(7)
     seen.sessions.rebuilt("_TIMED_OUT")
@@ -97,7 +97,7 @@ def test_an_audit_is_counted_by_type_and_side() -> None:
 
     seen = metrics()
     for _ in range(2):
-        seen.judged(judged(Audits()), "approved", 0.1, 0.1)
+        seen.judged([judged(Audits())], 0.1, [0.1])
     assert value(seen, "tidegate_audited_texts_total") == 6
     assert value(seen, "tidegate_audit_differences_total", entity="URL", only="stock") == 4
     assert value(seen, "tidegate_audit_differences_total", entity="PHONE_NUMBER", only="ours") == 2
@@ -109,7 +109,7 @@ def test_label_sets_are_bounded_and_events_beyond_them_counted_as_other() -> Non
         event = judged(
             tenant=f"t{number}", model_version=f"v{number}", evaluations=[{"name": f"e{number}", "score": 1}]
         )
-        seen.judged(event, "approved", 0.1, 0.1)
+        seen.judged([event], 0.1, [0.1])
     text = generate_latest(seen.registry).decode()
     assert text.count("tidegate_tokens_in_total{") == SEGMENTS_MAX + 1
     other = {"tenant": "other", "workflow": "other", "model": "other"}
@@ -121,9 +121,8 @@ def test_label_sets_are_bounded_and_events_beyond_them_counted_as_other() -> Non
 def test_nothing_a_user_wrote_becomes_a_label() -> None:
     seen = metrics()
     mail = "ada@example.com"
-    seen.judged(
-        judged(PiiGuard(), tenant=mail, workflow="two words", model="m\n# HELP", model_version=mail), "approved", 0, 0
-    )
+    event = judged(PiiGuard(), tenant=mail, workflow="two words", model="m\n# HELP", model_version=mail)
+    seen.judged([event], 0, [0])
     text = generate_latest(seen.registry).decode()
     assert not any(word in text for word in ("ada", "two words", "# HELP\n"))
     other = {"tenant": "other", "workflow": "other", "model": "other"}
@@ -142,9 +141,42 @@ def test_a_label_is_a_plain_word(name: str | None, shown: str) -> None:
 def test_numbers_that_a_counter_cannot_take_are_left_out() -> None:
     seen = metrics()
     usage = {"input_tokens": -5, "output_tokens": 0, "cost": -1.0}
-    seen.judged(judged(usage=usage, retries=-1, evaluations=[{"name": "x"}, {"score": -3}]), "approved", 0, 0)
+    seen.judged([judged(usage=usage, retries=-1, evaluations=[{"name": "x"}, {"score": -3}])], 0, [0])
     assert value(seen, "tidegate_tokens_in_total", tenant="acme", workflow="claims", model="m-1") == 0
     assert value(seen, "tidegate_evaluation_score_sum", evaluation="") == -3
+
+
+def test_a_batch_counts_as_its_events_do_one_by_one() -> None:
+    held = [judged(Finds()), judged(Fails())]
+    passed = [
+        judged(tenant=tenant, model_version=version, messages="ä" * size, usage=usage)
+        for tenant, version, size, usage in [("a", "1", 2, {"input_tokens": 7}), ("b", None, 700, None),
+                                             ("a", "2", 30, {"input_tokens": -7, "cost": 0.5}), ("a", "1", 0, None)]
+    ]  # fmt: skip
+    events, late_s = [*held, *passed], [0.01, 0.025, 0.3, 9.0, 4000.0, 0.3]
+    together, alone = metrics(), metrics()
+    together.judged(events, 0.0005, late_s)
+    for event, late in zip(events, late_s, strict=True):
+        alone.judged([event], 0.0005, [late])
+    one, other = (
+        {line for line in generate_latest(each.registry).decode().splitlines() if "_created" not in line}
+        for each in (together, alone)
+    )
+    assert one == other
+    assert value(together, "tidegate_events_total", door="quarantine") == 2
+    assert value(together, "tidegate_events_total", door="approved") == 4
+    assert value(together, "tidegate_tokens_in_total", tenant="a", workflow="claims", model="m-1") == 7
+
+
+@pytest.mark.parametrize("values", [[], [0.5], [0.1, 0.5, 0.50001, 2.0, 1e9, -1.0, 0.0]])
+def test_a_histogram_takes_many_values_as_it_takes_each(values: list[float]) -> None:
+    one, other = (CollectorRegistry(), CollectorRegistry())
+    together, alone = (Histogram("h", "of a test", buckets=(0.1, 0.5, 2), registry=each) for each in (one, other))
+    observe_all(together, values)
+    for number in values:
+        alone.observe(number)
+    shown = [[line for line in generate_latest(each).splitlines() if b"_created" not in line] for each in (one, other)]
+    assert shown[0] == shown[1]
 
 
 def test_many_raw_names_of_one_label_do_not_fill_the_memory() -> None:
@@ -159,7 +191,7 @@ def test_many_raw_names_of_one_label_do_not_fill_the_memory() -> None:
 @pytest.mark.timeout(60)
 def test_an_event_costs_microseconds() -> None:
     seen, event = metrics(), judged(Finds())
-    seen.judged(event, "approved", 0.1, 0.1)
+    seen.judged([event], 0.1, [0.1])
     best = min(_seconds(seen, event) for _ in range(5))
     print(f"{best * 1e6:.1f} us")
     assert best < 100e-6  # 10 us on an idle machine; the bound is for shared ones
@@ -168,5 +200,5 @@ def test_an_event_costs_microseconds() -> None:
 def _seconds(seen: ScreenMetrics, event: Judgement) -> float:
     begun = time.perf_counter()
     for _ in range(1000):
-        seen.judged(event, "approved", 0.1, 0.1)
+        seen.judged([event], 0.1, [0.1])
     return (time.perf_counter() - begun) / 1000

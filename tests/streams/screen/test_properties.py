@@ -56,8 +56,7 @@ class Way:
         except InputError as error:
             return list(self._doors.dead_letter(record, error, policy))
         (judgement,) = self._court.judge.judge([case])
-        door = "quarantine" if judgement.action == "quarantine" else "approved"
-        self._metrics.judged(judgement, door, 0.0, 0.0)
+        self._metrics.judged([judgement], 0.0, [0.0])
         return list(self._doors.judged(record, judgement, policy, Timings(), first))
 
 
