@@ -22,14 +22,21 @@ _RIVALS_MAX = 50
 def compare(slots: list[Slot], context: Context) -> Iterator[Compared | None]:
     """One verdict per scalar of the answer."""
     mine = [cell_of(slot, -1) for slot in slots]
-    by_key: dict[tuple[str, ...], list[Cell]] = defaultdict(list)
+    # By the whole path, and by its last key alone.
+    known: dict[tuple[bool, tuple[str, ...]], list[Cell]] = defaultdict(list)
     for cell in context.cells:
-        by_key[_key(cell)[-1:]].append(cell)
+        key = _key(cell)
+        known[True, key].append(cell)
+        known[False, key[-1:]].append(cell)
     rows: dict[object, list[Cell]] = defaultdict(list)
     for cell in mine:
         rows[cell.row].append(cell)
     for cell in mine:
-        yield None if cell.is_empty else _judge(cell, rows[cell.row], by_key.get(_key(cell)[-1:], []), context)
+        key = _key(cell)
+        rivals = known.get((True, key)) or known.get((False, key[-1:]), [])
+        # More rivals than that are a series, of which none is meant; each of them costs.
+        comparable = not cell.is_empty and 0 < len(rivals) <= _RIVALS_MAX
+        yield _judge(cell, rows[cell.row], rivals, context) if comparable else None
 
 
 def _key(cell: Cell) -> tuple[str, ...]:
@@ -37,10 +44,7 @@ def _key(cell: Cell) -> tuple[str, ...]:
 
 
 def _judge(cell: Cell, row: list[Cell], rivals: list[Cell], context: Context) -> Compared | None:
-    rivals = [other for other in rivals if _key(other) == _key(cell)] or rivals
     named = [other for other in rivals if _same_row(row, cell, other, context)] if len(rivals) > 1 else rivals
-    if not rivals or len(rivals) > _RIVALS_MAX:
-        return None
     relations = [(other, _scalar_relation(cell, other)) for other in named or rivals]
     if any(found == "same" for _, found in relations):
         return SUPPORTED

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -121,3 +124,30 @@ def test_prose_within_json_is_read_where_it_stands() -> None:
     assert conflicts_of([context], "Your deductible is $2,500.") == [
         Quoted("number_conflict", "medium", "$2,500", "$1,500")
     ]
+
+
+def calls_of(context: str, answer: str) -> int:
+    """How many functions of Python are called to judge an answer: work, whatever the machine does meanwhile."""
+    case = Case(Interaction.model_validate({"context": [{"text": context}], "output": answer}))
+    guard, calls = ContradictionGuard(), 0
+
+    def count(_frame: object, event: str, _argument: object) -> None:
+        nonlocal calls
+        calls += event == "call"
+
+    sys.setprofile(count)
+    try:
+        guard.check([case])
+    finally:
+        sys.setprofile(None)
+    return calls
+
+
+@pytest.mark.parametrize(
+    "document",
+    [lambda n: [1] * n, lambda n: list(range(n)), lambda n: [{"name": "a", "size": 1}] * n, lambda n: {"a": [[1]] * n}],
+    ids=["equal", "distinct", "rows", "nested"],
+)
+def test_json_of_ten_times_the_length_is_ten_times_the_work(document: Callable[[int], object]) -> None:
+    few, many = (calls_of(text, text) for text in (json.dumps(document(n)) for n in (100, 1_000)))
+    assert many < 13 * few
