@@ -30,6 +30,7 @@ class Worker:
             "TIDEGATE_INSTANCE": instance,
             "TIDEGATE_HTTP_PORT": "0",
             "TIDEGATE_SESSION_TIMEOUT_MS": "6000",
+            "PYTHONFAULTHANDLER": "1",  # where a worker stood that did not stop, in its log
             **environment,
         }
         self.log = folder / f"{command}-{instance}.log"
@@ -76,9 +77,9 @@ class Worker:
                 try:
                     process.wait(STOP_TIMEOUT_S)
                 except subprocess.TimeoutExpired:
-                    process.kill()
+                    process.send_signal(signal.SIGABRT)
                     process.wait()
-                    raise
+                    raise AssertionError(f"it does not stop: {self.log.read_text()[-6000:]}") from None
 
     def __enter__(self) -> Self:
         self.start()
