@@ -110,7 +110,7 @@ def said(analyzer: AnalyzerEngine, text: str, **options: Any) -> Said | str:
     """Types, places and scores; or the error that was raised."""
     try:
         return sorted((r.entity_type, r.start, r.end, r.score) for r in analyzer.analyze(text, "en", **options))
-    except ValueError as error:
+    except (ValueError, KeyError) as error:  # some of stock's validators take every digit of Unicode for one of theirs
         return str(error)
 
 
