@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 
 from streams.cli.groups import KAFKA, Json, baseline_app, policy_app, topics_app
-from streams.process.signals import stop_on_signals
+from streams.process.signals import leave_within, stop_on_signals
 from streams.terminal import exits
 
 app = typer.Typer(
@@ -75,6 +75,7 @@ def screen() -> None:
     Example:  TIDEGATE_KAFKA=localhost:9092 TIDEGATE_POLICY=policy.yaml tidegate screen
     """
     stop = stop_on_signals()  # before what takes a second to import: a start can be called off from here on
+    leave_within()
     from streams.screen.run import run_screen
     from streams.settings import load_settings
 
