@@ -116,14 +116,19 @@ class AnswerReader:
             judged.add(verdict, (claim.value.start, claim.value.end))
         for verdict in by_rows.values():
             judged.add(verdict)
-        stated = (
-            states.compare(folded, sentence, self._context)
-            or named_fields.compare(folded, raw, sentence, self._context)
+        stated = states.compare(folded, sentence, self._context)
+        for verdict in stated:
+            judged.add(verdict)
+        other = None if stated else self._otherwise(folded, raw, sentence)
+        if other is not None:
+            judged.add(other)
+
+    def _otherwise(self, folded: str, raw: str, sentence: Sentence) -> Compared | None:
+        return (
+            named_fields.compare(folded, raw, sentence, self._context)
             or worded.compare(folded, sentence, self._context)
             or self._copies.compare(folded, sentence, raw)
         )
-        if stated is not None:
-            judged.add(stated)
 
     def _may_be_compared(self, sentence: Sentence) -> bool:
         """Whether a sentence holds anything that can be denied, by its words alone."""

@@ -6,39 +6,45 @@ What enters is a sentence of the answer and the cells; what leaves is agreement,
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from guards.contradiction.cells import Cell
-from guards.contradiction.conflict import SUPPORTED, Compared, Conflict
+from guards.contradiction.conflict import SUPPORTED, Compared
 from guards.contradiction.context import Context
+from guards.contradiction.denials import clause_around, denial_of
 from guards.contradiction.dimensions import LIGHT
-from guards.contradiction.opposites import GENERAL, State, denials_of, states_of
+from guards.contradiction.opposites import GENERAL, State, states_of
+from guards.contradiction.slots import conflict_with
 from guards.contradiction.statements import Sentence
 from guards.contradiction.text.sentences import clauses_of
-from guards.contradiction.text.words import stem
+from guards.contradiction.text.words import Word, stem
 from guards.contradiction.values.dates import WEEKDAY_WORDS
+from guards.contradiction.values.value import Value
 
 _ROW_MAX = 50  # an object of more fields is a document, whose keys are no neighbours
 _CELLS_MAX = 500
 """More states of one scale than this are a register, and a sentence that names none of them by key means none."""
 
 
-def compare(folded: str, sentence: Sentence, context: Context) -> Compared | None:
-    """The verdict of the cells' states on one sentence, as a whole, else clause by clause."""
+def compare(folded: str, sentence: Sentence, context: Context) -> list[Compared]:
+    """The verdicts of the cells' states on one sentence, as a whole, else clause by clause."""
     if not context.states and not context.flags:
-        return None
-    verdict = _compare(folded, sentence, context)
-    clauses = clauses_of(folded, sentence.start, sentence.end) if verdict is None else []
-    for start, end in clauses if len(clauses) > 1 else []:
-        found = _compare(folded, sentence.clause(start, end), context)
-        verdict = found if found is not None and (verdict is None or verdict is SUPPORTED) else verdict
-    return verdict
+        return []
+    whole = _compare(folded, sentence, context, sentence)
+    clauses = clauses_of(folded, sentence.start, sentence.end) if not whole else []
+    return whole or [
+        verdict
+        for start, end in (clauses if len(clauses) > 1 else ())
+        for verdict in _compare(folded, sentence.clause(start, end), context, sentence)
+    ]
 
 
-def _compare(folded: str, sentence: Sentence, context: Context) -> Compared | None:
-    said = list(states_of(folded, sentence.start, sentence.end))
-    return _by_state(sentence, said, context) or _by_flag(folded, sentence, said, context)
+def _compare(folded: str, part: Sentence, context: Context, whole: Sentence) -> list[Compared]:
+    said = list(states_of(folded, part.start, part.end, whole.start))
+    return _by_state(part, said, context) or _by_flag(folded, part, said, context, whole)
 
 
-def _by_state(sentence: Sentence, said: list[State], context: Context) -> Compared | None:
+def _by_state(sentence: Sentence, said: list[State], context: Context) -> list[Compared]:
     """A string cell that is a state, or a boolean whose key is one."""
     met: list[tuple[State, Cell, bool]] = []
     for one in said:
@@ -49,13 +55,13 @@ def _by_state(sentence: Sentence, said: list[State], context: Context) -> Compar
     return _decide(met)
 
 
-def _by_flag(folded: str, sentence: Sentence, said: list[State], context: Context) -> Compared | None:
-    """A boolean whose key is no state (`has_dental: true`): all its words must be said, and denial decides."""
-    met: list[tuple[State, Cell, bool]] = []
-    denials = denials_of(folded, sentence.start, sentence.end)
+def _by_flag(folded: str, sentence: Sentence, said: list[State], context: Context, whole: Sentence) -> list[Compared]:
+    """A boolean whose key is no state (`has_dental: true`): all its words must be said, and denial decides. Each key
+    has a verdict of its own."""
+    met: dict[frozenset[str], list[tuple[State, Cell]]] = defaultdict(list)
     holding = [one for one in said if one.word in _HOLDS]
-    if len(denials) > 1 or len(holding) < len(said) or len(said) > 1 or len(context.flags) > _CELLS_MAX:
-        return None
+    if len(holding) < len(said) or len(said) > 1 or len(context.flags) > _CELLS_MAX:
+        return []
     spoken = {word.stem for word in sentence.words}
     own = {stem(one.word) for one in said}
     for cell in context.flags:
@@ -66,12 +72,28 @@ def _by_flag(folded: str, sentence: Sentence, said: list[State], context: Contex
             and all(_is_said(word, spoken) for word in cell.leaf)
             and len(sentence.content - _around(cell, context) - own - LIGHT - derived) <= 1
         ):
-            places = [(word.start, word.end) for word in words]
-            places = [(one.start, one.end) for one in said] or [*denials, *places]
-            positive = said[0].sign > 0 if said else not denials
-            start, end = min(place[0] for place in places), max(place[1] for place in places)
-            met.append((State(-1, 1, start, end, ""), cell, positive is cell.holds))
-    return _decide(met)
+            met[cell.leaf].append((_held(folded, whole, words, said), cell))
+    return [
+        verdict
+        for group in met.values()
+        for verdict in _decide([(state, cell, (state.sign > 0) is cell.holds) for state, cell in group])
+    ]
+
+
+def _held(folded: str, sentence: Sentence, words: list[Word], said: list[State]) -> State:
+    """Whether the thing that the words name is there, by the state of its clause, else by what denies it."""
+    last = words[-1]
+    begin, end = clause_around(folded, sentence.start, sentence.end, last.start)
+    for state in said:
+        if begin <= state.start < end:
+            return state
+    start = last.start
+    for word in reversed(words[:-1]):
+        start = word.start if start - word.end <= 1 else start
+    denial = denial_of(folded, sentence.start, sentence.end, last.start)
+    if denial is None:
+        return State(-1, 1, start, last.end, "")
+    return State(-1, -1, denial[0] if 0 <= start - denial[1] <= 1 else start, last.end, "")
 
 
 _NOUN_ENDINGS = frozenset(("al", "er", "or", "ion", "ation", "ment", "able", "ance"))
@@ -131,21 +153,11 @@ def _names(cell: Cell) -> frozenset[str]:
     return cell.path - cell.leaf
 
 
-def _decide(met: list[tuple[State, Cell, bool]]) -> Compared | None:
+def _decide(met: list[tuple[State, Cell, bool]]) -> list[Compared]:
     if not met:
-        return None
+        return []
     if any(agrees for _, _, agrees in met):
-        return SUPPORTED
+        return [SUPPORTED]
     state, cell, _ = met[0]
-    return Compared(
-        Conflict(
-            "slot_conflict",
-            state.start,
-            state.end,
-            cell.passage,
-            cell.slot.start,
-            cell.slot.end,
-            structured=True,
-            confidence=0.95 if len(met) == 1 else 0.85,
-        )
-    )
+    confidence = 0.95 if len(met) == 1 else 0.85
+    return [Compared(conflict_with(Value("text", state.start, state.end), cell, confidence, "slot_conflict"))]
