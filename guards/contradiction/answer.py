@@ -157,10 +157,12 @@ class AnswerReader:
         return SUPPORTED if prose.is_derived(folded, sentence, claim.value, self._context, got.cell) else got
 
     def _by_hours(self, folded: str, sentence: Sentence, claims: list[Statement]) -> dict[Value, Compared]:
-        clocks = [claim.value for claim in claims if claim.value.kind == "clock"]
-        if not clocks or not self._context.cells:
-            return {}
-        return dict(hours.compare(folded, sentence, clocks, self._hours))
+        """The verdicts on times and days, by the claim at their place where there is one."""
+        found: dict[Value, Compared] = {}
+        for start, end, verdict in hours.compare(folded, sentence, self._hours) if self._context.cells else ():
+            here = (claim.value for claim in claims if claim.value.kind == "clock" and start <= claim.value.start < end)
+            found[next(here, Value("clock", start, end))] = verdict
+        return found
 
     @cached_property
     def _hours(self) -> hours.Hours:

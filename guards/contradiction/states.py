@@ -125,8 +125,8 @@ def _around(cell: Cell, context: Context) -> frozenset[str]:
 def _is_about(sentence: Sentence, state: State, cell: Cell, context: Context) -> bool:
     """Whether the sentence speaks of the cell: of its key or parents by name, of nothing else."""
     own = frozenset((stem(state.word), "network"))
-    if not cell.path & WEEKDAY_WORDS <= sentence.vocabulary:
-        return False  # the hours of another day
+    if not cell.path.isdisjoint(WEEKDAY_WORDS):
+        return False  # opening hours, which are read as such
     names = cell.leaf | _around(cell, context)
     subject = sentence.content - own - GENERAL - LIGHT
     codes = {one.value.text for one in sentence.statements if one.value.kind == "code"}
