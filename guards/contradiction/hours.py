@@ -1,6 +1,6 @@
-"""Opening hours: what an answer says of the hours of days, against a record of hours by weekday.
+"""Opening hours: what an answer says of the hours of days, against the hours by weekday of a context.
 
-What enters are cells and a sentence; what leaves are verdicts on its times and days. Both sides are read into one
+What enters are a context and a sentence; what leaves are verdicts on its times and days. Both sides are read into one
 shape, days with the times at which they open and close, and compared day by day: a conflict is only where a day that
 the sentence names says otherwise, and that day is quoted. The days of several records are never mixed.
 """
@@ -8,15 +8,16 @@ the sentence names says otherwise, and that day is quoted. The days of several r
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from guards.contradiction.cells import Cell
 from guards.contradiction.conflict import SUPPORTED, Compared, Conflict
+from guards.contradiction.context import Context
 from guards.contradiction.denials import clause_around, denial_of
-from guards.contradiction.statements import Sentence
-from guards.contradiction.text.words import fold
+from guards.contradiction.dimensions import LIGHT
+from guards.contradiction.statements import Sentence, read_sentence
+from guards.contradiction.text.words import fold, stem
 from guards.contradiction.values.dates import weekday_of
 
 _CLOCK = r"(?:\d{1,2}(?::\d{1,2})?(?:\s?[ap](?:\.m\.|m\b))?|\b(?:noon|midday|midnight)\b)"
@@ -40,7 +41,8 @@ _KEEPS = re.compile(r"\b(?P<open>open|operat(?:es?|ing|ion)|hours)\b|\b(?P<close
 _ONCE = re.compile(r"\b(?:last|this|next|permanently|temporarily|was|were|holidays?)\b")
 # Days that are named to be taken out of what was said before.
 _APART = re.compile(
-    r"\b(?:extend\w*|longer|shorter|later|earlier|early|reduced|limited|vary\w*|varied|different|except\w*|but)\b[^\d]*$"
+    r"\b(?P<word>extend\w*|longer|shorter|later|earlier|early|reduced|limited|vary\w*|varied|different|except\w*|but)\b"
+    r"[^\d]*$"
 )
 _LOOSE = re.compile(
     r"\b(?:(?P<most>mainly|mostly|usually|typically|generally)|depending|vary|varying|ranging|either|some)\b"
@@ -49,6 +51,8 @@ _END = re.compile(
     r"\b(?:(?P<open>opens|opening|from|starts?|starting|begin\w*|since|after)"
     r"|(?P<close>clos\w+|until|till|to|ends?|ending|through|by|before)|(?P<inside>open|available|operat\w+|serv\w+))\b"
 )
+# Two times of one end: "closing hours vary between 4 pm and 8 pm".
+_BETWEEN = re.compile(r"\b(?:(?P<close>clos\w+)|opens|opening (?:times?|hours?))\b[^,;\d]*\bbetween $")
 _MINUTES = 24 * 60
 _ALL_BUT_ONE = 0.999
 """Of "hours vary from 9 am to 6 pm": it is enough that one day has the time."""
@@ -61,10 +65,16 @@ Minutes = frozenset[int]
 
 
 class Day(NamedTuple):
-    """The field of one day and its stretches of opening; none where it is closed all day."""
+    """Where the context speaks of one day, and its stretches of opening; none where it is closed all day."""
 
-    cell: Cell
+    passage: int
+    start: int
+    end: int
     spans: tuple[tuple[Minutes, Minutes], ...]
+    structured: bool
+    """Whether it is a field that says so plainly: "0:0-0:0" is a day off, or not known."""
+    about: frozenset[str] | None = None
+    """Of prose: the words of its sentence."""
 
     def keeps(self, end: End, at: Minutes) -> bool:
         """Whether the place opens, or closes, or is open, at a time of the day."""
@@ -80,13 +90,15 @@ class Day(NamedTuple):
             for two in closes
         )
 
-    @property
-    def is_doubtful(self) -> bool:
-        """Whether the field says "0:0-0:0": a day off, or not known."""
-        return not self.spans and "closed" not in fold(self.cell.slot.text)
-
 
 Hours = dict[int, Day]
+_PRONOUNS = (["it"], ["they"], ["we"])
+_OWN_WORDS = (
+    *("open", "opens", "opening", "close", "closes", "closed", "closing", "hours", "operates", "operating", "start"),
+    *("end", "daily", "day", "days", "week", "weekdays", "weekends", "available"),
+)
+_OWN = frozenset(map(stem, _OWN_WORDS))
+"""Words of hours, which name nothing that is open."""
 
 
 class Time(NamedTuple):
@@ -106,25 +118,56 @@ class Said:
     start: int
     stop: int
     times: list[Time] = field(default_factory=list)
-    apart: bool = False
-    """Whether they are taken out of days named before."""
+    apart: str = ""
+    """The word by which they are taken out of days named before."""
     part: float = 0.0
     """What share of the days may say otherwise."""
 
 
-def hours_of(cells: Sequence[Cell]) -> Hours:
-    """The one record of hours by weekday; empty where there is none, or more than one."""
+def hours_of(context: Context) -> Hours:
+    """The one record of hours by weekday, else what its prose says; empty where there is none, or more than one."""
     records: dict[tuple[object, ...], Hours] = {}
-    for cell in cells:
+    for cell in context.cells:
         days = days_in(fold(cell.slot.key)) if cell.slot.type == "string" else []
         spans = _spans(fold(cell.slot.text)) if days else None
         for day in days if spans is not None else ():
-            records.setdefault((cell.passage, cell.slot.path[:-1]), {})[day] = Day(cell, spans or ())
+            plain = bool(spans) or fold(cell.slot.text).strip() == "closed"
+            here = Day(cell.passage, cell.slot.start, cell.slot.end, spans or (), plain)
+            records.setdefault((cell.passage, cell.slot.path[:-1]), {})[day] = here
     if len(records) != 1:
-        return {}
+        return {} if records else _of_prose(context)
     hours = next(iter(records.values()))
     known = sum(bool(day.spans) for day in hours.values())
-    return {number: day for number, day in hours.items() if known >= _RECORD_MIN or not day.is_doubtful}
+    return {number: day for number, day in hours.items() if known >= _RECORD_MIN or day.spans or day.structured}
+
+
+def _of_prose(context: Context) -> Hours:
+    """The hours that sentences and longer fields say; none of a day that is said twice."""
+    told = [(number, one, False) for number, one in context.sentences if one.valued and not one.question]
+    for cell in context.cells:
+        if cell.slot.type == "string" and _DAYS_ONLY.search(fold(cell.slot.text)) is not None:
+            folded = context.folded[cell.passage]
+            told.append((cell.passage, read_sentence(folded, cell.slot.start, cell.slot.end), True))
+    found: dict[int, set[Day]] = {}
+    for number, sentence, structured in told:
+        folded = context.folded[number]
+        topic = context.topics.get(number, frozenset()) if sentence.said[:1] in _PRONOUNS else frozenset()
+        groups = _said(folded, sentence)
+        timed = any(group.times for group in groups)
+        for said in groups:
+            spans = _pairs(said.times)
+            kept = _kept(folded, sentence, said)
+            closed = not timed and (kept is True if said.apart.startswith("except") else kept is False)
+            start, end = (said.times[0].start, said.times[-1].stop) if spans else (said.start, said.stop)
+            about = None if structured else sentence.content | topic | _OWN | LIGHT
+            for day in said.days if closed or (spans and not said.part) else ():
+                found.setdefault(day, set()).add(Day(number, start, end, spans, structured, about))
+    return {day: next(iter(ones)) for day, ones in found.items() if len({one.spans for one in ones}) == 1}
+
+
+def _pairs(times: list[Time]) -> tuple[tuple[Minutes, Minutes], ...]:
+    opens, closes = ([time.at for time in times if time.end == end] for end in ("open", "close"))
+    return tuple(zip(opens, closes, strict=True)) if len(opens) == len(closes) else ()
 
 
 def days_in(folded: str) -> list[int]:
@@ -161,47 +204,42 @@ def _minutes(clock: str) -> Minutes:
     return frozenset((at, (at + 720) % _MINUTES)) if bare else frozenset((at,))
 
 
+def may_be_said(folded: str, sentence: Sentence) -> bool:
+    """Whether a sentence speaks of the hours of days."""
+    return (
+        _SPEAKS.search(folded, sentence.start, sentence.end) is not None
+        and _DAYS_ONLY.search(folded, sentence.start, sentence.end) is not None
+    )
+
+
 def compare(folded: str, sentence: Sentence, hours: Hours) -> Iterator[tuple[int, int, Compared]]:
-    """A verdict on each time of day, and on days off, of a sentence that speaks of the hours of days on record."""
-    if not hours or _SPEAKS.search(folded, sentence.start, sentence.end) is None:
-        return
+    """A verdict on each time of day, and on the days, of a sentence that speaks of hours."""
     loose = _LOOSE.search(folded, sentence.start, sentence.end) is not None
     for said in _said(folded, sentence):
         known = [hours[day] for day in said.days if day in hours]
+        if any(day.about is not None and sentence.content - day.about for day in known):
+            continue  # the hours of another thing
         opened = [day for day in known if day.spans]
         wrong = False
         for time in said.times if len(known) == len(said.days) and opened else ():
             against = [day for day in opened if not day.keeps(time.end, time.at)]
-            wrong = len(against) > said.part * len(opened)
-            yield time.start, time.stop, _against(time.start, time.stop, against[0]) if wrong else SUPPORTED
-        off = [day for day in known if not day.spans]
-        if (
-            off
-            and not loose
-            and not said.part
-            and not said.apart
-            and not wrong
-            and _kept(folded, sentence, said) is True
-        ):
-            yield said.start, said.stop, _against(said.start, said.stop, off[0])
-        elif opened and not said.times and _kept(folded, sentence, said) is False:
+            off = len(against) > said.part * len(opened)
+            wrong = wrong or off
+            yield time.start, time.stop, _against(time.start, time.stop, against[0]) if off else SUPPORTED
+        closed = [day for day in known if not day.spans]
+        kept = _kept(folded, sentence, said)
+        if closed and not (loose or said.part or said.apart or wrong) and kept is True:
+            yield said.start, said.stop, _against(said.start, said.stop, closed[0])
+        elif opened and not said.times and kept is False:
             yield said.start, said.stop, _against(said.start, said.stop, opened[0])
+        elif known and len(known) == len(said.days):
+            yield said.start, said.stop, SUPPORTED
 
 
 def _against(start: int, stop: int, day: Day) -> Compared:
-    slot = day.cell.slot
-    return Compared(
-        Conflict(
-            "date_conflict",
-            start,
-            stop,
-            day.cell.passage,
-            slot.start,
-            slot.end,
-            structured=not day.is_doubtful,
-            confidence=0.7 if day.is_doubtful else 0.95,
-        )
-    )
+    confidence = 0.95 if day.structured else 0.7
+    place = (day.passage, day.start, day.end)
+    return Compared(Conflict("date_conflict", start, stop, *place, structured=day.structured, confidence=confidence))
 
 
 def _said(folded: str, sentence: Sentence) -> list[Said]:
@@ -225,7 +263,8 @@ def _said(folded: str, sentence: Sentence) -> list[Said]:
             before.days, before.stop = before.days + days, match.end()
         else:
             part = 0.5 if match["most"] else 0.0
-            groups.append(Said([*days], *match.span(), apart=_APART.search(between) is not None, part=part))
+            apart = _APART.search(between)
+            groups.append(Said([*days], *match.span(), apart=apart["word"] if apart is not None else "", part=part))
             order.append(groups[-1])
         for group in groups[:-1]:
             group.days = [day for day in group.days if day not in days] or group.days
@@ -267,8 +306,10 @@ def _times(folded: str, start: int, match: re.Match[str]) -> list[Time]:
     if match["at"] is not None:
         end = _end_of(folded[max(start, match.start() - 60) : match.start()])
         return [Time(end, _minutes(match["at"]), *match.span("at"))] if end is not None else []
-    ends: tuple[tuple[End, str], ...] = (("open", "open"), ("close", "close"))
-    return [Time(end, _minutes(match[name]), *match.span(name)) for end, name in ends]
+    both = _BETWEEN.search(folded, start, match.start())
+    first: End = "close" if both is not None and both["close"] else "open"
+    last: End = "open" if both is not None and not both["close"] else "close"
+    return [Time(end, _minutes(match[name]), *match.span(name)) for end, name in ((first, "open"), (last, "close"))]
 
 
 def _end_of(before: str) -> End | None:

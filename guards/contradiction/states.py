@@ -18,7 +18,7 @@ from guards.contradiction.slots import conflict_with
 from guards.contradiction.statements import Sentence
 from guards.contradiction.text.sentences import clauses_of
 from guards.contradiction.text.words import Word, stem
-from guards.contradiction.values.dates import WEEKDAY_WORDS
+from guards.contradiction.values.dates import DAY_WORDS, WEEKDAY_WORDS
 from guards.contradiction.values.value import Value
 
 _ROW_MAX = 50  # an object of more fields is a document, whose keys are no neighbours
@@ -125,7 +125,7 @@ def _around(cell: Cell, context: Context) -> frozenset[str]:
 def _is_about(sentence: Sentence, state: State, cell: Cell, context: Context) -> bool:
     """Whether the sentence speaks of the cell: of its key or parents by name, of nothing else."""
     own = frozenset((stem(state.word), "network"))
-    if not cell.path.isdisjoint(WEEKDAY_WORDS):
+    if not cell.path.isdisjoint(WEEKDAY_WORDS | DAY_WORDS):
         return False  # opening hours, which are read as such
     names = cell.leaf | _around(cell, context)
     subject = sentence.content - own - GENERAL - LIGHT
