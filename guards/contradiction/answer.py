@@ -118,7 +118,7 @@ class AnswerReader:
             judged.add(verdict, (claim.value.start, claim.value.end))
         for verdict in (*by_hours.values(), *by_rows.values()):
             judged.add(verdict)
-        stated = states.compare(folded, sentence, self._context)
+        stated = states.compare(folded, sentence, self._context, self._flags)
         for verdict in stated:
             judged.add(verdict)
         other = None if stated else self._otherwise(folded, raw, sentence)
@@ -168,6 +168,10 @@ class AnswerReader:
             here = [value for value in times if start <= value.start < end]
             found |= dict.fromkeys(here or [Value("clock", start, end)], verdict)
         return found
+
+    @cached_property
+    def _flags(self) -> list[states.Flag]:
+        return states.flags_of(self._context)
 
     @cached_property
     def _hours(self) -> hours.Hours:

@@ -30,7 +30,7 @@ _CONTRAST = (
 )
 _TURN = re.compile(
     rf"(?P<contrast>{_CONTRAST})"
-    rf"|(?:,|\band)\s(?:and\s)?{_ADVERBS}(?:it|they|there|this|we|you|he|she|{_FINITE})(?:n't)?\b"
+    rf"|(?:,|\band)\s(?:and\s)?{_ADVERBS}(?:it|they|there|this|we|you|he|she|{_FINITE})(?:n't)?\b(?!-)"
     r"|(?:,|\band)\s(?=(?!(?:or|nor|and)\b)[a-z' -]{2,40}\s(?:is|are|was|were|has|have|had|does|do|can|will|must)\b)"
 )
 _JOIN = re.compile(r"(?:,\s*)?\b(?:or|and|nor)\b|,|/")

@@ -6,7 +6,10 @@ What enters is a sentence of the answer and the cells; what leaves is agreement,
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from guards.contradiction.cells import Cell
 from guards.contradiction.conflict import SUPPORTED, Compared
@@ -17,7 +20,7 @@ from guards.contradiction.opposites import GENERAL, State, states_of
 from guards.contradiction.slots import conflict_with
 from guards.contradiction.statements import Sentence
 from guards.contradiction.text.sentences import clauses_of
-from guards.contradiction.text.words import Word, stem
+from guards.contradiction.text.words import Word, key_words, stem
 from guards.contradiction.values.dates import DAY_WORDS, WEEKDAY_WORDS
 from guards.contradiction.values.value import Value
 
@@ -26,22 +29,122 @@ _CELLS_MAX = 500
 """More states of one scale than this are a register, and a sentence that names none of them by key means none."""
 
 
-def compare(folded: str, sentence: Sentence, context: Context) -> list[Compared]:
+class Flag(NamedTuple):
+    """A boolean whose key is no state (`has_dental: true`), and how it is spoken of."""
+
+    cell: Cell
+    words: frozenset[str]
+    """Stems of its key, each of which is said; without what the keys beside it begin with too."""
+    joined: frozenset[str]
+    """Its last words written as one: "wifi" and "takeout" of `WiFi` and `RestaurantsTakeOut`."""
+    particle: str
+    """The particle that its key ends with: "taking" is no `take_out`."""
+    above: str
+    """Stem of the last word of the key above it, which says what it is a kind of."""
+
+
+def flags_of(context: Context) -> list[Flag]:
+    """The booleans of a context as they are spoken of."""
+    keys = [(cell, key) for cell in context.flags if (key := key_words(cell.slot.key))]
+    begun = Counter((cell.passage, cell.slot.path[:-1], key[0]) for cell, key in keys if len(key) > 1)
+    found = []
+    for cell, key in keys:
+        shared = begun[(cell.passage, cell.slot.path[:-1], key[0])] > 1
+        parts = [part.lower() for part in _KEY_PART.findall(cell.slot.key)]
+        joined = frozenset("".join(parts[n:]) for n in range(1 if shared else 0, len(parts) - 1))
+        above = (key_words(cell.column[-2]) if len(cell.column) > 1 else ())[-1:]
+        words = cell.leaf - {key[0]} if shared else cell.leaf
+        found.append(Flag(cell, words, joined, key[-1] if key[-1] in _PARTICLES else "", "".join(above)))
+    return found
+
+
+_KEY_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_PARTICLES = frozenset(("in", "out", "off", "up"))
+
+
+def compare(folded: str, sentence: Sentence, context: Context, flags: Sequence[Flag]) -> list[Compared]:
     """The verdicts of the cells' states on one sentence, as a whole, else clause by clause."""
-    if not context.states and not context.flags:
+    if not context.states and not flags:
         return []
-    whole = _compare(folded, sentence, context, sentence)
+    denied = _by_parent(folded, sentence, flags)
+    whole = _compare(folded, sentence, context, sentence, flags)
     clauses = clauses_of(folded, sentence.start, sentence.end) if not whole else []
-    return whole or [
-        verdict
-        for start, end in (clauses if len(clauses) > 1 else ())
-        for verdict in _compare(folded, sentence.clause(start, end), context, sentence)
-    ]
+    return denied + (
+        whole
+        or [
+            verdict
+            for start, end in (clauses if len(clauses) > 1 else ())
+            for verdict in _compare(folded, sentence.clause(start, end), context, sentence, flags)
+        ]
+    )
 
 
-def _compare(folded: str, part: Sentence, context: Context, whole: Sentence) -> list[Compared]:
+def _compare(folded: str, part: Sentence, context: Context, whole: Sentence, flags: Sequence[Flag]) -> list[Compared]:
     said = list(states_of(folded, part.start, part.end, whole.start))
-    return _by_state(part, said, context) or _by_flag(folded, part, said, context, whole)
+    return _by_state(part, said, context) or _by_flag(folded, part, said, context, whole, flags)
+
+
+_KINDS = frozenset(
+    map(stem, ("service", "option", "facility", "space", "area", "access", "available", "place", "offered"))
+)
+"""What any thing is called besides: "parking services"."""
+
+
+def _by_parent(folded: str, sentence: Sentence, flags: Sequence[Flag]) -> list[Compared]:
+    """A thing denied as a whole, where a kind of it is there: "no parking" of `{"parking": {"street": true}}`."""
+    spoken = {word.stem: place for place, word in enumerate(sentence.words)}
+    for flag in flags:
+        if flag.above in spoken and flag.cell.holds and not flag.words & sentence.content:
+            word = sentence.words[spoken[flag.above]]
+            if _is_whole(sentence.words, spoken[flag.above], flag) and _is_denied(folded, sentence, word):
+                return [Compared(conflict_with(Value("text", word.start, word.end), flag.cell, 0.85, "slot_conflict"))]
+    return []
+
+
+def _is_whole(words: Sequence[Word], place: int, flag: Flag) -> bool:
+    """Whether nothing beside a word says which kind is meant: "no valet parking", "no parking in a lot"."""
+    own = _KINDS | LIGHT | flag.cell.path
+    beside = [one for one in (place - 1, place + 1) if 0 <= one < len(words)]
+    return all(
+        abs(words[one].start - words[place].start) > _BESIDE
+        or (words[one].stem in own if words[one].is_content else words[one].stem not in _NARROWS)
+        for one in beside
+    )
+
+
+_NARROWS = frozenset(("in", "on", "at", "for", "of", "off", "near"))
+_BESIDE = 14
+_THERE = re.compile(r"\s(?:available|offered|provided|allowed|possible|included)\b")
+
+
+def _is_denied(folded: str, sentence: Sentence, word: Word) -> bool:
+    denial = denial_of(folded, sentence.start, sentence.end, word.start)
+    there = denial is not None and (denial[0] < word.start or _THERE.match(folded, denial[1]) is not None)
+    return there and _UNSPOKEN.search(folded, sentence.start, sentence.end) is None
+
+
+_ATTRIBUTE_WORDS = (
+    *("ambience", "ambiance", "atmosphere", "style", "mood", "character", "attribute", "property", "feature", "flag"),
+    *("setting", "option", "detail", "data", "info", "quality", "tag", "status", "state", "benefit", "permission"),
+)
+_ATTRIBUTES = frozenset(map(stem, _ATTRIBUTE_WORDS))
+"""Keys above whose own keys are adjectives, or things of any kind: "casual" stands before any noun."""
+
+
+def _is_of_another(sentence: Sentence, word: Word, flag: Flag) -> bool:
+    """Whether a bare word of a kind is said of another thing: "a street vendor", "a lot of flavour"."""
+    if not flag.above or flag.above in _ATTRIBUTES or any(one.stem == flag.above for one in sentence.words):
+        return False
+    after = next((one for one in sentence.words if one.start >= word.end), None)
+    if after is None or after.start > word.end + 1:
+        return False
+    return after.stem == "of" or (after.is_content and after.stem not in _KINDS | LIGHT | flag.cell.path)
+
+
+# What a sentence says of what is said, or needed: "no mention of parking", "does not require reservations".
+_UNSPOKEN = re.compile(
+    r"\b(?:mention\w*|specif\w+|information|details?|indicat\w+|stated|listed|clear|known|requir\w+)\b"
+)
 
 
 def _by_state(sentence: Sentence, said: list[State], context: Context) -> list[Compared]:
@@ -55,24 +158,27 @@ def _by_state(sentence: Sentence, said: list[State], context: Context) -> list[C
     return _decide(met)
 
 
-def _by_flag(folded: str, sentence: Sentence, said: list[State], context: Context, whole: Sentence) -> list[Compared]:
-    """A boolean whose key is no state (`has_dental: true`): all its words must be said, and denial decides. Each key
-    has a verdict of its own."""
+def _by_flag(
+    folded: str, sentence: Sentence, said: list[State], context: Context, whole: Sentence, flags: Sequence[Flag]
+) -> list[Compared]:
+    """All words of a flag must be said, and denial decides. Each key has a verdict of its own."""
     met: dict[frozenset[str], list[tuple[State, Cell]]] = defaultdict(list)
     holding = [one for one in said if one.word in _HOLDS]
-    if len(holding) < len(said) or len(said) > 1 or len(context.flags) > _CELLS_MAX:
+    if len(holding) < len(said) or len(said) > 1 or len(flags) > _CELLS_MAX:
         return []
     spoken = {word.stem for word in sentence.words}
-    own = {stem(one.word) for one in said}
-    for cell in context.flags:
-        words = [word for word in sentence.words if any(_is_of(word.stem, key) for key in cell.leaf)]
+    own = {stem(one.word) for one in said} | {stem(word) for flag in flags for word in flag.joined}
+    for flag in flags:
+        cell = flag.cell
+        words = [word for word in sentence.words if folded[word.start : word.end] in flag.joined]
+        if not words and flag.words and all(_is_said(word, spoken) for word in flag.words):
+            words = [word for word in sentence.words if any(_is_of(word.stem, key) for key in flag.words)]
+            words = words if not flag.particle or flag.particle in spoken else []
+        if not words or _is_of_another(whole, words[-1], flag):
+            continue
         derived = {word.stem for word in words}
-        if (
-            cell.leaf
-            and all(_is_said(word, spoken) for word in cell.leaf)
-            and len(sentence.content - _around(cell, context) - own - LIGHT - derived) <= 1
-        ):
-            met[cell.leaf].append((_held(folded, whole, words, said), cell))
+        if len(sentence.content - _around(cell, context) - own - LIGHT - derived) <= 1:
+            met[flag.words].append((_held(folded, whole, words, said), cell))
     return [
         verdict
         for group in met.values()
