@@ -20,7 +20,7 @@ from guards.contradiction.opposites import GENERAL, State, states_of
 from guards.contradiction.slots import conflict_with
 from guards.contradiction.statements import Sentence
 from guards.contradiction.text.sentences import clauses_of
-from guards.contradiction.text.words import Word, key_words, stem
+from guards.contradiction.text.words import Word, fold, key_words, stem
 from guards.contradiction.values.dates import DAY_WORDS, WEEKDAY_WORDS
 from guards.contradiction.values.value import Value
 
@@ -33,6 +33,7 @@ class Flag(NamedTuple):
     """A boolean whose key is no state (`has_dental: true`), and how it is spoken of."""
 
     cell: Cell
+    holds: bool
     words: frozenset[str]
     """Stems of its key, each of which is said; without what the keys beside it begin with too."""
     joined: frozenset[str]
@@ -41,11 +42,18 @@ class Flag(NamedTuple):
     """The particle that its key ends with: "taking" is no `take_out`."""
     above: str
     """Stem of the last word of the key above it, which says what it is a kind of."""
+    row: tuple[str, ...]
+    """What its row is called, where it is one of several."""
+
+
+_MARKS = dict.fromkeys("✓✔✅", True) | dict.fromkeys("✗✘❌", False)
+"""How a table says yes and no."""
 
 
 def flags_of(context: Context) -> list[Flag]:
     """The booleans of a context as they are spoken of."""
-    keys = [(cell, key) for cell in context.flags if (key := key_words(cell.slot.key))]
+    cells = [*context.flags, *(cell for cell in context.cells if cell.slot.text in _MARKS)]
+    keys = [(cell, key) for cell in cells if (key := key_words(cell.slot.key))]
     begun = Counter((cell.passage, cell.slot.path[:-1], key[0]) for cell, key in keys if len(key) > 1)
     found = []
     for cell, key in keys:
@@ -54,8 +62,19 @@ def flags_of(context: Context) -> list[Flag]:
         joined = frozenset("".join(parts[n:]) for n in range(1 if shared else 0, len(parts) - 1))
         above = (key_words(cell.column[-2]) if len(cell.column) > 1 else ())[-1:]
         words = cell.leaf - {key[0]} if shared else cell.leaf
-        found.append(Flag(cell, words, joined, key[-1] if key[-1] in _PARTICLES else "", "".join(above)))
+        particle = key[-1] if key[-1] in _PARTICLES else ""
+        holds = _MARKS.get(cell.slot.text, cell.holds is True)
+        found.append(Flag(cell, holds, words, joined, particle, "".join(above), _row_of(cell, context)))
     return found
+
+
+def _row_of(cell: Cell, context: Context) -> tuple[str, ...]:
+    """The names of a cell's row: its strings, and its numbers behind their key ("room 102")."""
+    row = context.rows[cell.row] if cell.row[1] else []
+    named = [one for one in row if one.holds is None and one.slot.text not in _MARKS] if len(row) <= _ROW_MAX else []
+    texts = [fold(one.slot.text) for one in named]
+    keyed = [fold(one.slot.key) + " " + text for one, text in zip(named, texts, strict=True)]
+    return tuple(two if text.isdecimal() else text for text, two in zip(texts, keyed, strict=True))
 
 
 _KEY_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
@@ -85,7 +104,7 @@ def _compare(folded: str, part: Sentence, context: Context, whole: Sentence, fla
 
 
 _KINDS = frozenset(
-    map(stem, ("service", "option", "facility", "space", "area", "access", "available", "place", "offered"))
+    map(stem, ("service", "option", "facility", "space", "area", "access", "available", "place", "part", "tier"))
 )
 """What any thing is called besides: "parking services"."""
 
@@ -94,7 +113,7 @@ def _by_parent(folded: str, sentence: Sentence, flags: Sequence[Flag]) -> list[C
     """A thing denied as a whole, where a kind of it is there: "no parking" of `{"parking": {"street": true}}`."""
     spoken = {word.stem: place for place, word in enumerate(sentence.words)}
     for flag in flags:
-        if flag.above in spoken and flag.cell.holds and not flag.words & sentence.content:
+        if flag.above in spoken and flag.holds and not flag.words & sentence.content:
             word = sentence.words[spoken[flag.above]]
             if _is_whole(sentence.words, spoken[flag.above], flag) and _is_denied(folded, sentence, word):
                 return [Compared(conflict_with(Value("text", word.start, word.end), flag.cell, 0.85, "slot_conflict"))]
@@ -162,7 +181,7 @@ def _by_flag(
     folded: str, sentence: Sentence, said: list[State], context: Context, whole: Sentence, flags: Sequence[Flag]
 ) -> list[Compared]:
     """All words of a flag must be said, and denial decides. Each key has a verdict of its own."""
-    met: dict[frozenset[str], list[tuple[State, Cell]]] = defaultdict(list)
+    met: dict[frozenset[str], list[tuple[State, Flag]]] = defaultdict(list)
     holding = [one for one in said if one.word in _HOLDS]
     if len(holding) < len(said) or len(said) > 1 or len(flags) > _CELLS_MAX:
         return []
@@ -177,13 +196,21 @@ def _by_flag(
         if not words or _is_of_another(whole, words[-1], flag):
             continue
         derived = {word.stem for word in words}
-        if len(sentence.content - _around(cell, context) - own - LIGHT - derived) <= 1:
-            met[flag.words].append((_held(folded, whole, words, said), cell))
+        if len(sentence.content - _around(cell, context) - own - LIGHT - _KINDS - derived) <= 1:
+            met[flag.words].append((_held(folded, whole, words, said), flag))
     return [
         verdict
         for group in met.values()
-        for verdict in _decide([(state, cell, (state.sign > 0) is cell.holds) for state, cell in group])
+        for verdict in _decide(
+            [(state, flag.cell, (state.sign > 0) is flag.holds) for state, flag in _of_named_rows(group, whole.text)]
+        )
     ]
+
+
+def _of_named_rows(group: list[tuple[State, Flag]], text: str) -> list[tuple[State, Flag]]:
+    """Those whose row the sentence names, where it names any."""
+    named = [one for one in group if any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) for name in one[1].row)]
+    return named or group
 
 
 def _held(folded: str, sentence: Sentence, words: list[Word], said: list[State]) -> State:

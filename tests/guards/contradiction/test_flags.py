@@ -16,6 +16,9 @@ INN = {
     "RoofTerrace": True,
     "Style": {"rustic": False, "grand": True},
 }
+ROOMS = "| room | projector | sink |\n|---|---|---|\n| 101 | ✓ | ✗ |\n| 102 | ✗ | ✓ |"
+TIERS = "| feature | Free | Team |\n|---|---|---|\n| Audit log | ✗ | ✓ |\n| Export | ✓ | ✓ |"
+VANS = {"vans": [{"name": "Van 1", "tail_lift": "yes"}, {"name": "Van 2", "tail_lift": "no"}]}
 NO_PARKING = {"Parking": {"garage": False, "street": False}}
 
 ROWS: list[tuple[Any, str, list[tuple[str, str]]]] = [
@@ -43,6 +46,15 @@ ROWS: list[tuple[Any, str, list[tuple[str, str]]]] = [
     (INN, "The stew has a lot of flavour.", []),
     (INN, "It has parking on the street.", [("street", "false")]),
     (INN, "It has a rustic hall.", [("rustic", "false")]),
+    # of several rows, the one that is named
+    (ROOMS, "Room 102 has a projector.", [("projector", "✗")]),
+    (ROOMS, "Room 101 has a projector but no sink.", []),
+    (ROOMS, "Rooms have a projector.", []),
+    (TIERS, "The audit log is part of the Free tier.", [("Free", "✗")]),
+    (TIERS, "Export is part of the Free tier.", []),
+    (VANS, "Van 2 has a tail lift.", [("tail lift", "no")]),
+    (VANS, "Van 1 has a tail lift.", []),
+    (VANS, "Van 2 does not have a tail lift.", []),
 ]
 
 
