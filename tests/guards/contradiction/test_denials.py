@@ -34,6 +34,7 @@ REACH = [
     ("It has not only a [pool] but a [sauna].", ""),
     ("No, a [pool] and a [sauna] are there.", ""),
     ("There is no lift, with a [pool] on the roof.", ""),
+    ("There is no [lift], just a [pool].", "lift"),
 ]
 
 
