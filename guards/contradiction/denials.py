@@ -7,6 +7,7 @@ list that follows it up to a contrast or a verb of its own, and with "is not" th
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _NEGATION = re.compile(
     r"\b(?:not|never|no longer|cannot|neither|nor|without|[a-z]+n't|none(?= of\b)|no)\b"
@@ -60,13 +61,22 @@ def denial_of(folded: str, start: int, end: int, place: int) -> tuple[int, int] 
 def clause_around(folded: str, start: int, end: int, place: int) -> tuple[int, int]:
     """The stretch around a place in which nothing turns."""
     begin = start
-    for turn in _TURN.finditer(folded, start, end):
-        if turn["contrast"] is None and _VERB.search(folded, begin, turn.start()) is None:
-            continue  # of a list that is the subject: "valet and street parking are …"
-        if turn.start() >= place:
-            return begin, turn.start()
-        begin = turn.start()
+    for turn in _turns(folded[start:end]):
+        if start + turn >= place:
+            return begin, start + turn
+        begin = start + turn
     return begin, end
+
+
+@lru_cache(maxsize=64)
+def _turns(text: str) -> tuple[int, ...]:
+    """Where a sentence turns: read once, however many of its words are asked about."""
+    found: list[int] = []
+    for turn in _TURN.finditer(text):
+        # A list that is the subject is no turn: "valet and street parking are …".
+        if turn["contrast"] is not None or _VERB.search(text, found[-1] if found else 0, turn.start()) is not None:
+            found.append(turn.start())
+    return tuple(found)
 
 
 def _covers(folded: str, denial: tuple[int, int], place: int, stop: int) -> bool:

@@ -56,6 +56,8 @@ _BETWEEN = re.compile(r"\b(?:(?P<close>clos\w+)|opens|opening (?:times?|hours?))
 _MINUTES = 24 * 60
 _ALL_BUT_ONE = 0.999
 """Of "hours vary from 9 am to 6 pm": it is enough that one day has the time."""
+_FIELD_MAX = 300
+"""Code points of a field that is a week of hours; a longer one is prose."""
 _RECORD_MIN = 4
 """Days with hours beside which "0:0-0:0" is a day off. With fewer, nothing is known of it."""
 
@@ -143,9 +145,17 @@ def hours_of(context: Context) -> Hours:
 
 def _of_prose(context: Context) -> Hours:
     """The hours that sentences and longer fields say; none of a day that is said twice."""
-    told = [(number, one, False) for number, one in context.sentences if one.valued and not one.question]
+    told = [
+        (number, one, False)
+        for number, one in context.sentences
+        if one.valued and not one.question and _DAYS_ONLY.search(one.text) is not None
+    ]
     for cell in context.cells:
-        if cell.slot.type == "string" and _DAYS_ONLY.search(fold(cell.slot.text)) is not None:
+        if (
+            cell.slot.type == "string"
+            and len(cell.slot.text) <= _FIELD_MAX
+            and _DAYS_ONLY.search(fold(cell.slot.text)) is not None
+        ):
             folded = context.folded[cell.passage]
             told.append((cell.passage, read_sentence(folded, cell.slot.start, cell.slot.end), True))
     found: dict[int, set[Day]] = {}

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from guards.contradiction.denials import denial_of
+from guards.contradiction.denials import denial_of, denials_of
 from guards.contradiction.text.words import stem
 
 _PAIRS = """covered included eligible / excluded uncovered noncovered ineligible
@@ -90,13 +90,14 @@ def may_be_signed(folded: str, start: int, end: int, said: Sequence[str]) -> boo
 def states_of(folded: str, start: int, end: int, since: int | None = None) -> Iterator[State]:
     """The states said in a stretch of folded text; its sentence begins at `since`."""
     whole = start if since is None else since
+    denied = bool(denials_of(folded, whole, end))
     for match in _WORD.finditer(folded, start, end):
         word = "out-of-network" if match[0].startswith("out") and "network" in match[0] else match[0]
         known = SIGNS.get(_SWITCH.get(word, word) if _is_switch(folded, match) else word)
         if known is None:
             continue
         begin, sign = match.start(), known[1]
-        denial = denial_of(folded, whole, end, begin)
+        denial = denial_of(folded, whole, end, begin) if denied else None
         if folded[max(start, begin - 4) : begin] == "non-":
             begin, sign = begin - 4, -sign
         elif denial is not None and denial[0] < begin:
