@@ -47,14 +47,12 @@ def denials_of(folded: str, start: int, end: int) -> list[tuple[int, int]]:
 
 def denial_of(folded: str, start: int, end: int, place: int) -> tuple[int, int] | None:
     """The denial of the sentence from `start` to `end` that covers the word at a place; none where it is affirmed."""
-    denials = denials_of(folded, start, end)
-    if not denials:
-        return None
     begin, stop = clause_around(folded, start, end, place)
-    before = [one for one in denials if begin <= one[0] and one[1] <= place]
+    denials = denials_of(folded, begin, stop)
+    before = [one for one in denials if one[1] <= place]
     if before:
         return before[-1] if _covers(folded, before[-1], place, stop) else None
-    after = next((one for one in denials if place <= one[0] < stop), None)
+    after = next((one for one in denials if place <= one[0]), None)
     return after if after is not None and _covers_back(folded, after, begin, place) else None
 
 
