@@ -109,21 +109,28 @@ class AnswerReader:
         if len(claims) > _CLAIMS_MAX:
             return
         by_rows = self._by_rows(folded, sentence, [claim.value for claim in claims], spoken) if self._tables else {}
-        by_rows |= self._by_hours(folded, sentence, claims)
+        by_hours = self._by_hours(folded, sentence, claims)
         named = frozenset(word for phrases in spoken.values() for name in phrases for word in name)
         for claim in claims:
-            verdict = self._claim(folded, raw, sentence, claim, named, by_rows.pop(claim.value, None))
+            verdict = by_hours.pop(claim.value, None) or self._claim(
+                folded, raw, sentence, claim, named, by_rows.pop(claim.value, None)
+            )
             judged.add(verdict, (claim.value.start, claim.value.end))
-        for verdict in by_rows.values():
+        for verdict in (*by_hours.values(), *by_rows.values()):
             judged.add(verdict)
-        stated = (
-            states.compare(folded, sentence, self._context)
-            or named_fields.compare(folded, raw, sentence, self._context)
+        stated = states.compare(folded, sentence, self._context, self._flags)
+        for verdict in stated:
+            judged.add(verdict)
+        other = None if stated else self._otherwise(folded, raw, sentence)
+        if other is not None:
+            judged.add(other)
+
+    def _otherwise(self, folded: str, raw: str, sentence: Sentence) -> Compared | None:
+        return (
+            named_fields.compare(folded, raw, sentence, self._context)
             or worded.compare(folded, sentence, self._context)
             or self._copies.compare(folded, sentence, raw)
         )
-        if stated is not None:
-            judged.add(stated)
 
     def _may_be_compared(self, sentence: Sentence) -> bool:
         """Whether a sentence holds anything that can be denied, by its words alone."""
@@ -152,14 +159,23 @@ class AnswerReader:
         return SUPPORTED if prose.is_derived(folded, sentence, claim.value, self._context, got.cell) else got
 
     def _by_hours(self, folded: str, sentence: Sentence, claims: list[Statement]) -> dict[Value, Compared]:
-        clocks = [claim.value for claim in claims if claim.value.kind == "clock"]
-        if not clocks or not self._context.cells:
-            return {}
-        return dict(hours.compare(folded, sentence, clocks, self._hours))
+        """The verdicts on times and days, by the claims at their place where there are any."""
+        found: dict[Value, Compared] = {}
+        if not hours.may_be_said(folded, sentence) or not self._hours:
+            return found
+        for start, end, verdict in hours.compare(folded, sentence, self._hours):
+            times = [one.value for one in claims if one.value.kind in ("clock", "date")]
+            here = [value for value in times if start <= value.start < end]
+            found |= dict.fromkeys(here or [Value("clock", start, end)], verdict)
+        return found
+
+    @cached_property
+    def _flags(self) -> list[states.Flag]:
+        return states.flags_of(self._context)
 
     @cached_property
     def _hours(self) -> hours.Hours:
-        return hours.hours_of(self._context.cells)
+        return hours.hours_of(self._context)
 
     def _by_rows(
         self, folded: str, sentence: Sentence, values: list[Value], spoken: dict[int, list[Phrase]]

@@ -12,8 +12,8 @@ from functools import cached_property
 
 from guards.contradiction.clauses import JOINT, joined_clauses
 from guards.contradiction.conflict import SUPPORTED, Compared, Conflict
+from guards.contradiction.denials import denials_of
 from guards.contradiction.exclusives import EXCLUSIVES, exclude
-from guards.contradiction.opposites import denials_of
 from guards.contradiction.renamed import renamed
 from guards.contradiction.reordered import reordered
 from guards.contradiction.signed import IGNORED, STATES, Signed, alike, alike_words, is_opposed, signed, turned_places

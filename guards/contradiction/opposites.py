@@ -1,4 +1,4 @@
-"""Words of opposite meaning, and whether a sentence denies.
+"""Words of opposite meaning, as states with a sign.
 
 What enters are words of folded text; what leaves are states with a sign: `covered` is +1 and `excluded` is -1 of
 one scale, and a negation before the word turns the sign.
@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from guards.contradiction.denials import denial_of, denials_of
 from guards.contradiction.text.words import stem
 
 _PAIRS = """covered included eligible / excluded uncovered noncovered ineligible
@@ -57,16 +58,6 @@ _GENERAL = (
 GENERAL = frozenset(stem(word) for line in _GENERAL for word in line.split())
 
 _WORD = re.compile(r"in-network|out[- ]of[- ]network|[a-z]+(?:'t)?")
-_NEGATION = re.compile(
-    r"\b(?:not|never|no longer|cannot|neither|nor|without|[a-z]+n't|none(?= of\b)|no)\b"
-    r"(?<!or not)(?<!or may not)(?<!or might not)(?<!or cannot)"
-    r"(?!\s+(?:only|just|later|less|more|fewer|limited|necessarily)\b)"
-)
-
-# A denial reaches over a few words to the one it denies: "is not currently fully covered".
-_REACH = 28
-
-
 _SWITCH = {"on": "enabled", "off": "disabled"}
 _BEFORE_SWITCH = re.compile(r"\b(?:is|are|was|were|turned|switched|currently|now|not|set to)\s$")
 
@@ -96,19 +87,21 @@ def may_be_signed(folded: str, start: int, end: int, said: Sequence[str]) -> boo
     return "on" in said and _SWITCHED_ON.search(folded, start, end) is not None
 
 
-def states_of(folded: str, start: int, end: int) -> Iterator[State]:
-    """The states said in a stretch of folded text."""
+def states_of(folded: str, start: int, end: int, since: int | None = None) -> Iterator[State]:
+    """The states said in a stretch of folded text; its sentence begins at `since`."""
+    whole = start if since is None else since
+    denied = bool(denials_of(folded, whole, end))
     for match in _WORD.finditer(folded, start, end):
         word = "out-of-network" if match[0].startswith("out") and "network" in match[0] else match[0]
         known = SIGNS.get(_SWITCH.get(word, word) if _is_switch(folded, match) else word)
         if known is None:
             continue
         begin, sign = match.start(), known[1]
-        denial = _last_denial(folded, max(start, begin - _REACH), begin)
+        denial = denial_of(folded, whole, end, begin) if denied else None
         if folded[max(start, begin - 4) : begin] == "non-":
             begin, sign = begin - 4, -sign
-        elif denial is not None:
-            begin, sign = denial, -sign
+        elif denial is not None and denial[0] < begin:
+            begin, sign = denial[0] if denial[0] >= start else begin, -sign
         yield State(known[0], sign, begin, match.end(), word)
 
 
@@ -120,15 +113,3 @@ def _is_switch(folded: str, match: re.Match[str]) -> bool:
         _ENDS.match(folded, match.end()) is not None
         and _BEFORE_SWITCH.search(folded, max(0, match.start() - 12), match.start()) is not None
     )
-
-
-def _last_denial(folded: str, start: int, end: int) -> int | None:
-    found = [match.start() for match in _NEGATION.finditer(folded, start, end)]
-    if not found or any(mark in folded[found[-1] : end] for mark in ".;,:"):
-        return None
-    return found[-1]
-
-
-def denials_of(folded: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The places of words that deny."""
-    return [match.span() for match in _NEGATION.finditer(folded, start, end)]

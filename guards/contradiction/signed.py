@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from guards.contradiction.opposites import GENERAL, SIGNS, State, denials_of, states_of
+from guards.contradiction.denials import denials_of
+from guards.contradiction.opposites import GENERAL, SIGNS, State, states_of
 from guards.contradiction.statements import Sentence
 from guards.contradiction.text.words import stem
 

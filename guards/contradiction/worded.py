@@ -9,9 +9,10 @@ from __future__ import annotations
 from guards.contradiction.cells import Cell
 from guards.contradiction.conflict import SUPPORTED, Compared
 from guards.contradiction.context import Context
+from guards.contradiction.denials import denial_of
 from guards.contradiction.dimensions import LIGHT
 from guards.contradiction.exclusives import EXCLUSIVES, exclude
-from guards.contradiction.opposites import GENERAL, denials_of
+from guards.contradiction.opposites import GENERAL
 from guards.contradiction.slots import conflict_with
 from guards.contradiction.statements import Sentence
 from guards.contradiction.text.words import stem
@@ -35,7 +36,7 @@ def compare(folded: str, sentence: Sentence, context: Context) -> Compared | Non
             for cell in context.worded.get(other, ()):
                 if not _is_about(spoken, word.stem, cell, context):
                     continue
-                if denials_of(folded, sentence.start, sentence.end) or len(context.cells_of(cell.leaf)) > 1:
+                if denial_of(folded, sentence.start, sentence.end, word.start) or len(context.cells_of(cell.leaf)) > 1:
                     return None
                 if not any(exclude(word.stem, part) for part in cell.phrase) or word.stem in cell.phrase:
                     return SUPPORTED

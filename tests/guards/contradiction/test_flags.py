@@ -1,0 +1,63 @@
+"""Fields of yes and no as answers speak of them: keys in any spelling, a kind and what it is a kind of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.guards.contradiction.cases import conflicts_of
+
+INN = {
+    "Parking": {"garage": False, "street": False, "lot": True, "valet": False},
+    "GuestsLaundry": False,
+    "GuestsCheckOut": True,
+    "WiFi": "no",
+    "RoofTerrace": True,
+    "Style": {"rustic": False, "grand": True},
+}
+ROOMS = "| room | projector | sink |\n|---|---|---|\n| 101 | ✓ | ✗ |\n| 102 | ✗ | ✓ |"
+TIERS = "| feature | Free | Team |\n|---|---|---|\n| Audit log | ✗ | ✓ |\n| Export | ✓ | ✓ |"
+VANS = {"vans": [{"name": "Van 1", "tail_lift": "yes"}, {"name": "Van 2", "tail_lift": "no"}]}
+NO_PARKING = {"Parking": {"garage": False, "street": False}}
+
+ROWS: list[tuple[Any, str, list[tuple[str, str]]]] = [
+    # keys written as one word, or that begin alike
+    (INN, "The inn has WiFi.", [("WiFi", "no")]),
+    (INN, "Wi-Fi is available.", [("available", "no")]),
+    (INN, "There is no wifi.", []),
+    (INN, "It offers a roof terrace, WiFi, and a lot for parking.", [("WiFi", "no")]),
+    (INN, "It does not have a roof terrace.", [("roof terrace", "true")]),
+    (INN, "They do laundry.", [("laundry", "false")]),
+    (INN, "They do not do laundry.", []),
+    (INN, "A checkout is available.", []),
+    (INN, "They do not check passports.", []),
+    # a whole that is denied, where a kind of it is there
+    (INN, "It does not offer parking services.", [("parking", "true")]),
+    (INN, "There is no breakfast or parking.", [("parking", "true")]),
+    (INN, "Parking is not available.", [("Parking", "true")]),
+    (INN, "There is no valet parking.", []),
+    (INN, "There is no parking on the street.", []),
+    (INN, "It has no street parking, but parking in the lot is free.", []),
+    (INN, "There is no mention of parking.", []),
+    (NO_PARKING, "It does not offer parking services.", []),
+    # a kind's word said of another thing
+    (INN, "It began as a street vendor.", []),
+    (INN, "The stew has a lot of flavour.", []),
+    (INN, "It has parking on the street.", [("street", "false")]),
+    (INN, "It has a rustic hall.", [("rustic", "false")]),
+    # of several rows, the one that is named
+    (ROOMS, "Room 102 has a projector.", [("projector", "✗")]),
+    (ROOMS, "Room 101 has a projector but no sink.", []),
+    (ROOMS, "Rooms have a projector.", []),
+    (TIERS, "The audit log is part of the Free tier.", [("Free", "✗")]),
+    (TIERS, "Export is part of the Free tier.", []),
+    (VANS, "Van 2 has a tail lift.", [("tail lift", "no")]),
+    (VANS, "Van 1 has a tail lift.", []),
+    (VANS, "Van 2 does not have a tail lift.", []),
+]
+
+
+@pytest.mark.parametrize(("context", "answer", "expected"), ROWS, ids=[row[1] for row in ROWS])
+def test_fields_of_yes_and_no(context: Any, answer: str, expected: list[tuple[str, str]]) -> None:
+    assert [(one.said, one.known) for one in conflicts_of([context], answer)] == expected
