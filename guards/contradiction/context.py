@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from guards.case import Passage
+from guards.contradiction.attributes import attributed
 from guards.contradiction.cells import Cell, Row, cell_of, state_of
 from guards.contradiction.exclusives import EXCLUSIVES
 from guards.contradiction.jsontext import Slot, json_slots
@@ -213,11 +214,11 @@ class Context:
     def _read(self, number: int, text: str) -> None:
         slots = json_slots(text)
         if slots is not None:
-            self._add_slots(number, slots)
+            self._add_slots(number, attributed(slots))
             self._add_strings(number, text, slots)
             return
         slots, used = table_slots(text)
-        self._add_slots(number, slots)
+        self._add_slots(number, attributed(slots))
         folded = fold(text)
         self.raw.append(text)
         self.folded.append(folded)
