@@ -60,9 +60,11 @@ def test_a_table_of_attributes() -> None:
     assert {slot.path: slot.text for slot in attributed(slots)} == {(0, "Doors"): "5", (0, "Colour"): "red"}
 
 
-PHONE = {"name": "Orla 3", "spec": [{"category": "Body", "specifications": SPECS},
-                                    {"category": "Battery", "specifications": [{"name": "Life", "value": "11 hours"},
-                                                                              {"name": "Charging", "value": "45 min"}]}]}  # fmt: skip
+BATTERY = [{"name": "Life", "value": "11 hours"}, {"name": "Charging", "value": "45 min"}]
+PHONE = {
+    "name": "Orla 3",
+    "spec": [{"category": "Body", "specifications": SPECS}, {"category": "Battery", "specifications": BATTERY}],
+}
 
 
 @pytest.mark.parametrize(

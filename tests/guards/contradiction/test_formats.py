@@ -87,3 +87,24 @@ def test_what_records_say_is_compared(context: Any, answer: str, expected: list[
     found = conflicts_of([context], answer)
     assert [(one.said, one.known) for one in found] == expected
     assert all(isinstance(one, Quoted) for one in found)
+
+
+SEASON = {"season": {"name": "Harbour League 23/24", "year": "23/24", "id": 53985}}
+
+
+@pytest.mark.parametrize(
+    ("context", "answer", "expected"),
+    [
+        (SEASON, "They met in the Harbour League 23/24 season.", []),
+        (SEASON, "They met in the 2023/24 season.", []),
+        (SEASON, "The season is 22/23.", [("22/23", "23/24")]),
+        ({"blood_pressure": "120/80"}, "Blood pressure is 120/80.", []),
+        ({"blood_pressure": "120/80"}, "Blood pressure is 130/80.", [("130/80", "120/80")]),
+        ({"blood_pressure": "120/80"}, "Blood pressure is 120.", []),
+        ({"width": "3/4 inch"}, "The width is 0.75 inches.", []),
+        ({"width": "3/4 inch"}, "The width is 0.5 inches.", [("0.5 inches", "3/4 inch")]),
+    ],
+    ids=lambda value: value if isinstance(value, str) else None,
+)
+def test_pairs_are_no_quantities(context: Any, answer: str, expected: list[tuple[str, str]]) -> None:
+    assert [(one.said, one.known) for one in conflicts_of([context], answer)] == expected
