@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from guards.contradiction.jsontext import Slot
 from guards.contradiction.opposites import State, states_of
-from guards.contradiction.text.words import FILLER, STOP, fold, key_words, tokens_of
+from guards.contradiction.text.words import FILLER, STOP, fold, key_words, stem, tokens_of
 from guards.contradiction.values.reading import whole_value, with_key_unit
 from guards.contradiction.values.units import PERIODS, unit_in_key
 from guards.contradiction.values.value import Value
@@ -51,6 +51,9 @@ _EMPTY_NAMES = frozenset(
 )
 # What an answer need not say either: it names an order's id as "your order", a minimum deposit as "the deposit".
 _SAYS_NOTHING = _EMPTY_NAMES | PERIODS | FILLER | STOP | {"id", "ref", "no", "pct"}
+# Under a key that ends with one of these stands a name for a machine, whatever it looks like: `icon: "10d"`.
+_MACHINE = "id icon code ref uuid guid url uri link hash key slug sku zip zipcode postcode isbn token"
+_IDENTIFIERS = frozenset(map(stem, _MACHINE.split()))
 _SQUARES = frozenset(("squar", "2"))
 _NOTHING = frozenset({"", "-", "--", "n/a", "na", "none", "null", "nan", "unknown", "tbd"})
 _PHRASE_WORDS_MAX = 6
@@ -104,7 +107,7 @@ def cell_of(slot: Slot, passage: int) -> Cell:
         column,
         (passage, slot.path[: last + 1]),
         _leaf(column),
-        frozenset(stem for step in column for stem in key_words(step)),
+        frozenset(word for step in column for word in key_words(step)),
         value,
         phrase_of(slot.text) if slot.type == "string" else (),
         _clock(slot, value),
@@ -133,6 +136,14 @@ def _leaf(column: tuple[str, ...]) -> frozenset[str]:
 
 
 def _value(slot: Slot, key: tuple[str, ...]) -> Value | None:
+    value = _quantity(slot, key)
+    if value is None or not key or key[-1] not in _IDENTIFIERS or value.kind in ("code", "address"):
+        return value
+    text = fold(slot.text)
+    return Value("code", 0, len(text), text=text.replace("-", "")) if " " not in text else None
+
+
+def _quantity(slot: Slot, key: tuple[str, ...]) -> Value | None:
     if slot.type == "number":
         try:
             number = float(slot.text)

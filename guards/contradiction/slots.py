@@ -153,6 +153,8 @@ def cell_relation(claim: Value, cell: Cell, labelled: bool = False) -> Relation:
     fact = cell.value
     if fact is None:
         return "apart"
+    if fact.kind == "code" and fact.text.isdigit():
+        return _identifier_relation(claim, fact, labelled)
     if labelled and claim.kind == "count" and fact.kind == "number":
         return relation(claim._replace(kind="number"), fact)
     if claim.kind == "clock" and cell.clock is not None:
@@ -162,6 +164,15 @@ def cell_relation(claim: Value, cell: Cell, labelled: bool = False) -> Relation:
     if fact.kind == "count" and claim.kind == "number":
         return relation(claim, fact._replace(kind="number"))
     return relation(claim, fact)
+
+
+def _identifier_relation(claim: Value, fact: Value, labelled: bool) -> Relation:
+    """Of an identifier in digits: only a number of as many that its key stands before may be a slip of it."""
+    if claim.kind == "code" and claim.text.isdigit():
+        return relation(claim, fact)
+    if not labelled or claim.kind != "number" or claim.end - claim.start != len(fact.text):
+        return "apart"
+    return "same" if claim.low == float(fact.text) else "differs"
 
 
 def _relation_by_hint(claim: Value, fact: Value, cell: Cell) -> Relation:

@@ -108,3 +108,27 @@ SEASON = {"season": {"name": "Harbour League 23/24", "year": "23/24", "id": 5398
 )
 def test_pairs_are_no_quantities(context: Any, answer: str, expected: list[tuple[str, str]]) -> None:
     assert [(one.said, one.known) for one in conflicts_of([context], answer)] == expected
+
+
+ORDERS = {"order": {"id": 53985, "icon": "10d", "zip": "02139", "promo_code": "2024", "days": 12}}
+
+
+@pytest.mark.parametrize(
+    ("context", "answer", "expected"),
+    [
+        (ORDERS, "Your order 53985 is at zip 02139.", []),
+        (ORDERS, "Your order 53895 was sent.", [("53895", "53985")]),
+        (ORDERS, "Your zip is 02193.", [("02193", "02139")]),
+        (ORDERS, '{"order": {"id": 53895}}', [("53895", "53985")]),
+        # of another length or with a unit it is something else
+        (ORDERS, "Your order 12 was sent.", []),
+        (ORDERS, "The order is $53,895.", []),
+        (ORDERS, "The icon stays for 5 days.", []),
+        (ORDERS, "The promo runs since 2025.", []),
+        (ORDERS, "The order takes 14 days.", [("14 days", "12")]),
+        ({"production_code": "216"}, "The production code june19 is another.", []),
+    ],
+    ids=lambda value: value if isinstance(value, str) else None,
+)
+def test_identifiers_hold_no_quantity(context: Any, answer: str, expected: list[tuple[str, str]]) -> None:
+    assert [(one.said, one.known) for one in conflicts_of([context], answer)] == expected
