@@ -61,6 +61,7 @@ def compare(folded: str, claim: Statement, words: frozenset[str], context: Conte
     met = [(cell, matched) for cell, matched in met if _same_particle(folded, claim, cell)]
     unread = [cell for cell, _ in met if cell.value is None and any(word.isdigit() for word in cell.phrase)]
     relations = {id(cell): cell_relation(claim.value, cell, _is_labelled(claim, cell)) for cell, _ in met}
+    apart = [(cell, matched) for cell, matched in met if relations[id(cell)] == "apart"]
     met = [(cell, matched) for cell, matched in met if relations[id(cell)] != "apart"]
     if unread and not any(claim.head in cell.leaf for cell, _ in met):
         return None  # the key stands there with a value that was not understood
@@ -72,7 +73,13 @@ def compare(folded: str, claim: Statement, words: frozenset[str], context: Conte
         return SUPPORTED
     if any(_beside(claim, cell, context) for cell, _ in met):
         return None
-    best = max(met, key=lambda one: (len(one[1]), len(one[0].path & claim.near), -len(one[0].path)))[0]
+    best, matched = max(met, key=lambda one: (len(one[1]), len(one[0].path & claim.near), -len(one[0].path)))
+    closer = [cell for cell, more in apart if more > matched and _is_beside(cell, best)]
+    if any(_as_hinted(claim.value, cell) == "same" for cell in closer):
+        return SUPPORTED
+    best = closer[0] if closer else best
+    if best.row[1] and matched <= best.path and _whole_says(claim, best, context):
+        return SUPPORTED
     if _qualified(claim, best, context) or len(met) > _RIVALS_MAX:
         return None
     return Compared(conflict_with(claim.value, best, confidence=0.97 if len(met) == 1 else 0.85), best)
@@ -97,6 +104,25 @@ def _beside(claim: Statement, cell: Cell, context: Context) -> bool:
     row = context.rows[cell.row]
     beside = [one for one in row if one.column[:-1] == cell.column[:-1]] if len(row) <= _RIVALS_MAX else []
     return any(cell_relation(claim.value, one) == "same" for one in beside)
+
+
+def _is_beside(cell: Cell, best: Cell) -> bool:
+    """Whether a bare number stands beside another in its records: `feels_like` is of the kind that `temp` is."""
+    return cell.value is not None and cell.value.kind == "number" and cell.column[:-1] == best.column[:-1]
+
+
+def _whole_says(claim: Statement, best: Cell, context: Context) -> bool:
+    """Whether a field of the document itself, named by the same last word, says what one of many entries, none of them
+    named, says otherwise: `stars: 3.5` above reviews of `review_stars: 5`."""
+    last = key_words(best.slot.key)[-1:]
+    return any(
+        cell.passage == best.passage
+        and not cell.row[1]
+        and key_words(cell.slot.key)[-1:] == last
+        and cell_relation(claim.value, cell, labelled=True) == "same"
+        for word in last
+        for cell in context.by_leaf.get(word, ())
+    )
 
 
 _CANDIDATES_MAX = 1_000
@@ -184,6 +210,13 @@ def _relation_by_hint(claim: Value, fact: Value, cell: Cell) -> Relation:
     if claim.kind == "date":
         years = {one.year for one in claim.dates if not one.month and not one.day and one.weekday is None}
         return "apart" if None in years or not years else "same" if fact.low in years else "differs"
+    return _as_hinted(claim, cell)
+
+
+def _as_hinted(claim: Value, cell: Cell) -> Relation:
+    fact = cell.value
+    if fact is None:
+        return "apart"
     unit = unit_word(claim.unit.removeprefix("working "))
     # A number without a unit is read in the unit of the claim, the kindest reading; a share of one is a percentage.
     scale = unit.factor if unit is not None and claim.kind != "money" else 1.0

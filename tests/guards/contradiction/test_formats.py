@@ -132,3 +132,29 @@ ORDERS = {"order": {"id": 53985, "icon": "10d", "zip": "02139", "promo_code": "2
 )
 def test_identifiers_hold_no_quantity(context: Any, answer: str, expected: list[tuple[str, str]]) -> None:
     assert [(one.said, one.known) for one in conflicts_of([context], answer)] == expected
+
+
+FORECAST = {"list": [{"main": {"temp": 25.9, "feels_like": 26.8}}, {"main": {"temp": 31.7, "feels_like": 33.9}}]}
+SHOP = {
+    "name": "Fern",
+    "overall_stars": 3.5,
+    "reviews": [{"review_stars": 5, "by": "Ann"}, {"review_stars": 2, "by": "Bo"}],
+}
+
+
+@pytest.mark.parametrize(
+    ("context", "answer", "expected"),
+    [
+        (FORECAST, "The temperature is 25.9 °C, with a feels like temperature of 26.8 °C.", []),
+        (FORECAST, "The feels like temperature is 33.9 °C.", []),
+        (FORECAST, "The feels like temperature is 29.5 °C.", [("29.5 °C", "26.8")]),
+        (FORECAST, "The temperature is 29.5 °C.", [("29.5 °C", "25.9")]),
+        (SHOP, "It has a rating of 3.5 stars, and the reviews are mixed.", []),
+        (SHOP, "It has a rating of 4.5 stars, and the reviews are mixed.", [("4.5", "5")]),
+        # an entry that is named is meant
+        (SHOP, "In the review, Bo gave 3.5 stars.", [("3.5", "2")]),
+    ],
+    ids=lambda value: value if isinstance(value, str) else None,
+)
+def test_the_nearer_field_decides(context: Any, answer: str, expected: list[tuple[str, str]]) -> None:
+    assert [(one.said, one.known) for one in conflicts_of([context], answer)] == expected
