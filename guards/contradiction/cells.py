@@ -13,7 +13,7 @@ from guards.contradiction.jsontext import Slot
 from guards.contradiction.opposites import State, states_of
 from guards.contradiction.text.words import FILLER, STOP, fold, key_words, stem, tokens_of
 from guards.contradiction.values.reading import whole_value, with_key_unit
-from guards.contradiction.values.units import PERIODS, unit_in_key
+from guards.contradiction.values.units import PERIODS, SCALE_WORDS, scale_in_key, unit_in_key
 from guards.contradiction.values.value import Value
 
 Row = tuple[int, tuple[str | int, ...]]
@@ -50,7 +50,7 @@ _EMPTY_NAMES = frozenset(
     }
 )
 # What an answer need not say either: it names an order's id as "your order", a minimum deposit as "the deposit".
-_SAYS_NOTHING = _EMPTY_NAMES | PERIODS | FILLER | STOP | {"id", "ref", "no", "pct"}
+_SAYS_NOTHING = _EMPTY_NAMES | PERIODS | FILLER | STOP | SCALE_WORDS | {"id", "ref", "no", "pct"}
 # Under a key that ends with one of these stands a name for a machine, whatever it looks like: `icon: "10d"`.
 _MACHINE = "id icon code ref uuid guid url uri link hash key slug sku zip zipcode postcode isbn token"
 _IDENTIFIERS = frozenset(map(stem, _MACHINE.split()))
@@ -90,6 +90,11 @@ class Cell:
         return _HOLDS.get(self.slot.text.strip().lower()) if self.slot.type != "number" else None
 
     @property
+    def scale(self) -> float:
+        """What its key says that its number is to be multiplied by."""
+        return scale_in_key(key_words(self.slot.key))
+
+    @property
     def is_empty(self) -> bool:
         """Whether the slot says that nothing is known."""
         return self.slot.text.strip().lower() in _NOTHING
@@ -127,6 +132,8 @@ def _leaf(column: tuple[str, ...]) -> frozenset[str]:
     for empty in (_SAYS_NOTHING, _EMPTY_NAMES | PERIODS):
         for words in whole:
             told = frozenset(word for word in words if word not in empty and unit_in_key((word,)) is None)
+            if scale_in_key(words) != 1.0 and len(words[-1]) == 1:
+                told -= {words[-1]}
             unit = unit_in_key(words)
             if not told.isdisjoint(_SQUARES) and unit is not None:
                 told = told - _SQUARES or frozenset((unit.name,))

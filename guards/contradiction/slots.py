@@ -78,6 +78,8 @@ def compare(folded: str, claim: Statement, words: frozenset[str], context: Conte
     if any(_as_hinted(claim.value, cell) == "same" for cell in closer):
         return SUPPORTED
     best = closer[0] if closer else best
+    if _names_or_counts_records(claim.value, context):
+        return SUPPORTED
     if best.row[1] and matched <= best.path and _whole_says(claim, best, context):
         return SUPPORTED
     if _qualified(claim, best, context) or len(met) > _RIVALS_MAX:
@@ -109,6 +111,13 @@ def _beside(claim: Statement, cell: Cell, context: Context) -> bool:
 def _is_beside(cell: Cell, best: Cell) -> bool:
     """Whether a bare number stands beside another in its records: `feels_like` is of the kind that `temp` is."""
     return cell.value is not None and cell.value.kind == "number" and cell.column[:-1] == best.column[:-1]
+
+
+def _names_or_counts_records(claim: Value, context: Context) -> bool:
+    """Whether a number is a record's own name ("week 13" of `{"13": {...}}`), or how many entries an array has."""
+    if claim.kind == "number" and claim.low in context.record_names:
+        return True
+    return claim.kind == "count" and not claim.nouns.isdisjoint(context.heights.get(claim.low, ()))
 
 
 def _whole_says(claim: Statement, best: Cell, context: Context) -> bool:
@@ -176,6 +185,16 @@ def _qualified(claim: Statement, cell: Cell, context: Context) -> bool:
 def cell_relation(claim: Value, cell: Cell, labelled: bool = False) -> Relation:
     """`relation` of a claim and a cell, whose bare number has the kind that its key suggests. A count whose key is
     `labelled` is the cell's, whatever it counts."""
+    found = _relation_as_written(claim, cell, labelled)
+    scale = cell.scale if found == "differs" else 1.0
+    if scale == 1.0 or claim.kind in ("date", "clock"):
+        return found
+    # Whether the scale of the key is said with the number or left out, both are the cell's.
+    low, high, step = claim.low / scale, claim.high / scale, claim.step / scale
+    return _relation_as_written(claim._replace(low=low, high=high, step=step), cell, labelled)
+
+
+def _relation_as_written(claim: Value, cell: Cell, labelled: bool) -> Relation:
     fact = cell.value
     if fact is None:
         return "apart"

@@ -158,3 +158,34 @@ SHOP = {
 )
 def test_the_nearer_field_decides(context: Any, answer: str, expected: list[tuple[str, str]]) -> None:
     assert [(one.said, one.known) for one in conflicts_of([context], answer)] == expected
+
+
+SALES = {"Revenue (USD m)": 17.24, "viewers_thousands": 820, "amount_cents": 1999, "stock": 40}
+WEEKS = {"12": {"attendance": 31204}, "13": {"attendance": 35308}}
+
+
+@pytest.mark.parametrize(
+    ("context", "answer", "expected"),
+    [
+        # the scale of a key
+        (SALES, "The revenue was $17.24 million.", []),
+        (SALES, "The revenue was $17.24m.", []),
+        (SALES, "The revenue was $17.24.", []),
+        (SALES, "The revenue was $17,240,000.", []),
+        (SALES, "The revenue was $19.24 million.", [("$19.24 million", "17.24")]),
+        (SALES, "There were 820,000 viewers.", []),
+        (SALES, "There were 280,000 viewers.", [("280,000", "820")]),
+        (SALES, "The amount is $19.99.", []),
+        (SALES, "The stock is 40,000.", [("40,000", "40")]),
+        # the name of a record
+        (WEEKS, "The attendance in week 13 was 35,308.", []),
+        (WEEKS, "The attendance in week 14 was 35,308.", [("14", "31204")]),
+        # what a number is measured by, and how many there are
+        (SHOP, "Its review gives 5 out of 5 stars.", []),
+        (SHOP, "Its overall rating is 3.5 out of 5 stars, from 2 reviews.", []),
+        (SHOP, "Its overall stars are 4.2 out of 5.", [("4.2", "3.5")]),
+    ],
+    ids=lambda value: value if isinstance(value, str) else None,
+)
+def test_what_a_key_says_of_its_number(context: Any, answer: str, expected: list[tuple[str, str]]) -> None:
+    assert [(one.said, one.known) for one in conflicts_of([context], answer)] == expected
