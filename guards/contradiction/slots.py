@@ -38,6 +38,9 @@ _WEAK_HINTS = frozenset(map(stem, ("total", "limit", "balance", "allowance", "va
 _SPOKEN = frozenset(("mass", "duration", "length", "area", "temperature", "volume"))
 """Kinds whose own words all mean the one thing; a price is not a fee."""
 
+_PERCENT_MAX = 1_000
+"""A bare number beyond is no percentage, whatever its key."""
+
 # A claim that says one of these of a thing speaks of another cell than one whose path does not.
 _QUALIFIERS = frozenset(
     stem(word)
@@ -62,7 +65,12 @@ def compare(folded: str, claim: Statement, words: frozenset[str], context: Conte
     unread = [cell for cell, _ in met if cell.value is None and any(word.isdigit() for word in cell.phrase)]
     relations = {id(cell): cell_relation(claim.value, cell, _is_labelled(claim, cell)) for cell, _ in met}
     apart = [(cell, matched) for cell, matched in met if relations[id(cell)] == "apart"]
-    met = [(cell, matched) for cell, matched in met if relations[id(cell)] != "apart"]
+    bounded = _BOUND.search(folded, max(0, claim.value.start - _BOUND_REACH), claim.value.start) is None
+    met = [
+        (cell, matched)
+        for cell, matched in met
+        if relations[id(cell)] != "apart" and not (bounded and _is_within(claim.value, cell))
+    ]
     if unread and not any(claim.head in cell.leaf for cell, _ in met):
         return None  # the key stands there with a value that was not understood
     if not met:
@@ -80,11 +88,30 @@ def compare(folded: str, claim: Statement, words: frozenset[str], context: Conte
     best = closer[0] if closer else best
     if _names_or_counts_records(claim.value, context):
         return SUPPORTED
+    if claim.value.kind == "code" and not _is_labelled(claim, best) and _stands_beside(claim.value, best, context):
+        return SUPPORTED
     if best.row[1] and matched <= best.path and _whole_says(claim, best, context):
         return SUPPORTED
     if _qualified(claim, best, context) or len(met) > _RIVALS_MAX:
         return None
     return Compared(conflict_with(claim.value, best, confidence=0.97 if len(met) == 1 else 0.85), best)
+
+
+_BOUND = re.compile(r"\b(?:min|max|minimum|maximum|at least|at most|up to|limit\w*|high\w*|low\w*|from|between)\b")
+_BOUND_REACH = 60
+
+
+def _is_within(claim: Value, cell: Cell) -> bool:
+    """Whether a key says that its number is a bound, and the claim keeps to it: 120 of `max_order: 500`."""
+    fact, words = cell.value, key_words(cell.slot.key)
+    if fact is None or not claim.is_point:
+        return False
+    upper, lower = not _MAXIMA.isdisjoint(words), not _MINIMA.isdisjoint(words)
+    return (upper and claim.low < fact.high) or (lower and claim.low > fact.low)
+
+
+_MAXIMA = frozenset(map(stem, ("max", "maximum")))
+_MINIMA = frozenset(map(stem, ("min", "minimum")))
 
 
 def _same_particle(folded: str, claim: Statement, cell: Cell) -> bool:
@@ -118,6 +145,12 @@ def _names_or_counts_records(claim: Value, context: Context) -> bool:
     if claim.kind == "number" and claim.low in context.record_names:
         return True
     return claim.kind == "count" and not claim.nouns.isdisjoint(context.heights.get(claim.low, ()))
+
+
+def _stands_beside(claim: Value, best: Cell, context: Context) -> bool:
+    """Whether a code is that of another field of the record: the gate of flight OX12 is B4."""
+    values = [cell.value for cell in context.around(best)]
+    return any(value is not None and value.kind == "code" and value.text == claim.text for value in values)
 
 
 def _whole_says(claim: Statement, best: Cell, context: Context) -> bool:
@@ -186,11 +219,13 @@ def cell_relation(claim: Value, cell: Cell, labelled: bool = False) -> Relation:
     """`relation` of a claim and a cell, whose bare number has the kind that its key suggests. A count whose key is
     `labelled` is the cell's, whatever it counts."""
     found = _relation_as_written(claim, cell, labelled)
+    # Whether the scale of the key is said with the number or left out, both are the cell's; so is the sign of brackets.
     scale = cell.scale if found == "differs" else 1.0
+    if claim.high < 0 and cell.slot.text.startswith("("):
+        scale = -scale
     if scale == 1.0 or claim.kind in ("date", "clock"):
         return found
-    # Whether the scale of the key is said with the number or left out, both are the cell's.
-    low, high, step = claim.low / scale, claim.high / scale, claim.step / scale
+    low, high, step = claim.low / scale, claim.high / scale, claim.step / abs(scale)
     return _relation_as_written(claim._replace(low=low, high=high, step=step), cell, labelled)
 
 
@@ -224,6 +259,8 @@ def _relation_by_hint(claim: Value, fact: Value, cell: Cell) -> Relation:
     if claim.kind == "count":
         return _count(claim, fact, cell)
     hints = cell.path & _HINT_SETS.get(claim.kind, frozenset())
+    if claim.kind == "percent" and abs(fact.low) > _PERCENT_MAX:
+        return "apart"  # "shares" counts them
     if not hints or (hints <= _WEAK_HINTS and _counts_things(cell)):
         return "apart"
     if claim.kind == "date":

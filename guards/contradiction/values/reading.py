@@ -100,6 +100,7 @@ def whole_value(folded: str, key: tuple[str, ...] = ()) -> Value | None:
         return None
     value = values[0]
     rest = (folded[: value.start] + folded[value.end :]).strip(" .~")
+    rest = "" if rest in ("()", ":1") else rest  # accountants' brackets, a ratio
     if value.kind == "count":
         return value._replace(start=0, end=len(folded)) if not folded[: value.start].strip() else None
     if not rest or rest.startswith(("/", "per ")):

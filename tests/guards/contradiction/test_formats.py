@@ -189,3 +189,28 @@ WEEKS = {"12": {"attendance": 31204}, "13": {"attendance": 35308}}
 )
 def test_what_a_key_says_of_its_number(context: Any, answer: str, expected: list[tuple[str, str]]) -> None:
     assert [(one.said, one.known) for one in conflicts_of([context], answer)] == expected
+
+
+@pytest.mark.parametrize(
+    ("context", "answer", "expected"),
+    [
+        # a ratio to one
+        ({"current_ratio": 1.873}, "The current ratio is 1.87:1.", []),
+        ({"current_ratio": 1.873}, "The current ratio is 2.87:1.", [("2.87", "1.873")]),
+        ({"current_ratio": "1.87:1"}, "The current ratio is 2.87:1.", [("2.87", "1.87")]),
+        # the brackets of accountants
+        ("Net income: (3,200)", "Net income was -3,200.", []),
+        ("Net income: (3,200)", "The net income was 3,200.", []),
+        ("Net income: (3,200)", "Net income was -3,500.", [("-3,500", "3,200")]),
+        # a bound of a key, unless the claim is the bound
+        ({"min_order": 50, "max_order": 500}, "An order of 120 is fine.", []),
+        ({"min_order": 50, "max_order": 500}, "An order of 620 is fine.", [("620", "500")]),
+        ({"max_order": 500}, "The maximum order is 120.", [("120", "500")]),
+        # a code of another field of the record
+        ({"flight": "QX12", "gate": "B4"}, "Boarding for QX12 is at gate B4.", []),
+        ({"flight": "QX12", "gate": "B4"}, "Boarding for QX12 is at gate B5.", [("B5", "B4")]),
+    ],
+    ids=lambda value: value if isinstance(value, str) else None,
+)
+def test_ratios_brackets_bounds_and_codes(context: Any, answer: str, expected: list[tuple[str, str]]) -> None:
+    assert [(one.said, one.known) for one in conflicts_of([context], answer)] == expected
