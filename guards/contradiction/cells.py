@@ -51,6 +51,8 @@ _EMPTY_NAMES = frozenset(
 )
 # What an answer need not say either: it names an order's id as "your order", a minimum deposit as "the deposit".
 _SAYS_NOTHING = _EMPTY_NAMES | PERIODS | FILLER | STOP | SCALE_WORDS | {"id", "ref", "no", "pct"}
+# A key that is nothing else is still one, but that any sum is an "amount".
+_BARE = STOP | PERIODS | {"amount", "valu", "total", "text", "data", "current"}
 # Under a key that ends with one of these stands a name for a machine, whatever it looks like: `icon: "10d"`.
 _MACHINE = "id icon code ref uuid guid url uri link hash key slug sku zip zipcode postcode isbn token"
 _IDENTIFIERS = frozenset(map(stem, _MACHINE.split()))
@@ -129,7 +131,7 @@ def _clock(slot: Slot, value: Value | None) -> Value | None:
 
 def _leaf(column: tuple[str, ...]) -> frozenset[str]:
     whole = [key_words(step) for step in reversed(column)]
-    for empty in (_SAYS_NOTHING, _EMPTY_NAMES | PERIODS):
+    for empty in (_SAYS_NOTHING, _EMPTY_NAMES | PERIODS, _BARE):
         for words in whole:
             told = frozenset(word for word in words if word not in empty and unit_in_key((word,)) is None)
             if scale_in_key(words) != 1.0 and len(words[-1]) == 1:

@@ -177,6 +177,12 @@ WEEKS = {"12": {"attendance": 31204}, "13": {"attendance": 35308}}
         (SALES, "There were 280,000 viewers.", [("280,000", "820")]),
         (SALES, "The amount is $19.99.", []),
         (SALES, "The stock is 40,000.", [("40,000", "40")]),
+        # a key that says nothing else is still one
+        ("item,quantity\nwidget,4\ngadget,7\nbolt,12", "The gadget quantity is 4.", [("4", "7")]),
+        ("item,quantity\nwidget,4\ngadget,7\nbolt,12", "The gadget quantity is 7.", []),
+        # no percentage
+        ({"shares": 365223}, "The share is 28.46%.", []),
+        ({"share": 31.2}, "The share is 28.46%.", [("28.46%", "31.2")]),
         # the name of a record
         (WEEKS, "The attendance in week 13 was 35,308.", []),
         (WEEKS, "The attendance in week 14 was 35,308.", [("14", "31204")]),
