@@ -39,6 +39,8 @@ SPECS = [{"name": "Size", "value": "5.1 inches"}, {"name": "Weight", "value": "1
         ([{"date": "1 May", "value": 3}], {(0, "date"): "1 May", (0, "value"): "3"}),
         ([{"name": "Ann", "value": 3, "tags": ["x"]}], {(0, "name"): "Ann", (0, "value"): "3", (0, "tags", 0): "x"}),
         ([{"name": 7, "value": 3}], {(0, "name"): "7", (0, "value"): "3"}),
+        ([{"name": "7", "value": 3}], {(0, "name"): "7", (0, "value"): "3"}),
+        ([{"a": {"b": {"name": "x", "value": 3}}}], {(0, "a", "b", "name"): "x", (0, "a", "b", "value"): "3"}),
         ([{"name": "x" * 81, "value": 3}], {(0, "name"): "x" * 81, (0, "value"): "3"}),
         ({"name": "Ann", "value": 3}, {("name",): "Ann", ("value",): "3"}),
         ([{"name": "Ann", "in": {"value": 3}}], {(0, "name"): "Ann", (0, "in", "value"): "3"}),

@@ -138,7 +138,7 @@ FORECAST = {"list": [{"main": {"temp": 25.9, "feels_like": 26.8}}, {"main": {"te
 SHOP = {
     "name": "Fern",
     "overall_stars": 3.5,
-    "reviews": [{"review_stars": 5, "by": "Ann"}, {"review_stars": 2, "by": "Bo"}],
+    "reviews": [{"review_stars": 5, "by": "Ann"}, {"review_stars": 1, "by": "Bo"}],
 }
 
 
@@ -152,7 +152,7 @@ SHOP = {
         (SHOP, "It has a rating of 3.5 stars, and the reviews are mixed.", []),
         (SHOP, "It has a rating of 4.5 stars, and the reviews are mixed.", [("4.5", "5")]),
         # an entry that is named is meant
-        (SHOP, "In the review, Bo gave 3.5 stars.", [("3.5", "2")]),
+        (SHOP, "In the review, Bo gave 3.5 stars.", [("3.5", "1")]),
     ],
     ids=lambda value: value if isinstance(value, str) else None,
 )
@@ -189,6 +189,8 @@ WEEKS = {"12": {"attendance": 31204}, "13": {"attendance": 35308}}
         # what a number is measured by, and how many there are
         (SHOP, "Its review gives 5 out of 5 stars.", []),
         (SHOP, "Its overall rating is 3.5 out of 5 stars, from 2 reviews.", []),
+        (SHOP, "Fern has a 3.5-star rating based on 2 reviews.", []),
+        (SHOP, "Fern has a 3.5-star rating based on 4 reviews.", [("4", "5")]),
         (SHOP, "Its overall stars are 4.2 out of 5.", [("4.2", "3.5")]),
     ],
     ids=lambda value: value if isinstance(value, str) else None,
