@@ -161,6 +161,7 @@ def test_the_nearer_field_decides(context: Any, answer: str, expected: list[tupl
 
 
 SALES = {"Revenue (USD m)": 17.24, "viewers_thousands": 820, "amount_cents": 1999, "stock": 40}
+REVIEWS = {"overall_stars": 3.5, "reviews": [{"review_stars": 5}, {"review_stars": 2}, {"review_stars": 5}]}
 WEEKS = {"12": {"attendance": 31204}, "13": {"attendance": 35308}}
 
 
@@ -189,8 +190,8 @@ WEEKS = {"12": {"attendance": 31204}, "13": {"attendance": 35308}}
         # what a number is measured by, and how many there are
         (SHOP, "Its review gives 5 out of 5 stars.", []),
         (SHOP, "Its overall rating is 3.5 out of 5 stars, from 2 reviews.", []),
-        (SHOP, "Fern has a 3.5-star rating based on 2 reviews.", []),
-        (SHOP, "Fern has a 3.5-star rating based on 4 reviews.", [("4", "5")]),
+        (REVIEWS, "Fern has a 3.5-star rating based on 3 reviews.", []),
+        (REVIEWS, "Fern has a 3.5-star rating based on 8 reviews.", [("8", "5")]),
         (SHOP, "Its overall stars are 4.2 out of 5.", [("4.2", "3.5")]),
     ],
     ids=lambda value: value if isinstance(value, str) else None,
