@@ -15,7 +15,7 @@ from guards.contradiction.dimensions import stands_for, told
 from guards.contradiction.statements import Sentence, Statement
 from guards.contradiction.values.value import relation
 
-_KINDS_LEFT_OUT = frozenset({"number", "code", "address", "text"})
+_KINDS_LEFT_OUT = frozenset({"number", "code", "address", "text", "pair"})
 
 # Said of things in general, of another thing, or of a part: nothing of it is about the one fact.
 _GENERAL = re.compile(

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from guards.contradiction.jsontext import Slot
 from guards.contradiction.opposites import State, states_of
-from guards.contradiction.text.words import FILLER, STOP, fold, key_words, tokens_of
+from guards.contradiction.text.words import FILLER, STOP, fold, key_words, stem, tokens_of
 from guards.contradiction.values.reading import whole_value, with_key_unit
-from guards.contradiction.values.units import PERIODS, unit_in_key
+from guards.contradiction.values.units import PERIODS, SCALE_WORDS, scale_in_key, unit_in_key
 from guards.contradiction.values.value import Value
 
 Row = tuple[int, tuple[str | int, ...]]
@@ -50,7 +50,12 @@ _EMPTY_NAMES = frozenset(
     }
 )
 # What an answer need not say either: it names an order's id as "your order", a minimum deposit as "the deposit".
-_SAYS_NOTHING = _EMPTY_NAMES | PERIODS | FILLER | STOP | {"id", "ref", "no", "pct"}
+_SAYS_NOTHING = _EMPTY_NAMES | PERIODS | FILLER | STOP | SCALE_WORDS | {"id", "ref", "no", "pct"}
+# A key that is nothing else is still one, but that any sum is an "amount".
+_BARE = STOP | PERIODS | {"amount", "valu", "total", "text", "data", "current"}
+# Under a key that ends with one of these stands a name for a machine, whatever it looks like: `icon: "10d"`.
+_MACHINE = "id icon code ref uuid guid url uri link hash key slug sku zip zipcode postcode isbn token"
+_IDENTIFIERS = frozenset(map(stem, _MACHINE.split()))
 _SQUARES = frozenset(("squar", "2"))
 _NOTHING = frozenset({"", "-", "--", "n/a", "na", "none", "null", "nan", "unknown", "tbd"})
 _PHRASE_WORDS_MAX = 6
@@ -87,6 +92,11 @@ class Cell:
         return _HOLDS.get(self.slot.text.strip().lower()) if self.slot.type != "number" else None
 
     @property
+    def scale(self) -> float:
+        """What its key says that its number is to be multiplied by."""
+        return scale_in_key(key_words(self.slot.key))
+
+    @property
     def is_empty(self) -> bool:
         """Whether the slot says that nothing is known."""
         return self.slot.text.strip().lower() in _NOTHING
@@ -104,7 +114,7 @@ def cell_of(slot: Slot, passage: int) -> Cell:
         column,
         (passage, slot.path[: last + 1]),
         _leaf(column),
-        frozenset(stem for step in column for stem in key_words(step)),
+        frozenset(word for step in column for word in key_words(step)),
         value,
         phrase_of(slot.text) if slot.type == "string" else (),
         _clock(slot, value),
@@ -121,9 +131,11 @@ def _clock(slot: Slot, value: Value | None) -> Value | None:
 
 def _leaf(column: tuple[str, ...]) -> frozenset[str]:
     whole = [key_words(step) for step in reversed(column)]
-    for empty in (_SAYS_NOTHING, _EMPTY_NAMES | PERIODS):
+    for empty in (_SAYS_NOTHING, _EMPTY_NAMES | PERIODS, _BARE):
         for words in whole:
             told = frozenset(word for word in words if word not in empty and unit_in_key((word,)) is None)
+            if scale_in_key(words) != 1.0 and len(words[-1]) == 1:
+                told -= {words[-1]}
             unit = unit_in_key(words)
             if not told.isdisjoint(_SQUARES) and unit is not None:
                 told = told - _SQUARES or frozenset((unit.name,))
@@ -133,6 +145,14 @@ def _leaf(column: tuple[str, ...]) -> frozenset[str]:
 
 
 def _value(slot: Slot, key: tuple[str, ...]) -> Value | None:
+    value = _quantity(slot, key)
+    if value is None or not key or key[-1] not in _IDENTIFIERS or value.kind in ("code", "address"):
+        return value
+    text = fold(slot.text)
+    return Value("code", 0, len(text), text=text.replace("-", "")) if " " not in text else None
+
+
+def _quantity(slot: Slot, key: tuple[str, ...]) -> Value | None:
     if slot.type == "number":
         try:
             number = float(slot.text)

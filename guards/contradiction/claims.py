@@ -44,10 +44,15 @@ def claims_of(folded: str, sentence: Sentence) -> Iterator[Statement]:
     """The statements of a sentence that are not ruled out in it."""
     for statement in sentence.statements:
         value = statement.value
-        if _COMPARED.match(folded, value.end, sentence.end):
+        if _COMPARED.match(folded, value.end, sentence.end) or _is_scale(folded, sentence, value):
             continue
         if _is_from(folded, sentence, value) or not is_denied(folded, sentence, value.start):
             yield statement
+
+
+def _is_scale(folded: str, sentence: Sentence, value: Value) -> bool:
+    """Whether a number is what another is measured by: "3.5 out of 5"."""
+    return value.kind in ("number", "count") and folded[max(sentence.start, value.start - 7) : value.start] == "out of "
 
 
 def _is_from(folded: str, sentence: Sentence, value: Value) -> bool:

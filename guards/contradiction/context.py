@@ -6,6 +6,7 @@ and an index by kind and word. Bounded: of longer context only the first part is
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from guards.case import Passage
+from guards.contradiction.attributes import attributed
 from guards.contradiction.cells import Cell, Row, cell_of, state_of
 from guards.contradiction.exclusives import EXCLUSIVES
 from guards.contradiction.jsontext import Slot, json_slots
@@ -21,7 +23,7 @@ from guards.contradiction.opposites import State
 from guards.contradiction.statements import Sentence, Statement, read
 from guards.contradiction.subjects import Rows, tables_of
 from guards.contradiction.tables import table_slots
-from guards.contradiction.text.words import fold
+from guards.contradiction.text.words import fold, key_words
 from guards.contradiction.values.value import PartialDate, Value
 
 CHARACTERS_MAX = 200_000
@@ -33,6 +35,8 @@ _ROW_MAX = 200  # an object of more scalars is a document and not a row
 _AROUND_MAX = 30
 _PROSE_WORDS_MIN = 5  # a string value of so many words is prose
 
+
+_NUMBER = re.compile(r"\d{1,9}")
 
 Exact = tuple[str, float, float, tuple[PartialDate, ...], str]
 
@@ -148,6 +152,24 @@ class Context:
         return tables_of(self.rows)
 
     @cached_property
+    def record_names(self) -> frozenset[float]:
+        """The numbers that records are called by: 13 of `{"13": {"attendance": 35308}}`."""
+        return frozenset(float(step) for cell in self.cells for step in cell.column[:-1] if _NUMBER.fullmatch(step))
+
+    @cached_property
+    def heights(self) -> dict[float, frozenset[str]]:
+        """How long its arrays are, each length with the words of their keys."""
+        last: dict[Row, int] = defaultdict(int)
+        for passage, path in self.rows:
+            for at, step in enumerate(path):
+                if isinstance(step, int):
+                    last[passage, path[:at]] = max(last[passage, path[:at]], step + 1)
+        found: dict[float, frozenset[str]] = defaultdict(frozenset)
+        for (_, path), height in last.items():
+            found[height] |= frozenset(word for step in path[-1:] if isinstance(step, str) for word in key_words(step))
+        return found
+
+    @cached_property
     def cells_by_key(self) -> dict[frozenset[str], list[Cell]]:
         """The cells by all the words of their key."""
         found: dict[frozenset[str], list[Cell]] = defaultdict(list)
@@ -213,11 +235,11 @@ class Context:
     def _read(self, number: int, text: str) -> None:
         slots = json_slots(text)
         if slots is not None:
-            self._add_slots(number, slots)
+            self._add_slots(number, attributed(slots))
             self._add_strings(number, text, slots)
             return
         slots, used = table_slots(text)
-        self._add_slots(number, slots)
+        self._add_slots(number, attributed(slots))
         folded = fold(text)
         self.raw.append(text)
         self.folded.append(folded)

@@ -14,6 +14,7 @@ from datetime import timedelta
 from guards.case import Case, CaseGuard, Counterpart, Passage, Quote, Sighting, Span, Verdict
 from guards.contradiction import records, selfsaid, strayed
 from guards.contradiction.answer import ANSWER_MAX, AnswerReader, Judged
+from guards.contradiction.attributes import attributed
 from guards.contradiction.conflict import REASONS, Conflict
 from guards.contradiction.context import Context
 from guards.contradiction.coverage import coverage
@@ -205,7 +206,7 @@ def _judged(reader: AnswerReader, context: Context, text: str) -> Judged:
     if slots is None:
         return reader.judge(text)
     judged = Judged()
-    for verdict in records.compare(slots, context):
+    for verdict in records.compare(attributed(slots), context):
         judged.add(verdict)
     folded = fold(text)
     judged.sentences += [

@@ -38,6 +38,9 @@ _WEAK_HINTS = frozenset(map(stem, ("total", "limit", "balance", "allowance", "va
 _SPOKEN = frozenset(("mass", "duration", "length", "area", "temperature", "volume"))
 """Kinds whose own words all mean the one thing; a price is not a fee."""
 
+_PERCENT_MAX = 1_000
+"""A bare number beyond is no percentage, whatever its key."""
+
 # A claim that says one of these of a thing speaks of another cell than one whose path does not.
 _QUALIFIERS = frozenset(
     stem(word)
@@ -61,7 +64,13 @@ def compare(folded: str, claim: Statement, words: frozenset[str], context: Conte
     met = [(cell, matched) for cell, matched in met if _same_particle(folded, claim, cell)]
     unread = [cell for cell, _ in met if cell.value is None and any(word.isdigit() for word in cell.phrase)]
     relations = {id(cell): cell_relation(claim.value, cell, _is_labelled(claim, cell)) for cell, _ in met}
-    met = [(cell, matched) for cell, matched in met if relations[id(cell)] != "apart"]
+    apart = [(cell, matched) for cell, matched in met if relations[id(cell)] == "apart"]
+    bounded = _BOUND.search(folded, max(0, claim.value.start - _BOUND_REACH), claim.value.start) is None
+    met = [
+        (cell, matched)
+        for cell, matched in met
+        if relations[id(cell)] != "apart" and not (bounded and _is_within(claim.value, cell))
+    ]
     if unread and not any(claim.head in cell.leaf for cell, _ in met):
         return None  # the key stands there with a value that was not understood
     if not met:
@@ -72,10 +81,37 @@ def compare(folded: str, claim: Statement, words: frozenset[str], context: Conte
         return SUPPORTED
     if any(_beside(claim, cell, context) for cell, _ in met):
         return None
-    best = max(met, key=lambda one: (len(one[1]), len(one[0].path & claim.near), -len(one[0].path)))[0]
+    best, matched = max(met, key=lambda one: (len(one[1]), len(one[0].path & claim.near), -len(one[0].path)))
+    closer = [cell for cell, more in apart if more > matched and _is_beside(cell, best)]
+    if any(_as_hinted(claim.value, cell) == "same" for cell in closer):
+        return SUPPORTED
+    best = closer[0] if closer else best
+    if _names_or_counts_records(claim.value, context):
+        return SUPPORTED
+    if claim.value.kind == "code" and not _is_labelled(claim, best) and _stands_beside(claim.value, best, context):
+        return SUPPORTED
+    if best.row[1] and matched <= best.path and _whole_says(claim, best, context):
+        return SUPPORTED
     if _qualified(claim, best, context) or len(met) > _RIVALS_MAX:
         return None
     return Compared(conflict_with(claim.value, best, confidence=0.97 if len(met) == 1 else 0.85), best)
+
+
+_BOUND = re.compile(r"\b(?:min|max|minimum|maximum|at least|at most|up to|limit\w*|high\w*|low\w*|from|between)\b")
+_BOUND_REACH = 60
+
+
+def _is_within(claim: Value, cell: Cell) -> bool:
+    """Whether a key says that its number is a bound, and the claim keeps to it: 120 of `max_order: 500`."""
+    fact, words = cell.value, key_words(cell.slot.key)
+    if fact is None or not claim.is_point:
+        return False
+    upper, lower = not _MAXIMA.isdisjoint(words), not _MINIMA.isdisjoint(words)
+    return (upper and claim.low < fact.high) or (lower and claim.low > fact.low)
+
+
+_MAXIMA = frozenset(map(stem, ("max", "maximum")))
+_MINIMA = frozenset(map(stem, ("min", "minimum")))
 
 
 def _same_particle(folded: str, claim: Statement, cell: Cell) -> bool:
@@ -97,6 +133,38 @@ def _beside(claim: Statement, cell: Cell, context: Context) -> bool:
     row = context.rows[cell.row]
     beside = [one for one in row if one.column[:-1] == cell.column[:-1]] if len(row) <= _RIVALS_MAX else []
     return any(cell_relation(claim.value, one) == "same" for one in beside)
+
+
+def _is_beside(cell: Cell, best: Cell) -> bool:
+    """Whether a bare number stands beside another in its records: `feels_like` is of the kind that `temp` is."""
+    return cell.value is not None and cell.value.kind == "number" and cell.column[:-1] == best.column[:-1]
+
+
+def _names_or_counts_records(claim: Value, context: Context) -> bool:
+    """Whether a number is a record's own name ("week 13" of `{"13": {...}}`), or how many entries an array has."""
+    if claim.kind == "number" and claim.low in context.record_names:
+        return True
+    return claim.kind == "count" and not claim.nouns.isdisjoint(context.heights.get(claim.low, ()))
+
+
+def _stands_beside(claim: Value, best: Cell, context: Context) -> bool:
+    """Whether a code is that of another field of the record: the gate of flight OX12 is B4."""
+    values = [cell.value for cell in context.around(best)]
+    return any(value is not None and value.kind == "code" and value.text == claim.text for value in values)
+
+
+def _whole_says(claim: Statement, best: Cell, context: Context) -> bool:
+    """Whether a field of the document itself, named by the same last word, says what one of many entries, none of them
+    named, says otherwise: `stars: 3.5` above reviews of `review_stars: 5`."""
+    last = key_words(best.slot.key)[-1:]
+    return any(
+        cell.passage == best.passage
+        and not cell.row[1]
+        and key_words(cell.slot.key)[-1:] == last
+        and cell_relation(claim.value, cell, labelled=True) == "same"
+        for word in last
+        for cell in context.by_leaf.get(word, ())
+    )
 
 
 _CANDIDATES_MAX = 1_000
@@ -150,9 +218,23 @@ def _qualified(claim: Statement, cell: Cell, context: Context) -> bool:
 def cell_relation(claim: Value, cell: Cell, labelled: bool = False) -> Relation:
     """`relation` of a claim and a cell, whose bare number has the kind that its key suggests. A count whose key is
     `labelled` is the cell's, whatever it counts."""
+    found = _relation_as_written(claim, cell, labelled)
+    # Whether the scale of the key is said with the number or left out, both are the cell's; so is the sign of brackets.
+    scale = cell.scale if found == "differs" else 1.0
+    if claim.high < 0 and cell.slot.text.startswith("("):
+        scale = -scale
+    if scale == 1.0 or claim.kind in ("date", "clock"):
+        return found
+    low, high, step = claim.low / scale, claim.high / scale, claim.step / abs(scale)
+    return _relation_as_written(claim._replace(low=low, high=high, step=step), cell, labelled)
+
+
+def _relation_as_written(claim: Value, cell: Cell, labelled: bool) -> Relation:
     fact = cell.value
     if fact is None:
         return "apart"
+    if fact.kind == "code" and fact.text.isdigit():
+        return _identifier_relation(claim, fact, labelled)
     if labelled and claim.kind == "count" and fact.kind == "number":
         return relation(claim._replace(kind="number"), fact)
     if claim.kind == "clock" and cell.clock is not None:
@@ -164,15 +246,33 @@ def cell_relation(claim: Value, cell: Cell, labelled: bool = False) -> Relation:
     return relation(claim, fact)
 
 
+def _identifier_relation(claim: Value, fact: Value, labelled: bool) -> Relation:
+    """Of an identifier in digits: only a number of as many that its key stands before may be a slip of it."""
+    if claim.kind == "code" and claim.text.isdigit():
+        return relation(claim, fact)
+    if not labelled or claim.kind != "number" or claim.end - claim.start != len(fact.text):
+        return "apart"
+    return "same" if claim.low == float(fact.text) else "differs"
+
+
 def _relation_by_hint(claim: Value, fact: Value, cell: Cell) -> Relation:
     if claim.kind == "count":
         return _count(claim, fact, cell)
     hints = cell.path & _HINT_SETS.get(claim.kind, frozenset())
+    if claim.kind == "percent" and abs(fact.low) > _PERCENT_MAX:
+        return "apart"  # "shares" counts them
     if not hints or (hints <= _WEAK_HINTS and _counts_things(cell)):
         return "apart"
     if claim.kind == "date":
         years = {one.year for one in claim.dates if not one.month and not one.day and one.weekday is None}
         return "apart" if None in years or not years else "same" if fact.low in years else "differs"
+    return _as_hinted(claim, cell)
+
+
+def _as_hinted(claim: Value, cell: Cell) -> Relation:
+    fact = cell.value
+    if fact is None:
+        return "apart"
     unit = unit_word(claim.unit.removeprefix("working "))
     # A number without a unit is read in the unit of the claim, the kindest reading; a share of one is a percentage.
     scale = unit.factor if unit is not None and claim.kind != "money" else 1.0

@@ -17,7 +17,8 @@ _LINE = re.compile(r"[^\n]+")
 _RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _CELL = re.compile(r"[^|]+")
 _PAIR = re.compile(
-    r"\s*(?:[-*•]\s+)?\**(?P<key>[A-Za-z][\w /()&'-]{0,48}?)\**\s*:\**\s+(?P<value>[^\s{(\[][^\n;{}()=]{0,118}?)\s*$"
+    r"\s*(?:[-*•]\s+)?\**(?P<key>[A-Za-z][\w /()&'-]{0,48}?)\**\s*:\**\s+"
+    r"(?P<value>[^\s{(\[][^\n;{}()=]{0,118}?|\([^\w\s]?\d[\d,.]*\))\s*$"
 )
 _VALUE_WORDS_MAX = 5
 """A longer right side is prose that happens to have a colon."""

@@ -27,9 +27,10 @@ _SPELT = re.compile(
 )
 _DIGITS = re.compile(
     # What must not stand before the first digit is looked for behind it, so that the scan stops at digits only.
-    r"(?P<body>\d(?<![\w.,]\d)(?<![a-z]-\d)(?<![a-z\d]/\d)(?<!#\d)(?:\d{0,2}(?:,\d{3})+(?!\d)|\d{0,14}))(?P<part>\.\d{1,9})?"
+    r"(?P<body>\d(?<![\w.,]\d)(?<![a-z]-\d)(?<![a-z\d]/\d)(?<!#\d)(?<!\d:\d)(?:\d{0,2}(?:,\d{3})+(?!\d)|\d{0,14}))(?P<part>\.\d{1,9})?"
     r"(?:(?P<suffix>k|mn|bn|m|b)(?![a-z\d])|\s?-?(?P<large>thousand|million|billion|trillion|hundred|dozen)s?\b)?"
-    r"(?!\d|\.\d|,\d{3}|:\d)"
+    # "1.87:1" is a ratio; "9:30" is something else.
+    r"(?!\d|\.\d|,\d{3}|(?(part):(?!1(?![\d:]))\d|:\d))"
 )
 
 

@@ -12,7 +12,7 @@ from guards.contradiction.text.words import STOP, letters
 from guards.contradiction.values.dates import CLOCK_WORDS, DAY_WORDS, MONTH_WORDS, WEEKDAY_WORDS, dates_of, whole_date
 from guards.contradiction.values.numerals import SPELT_WORDS
 from guards.contradiction.values.quantities import quantities_of
-from guards.contradiction.values.units import UNIT_WORDS, period_in_key, unit_in_key, unit_word
+from guards.contradiction.values.units import UNIT_WORDS, period_in_key, unit_after, unit_in_key, unit_word
 from guards.contradiction.values.value import PartialDate, Value
 
 _STREET = {"street": "st", "avenue": "ave", "av": "ave", "road": "rd", "drive": "dr", "lane": "ln", "boulevard": "blvd"}
@@ -40,6 +40,9 @@ _SCORE = re.compile(
     r"(?<![\d$€£.,:/-])(?P<one>\d{1,3})(?:-| to )(?P<two>\d{1,3})"
     r"(?![\d%,:/-]|\.\d| (?:percent|minutes|hours|days|years))"
 )
+
+# "the 2023/24 season", "120/80": two numbers that are one value, and no quantity.
+_PAIR = re.compile(r"(?<![\w.,:/$€£-])(?:(?P<whole>\d{1,4}) )?(?P<one>\d{1,4})/(?P<two>\d{1,4})(?![\w:/]|[.,]\d)")
 
 Taken = list[tuple[int, int]]
 
@@ -72,6 +75,8 @@ def values_of(folded: str, start: int = 0, end: int | None = None, said: Sequenc
 def _told_by_form(folded: str, start: int, stop: int, words: Set[str], digits: bool) -> Iterator[Value]:
     if digits and not _STREETS.isdisjoint(words):
         yield from _addresses(folded, start, stop)
+    if digits and folded.find("/", start, stop) >= 0:
+        yield from _pairs(folded, start, stop)
     yield from dates_of(folded, start, stop, words, digits)
     if digits and not _SCORED.isdisjoint(words):
         yield from _scores(folded, start, stop)
@@ -95,6 +100,7 @@ def whole_value(folded: str, key: tuple[str, ...] = ()) -> Value | None:
         return None
     value = values[0]
     rest = (folded[: value.start] + folded[value.end :]).strip(" .~")
+    rest = "" if rest in ("()", ":1") else rest  # accountants' brackets, a ratio
     if value.kind == "count":
         return value._replace(start=0, end=len(folded)) if not folded[: value.start].strip() else None
     if not rest or rest.startswith(("/", "per ")):
@@ -133,6 +139,22 @@ def _scores(folded: str, start: int, stop: int) -> Iterator[Value]:
     for match in _SCORE.finditer(folded, start, stop):
         text = "-".join(sorted((match["one"], match["two"]), key=int))
         yield Value("score", match.start("one"), match.end(), text=text)
+
+
+def _pairs(folded: str, start: int, stop: int) -> Iterator[Value]:
+    """Pairs as they are written, years by their last two digits; "1 3/4 inch" is a fraction of a unit."""
+    for match in _PAIR.finditer(folded, start, stop):
+        one, two = int(match["one"]), int(match["two"])
+        unit = unit_after(folded, match.end()) if one < two else None
+        if unit is not None and unit[1] <= stop:
+            kind, name, factor, offset = unit[0]
+            number = (int(match["whole"] or 0) + one / two) * factor + offset
+            yield Value(kind, match.start(), unit[1], number, number, unit=name, step=factor / two)
+        else:
+            season = len(match["one"]) == 4 and (one + 1) % 100 == two % 100
+            first = match["one"][2:] if season else match["one"]
+            second = match["two"][-2:] if season else match["two"]
+            yield Value("pair", match.start("one"), match.end(), text=f"{first}/{second}")
 
 
 def _codes(folded: str, start: int, stop: int) -> Iterator[Value]:

@@ -105,6 +105,7 @@ _CURRENCY_WORDS = {
     "chf": "chf",
 }
 _UNITS |= {word: Unit("money", code, 1.0) for code, words in _CURRENCY_WORDS.items() for word in words.split()}
+_CURRENCY_CODES = frozenset(_CURRENCY_WORDS)
 _UNITS |= {word: Unit("money", "usd", 0.01) for word in ("cent", "cents", "¢")}
 
 # Only where they touch their digits: "24h", "5kg" against "5 d …", "3 l …".
@@ -143,6 +144,19 @@ def unit_in_key(words: tuple[str, ...]) -> Unit | None:
     unit = next((_IN_KEYS[word] for word in reversed(named) if word in _IN_KEYS), None)
     square = "squar" in named or "2" in named
     return _UNITS[_SQUARED[unit.name]] if unit is not None and square and unit.name in _SQUARED else unit
+
+
+_SCALES = {"thousand": 1e3, "million": 1e6, "mn": 1e6, "mio": 1e6, "billion": 1e9, "bn": 1e9, "trillion": 1e12}
+# One letter is a scale only behind a currency: "USD m".
+_LETTERS = {"k": 1e3, "m": 1e6, "b": 1e9}
+SCALE_WORDS = frozenset(_SCALES)
+
+
+def scale_in_key(words: tuple[str, ...]) -> float:
+    """What a key says that its numbers are to be multiplied by: `viewers_millions`, "Revenue (USD m)"."""
+    named = next((_SCALES[word] for word in words if word in _SCALES), 1.0)
+    lettered = words[-1:] and words[-1] in _LETTERS and words[-2:-1] and words[-2] in _CURRENCY_CODES
+    return _LETTERS[words[-1]] if lettered and named == 1.0 else named
 
 
 def period_in_key(words: tuple[str, ...]) -> str:

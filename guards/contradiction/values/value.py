@@ -71,7 +71,7 @@ class Value(NamedTuple):
     """Of a count: what is counted; of another quantity: words within it ("11 vacation days")."""
     dates: tuple[PartialDate, ...] = ()
     text: str = ""
-    """Of an address or a code: its words in one spelling."""
+    """Of an address, a code or a pair of numbers: its words in one spelling."""
 
     @property
     def is_point(self) -> bool:
@@ -85,7 +85,7 @@ def relation(claim: Value, fact: Value) -> Relation:
         return "apart"
     if claim.kind == "date":
         return _best([one.relation(two) for one in claim.dates for two in fact.dates])
-    if claim.kind in ("address", "code", "text", "score"):
+    if claim.kind in ("address", "code", "text", "score", "pair"):
         return "same" if claim.text == fact.text else "differs"
     if claim.kind == "count" and not claim.nouns & fact.nouns:
         return "apart"

@@ -110,3 +110,29 @@ def test_scalars_that_stand_too_deep_are_left_out() -> None:
     slots = json_slots("[0," + "[" * 199 + "1," + "[" * 1_000 + "2," * 100)
     assert slots is not None
     assert [slot.text for slot in slots] == ["0", "1"]
+
+
+PAIRS = [
+    ("the 2023/24 season", [("2023/24", "pair", "23/24")]),
+    ("the 23/24 season", [("23/24", "pair", "23/24")]),
+    ("in 2023/2024", [("2023/2024", "pair", "23/24")]),
+    ("blood pressure of 120/80", [("120/80", "pair", "120/80")]),
+    ("open 24/7", [("24/7", "pair", "24/7")]),
+    ("24/7 hours", [("24/7", "pair", "24/7")]),
+    ("1/2 inch", [("1/2 inch", "length", "0.0127")]),
+    ("5 1/2 inches", [("5 1/2 inches", "length", "0.1397")]),
+    ("between 3/4 hours", [("3/4 hours", "duration", "2700.0")]),
+    # neither pair nor fraction
+    ("3/4/2026", [("3/4/2026", "date", "")]),
+    ("$5/7 days", [("$5", "money", "5.0")]),
+    ("a/23/24", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), PAIRS, ids=[row[0] for row in PAIRS])
+def test_pairs_and_fractions(text: str, expected: list[tuple[str, str, str]]) -> None:
+    found = values_of(fold(text))
+    said = [
+        (text[one.start : one.end], one.kind, one.text or (str(round(one.low, 6)) if one.low else "")) for one in found
+    ]
+    assert said == expected

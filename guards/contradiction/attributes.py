@@ -1,0 +1,115 @@
+"""Attribute lists as plain fields: `[{"name": "Weight", "value": "96 g"}]` says `{"Weight": "96 g"}`.
+
+What enters are the slots of a structured text; what leaves are the same, each in its place, but for the pairs: of those
+the value stays, under its name. A pair is an array element, or a line of a table, of two scalars: one under a key that
+means a name, one under a key that means a value; a third may be the unit. A short string that has one array of pairs
+beside it, and nothing else, names the section that they are in.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from guards.contradiction.jsontext import Slot
+from guards.contradiction.text.words import key_words, stem
+from guards.contradiction.values.units import unit_in_key
+
+_Path = tuple[str | int, ...]
+
+_NAMES = (
+    "name key label field property prop attribute attr parameter param title header heading metric spec specification"
+    " question setting option feature term characteristic"
+)
+_NAME_KEYS = frozenset(map(stem, _NAMES.split()))
+# Words that say nothing of the value; an "amount" says that it is one of money.
+_PLAIN = frozenset(map(stem, ("value", "val", "content", "text", "data", "answer", "result", "reading")))
+_VALUE_KEYS = _PLAIN | {"amount"}
+_UNIT_KEYS = frozenset(map(stem, ("unit", "uom")))
+_NAME_MAX = 80
+"""Code points of a name; what is longer is a text."""
+
+
+def attributed(slots: Sequence[Slot]) -> list[Slot]:
+    """The slots, those of every pair as one whose path ends with its name."""
+    pairs = _pairs(slots)
+    sections = _sections(slots, pairs) if pairs else {}
+    names = {id(title) for title in sections.values()}
+    found = []
+    for slot in slots:
+        element = _element(slot.path)
+        if element in pairs:
+            path, value = pairs[element]
+            if slot is value:
+                title = sections.get(element[:-2])
+                above = element[:-1] if title is None else (*element[:-3], title.text)
+                found.append(Slot((*above, *path), slot.text, slot.start, slot.end, slot.type))
+        elif id(slot) not in names:
+            found.append(slot)
+    return found
+
+
+def _element(path: _Path) -> _Path:
+    """The path of the nearest array element that holds a slot; empty where there is none."""
+    return path[: next((at for at in range(len(path), 0, -1) if isinstance(path[at - 1], int)), 0)]
+
+
+def _pairs(slots: Sequence[Slot]) -> dict[_Path, tuple[_Path, Slot]]:
+    """The name and the value of each pair, by the path of its element."""
+    held: dict[_Path, list[Slot]] = defaultdict(list)
+    for slot in slots:
+        held[_element(slot.path)].append(slot)
+    held.pop((), None)
+    found = {}
+    for element, inside in held.items():
+        pair = _pair(element, inside) if len(inside) in (2, 3) else None
+        if pair is not None:
+            found[element] = pair
+    # An element that holds another one is no pair.
+    for element in held if found else ():
+        for at in range(1, len(element)):
+            found.pop(element[:at], None)
+    return found
+
+
+def _pair(element: _Path, inside: list[Slot]) -> tuple[_Path, Slot] | None:
+    # All in the element itself, or in one object that is all there is of it.
+    above = inside[0].path[:-1]
+    if len(above) - len(element) > 1 or any(slot.path[:-1] != above for slot in inside):
+        return None
+    name, value, unit = (_under(keys, inside) for keys in (_NAME_KEYS, _VALUE_KEYS, _UNIT_KEYS))
+    if name is None or value is None or name is value or (unit is None) != (len(inside) == 2):
+        return None
+    if name.type != "string" or len(name.text) > _NAME_MAX or not any(map(str.isalpha, name.text)):
+        return None
+    path = (name.text if unit is None else f"{name.text} {unit.text}",)
+    return (path if _PLAIN.issuperset(key_words(value.key)) else (*path, value.key)), value
+
+
+def _under(keys: frozenset[str], inside: list[Slot]) -> Slot | None:
+    """The one scalar whose key ends with one of these words, units left out."""
+    found = [slot for slot in inside if _last(slot.key) in keys]
+    return found[0] if len(found) == 1 else None
+
+
+def _last(key: str) -> str:
+    return next((word for word in reversed(key_words(key)) if unit_in_key((word,)) is None), "")
+
+
+def _sections(slots: Sequence[Slot], pairs: dict[_Path, tuple[_Path, Slot]]) -> dict[_Path, Slot]:
+    """The title of each array element that is no more than it and one array of pairs, by its path."""
+    holders = {element[:-2] for element in pairs if len(element) > 2 and isinstance(element[-3], int)}
+    titles: dict[_Path, list[Slot]] = defaultdict(list)
+    branches: dict[_Path, set[str | int]] = defaultdict(set)
+    for slot in slots if holders else ():
+        for at in range(1, len(slot.path)):
+            holder = slot.path[:at]
+            if holder in holders and at == len(slot.path) - 1:
+                titles[holder].append(slot)
+            elif holder in holders:
+                branches[holder].add(slot.path[at])
+    return {
+        holder: found[0]
+        for holder, found in titles.items()
+        if len(found) == len(branches[holder]) == 1 and found[0].type == "string" and len(found[0].text) <= _NAME_MAX
+    }
