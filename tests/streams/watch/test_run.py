@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -22,6 +23,8 @@ from streams.watch.metrics import WatchMetrics
 from streams.watch.plan import drift_plan
 from streams.watch.run import watch_config
 from streams.watch.tenants import Standing
+from tests.streams.reading import make_topics
+from tests.streams.workers import Worker
 
 
 def test_topics_and_group_bear_the_prefix_of_the_deployment() -> None:
@@ -116,3 +119,23 @@ def test_a_start_logs_the_baseline_that_holds_until_the_next_one(
         assert run.run_watch_from(Settings(kafka="b:9092", policy=policy, http_port=0)) == 0
     said = {"event": "baseline_pinned", "log_level": "info", "name": "quiet", "id": kept.baseline_id, "segments": 1}
     assert said in lines
+
+
+@pytest.mark.timeout(300)
+def test_a_watch_that_was_told_of_no_topics_joins_again_once_there_are_some(
+    kafka: str, topic_prefix: str, tmp_path: Path
+) -> None:
+    """A broker that has just started says so of topics that it has; Kafka's default is to ask after 300 s."""
+    environment = {"TIDEGATE_KAFKA": kafka, "TIDEGATE_TOPIC_PREFIX": topic_prefix}
+    with Worker("watch", tmp_path, "a", environment) as watch:
+
+        def recovers(partitions: int) -> None:
+            deadline = time.monotonic() + 100
+            while f'"partitions": {partitions}, "entries"' not in watch.log.read_text():
+                assert watch.running, watch.log.read_text()
+                assert time.monotonic() < deadline, watch.log.read_text()[-3000:]
+                time.sleep(0.2)
+
+        recovers(0)
+        make_topics(kafka, Settings(topic_prefix=topic_prefix).topics, partitions=2)
+        recovers(2)
