@@ -146,6 +146,7 @@ class Serving:
         finally:
             session.close()
             self._held.clear()
+            self._blocked = ""
             self._metrics.session_ended()
 
     def _say_ready(self, session: Session) -> None:
@@ -157,6 +158,7 @@ class Serving:
         gone = list(partitions)
         for where in gone:
             self._held.pop(where, None)
+        self._blocked = ""  # if what waits is still ours, the next batch says so again
         self._processor.revoked(gone)
         self._metrics.revoked(gone)
 

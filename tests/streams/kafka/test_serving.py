@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from typing import cast
 
 import pytest
@@ -19,24 +18,10 @@ from streams.kafka.session_metrics import SessionMetrics
 from streams.process.health import Health
 from streams.settings import Settings
 from tests.streams.kafka.played import TOPIC, Message, Session
+from tests.streams.kafka.toy_worker import Copied
 
 MIB = 1024 * 1024
 MEMBER = Member((TOPIC,), "tidegate-toy", "a")
-
-
-@dataclass
-class Copied:
-    """A work that says one record of each message."""
-
-    messages: list[Consumed] = field(default_factory=list)
-    outgoing: list[Outgoing] = field(default_factory=list)
-    waiting: dict[Partition, str] = field(default_factory=dict)
-
-    def unproducible(self, origin: int, again: bool) -> Iterable[Outgoing]:
-        raise AssertionError
-
-    def committed(self, refused: Collection[int]) -> None:
-        assert not refused
 
 
 class Copies:
@@ -52,7 +37,7 @@ class Copies:
         """Nothing to forget."""
 
     def work(self, part: Sequence[Consumed], stop: threading.Event) -> Copied:
-        work = Copied()
+        work = Copied([], [], {})
         for origin, message in enumerate(part):
             where = partition_of(message)
             if where in work.waiting:
@@ -188,10 +173,28 @@ def test_work_that_waits_as_a_whole_is_why_the_worker_is_not_ready(monkeypatch: 
     assert session.committed == [0]
 
 
+def test_what_a_batch_waited_for_goes_with_its_partitions(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker that has nothing left to do is not unready for what others now wait for."""
+    monkeypatch.setattr("streams.kafka.serving._BACKOFF_S", 0.001)
+    stop, health, ready = threading.Event(), Health(), []
+
+    def goes(session: Session) -> list[Message]:
+        ready.append(health.ready_answer()[0])
+        session.revoke([(TOPIC, 0)])
+        return []
+
+    def looks(_session: Session) -> list[Message]:
+        ready.append(health.ready_answer()[0])
+        return []
+
+    serve(monkeypatch, Session(stop, lambda _: [Message(0)], goes, looks), stop, Waits(1), health=health)
+    assert ready == [503, 200]
+
+
 def test_work_that_does_nothing_is_no_progress(monkeypatch: pytest.MonkeyPatch) -> None:
     class Idles(Copies):
         def work(self, part: Sequence[Consumed], stop: threading.Event) -> Copied:
-            return Copied()
+            return Copied([], [], {})
 
     monkeypatch.setattr("streams.kafka.serving._LAG_EVERY_S", 1e9)
     stop, progress = threading.Event(), watched(monkeypatch)

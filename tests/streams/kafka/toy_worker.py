@@ -26,7 +26,7 @@ from streams.settings import Settings, load_settings
 class Copied:
     """One record of each message."""
 
-    messages: Sequence[Message]
+    messages: list[Message]
     outgoing: list[Outgoing]
     waiting: dict[Partition, str]
 
@@ -36,6 +36,7 @@ class Copied:
 
     def committed(self, refused: Collection[int]) -> None:
         """Counts nothing."""
+        assert not refused
 
 
 class Copies:
@@ -52,7 +53,7 @@ class Copies:
 
     def work(self, part: Sequence[Message], stop: threading.Event) -> Copied:
         """A copy of each."""
-        return Copied(part, [self._copy(message, origin) for origin, message in enumerate(part)], {})
+        return Copied(list(part), [self._copy(message, origin) for origin, message in enumerate(part)], {})
 
     def _copy(self, message: Message, origin: int) -> Outgoing:
         source = "{}/{}/{}".format(*partition_of(message), offset_of(message))
