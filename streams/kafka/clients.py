@@ -24,7 +24,7 @@ _headers: Callable[[Message], list[tuple[str, bytes | None]] | None] = methodcal
 _TRANSACTION_TIMEOUT_MS = 10_000
 
 # Partitions that were added are read after this and a rebalance; a request is a few hundred bytes.
-_METADATA_MS = 10_000
+METADATA_MS = 10_000
 
 # How long one call to the brokers may take before the session is rebuilt. It must exceed a broker's restart (2-3 s).
 CALL_TIMEOUT_S = 15.0
@@ -136,5 +136,5 @@ def consumer_config(settings: Settings, member: Member) -> dict[str, Any]:
         "queued.max.messages.kbytes": 32 * 1024,
         # The group learns of partitions that were added to the input when its leader asks for the topic's metadata:
         # by librdkafka's default every five minutes, while events of the new ones wait.
-        "topic.metadata.refresh.interval.ms": _METADATA_MS,
+        "topic.metadata.refresh.interval.ms": METADATA_MS,
     }

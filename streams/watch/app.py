@@ -16,15 +16,12 @@ from typing import Any, cast
 import faust
 import structlog
 
+from streams.kafka.clients import METADATA_MS
 from streams.watch.config import Credentials, WatchConfig
 from streams.watch.transport import Transport
 
 # As much as the topics take; a cell at its caps has 256 KB.
 _MAX_REQUEST_BYTES = 4 * 1024 * 1024
-
-# A worker that joins while its only broker starts can be told that there are no topics, and has no partitions then. It
-# asks again after this, and joins anew; by Kafka's default after five minutes, while nobody counts.
-_METADATA_MS = 10_000
 
 # A broker that does not acknowledge for a minute ends the process: a restart is exact, and another worker takes over.
 _ACKNOWLEDGED_WITHIN_S = 60.0
@@ -59,7 +56,9 @@ def make_app(config: WatchConfig) -> faust.App:
         broker_request_timeout=max(session_s, 60.0),
         broker_commit_interval=1.0,
         broker_max_poll_interval=600.0,
-        consumer_metadata_max_age_ms=_METADATA_MS,
+        # A worker that joins while its only broker starts can be told that there are no topics, and has no partitions
+        # then. It joins anew when it has asked again; by Kafka's default after five minutes, while nobody counts.
+        consumer_metadata_max_age_ms=METADATA_MS,
         consumer_auto_offset_reset="earliest",
         consumer_max_fetch_size=_MAX_REQUEST_BYTES,
         producer_acks=-1,
