@@ -1,0 +1,192 @@
+"""The context as facts of one shape: structured or prose, a typed value with the words that say what and whose it is.
+
+What enters is a read context; what leaves are its facts, their rarity by word, and the few that a claim could speak of.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from guards.contradiction.cells import Cell
+from guards.contradiction.context import Context
+from guards.contradiction.statements import Sentence, Statement
+from guards.contradiction.values.value import Value
+
+_ROW_MAX = 200
+"""An object of more scalars is a document and not a row: it has no name."""
+_NAMES_MAX = 12
+_POSTING_MAX = 400
+"""A word that more facts share says nothing about which of them is meant, unless all a claim says is such words."""
+_CANDIDATES_MAX = 48
+_EQUALS_MAX = 24
+_NUMERAL = re.compile(r"\d+(?:[.,]\d+)*")
+_NO_WORDS: frozenset[str] = frozenset()
+_NO_NAMES: tuple[frozenset[str], ...] = ()
+
+Column = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fact:
+    """One typed value of the context and the words that it is known by."""
+
+    value: Value
+    passage: int
+    start: int
+    end: int
+    attribute: frozenset[str]
+    """Stems of what it is a value of: its key or the head of its column; in prose the words of its clause."""
+    about: frozenset[str]
+    """Stems of whose value it is: the keys above and the names of its row; in prose the rest of its sentence."""
+    names: tuple[frozenset[str], ...]
+    """What its row is called, each name apart; prose has none."""
+    row: object
+    column: Column
+    cell: Cell | None = None
+    sentence: Sentence | None = None
+    statement: Statement | None = None
+
+    @property
+    def structured(self) -> bool:
+        """Whether it stands in a field or a cell."""
+        return self.cell is not None
+
+    @property
+    def words(self) -> frozenset[str]:
+        """All that is said of it."""
+        return self.attribute | self.about
+
+
+class Facts:
+    """The facts of one context, by their words and by their values."""
+
+    def __init__(self, context: Context) -> None:
+        self.all: list[Fact] = [*_structured(context), *_told(context)]
+        self._by_word: dict[str, list[int]] = defaultdict(list)
+        self._by_value: dict[float, list[int]] = defaultdict(list)
+        self.heights: dict[Column, int] = defaultdict(int)
+        for number, fact in enumerate(self.all):
+            for word in fact.words:
+                self._by_word[word].append(number)
+            if fact.value.is_point and fact.value.kind not in ("date", "code", "text", "address", "score", "pair"):
+                self._by_value[abs(fact.value.low)].append(number)
+            self.heights[fact.column] += 1
+        self._kinds: dict[str, list[int]] = defaultdict(list)
+        for number, fact in enumerate(self.all):
+            self._kinds[fact.value.kind].append(number)
+        self._rarity: dict[str, float] = {}
+        self._rarest = math.log(2 + len(self.all))
+        self._words = context.words
+        self.numerals = frozenset(one for text in context.folded for one in _NUMERAL.findall(text))
+        """Every number of the context as it is written."""
+
+    def rarity(self, word: str) -> float:
+        """How much a word tells: the fewer facts it is said of, the more (inverse document frequency)."""
+        found = self._rarity.get(word)
+        if found is None:
+            known = self._by_word.get(word)
+            found = math.log((2 + len(self.all)) / (1 + len(known))) + 0.1 if known else self._rarest
+            self._rarity[word] = found
+        return found
+
+    def telling(self, word: str) -> float:
+        """The same as a share of what the rarest word tells."""
+        return self.rarity(word) / self._rarest
+
+    def weight(self, words: Iterable[str]) -> float:
+        """The rarity of some words together."""
+        return sum(map(self.rarity, words))
+
+    def is_known(self, word: str) -> bool:
+        """Whether the context says a word anywhere."""
+        return word in self._by_word or word in self._words
+
+    def near(self, words: Mapping[str, float], value: Value, kinds: Collection[str]) -> list[Fact]:
+        """The facts of some kinds that share the most telling words with a claim, and those of its very number."""
+        scores: dict[int, float] = defaultdict(float)
+        common: list[str] = []
+        for word, weight in words.items():
+            posting = self._by_word.get(word)
+            if posting is None:
+                continue
+            if len(posting) > _POSTING_MAX:
+                common.append(word)
+                continue
+            gain = weight * self.rarity(word)
+            for number in posting:
+                scores[number] += gain
+        if not scores:
+            for word in common[:2]:
+                for number in self._by_word[word][:_POSTING_MAX]:
+                    scores[number] += 0.1
+        every = self.all
+        met = [(-score, number) for number, score in scores.items() if every[number].value.kind in kinds]
+        met.sort()
+        chosen = [number for _, number in met[:_CANDIDATES_MAX]]
+        if not chosen:
+            alike = self._kinds.get(value.kind, [])
+            chosen = alike if len(alike) <= _EQUALS_MAX else []
+        equal = self._by_value.get(abs(value.low), []) if value.is_point else []
+        extra = [number for number in equal[:_EQUALS_MAX] if number not in scores or number not in chosen]
+        return [every[number] for number in (*chosen, *(one for one in extra if every[one].value.kind in kinds))]
+
+
+def _structured(context: Context) -> Iterable[Fact]:
+    named: dict[object, tuple[frozenset[str], ...]] = {}
+    for cell in context.cells:
+        if cell.value is None:
+            continue
+        names = named.get(cell.row)
+        if names is None:
+            named[cell.row] = names = _names(context.rows[cell.row])
+        slot, value = cell.slot, cell.value
+        start, end = slot.start, slot.end
+        if slot.type == "string" and value.end <= end - start:
+            start, end = start + value.start, start + value.end
+        about = (cell.path - cell.leaf).union(*names)
+        if cell.clock is not None:
+            yield Fact(cell.clock, cell.passage, start, end, cell.leaf, about, names, cell.row, _column(cell), cell)
+        yield Fact(value, cell.passage, start, end, cell.leaf, about, names, cell.row, _column(cell), cell)
+
+
+def _column(cell: Cell) -> Column:
+    return (cell.passage, *cell.column)
+
+
+def _names(row: list[Cell]) -> tuple[frozenset[str], ...]:
+    if len(row) > _ROW_MAX:
+        return _NO_NAMES
+    phrases = [
+        frozenset(cell.phrase) for cell in row if cell.phrase and (cell.value is None or cell.value.kind in _NAMING)
+    ]
+    return tuple(phrases[:_NAMES_MAX])
+
+
+_NAMING = ("code", "date")
+"""Values that a row may be called by: its date, its number."""
+
+
+def _told(context: Context) -> Iterable[Fact]:
+    for passage, sentence in context.sentences:
+        if not sentence.valued or sentence.question:
+            continue
+        for said in sentence.statements:
+            value, near = said.value, said.near
+            yield Fact(
+                value,
+                passage,
+                value.start,
+                value.end,
+                near,
+                sentence.content - near,
+                _NO_NAMES,
+                (passage, sentence.start),
+                (passage, "prose", sentence.start, value.kind),
+                None,
+                sentence,
+                said,
+            )

@@ -1,0 +1,1 @@
+"""Fits what binds claims to facts and what decides that they conflict."""

@@ -1,0 +1,139 @@
+"""Fits the weights of `guards.contradiction.bind` and says what they do where a whole source was held out.
+
+    python -m training.binding.fit
+
+A logistic binder learns which fact a right answer's value was taken from; boosted trees learn which claims are denied;
+isotonic regression over the sources left out in turn makes a confidence of what they say.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from sklearn.ensemble import GradientBoostingClassifier
+from sklearn.isotonic import IsotonicRegression
+from sklearn.linear_model import LogisticRegression
+
+from guards.contradiction.bind.decide import Bound, features_of
+from guards.contradiction.bind.model import Model
+from guards.contradiction.bind.pairs import FEATURES
+from training.binding.examples import Example
+
+_PRODUCTS = (
+    ("attribute_said", "name"),
+    ("attribute_near", "typed"),
+    ("attribute_said", "cover_near"),
+    ("name", "cover_near"),
+    ("structured", "attribute_said"),
+    ("structured", "cover_near"),
+    ("structured", "name_gap"),
+    ("structured", "no_name"),
+    ("no_name", "attribute_said"),
+    ("bare", "attribute_near"),
+    ("bare", "fits_kind"),
+    ("bare", "nouns"),
+)
+_SAMES_MAX = 4
+"""A value that more facts have says nothing about which was meant."""
+_TREES, _DEPTH, _RATE = 160, 3, 0.08
+
+Family = Callable[[str], str]
+
+
+class Row(NamedTuple):
+    """One claim ready to be decided on."""
+
+    example: Example
+    features: list[float]
+
+
+def binder_of(examples: Sequence[Example]) -> Mapping[str, Any]:
+    """A logistic score of pairs: which facts have the value that a right answer says."""
+    place = {name: number for number, name in enumerate(FEATURES)}
+    rows, right, weights = [], [], []
+    for one in examples:
+        pairs = one.bound.pairs
+        sames = sum(pair.relation == "same" for pair in pairs)
+        if one.label != 0 or not 1 <= sames <= _SAMES_MAX or sames == len(pairs):
+            continue
+        for pair in pairs:
+            same = pair.relation == "same"
+            rows.append(pair.features)
+            right.append(same)
+            weights.append(1 / sames if same else 1 / (len(pairs) - sames))
+    plain = np.array(rows)
+    products = [(place[one], place[two]) for one, two in _PRODUCTS]
+    x = np.hstack([plain, *(plain[:, [one]] * plain[:, [two]] for one, two in products)])
+    mean, deviation = x.mean(0), x.std(0) + 1e-6
+    fitted = LogisticRegression(C=0.3, max_iter=1000).fit((x - mean) / deviation, right, sample_weight=weights)
+    raw = fitted.coef_[0] / deviation
+    return {
+        "coefficients": [round(float(one), 4) for one in raw[: len(FEATURES)]],
+        "intercept": round(float(fitted.intercept_[0] - (raw * mean).sum()), 4),
+        "products": [[*pair, round(float(one), 4)] for pair, one in zip(products, raw[len(FEATURES) :], strict=True)],
+    }
+
+
+def rows_of(examples: Sequence[Example], binder: Mapping[str, Any]) -> list[Row]:
+    """Every claim that some fact differs from, with the features of a decision."""
+    model = Model({"binder": binder, "decision": {"base": 0.0, "trees": [], "levels": [], "confidences": []}})
+    scored: set[int] = set()
+    for one in examples:
+        for bound in one.beside:
+            if id(bound) not in scored:
+                scored.add(id(bound))
+                for pair in bound.pairs:
+                    pair.score = model.binding(pair.features)
+                again = Bound.of(bound.claim, bound.pairs)
+                bound.differs, bound.same = again.differs, again.same
+    return [
+        Row(one, features_of(one.bound, one.beside, one.facts, one.folded, one.asked, one.explained, one.cued))
+        for one in examples
+        if one.bound.differs is not None
+    ]
+
+
+def decider_of(rows: Sequence[Row], family: Family) -> GradientBoostingClassifier:
+    """Boosted trees: is the claim denied? Sources weigh alike but for the square root of their size."""
+    rows = [row for row in rows if row.example.label is not None]
+    sizes = Counter((family(row.example.source), row.example.label) for row in rows)
+    weights = [1 / math.sqrt(sizes[family(row.example.source), row.example.label]) for row in rows]
+    x = np.array([row.features for row in rows])
+    y = np.array([row.example.label for row in rows])
+    model = GradientBoostingClassifier(
+        n_estimators=_TREES, max_depth=_DEPTH, learning_rate=_RATE, subsample=0.7, min_samples_leaf=20, random_state=7
+    )
+    return model.fit(x, y, sample_weight=np.array(weights) / np.mean(weights))
+
+
+def levels_of(model: GradientBoostingClassifier, rows: Sequence[Row]) -> Any:
+    """Log odds by claim."""
+    return model.decision_function(np.array([row.features for row in rows])) if rows else np.zeros(0)
+
+
+def trees_of(model: GradientBoostingClassifier) -> tuple[float, list[Any]]:
+    """The base and the trees as nested lists: feature, threshold, at most, above."""
+
+    def node(tree: Any, number: int) -> Any:
+        if tree.children_left[number] < 0:
+            return round(float(tree.value[number][0][0]) * _RATE, 5)
+        return [
+            int(tree.feature[number]),
+            round(float(tree.threshold[number]), 5),
+            node(tree, tree.children_left[number]),
+            node(tree, tree.children_right[number]),
+        ]
+
+    prior = model.init_.class_prior_[1]
+    return math.log(prior / (1 - prior)), [node(one[0].tree_, 0) for one in model.estimators_]
+
+
+def calibration_of(levels: Any, labels: Any, weights: Any) -> tuple[list[float], list[float]]:
+    """Confidence by log odds, steps that never fall."""
+    fitted = IsotonicRegression(out_of_bounds="clip").fit(levels, labels, sample_weight=weights)
+    xs, ys = fitted.X_thresholds_, fitted.y_thresholds_
+    return [round(float(x), 3) for x in xs], [round(float(y), 4) for y in ys]
