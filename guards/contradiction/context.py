@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from guards.case import Passage
 from guards.contradiction.attributes import attributed
+from guards.contradiction.bind.facts import Facts
 from guards.contradiction.cells import Cell, Row, cell_of, state_of
 from guards.contradiction.exclusives import EXCLUSIVES
 from guards.contradiction.jsontext import Slot, json_slots
@@ -145,6 +146,11 @@ class Context:
     @cached_property
     def _prose(self) -> _Prose:
         return _Prose(self.sentences)
+
+    @cached_property
+    def facts(self) -> Facts:
+        """Its typed values, structured and told, for binding claims to."""
+        return Facts(self.cells, self.rows, self.sentences, self.folded, self.words)
 
     @cached_property
     def tables(self) -> list[Rows]:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import random
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from guards.contradiction.bind.claims import speech
-from guards.contradiction.bind.decide import Bound
+from guards.contradiction.bind.bound import Bound
 from guards.contradiction.bind.explain import explanation
 from guards.contradiction.bind.facts import Fact, Facts
 from guards.contradiction.bind.pairs import pairs_of, settle
@@ -56,7 +57,7 @@ def examples_of(
 ) -> Iterator[Example]:
     """The claims of an answer; with `swaps`, those of a right answer with another value in one claim's place."""
     context = Context.of([Passage(text, Span("/context")) for text in contexts])
-    facts = Facts(context)
+    facts = context.facts
     read_row = partial(_read, source, group, context=context, facts=facts, asked=fold(asked))
     found = read_row(row, answer, label, marks)
     yield from found
@@ -100,7 +101,7 @@ def _read(
                 truth = 1
             explained = cued = 0.0
             if bound.differs is not None:
-                explained, cued = explanation(folded, asked, bound, context, facts)
+                explained, cued = explanation(folded, bound, context)
             found.append(Example(source, group, row, label, bound, beside, facts, truth, folded, asked, explained, cued))
     return found
 
@@ -142,3 +143,15 @@ def _text_of(fact: Fact) -> str:
         return fact.cell.slot.text
     sentence = fact.sentence
     return sentence.text[fact.start - sentence.start : fact.end - sentence.start] if sentence is not None else ""
+
+
+def single_out(examples: Sequence[Example]) -> None:
+    """Marks the claim of an answer known to be wrong that alone has no fact to agree with: it is the wrong one."""
+    by_row: dict[str, list[Example]] = defaultdict(list)
+    for one in examples:
+        if one.answer_label == "contradiction" and one.label is None:
+            by_row[one.row].append(one)
+    for claims in by_row.values():
+        alone = [one for one in claims if one.bound.same is None and one.bound.differs is not None]
+        if len(alone) == 1:
+            alone[0].label = 1

@@ -14,11 +14,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
+from scipy.optimize import minimize
 from sklearn.ensemble import GradientBoostingClassifier
 from sklearn.isotonic import IsotonicRegression
-from sklearn.linear_model import LogisticRegression
 
-from guards.contradiction.bind.decide import Bound, features_of
+from guards.contradiction.bind.bound import Bound, features_of
 from guards.contradiction.bind.model import Model
 from guards.contradiction.bind.pairs import FEATURES
 from training.binding.examples import Example
@@ -54,8 +54,8 @@ class Row(NamedTuple):
 def binder_of(examples: Sequence[Example]) -> Mapping[str, Any]:
     """A logistic score of pairs: which facts have the value that a right answer says."""
     place = {name: number for number, name in enumerate(FEATURES)}
-    rows, right, weights = [], [], []
-    for one in examples:
+    rows, right, claims = [], [], []
+    for number, one in enumerate(examples):
         pairs = one.bound.pairs
         sames = sum(pair.relation == "same" for pair in pairs)
         if one.label != 0 or not 1 <= sames <= _SAMES_MAX or sames == len(pairs):
@@ -64,18 +64,39 @@ def binder_of(examples: Sequence[Example]) -> Mapping[str, Any]:
             same = pair.relation == "same"
             rows.append(pair.features)
             right.append(same)
-            weights.append(1 / sames if same else 1 / (len(pairs) - sames))
+            claims.append(number)
     plain = np.array(rows)
     products = [(place[one], place[two]) for one, two in _PRODUCTS]
     x = np.hstack([plain, *(plain[:, [one]] * plain[:, [two]] for one, two in products)])
     mean, deviation = x.mean(0), x.std(0) + 1e-6
-    fitted = LogisticRegression(C=0.3, max_iter=1000).fit((x - mean) / deviation, right, sample_weight=weights)
-    raw = fitted.coef_[0] / deviation
+    fitted = _conditional((x - mean) / deviation, np.array(right), np.array(claims))
+    raw = fitted / deviation
     return {
         "coefficients": [round(float(one), 4) for one in raw[: len(FEATURES)]],
-        "intercept": round(float(fitted.intercept_[0] - (raw * mean).sum()), 4),
+        "intercept": 0.0,
         "products": [[*pair, round(float(one), 4)] for pair, one in zip(products, raw[len(FEATURES) :], strict=True)],
     }
+
+
+def _conditional(x: Any, right: Any, claims: Any) -> Any:
+    """Coefficients of a conditional logit (McFadden 1974): the likelihood that one of the right facts is chosen among
+    all that the claim could speak of."""
+    starts = np.flatnonzero(np.r_[True, claims[1:] != claims[:-1]])
+
+    def loss(coefficients: Any) -> tuple[float, Any]:
+        scores = np.clip(x @ coefficients, -30, 30)
+        odds = np.exp(scores)
+        every = np.add.reduceat(odds, starts)
+        chosen = np.add.reduceat(odds * right, starts)
+        sizes = np.diff(np.r_[starts, len(claims)])
+        share, hit = odds / np.repeat(every, sizes), odds * right / np.repeat(chosen, sizes)
+        value = float(np.log(every).sum() - np.log(chosen).sum() + _RIDGE / 2 * coefficients @ coefficients)
+        return value, x.T @ (share - hit) + _RIDGE * coefficients
+
+    return minimize(loss, np.zeros(x.shape[1]), jac=True, method="L-BFGS-B").x
+
+
+_RIDGE = 3.0
 
 
 def rows_of(examples: Sequence[Example], binder: Mapping[str, Any]) -> list[Row]:
@@ -123,7 +144,7 @@ def trees_of(model: GradientBoostingClassifier) -> tuple[float, list[Any]]:
             return round(float(tree.value[number][0][0]) * _RATE, 5)
         return [
             int(tree.feature[number]),
-            round(float(tree.threshold[number]), 5),
+            float(f"{tree.threshold[number]:.9g}"),
             node(tree, tree.children_left[number]),
             node(tree, tree.children_right[number]),
         ]

@@ -1,129 +1,81 @@
-"""Whether the context denies a claim: the fact it speaks of, by the binder, and how sure that is.
+"""Decides on the claims of a sentence: no fact is spoken of, one agrees, or one differs and nothing explains it.
 
-What enters are the claims of one sentence with their pairs; what leaves is one reading of each: the fact that agrees best,
-the one that differs best, and the features of a decision between them.
+What enters are claims and the context; what leaves are the claims with a verdict each. A conflict carries the confidence
+that calibration gave it; below the bar it is not one.
 """
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from guards.contradiction.bind.bound import Bound, features_of
 from guards.contradiction.bind.claims import Claim
-from guards.contradiction.bind.facts import Facts
-from guards.contradiction.bind.model import probability
-from guards.contradiction.bind.pairs import FEATURES, Pair
+from guards.contradiction.bind.explain import explanation
+from guards.contradiction.bind.facts import Fact
+from guards.contradiction.bind.model import Model, shipped
+from guards.contradiction.bind.pairs import FEATURES, Pair, pairs_of, settle
+from guards.contradiction.conflict import SUPPORTED, Compared, Conflict, rule_for
+from guards.contradiction.context import Context
+from guards.contradiction.values.value import Value
 
-_PLACE = {name: number for number, name in enumerate(FEATURES)}
-_OF_PAIR = (
-    *("attribute_near", "attribute_said", "attribute_asked", "attribute_all", "name", "name_spoken", "named_elsewhere"),
-    *("about", "cover_near", "cover_said", "head", "adjoined", "attribute_gap", "name_gap", "cover_gap", "typed", "bare"),
-    *("fits_kind", "nouns", "structured", "height", "no_attribute", "order", "prose_cover", "no_name", "unit"),
-    *("foreign", "unknown", "unsaid", "attribute_reach", "name_reach", "attribute_reach_gap", "name_reach_gap", "taken"),
-)
-_OF_SAME = (
-    *("attribute_near", "attribute_said", "name", "name_spoken", "cover_near", "cover_said", "structured", "typed"),
-    *("head", "foreign", "unsaid", "order", "attribute_reach", "name_reach", "taken"),
-)
-_KINDS = ("money", "percent", "date", "clock", "duration", "count", "number", "code")
-DECISION_FEATURES = (
-    *("differs", "differs_p", "same", "same_p", "margin", "has_same", "verbatim", "asked", "rivals", "row_agrees"),
-    *("row_bound", "hedged", "point", "small", "step", "near_words", "claims", "words", "distance", "sames", "pairs"),
-    *("strangers", "explained", "cued", "elsewhere"),
-    *(f"pair_{name}" for name in _OF_PAIR),
-    *(f"same_{name}" for name in _OF_SAME),
-    *(f"less_{name}" for name in _OF_SAME),
-    *("same_row", "same_column"),
-    *_KINDS,
-)
-_NONE = -9.0
-"""Log odds where no fact agrees."""
-_SMALL = 12
-_NUMERAL = re.compile(r"\d+(?:[.,]\d+)*")
-_ELSEWHERE = frozenset(
-    "other another others usually typically generally average previous previously former formerly earlier ago next"
-    " elsewhere historically".split()
-)
-"""Words by which a sentence leaves what the context is about."""
+BAR = 0.8
+"""Confidence from which a conflict is reported: what right answers bear, where their source was held out."""
+_DOUBT = -1.0
+"""Log odds below which arithmetic need not be asked: it can only lower them."""
+_SAID, _NAME, _COVER = (FEATURES.index(name) for name in ("attribute_said", "name", "cover_near"))
+_HALF = 0.5
 
 
-@dataclass(slots=True, eq=False)
-class Bound:
-    """A claim with the facts that it may speak of."""
+class Decider:
+    """Judges claims against one context."""
 
-    claim: Claim
-    pairs: list[Pair]
-    differs: Pair | None = None
-    same: Pair | None = None
+    def __init__(self, context: Context, asked: str = "", model: Model | None = None, bar: float = BAR) -> None:
+        self._context = context
+        self._facts = context.facts
+        self._asked = asked
+        self._model = model or shipped()
+        self._bar = bar
 
-    @classmethod
-    def of(cls, claim: Claim, pairs: list[Pair]) -> Bound:
-        """With the best pair of each relation; the pairs have their scores."""
-        bound = cls(claim, pairs)
-        for pair in pairs:
-            if pair.relation == "same":
-                if bound.same is None or pair.score > bound.same.score:
-                    bound.same = pair
-            elif bound.differs is None or pair.score > bound.differs.score:
-                bound.differs = pair
+    def decide(self, folded: str, claims: Sequence[Claim]) -> list[Bound]:
+        """The claims of one sentence, each with its verdict."""
+        paired = [pairs_of(one.statement, one.said, self._facts) for one in claims]
+        settle(paired)
+        for pairs in paired:
+            for pair in pairs:
+                pair.score = self._model.binding(pair.features)
+        bound = [Bound.of(claim, pairs) for claim, pairs in zip(claims, paired, strict=True)]
+        for one in bound:
+            one.verdict = self._verdict(folded, one, bound)
         return bound
 
+    def _verdict(self, folded: str, bound: Bound, beside: Sequence[Bound]) -> Compared | None:
+        differs, same = bound.differs, bound.same
+        if differs is not None:
+            confidence = self._confidence(folded, bound, beside)
+            if confidence >= self._bar:
+                return Compared(_conflict(bound.claim.statement.value, differs.fact, confidence), differs.fact.cell)
+        best = same if differs is None or (same is not None and same.score >= differs.score) else differs
+        if best is None or not _is_met(best):
+            return None
+        return SUPPORTED if best is same else None
 
-def features_of(
-    bound: Bound, beside: Sequence[Bound], facts: Facts, folded: str, asked: str, explained: float, cued: float
-) -> list[float]:
-    """The features of a decision on a claim that some fact differs from; `beside` are all claims of its sentence."""
-    differs, same = bound.differs, bound.same
-    assert differs is not None
-    claim, said = bound.claim.statement, bound.claim.said
-    value, theirs = claim.value, differs.fact.value
-    agree = bind = 0
-    for one in beside:
-        if one is bound:
-            continue
-        bind += any(pair.fact.row == differs.fact.row and pair.score > 0 for pair in one.pairs)
-        agree += any(
-            pair.relation == "same" and pair.fact.row == differs.fact.row and pair.score > 0 for pair in one.pairs
-        )
-    open_ended = math.isinf(value.low) or math.isinf(theirs.low)
-    size = max(abs(value.low), abs(theirs.low), 1e-9)
-    numerals = _NUMERAL.findall(folded, value.start, value.end)
-    best_same = same.score if same is not None else _NONE
-    features = [
-        differs.score,
-        probability(differs.score),
-        best_same,
-        probability(best_same),
-        max(-8.0, min(8.0, differs.score - best_same)),
-        float(same is not None),
-        float(any(numeral in facts.numerals for numeral in numerals)),
-        float(any(numeral in asked for numeral in numerals)),
-        math.log1p(sum(pair.relation == "differs" and pair.score > differs.score - 1 for pair in bound.pairs)),
-        float(agree),
-        float(bind),
-        float(value.hedged),
-        float(value.is_point),
-        float(not math.isinf(value.low) and value.low == int(value.low) and abs(value.low) <= _SMALL),
-        math.log10(value.step) if value.step > 0 else 0.0,
-        float(len(claim.near)),
-        float(len(beside)),
-        float(len(said.words)),
-        3.0 if open_ended else min(3.0, abs(value.low - theirs.low) / size),
-        math.log1p(sum(pair.relation == "same" for pair in bound.pairs)),
-        math.log1p(len(bound.pairs)),
-        float(said.strangers),
-        explained,
-        cued,
-        float(not _ELSEWHERE.isdisjoint(said.sentence.said)),
-    ]
-    features += [differs.features[_PLACE[name]] for name in _OF_PAIR]
-    ours = [differs.features[_PLACE[name]] for name in _OF_SAME]
-    others = [same.features[_PLACE[name]] for name in _OF_SAME] if same is not None else [-1.0] * len(_OF_SAME)
-    features += others
-    features += [one - two for one, two in zip(ours, others, strict=True)]
-    features.append(float(same is not None and same.fact.row == differs.fact.row))
-    features.append(float(same is not None and same.fact.column == differs.fact.column))
-    features += [float(value.kind == kind) for kind in _KINDS]
-    return features
+    def _confidence(self, folded: str, bound: Bound, beside: Sequence[Bound]) -> float:
+        model, facts = self._model, self._facts
+        level = model.decision(features_of(bound, beside, facts, folded, self._asked, 0.0, 0.0))
+        if level < _DOUBT:
+            return 0.0
+        explained, cued = explanation(folded, bound, self._context)
+        if explained or cued:
+            level = model.decision(features_of(bound, beside, facts, folded, self._asked, explained, cued))
+        return model.confidence(level)
+
+
+def _is_met(pair: Pair) -> bool:
+    """Whether a claim and a fact share enough to be about the same thing."""
+    features = pair.features
+    return features[_SAID] > 0 or features[_NAME] >= _HALF or features[_COVER] >= _HALF
+
+
+def _conflict(value: Value, fact: Fact, confidence: float) -> Conflict:
+    place = value.start, value.end, fact.passage, fact.start, fact.end
+    return Conflict(rule_for(value.kind), *place, structured=fact.structured, confidence=round(confidence, 3))

@@ -5,14 +5,13 @@ What enters is a bound claim; what leaves is whether it is explained, and whethe
 
 from __future__ import annotations
 
-from guards.contradiction.bind.decide import Bound
-from guards.contradiction.bind.facts import Facts
+from guards.contradiction.bind.bound import Bound
 from guards.contradiction.context import Context
 from guards.contradiction.prose import is_derived
 from guards.contradiction.values.derived import has_cue
 
 
-def explanation(folded: str, asked: str, bound: Bound, context: Context, facts: Facts) -> tuple[float, float]:
+def explanation(folded: str, bound: Bound, context: Context) -> tuple[float, float]:
     """Whether the claim is explained, and whether its sentence reckons, each 0 or 1."""
     claim, sentence = bound.claim.statement, bound.claim.said.sentence
     cell = bound.differs.fact.cell if bound.differs is not None else None

@@ -8,11 +8,10 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from guards.contradiction.cells import Cell
-from guards.contradiction.context import Context
+from guards.contradiction.cells import Cell, Row
 from guards.contradiction.statements import Sentence, Statement
 from guards.contradiction.values.value import Value
 
@@ -64,8 +63,15 @@ class Fact:
 class Facts:
     """The facts of one context, by their words and by their values."""
 
-    def __init__(self, context: Context) -> None:
-        self.all: list[Fact] = [*_structured(context), *_told(context)]
+    def __init__(
+        self,
+        cells: Sequence[Cell],
+        rows: Mapping[Row, list[Cell]],
+        sentences: Sequence[tuple[int, Sentence]],
+        texts: Sequence[str],
+        words: Set[str],
+    ) -> None:
+        self.all: list[Fact] = [*_structured(cells, rows), *_told(sentences)]
         self._by_word: dict[str, list[int]] = defaultdict(list)
         self._by_value: dict[float, list[int]] = defaultdict(list)
         self.heights: dict[Column, int] = defaultdict(int)
@@ -80,8 +86,8 @@ class Facts:
             self._kinds[fact.value.kind].append(number)
         self._rarity: dict[str, float] = {}
         self._rarest = math.log(2 + len(self.all))
-        self._words = context.words
-        self.numerals = frozenset(one for text in context.folded for one in _NUMERAL.findall(text))
+        self._words = words
+        self.numerals = frozenset(one for text in texts for one in _NUMERAL.findall(text))
         """Every number of the context as it is written."""
 
     def rarity(self, word: str) -> float:
@@ -135,14 +141,14 @@ class Facts:
         return [every[number] for number in (*chosen, *(one for one in extra if every[one].value.kind in kinds))]
 
 
-def _structured(context: Context) -> Iterable[Fact]:
+def _structured(cells: Sequence[Cell], rows: Mapping[Row, list[Cell]]) -> Iterable[Fact]:
     named: dict[object, tuple[frozenset[str], ...]] = {}
-    for cell in context.cells:
+    for cell in cells:
         if cell.value is None:
             continue
         names = named.get(cell.row)
         if names is None:
-            named[cell.row] = names = _names(context.rows[cell.row])
+            named[cell.row] = names = _names(rows[cell.row])
         slot, value = cell.slot, cell.value
         start, end = slot.start, slot.end
         if slot.type == "string" and value.end <= end - start:
@@ -170,8 +176,8 @@ _NAMING = ("code", "date")
 """Values that a row may be called by: its date, its number."""
 
 
-def _told(context: Context) -> Iterable[Fact]:
-    for passage, sentence in context.sentences:
+def _told(sentences: Sequence[tuple[int, Sentence]]) -> Iterable[Fact]:
+    for passage, sentence in sentences:
         if not sentence.valued or sentence.question:
             continue
         for said in sentence.statements:

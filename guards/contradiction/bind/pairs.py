@@ -21,7 +21,7 @@ FEATURES = (
     *("about", "cover_near", "cover_said", "head", "adjoined", "attribute_gap", "name_gap", "cover_gap", "typed", "bare"),
     *("fits_kind", "nouns", "structured", "height", "no_attribute", "order", "prose_cover", "name_attribute", "unit"),
     *("no_name", "foreign", "unknown", "unsaid", "attribute_reach", "name_reach", "attribute_reach_gap"),
-    *("name_reach_gap", "taken"),
+    *("name_reach_gap", "taken", "name_full", "name_lead", "attribute_lead"),
 )
 
 
@@ -115,6 +115,9 @@ def pairs_of(claim: Statement, said: Said, facts: Facts) -> list[Pair]:
                     0.0,
                     0.0,
                     0.0,
+                    float(name > _FULL),
+                    0.0,
+                    0.0,
                 ],
             )
         )
@@ -125,7 +128,10 @@ def pairs_of(claim: Statement, said: Said, facts: Facts) -> list[Pair]:
     for fact, _, row in rows:
         columns[fact.column] = max(columns.get(fact.column, 0.0), row[4])
     best_name = max(columns.values())
-    for fact, _, row in rows:
+    name_lead = _leads([(fact.column, fact.row, row[4]) for fact, _, row in rows])
+    attribute_lead = _leads([(fact.row, fact.column, row[1]) for fact, _, row in rows])
+    for (fact, _, row), by_name, by_attribute in zip(rows, name_lead, attribute_lead, strict=True):
+        row[36], row[37] = by_name, by_attribute
         row[6] = best_name - row[4] if fact.names else best_name
         row[12] = best_attribute - row[1]
         row[13] = columns[fact.column] - row[4]
@@ -142,6 +148,26 @@ def settle(spoken: Sequence[list[Pair]]) -> None:
         said = {id(pair.fact) for other in spoken if other is not pairs for pair in other if pair.relation == "same"}
         for pair in pairs:
             pair.features[_TAKEN] = float(id(pair.fact) in said)
+
+
+_FULL = 0.99
+
+
+def _leads(scored: Sequence[tuple[object, object, float]]) -> list[float]:
+    """How far each score is ahead of the best other one of its group, members alike counted once; behind is below 0."""
+    best: dict[object, dict[object, float]] = {}
+    for group, member, score in scored:
+        members = best.setdefault(group, {})
+        members[member] = max(members.get(member, 0.0), score)
+    tops = {group: sorted(members.values(), reverse=True)[:2] for group, members in best.items()}
+    found = []
+    for group, member, score in scored:
+        top = tops[group]
+        if len(top) == 1:
+            found.append(0.0)
+        else:
+            found.append(score - (top[1] if best[group][member] == top[0] else top[0]))
+    return found
 
 
 _TAKEN = FEATURES.index("taken")

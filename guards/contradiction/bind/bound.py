@@ -1,0 +1,133 @@
+"""Whether the context denies a claim: the fact it speaks of, by the binder, and how sure that is.
+
+What enters are the claims of one sentence with their pairs; what leaves is one reading of each: the fact that agrees best,
+the one that differs best, and the features of a decision between them.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from guards.contradiction.bind.claims import Claim
+from guards.contradiction.bind.facts import Facts
+from guards.contradiction.bind.model import probability
+from guards.contradiction.bind.pairs import FEATURES, Pair
+from guards.contradiction.conflict import Compared
+
+_PLACE = {name: number for number, name in enumerate(FEATURES)}
+_OF_PAIR = (
+    *("attribute_near", "attribute_said", "attribute_asked", "attribute_all", "name", "name_spoken", "named_elsewhere"),
+    *("about", "cover_near", "cover_said", "head", "adjoined", "attribute_gap", "name_gap", "cover_gap", "typed", "bare"),
+    *("fits_kind", "nouns", "structured", "height", "no_attribute", "order", "prose_cover", "no_name", "unit"),
+    *("foreign", "unknown", "unsaid", "attribute_reach", "name_reach", "attribute_reach_gap", "name_reach_gap", "taken"),
+    *("name_full", "name_lead", "attribute_lead"),
+)
+_OF_SAME = (
+    *("attribute_near", "attribute_said", "name", "name_spoken", "cover_near", "cover_said", "structured", "typed"),
+    *("head", "foreign", "unsaid", "order", "attribute_reach", "name_reach", "taken"),
+)
+_KINDS = ("money", "percent", "date", "clock", "duration", "count", "number", "code")
+DECISION_FEATURES = (
+    *("differs", "differs_p", "same", "same_p", "margin", "has_same", "verbatim", "asked", "rivals", "row_agrees"),
+    *("row_bound", "hedged", "point", "small", "step", "near_words", "claims", "words", "distance", "sames", "pairs"),
+    *("strangers", "explained", "cued", "elsewhere"),
+    *(f"pair_{name}" for name in _OF_PAIR),
+    *(f"same_{name}" for name in _OF_SAME),
+    *(f"less_{name}" for name in _OF_SAME),
+    *("same_row", "same_column"),
+    *_KINDS,
+)
+_NONE = -9.0
+"""Log odds where no fact agrees."""
+_SMALL = 12
+_NUMERAL = re.compile(r"\d+(?:[.,]\d+)*")
+_ELSEWHERE = frozenset(
+    "other another others usually typically generally average previous previously former formerly earlier ago next"
+    " elsewhere historically".split()
+)
+"""Words by which a sentence leaves what the context is about."""
+
+
+@dataclass(slots=True, eq=False)
+class Bound:
+    """A claim with the facts that it may speak of."""
+
+    claim: Claim
+    pairs: list[Pair]
+    differs: Pair | None = None
+    same: Pair | None = None
+    verdict: Compared | None = None
+    """What was decided: nothing where no fact is spoken of."""
+
+    @classmethod
+    def of(cls, claim: Claim, pairs: list[Pair]) -> Bound:
+        """With the best pair of each relation; the pairs have their scores."""
+        bound = cls(claim, pairs)
+        for pair in pairs:
+            if pair.relation == "same":
+                if bound.same is None or pair.score > bound.same.score:
+                    bound.same = pair
+            elif bound.differs is None or pair.score > bound.differs.score:
+                bound.differs = pair
+        return bound
+
+
+def features_of(
+    bound: Bound, beside: Sequence[Bound], facts: Facts, folded: str, asked: str, explained: float, cued: float
+) -> list[float]:
+    """The features of a decision on a claim that some fact differs from; `beside` are all claims of its sentence."""
+    differs, same = bound.differs, bound.same
+    assert differs is not None
+    claim, said = bound.claim.statement, bound.claim.said
+    value, theirs = claim.value, differs.fact.value
+    agree = bind = 0
+    for one in beside:
+        if one is bound:
+            continue
+        bind += any(pair.fact.row == differs.fact.row and pair.score > 0 for pair in one.pairs)
+        agree += any(
+            pair.relation == "same" and pair.fact.row == differs.fact.row and pair.score > 0 for pair in one.pairs
+        )
+    open_ended = math.isinf(value.low) or math.isinf(theirs.low)
+    size = max(abs(value.low), abs(theirs.low), 1e-9)
+    numerals = _NUMERAL.findall(folded, value.start, value.end)
+    best_same = same.score if same is not None else _NONE
+    features = [
+        differs.score,
+        probability(differs.score),
+        best_same,
+        probability(best_same),
+        max(-8.0, min(8.0, differs.score - best_same)),
+        float(same is not None),
+        float(any(numeral in facts.numerals for numeral in numerals)),
+        float(any(numeral in asked for numeral in numerals)),
+        math.log1p(sum(pair.relation == "differs" and pair.score > differs.score - 1 for pair in bound.pairs)),
+        float(agree),
+        float(bind),
+        float(value.hedged),
+        float(value.is_point),
+        float(not math.isinf(value.low) and value.low == int(value.low) and abs(value.low) <= _SMALL),
+        math.log10(value.step) if value.step > 0 else 0.0,
+        float(len(claim.near)),
+        float(len(beside)),
+        float(len(said.words)),
+        3.0 if open_ended else min(3.0, abs(value.low - theirs.low) / size),
+        math.log1p(sum(pair.relation == "same" for pair in bound.pairs)),
+        math.log1p(len(bound.pairs)),
+        float(said.strangers),
+        explained,
+        cued,
+        float(not _ELSEWHERE.isdisjoint(said.sentence.said)),
+    ]
+    features += [differs.features[_PLACE[name]] for name in _OF_PAIR]
+    ours = [differs.features[_PLACE[name]] for name in _OF_SAME]
+    others = [same.features[_PLACE[name]] for name in _OF_SAME] if same is not None else [-1.0] * len(_OF_SAME)
+    features += others
+    features += [one - two for one, two in zip(ours, others, strict=True)]
+    features.append(float(same is not None and same.fact.row == differs.fact.row))
+    features.append(float(same is not None and same.fact.column == differs.fact.column))
+    features += [float(value.kind == kind) for kind in _KINDS]
+    return features
