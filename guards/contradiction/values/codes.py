@@ -6,7 +6,6 @@ What enters is a place in folded text; what leaves is a value with its text in o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from guards.contradiction.text.words import STOP
 from guards.contradiction.values.units import unit_after, unit_word
@@ -39,62 +38,68 @@ _SCORE = re.compile(
     r"(?P<one>\d{1,3})(?:-| to )(?P<two>\d{1,3})(?![\d%,:/-]|\.\d| (?:percent|minutes|hours|days|years))"
 )
 # "the 2023/24 season", "120/80": two numbers that are one value, and no quantity.
-_PAIR = re.compile(r"(?:(?P<whole>\d{1,4}) )?(?P<one>\d{1,4})(?P<sep>[/-])(?P<two>\d{1,4})(?![\w:/-]|[.,]\d)")
+_PAIR = re.compile(r"(?:(?P<whole>\d{1,4}) )?(?P<one>\d{1,4})(?P<sep>[/-])(?P<two>\d{1,4})(?![\w:/]|[.,-]\d)")
 _TALL = re.compile(r"(?P<feet>\d)' ?(?P<inches>1?\d)(?:\"|'')")
 
 
-def links_of(folded: str, start: int, stop: int) -> Iterator[Value]:
+def links_of(folded: str, start: int, stop: int) -> list[Value]:
     """Links and mail addresses of a stretch."""
+    found: list[Value] = []
     for match in _LINK.finditer(folded, start, stop):
         link = match[0].rstrip(".,;:!?")
         text = link.removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
-        yield Value("code", match.start(), match.start() + len(link), unit="mail" if "@" in link else "link", text=text)
+        found.append(_code(match.start(), match.start() + len(link), "mail" if "@" in link else "link", text))
+    return found
 
 
-def address_at(folded: str, place: int, stop: int) -> Value | None:
+def _code(start: int, end: int, sort: str, text: str) -> Value:
+    return Value("code", start, end, unit=sort, text=text)
+
+
+def address_at(folded: str, place: int, stop: int) -> list[Value]:
     """The street address that begins with a number at a place."""
     match = _ADDRESS.match(folded, place, stop)
     words = match[0].split() if match is not None else []
     if match is None or any(word in STOP or unit_word(word) is not None for word in words[1:]):
-        return None
-    return Value("address", place, match.end(), text=" ".join(_STREET.get(word, word) for word in words))
+        return []
+    return [Value("address", place, match.end(), text=" ".join(_STREET.get(word, word) for word in words))]
 
 
-def score_at(folded: str, place: int, stop: int) -> Value | None:
+def score_at(folded: str, place: int, stop: int) -> list[Value]:
     """The result that begins at a place."""
     match = _SCORE.match(folded, place, stop)
     if match is None:
-        return None
-    return Value("score", place, match.end(), text="-".join(sorted((match["one"], match["two"]), key=int)))
+        return []
+    return [Value("score", place, match.end(), text="-".join(sorted((match["one"], match["two"]), key=int)))]
 
 
-def pair_at(folded: str, place: int, stop: int) -> Value | None:
+def pair_at(folded: str, place: int, stop: int) -> list[Value]:
     """The pair as it is written, years by their last two digits; "1 3/4 inch" and 5'11" are lengths."""
     if (tall := _TALL.match(folded, place, stop)) is not None:
         metres = 0.0254 * (12 * int(tall["feet"]) + int(tall["inches"]))
-        return Value("length", place, tall.end(), metres, metres, unit="inch", step=0.0254)
+        return [Value("length", place, tall.end(), metres, metres, unit="inch", step=0.0254)]
     match = _PAIR.match(folded, place, stop)
     if match is None:
-        return None
+        return []
     one, two = int(match["one"]), int(match["two"])
     season = len(match["one"]) == 4 and (one + 1) % 100 == two % 100
     if match["sep"] == "-" and not (season and len(match["two"]) == 2):
-        return None
+        return []
     unit = unit_after(folded, match.end()) if one < two and not season else None
     if unit is not None and unit[1] <= stop:
         kind, name, factor, offset, _ = unit[0]
         number = (int(match["whole"] or 0) + one / two) * factor + offset
-        return Value(kind, place, unit[1], number, number, unit=name, step=factor / two)
+        return [Value(kind, place, unit[1], number, number, unit=name, step=factor / two)]
     if match["whole"]:
-        return None
+        return []
     first = match["one"][2:] if season else match["one"]
-    return Value("pair", place, match.end(), text=f"{first}/{match['two'][-2:] if season else match['two']}")
+    return [Value("pair", place, match.end(), text=f"{first}/{match['two'][-2:] if season else match['two']}")]
 
 
-def code_at(folded: str, place: int, start: int, stop: int) -> Value | None:
+def code_at(folded: str, place: int, start: int, stop: int) -> list[Value]:
     """The telephone number, version or identifier that begins at a place."""
     if (match := _VERSION.match(folded, place, stop)) is not None:
-        return Value("code", place, match.end(), unit="version", text=match["text"] or match["two"])
+        return [_code(place, match.end(), "version", match["text"] or match["two"])]
     abroad = folded[place - 1 : place] == "+" and place > start
     phone = (_PHONE_ABROAD if abroad else _PHONE_PLAIN).match(folded, place, stop)
     if phone is not None:
@@ -103,8 +108,8 @@ def code_at(folded: str, place: int, start: int, stop: int) -> Value | None:
         )
         text = "".join(filter(str.isdigit, phone[0]))
         if len(text) >= 7:
-            return Value("code", begin, phone.end(), unit="phone", text=text)
+            return [_code(begin, phone.end(), "phone", text)]
     match = _CODE.match(folded, place, stop)
     if match is None or _NOT_A_CODE.fullmatch(match[0]) is not None:
-        return None
-    return Value("code", place, match.end(), text=match[0].replace("-", ""))
+        return []
+    return [_code(place, match.end(), "", match[0].replace("-", ""))]

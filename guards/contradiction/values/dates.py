@@ -56,7 +56,7 @@ HALF_DAYS = frozenset(("am", "pm", "m", "o'clock", "a", "p"))
 _M = "|".join(sorted(_MONTH, key=len, reverse=True))
 _YEAR = r"(?:1\d|20|21)\d\d"
 _NTH = r"(?:st|nd|rd|th)"
-_TO = r"\s?(?:-|to|through|until)\s?"
+_TO = r"\s?(?:-|to|through|until|and|&)\s?"
 _BEFORE_YEAR = frozenset(
     word
     for line in (
@@ -168,26 +168,26 @@ def worded_at(folded: str, word: str, place: int, start: int, stop: int) -> list
     return []
 
 
-def quarter_at(folded: str, place: int, stop: int) -> Value | None:
+def quarter_at(folded: str, place: int, stop: int) -> list[Value]:
     """The quarter or fiscal year that begins at a place: "Q3 2024", "FY2024"."""
     match = _QUARTER.match(folded, place, stop)
-    return _dated(match, PartialDate(_year(match["y"]), part=match["q"] or "")) if match is not None else None
+    return [_dated(match, PartialDate(_year(match["y"]), part=match["q"] or ""))] if match is not None else []
 
 
-def clock_at(folded: str, place: int, stop: int) -> Value | None:
+def clock_at(folded: str, place: int, stop: int) -> list[Value]:
     """The time of day that begins with the digit at a place; `12h` where morning or evening was not said."""
     match = _CLOCK.match(folded, place, stop)
     if match is None:
-        return None
+        return []
     if match["half"]:
-        hour = int(match["h"]) % 12 + (12 if match["half"] == "p" else 0)
-        minutes, unit = 60.0 * hour + int(match["m"] or 0), "24h"
+        hour, unit = int(match["h"]) % 12 + (12 if match["half"] == "p" else 0), "24h"
     elif match["ho"]:
-        minutes, unit = 60.0 * (int(match["ho"]) % 12), "12h"
+        hour, unit = int(match["ho"]) % 12, "12h"
     else:
-        minutes = 60.0 * int(match["h24"]) + int(match["m24"])
-        unit = "24h" if int(match["h24"]) > 12 or match["h24"].startswith("0") else "12h"
-    return _zoned(folded, Value("clock", place, match.end(), minutes, minutes, unit=unit), stop)
+        hour = int(match["h24"])
+        unit = "24h" if hour > 12 or match["h24"].startswith("0") else "12h"
+    minutes = 60.0 * hour + int(match["m"] or match["m24"] or 0)
+    return [_zoned(folded, Value("clock", place, match.end(), minutes, minutes, unit=unit), stop)]
 
 
 def clock_of(stamp: Value) -> Value | None:

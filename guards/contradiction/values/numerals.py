@@ -19,16 +19,16 @@ _SMALL |= {word: 20.0 + 10 * value for value, word in enumerate(_TENS)}
 _LARGE = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "lakh": 1e5, "crore": 1e7}
 _OF_SOME = {"hundred": 100.0, "dozen": 12.0, "pair": 2.0, "couple": 2.0}
 _LED = frozenset((*_OF_SOME, *_LARGE))
-_ELSEWHERE = {"millionen": 1e6, "millones": 1e6, "milliarden": 1e9, "milliard": 1e9}
+_ELSEWHERE = {"millionen": 1e6, "millones": 1e6, "milliarden": 1e9, "milliarde": 1e9}
 _SUFFIX = {"k": 1e3, "mn": 1e6, "mio": 1e6, "m": 1e6, "bn": 1e9, "b": 1e9, "tn": 1e12, "cr": 1e7, "万": 1e4, "亿": 1e8}
 _FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, " and a half": 0.5, " 1/2": 0.5, " 1/4": 0.25, " 3/4": 0.75}
 
 SPELT_WORDS = frozenset((*_SMALL, *_OF_SOME, *_LARGE)) - {"one"}
 """Words that say a number by themselves; "one" rarely counts."""
 
-_ANY = "|".join((*_SMALL, "hundred", "dozen", *_LARGE))
+_ANY = "|".join(sorted((*_SMALL, "hundred", "dozen", *_LARGE), key=len, reverse=True))
 _SPELT = re.compile(
-    rf"(?:pair|couple|(?:{_ANY})(?:(?:(?:\s+and)?[\s-]+|-)(?:{_ANY}))*+)\b"
+    rf"(?:pair|couple|(?:{_ANY})(?:(?:(?:\s+and)?[\s-]+|-)(?:{_ANY})){{0,12}}+)\b"
     r"(?!-(?!(?:second|minute|hour|day|night|week|month|year|mile|inch|foot|pound)s?\b)[a-z])"
     r"(?P<more> and a half(?= [a-z]))?"
 )
@@ -37,13 +37,14 @@ _LEAD = re.compile(r"\b(?:half an?|an?|several) $")
 _NUMBER = re.compile(
     r"\d++(?:[.,']\d++)*+(?P<more>[½¼¾]|(?: and a half\b| [13]/[24](?![\d/]))(?= [a-z]))?"
     r"(?:(?P<suffix>k|mn|mio|bn|m|b|tn|cr|[万亿])(?![a-z\d])"
-    r"|[\s-]{0,2}(?P<large>thousand|million|billion|trillion|hundred|dozen|lakh|crore|bn|mn|mio|millionen|millones|milliarden|milliard)s?\b)?"
+    r"|[\s-]{0,2}(?P<large>thousand|million(?:en)?|millones|billion|milliarden?|trillion|hundred|dozen"
+    r"|lakh|crore|bn|mn|mio)s?\b)?"
 )
 _GROUPED = re.compile(
     r"(?P<english>\d{1,3}(?:,\d{3})+|\d{1,2}(?:,\d\d)+,\d{3}|\d{1,3}(?:'\d{3})+|\d+)(?P<part>\.\d{1,9})?"
     r"|(?P<local>\d{1,3}(?:\.\d{3})*|\d+),(?P<cents>\d\d?)"
 )
-_SPACED = re.compile(r"\d{1,3}(?: \d{3})++(?![\d:/-])(?:,(?P<cents>\d\d?)(?!\d))?")
+_SPACED = re.compile(r"\d{1,3}(?: \d{3}){1,5}+(?![\d:/-])(?:,(?P<cents>\d\d?)(?!\d))?")
 
 
 class Numeral(NamedTuple):

@@ -24,21 +24,18 @@ _DATE_WORDS = dates.MONTH_WORDS | dates.WEEKDAY_WORDS | dates.CLOCK_WORDS | date
 _VALUE_WORDS = _DATE_WORDS | SPELT_WORDS
 _SOMETIMES = frozenset(("one", "half"))
 _ANY_WORDS = _VALUE_WORDS | _SOMETIMES
-_DIGIT = re.compile(r"\d")
-_JOINTS = frozenset("-./,#@:")
+_DIGITS = re.compile(r"\d++")
+_JOINTS = frozenset("-./,#@:'")
+_TOKEN_MAX = 64
 _ENDS = frozenset(("", *" ,;!?)]%\n\"'kmb"))
 _IN_TOKEN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789.-/#@")
 
 
 def may_hold_values(folded: str, start: int, end: int, said: Sequence[str]) -> bool:
     """Whether a stretch of folded text can hold a typed value, by its words `said` and its digits alone."""
-    if (
-        not _VALUE_WORDS.isdisjoint(said)
-        or _DIGIT.search(folded, start, end) is not None
-        or _has_link(folded, start, end)
-    ):
+    if not _VALUE_WORDS.isdisjoint(said) or _DIGITS.search(folded, start, end) is not None:
         return True
-    return not _SOMETIMES.isdisjoint(said) and not UNIT_WORDS.isdisjoint(said)
+    return _has_link(folded, start, end) or not (_SOMETIMES.isdisjoint(said) or UNIT_WORDS.isdisjoint(said))
 
 
 def _has_link(folded: str, start: int, end: int) -> bool:
@@ -49,16 +46,14 @@ def values_of(folded: str, start: int = 0, end: int | None = None, said: Sequenc
     """Every typed value of a stretch of folded text; `said` are its words, where they are known."""
     stop = len(folded) if end is None else end
     words = said or letters(folded[start:stop]).split()
-    values: list[Value] = list(codes.links_of(folded, start, stop)) if _has_link(folded, start, stop) else []
-    links = values[:]
-    scan = _Scan(folded, start, stop, frozenset(words), values)
-    for place, end, word in _candidates(folded, start, stop, words):
-        if place < scan.done or any(link.start <= place < link.end for link in links):
-            continue
-        if word:
-            scan.read_word(place, word)
-        else:
-            scan.read_digit(place, end)
+    links = codes.links_of(folded, start, stop) if _has_link(folded, start, stop) else []
+    scan = _Scan(folded, start, stop, words, links)
+    for place, finish, word in _candidates(folded, start, stop, words):
+        while links and links[0].end <= place:
+            links.pop(0)
+        if place >= scan.done and not (links and links[0].start <= place):
+            scan.read(place, finish, word)
+    values = scan.values
     if scan.numerals:
         values += quantities_of(folded, scan.numerals, start, stop)
     values.sort(key=_place)
@@ -66,35 +61,25 @@ def values_of(folded: str, start: int = 0, end: int | None = None, said: Sequenc
 
 
 def _candidates(folded: str, start: int, stop: int, words: Sequence[str]) -> list[tuple[int, int, str]]:
-    """The places where a value may begin, with the word there, or none for a digit."""
+    """The places where a value may begin, with the word there, or none for digits."""
     found = [(*match.span(), "") for match in _DIGITS.finditer(folded, start, stop)]
     place = start
-    worded = [word for word in words if word in _ANY_WORDS]
-    for word in worded:
-        begin = folded.find(word, place, stop)
-        while begin >= 0 and not _stands_alone(folded, begin, begin + len(word), start):
-            begin = folded.find(word, begin + 1, stop)
-        if begin >= 0:
-            found.append((begin, begin + len(word), word))
+    for word in [word for word in words if word in _ANY_WORDS]:
+        while (begin := folded.find(word, place, stop)) >= 0:
             place = begin + len(word)
-    if worded:
-        found.sort()
+            if not ((begin > start and folded[begin - 1].isalpha()) or folded[place : place + 1].isalpha()):
+                found.append((begin, place, word))
+                break
+    found.sort()
     return found
-
-
-_DIGITS = re.compile(r"\d++")
-
-
-def _stands_alone(folded: str, begin: int, end: int, start: int) -> bool:
-    return not (begin > start and folded[begin - 1].isalpha()) and not folded[end : end + 1].isalpha()
 
 
 class _Scan:
     """The readings of one stretch, from left to right; `done` is where the next may begin."""
 
-    def __init__(self, folded: str, start: int, stop: int, words: frozenset[str], values: list[Value]) -> None:
+    def __init__(self, folded: str, start: int, stop: int, words: Sequence[str], links: Sequence[Value]) -> None:
         self._folded, self._start, self._stop = folded, start, stop
-        self._values = values
+        self.values = [*links]
         self.numerals: list[Found] = []
         self.done = start
         self.dated = False
@@ -103,88 +88,75 @@ class _Scan:
         self._scored = not codes.SCORED.isdisjoint(words)
         self._halves = not dates.HALF_DAYS.isdisjoint(words)
 
-    def read_word(self, place: int, word: str) -> None:
-        """Reads what a word begins: a date, a time, a number."""
+    def read(self, place: int, end: int, word: str) -> None:
+        """Reads what a word or the run of digits at a place begins."""
         folded, start, stop = self._folded, self._start, self._stop
         if word in _DATE_WORDS:
-            for value in dates.worded_at(folded, word, place, start, stop):
-                self._dated(value)
-        elif (numeral := words_at(folded, place, start, stop)) is not None:
-            found = with_unit(folded, numeral, start, stop)
-            if found.unit is not None or not numeral.local:
-                self._counted(found)
+            self._add(dates.worded_at(folded, word, place, start, stop))
+        elif word:
+            numeral = words_at(folded, place, start, stop)
+            self._count(with_unit(folded, numeral, start, stop) if numeral is not None else None)
+        else:
+            before = folded[place - 1] if place > start else " "
+            if (before in _JOINTS or (before.isalpha() and before < "⺀")) and self._is_part(place, before):
+                self._read_token(place, before)
+            else:
+                self._read_digits(place, end, before)
 
-    def read_digit(self, place: int, end: int) -> None:
-        """Reads what the run of digits at a place begins or stands in: the fuller forms first."""
+    def _is_part(self, place: int, before: str) -> bool:
+        """Whether digits are the rest of a token: `B12`, `mid-2020`; the end of a range and a negative are not."""
+        further = self._folded[place - 2] if place - 1 > self._start else " "
+        if before in "-:'":
+            return further.isalpha() if before == "-" else further.isdigit()
+        return before.isalpha() or further.isalnum() or before in ".,#"
+
+    def _read_digits(self, place: int, end: int, before: str) -> None:
+        """The fuller forms first, each only where what stands around the digits allows it."""
         folded, start, stop = self._folded, self._start, self._stop
-        before = folded[place - 1] if place > start else " "
-        if before in _JOINTS or (before.isalpha() and before < "⺀"):
-            further = folded[place - 2] if place - 1 > start else " "
-            part_of = further.isalpha() if before == "-" else further.isdigit() if before == ":" else further.isalnum()
-            if part_of or before.isalpha() or before in ".,#":
-                self._in_token(place, end, before)
-                return
         after = folded[end : end + 1] if end < stop else ""
-        plain = after in _ENDS and not (after == " " and folded[end + 1 : end + 2].isdigit())
-        if self._streets and self._found(codes.address_at(folded, place, stop)):
-            return
-        slashed = (
-            after in ("/", "'") or (after == "-" and end - place == 4) or (after == " " and not plain)
-        ) and before not in "$€£:-"
-        if slashed and self._found(codes.pair_at(folded, place, stop)):
-            return
-        if (self._months or not plain or end - place == 4) and self._dates(
-            dates.numeric_at(folded, place, start, stop, self._months)
-        ):
-            return
-        if (after == ":" or self._halves) and before not in ":.$/-":
-            clock = dates.clock_at(folded, place, stop)
-            if clock is not None:
-                self._dated(clock)
-                return
-        if self._scored and before not in "$€£.,:/-" and self._found(codes.score_at(folded, place, stop)):
-            return
-        if ((after in ".-" and not plain) or before in "+(") and self._found(codes.code_at(folded, place, start, stop)):
-            return
-        number = number_at(folded, place, start, stop)
-        if number is not None:
-            self._counted(number)
+        spaced = after == " " and folded[end + 1 : end + 2].isdigit()
+        plain = after in _ENDS and not spaced
+        free = before not in "$€£:-"
+        self._add(
+            (self._streets and codes.address_at(folded, place, stop))
+            or ((spaced or after in ("/", "'", "-")) and free and codes.pair_at(folded, place, stop))
+            or (
+                (self._months or not plain or end - place == 4)
+                and dates.numeric_at(folded, place, start, stop, self._months)
+            )
+            or ((after == ":" or self._halves) and before not in ":.$/-" and dates.clock_at(folded, place, stop))
+            or (self._scored and free and before not in ".,/" and codes.score_at(folded, place, stop))
+            or (((after in ".-" and not plain) or before in "+(") and codes.code_at(folded, place, start, stop))
+        ) or self._count(number_at(folded, place, start, stop))
 
-    def _in_token(self, place: int, end: int, before: str) -> None:
-        """Reads a run of digits within a token: `q3`, `v2.1`, `B12`, `mid-2020`, and else none of it."""
+    def _read_token(self, place: int, before: str) -> None:
+        """A year, a quarter, a sum or a code that a token holds: `mid-2020`, `q3`, `v2.1`; else none of it."""
         folded, start, stop = self._folded, self._start, self._stop
-        if before == "-" and self._dates(dates.numeric_at(folded, place, start, stop, False)):
+        if before == "-" and self._add(dates.numeric_at(folded, place, start, stop, False)):
             return
         begin = place
-        while begin > start and folded[begin - 1] in _IN_TOKEN:
+        while begin > max(start, place - _TOKEN_MAX) and folded[begin - 1] in _IN_TOKEN:
             begin -= 1
-        head = folded[begin:place]
-        unit = unit_word(head.rstrip("."))
-        if unit is not None and unit.kind == "money" and (number := number_at(folded, place, start, stop)) is not None:
-            self._counted(number)
-        elif head in ("q", "fy") and (quarter := dates.quarter_at(folded, begin, stop)) is not None:
-            self._dated(quarter)
-        elif not self._found(codes.code_at(folded, begin, start, stop)):
-            self.done = max(end, self.done)
+        unit = unit_word(folded[begin:place].rstrip("."))
+        money = unit is not None and unit.kind == "money" and self._count(number_at(folded, place, start, stop))
+        found = money or self._add(dates.quarter_at(folded, begin, stop) or codes.code_at(folded, begin, start, stop))
+        if not found:
+            self.done = next(at for at in range(place, stop + 1) if at == stop or folded[at] not in _IN_TOKEN)
 
-    def _found(self, value: Value | None) -> bool:
-        if value is not None:
-            self._values.append(value)
-            self.done = value.end
-        return value is not None
+    def _add(self, found: Sequence[Value] | bool) -> bool:
+        if found is False or found is True or not found:
+            return False
+        self.values += found
+        self.done = found[-1].end
+        self.dated = self.dated or found[-1].kind in ("date", "clock")
+        return True
 
-    def _dates(self, found: list[Value]) -> bool:
-        for value in found:
-            self._dated(value)
-        return bool(found)
-
-    def _dated(self, value: Value) -> None:
-        self._found(value)
-        self.dated = True
-
-    def _counted(self, found: Found) -> None:
+    def _count(self, found: Found | None) -> bool:
+        if found is None or (found.unit is None and found.numeral.local):
+            return False
         self.numerals.append(found)
         self.done = found.end
+        return True
 
 
 def whole_value(folded: str, key: tuple[str, ...] = ()) -> Value | None:

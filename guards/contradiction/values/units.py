@@ -123,7 +123,7 @@ _AFTER = re.compile(
     r" (?=days?\b|weeks?\b|hours?\b))?"
     r"(?P<word>(?:square|sq\.?)[ -](?P<square>feet|foot|ft|meters?|metres?|miles?|km|kilomet(?:er|re)s?)\b"
     r"|(?:percentage|basis) points?\b|fl\.? oz\b|[a-z]{1,2}²|%|°\s?[cf]\b|[°\"¢]"
-    rf"|[{_SIGNS}](?!\d)|[a-zµμà-ÿł]+(?:/[hs]\b)?|[⺀-鿿]{{1,3}})"
+    rf"|[{_SIGNS}](?!\d)|[a-zµμà-ÿł]+(?:/[hs]\b)?(?!\.[a-z]\.)|[⺀-鿿]{{1,3}})"
 )
 _QUOTE = re.compile(r"(?<!\d)\"")
 

@@ -75,6 +75,8 @@ AMOUNTS = [
     ("a couple of days", "duration", "day", 2 * 86_400),
     ("a pair of shoes", "count", "", 2),
     ("half a dozen eggs", "count", "", 6),
+    ("a hundred and sixty-six eggs", "count", "", 166),
+    ("a 3/4-inch-thick steak", "length", "inch", 0.01905),
     # a label's number counts nothing
     ("test two failed", "number", "", 2),
     ("room 12 guests", "number", "", 12),
