@@ -66,6 +66,10 @@ _LABEL = re.compile(
 _NO_NUMBER = re.compile(r"st\b|nd\b|rd\b|th\b|\d|\.\d|:(?!1(?!\d))\d")
 
 
+CHANGE = "change"
+"""The text of a value that is not written: what "from $200M to $250M" comes to. Of an answer it is no claim."""
+
+
 class Found(NamedTuple):
     """A numeral with the unit beside it."""
 
@@ -125,6 +129,8 @@ def quantities_of(folded: str, found: list[Found], start: int, stop: int) -> Ite
             yield _range(folded, one, two)
             position += 1
             continue
+        if two is not None and _is_change(folded, one, two, start):
+            yield from _change(_value(folded, one._replace(unit=one.unit or two.unit)), _value(folded, two))
         if one.unit is None and one.numeral.spelt and one.numeral.value == 1:
             continue  # "this one", "one of the plans"
         value = _bounded(folded, one, start, stop)
@@ -151,9 +157,25 @@ def _is_range(folded: str, one: Found, two: Found, start: int) -> bool:
         return False
     if "and" in folded[one.end : two.start]:
         return folded[max(start, one.start - 9) : one.start].rstrip().endswith("between")
-    return not folded.endswith("from ", start, one.start) or not _CHANGED.search(
-        folded, max(start, one.start - 50), one.start
-    )
+    return not _is_change(folded, one, two, start)
+
+
+def _is_change(folded: str, one: Found, two: Found, start: int) -> bool:
+    """Whether "from A to B" says what something was and became, and no range."""
+    if two.start - one.end > 4 or not folded.endswith("from ", start, one.start):
+        return False
+    between = folded[one.end : two.start].strip()
+    return between == "to" and _CHANGED.search(folded, max(start, one.start - 50), one.start) is not None
+
+
+def _change(one: Value, two: Value) -> Iterator[Value]:
+    """A change as it may be said of its two ends: in percentage points, or in per cent of the first."""
+    if one.kind == two.kind == "percent":
+        gap = abs(two.low - one.low)
+        yield two._replace(kind="points", start=one.start, low=gap, high=gap, unit="point", text=CHANGE)
+    elif one.kind == two.kind and one.low > 0:
+        gap = 100 * abs(two.low - one.low) / one.low
+        yield Value("percent", one.start, two.end, gap, gap, "percent", step=1.0, hedged=True, text=CHANGE)
 
 
 def _range(folded: str, one: Found, two: Found) -> Value:

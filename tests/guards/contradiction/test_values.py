@@ -128,8 +128,12 @@ def test_bounds(text: str, low: float, high: float) -> None:
     assert (only(text).low, only(text).high) == (low, high)
 
 
-def test_a_change_is_no_range() -> None:
-    assert [one.low for one in values_of("revenue grew from $200m to $250m")] == [2e8, 2.5e8]
+def test_a_change_is_no_range_and_is_known_in_per_cent_or_points() -> None:
+    grown = values_of("revenue grew from $200m to $250m")
+    assert [(one.kind, one.low) for one in grown] == [("percent", 25), ("money", 2e8), ("money", 2.5e8)]
+    fallen = values_of("churn fell from 6% to 4%")
+    assert [(one.kind, one.low) for one in fallen] == [("points", 2), ("percent", 6), ("percent", 4)]
+    assert relation(only("5 percentage points"), fallen[0]) == "differs"
     assert [(one.low, one.high) for one in values_of("salaries from $200m to $250m")] == [(2e8, 2.5e8)]
 
 
