@@ -6,13 +6,14 @@ be matched to.
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from guards.contradiction.jsontext import Slot
 from guards.contradiction.opposites import State, states_of
 from guards.contradiction.text.words import FILLER, STOP, fold, key_words, stem, tokens_of
-from guards.contradiction.values.reading import whole_value, with_key_unit
+from guards.contradiction.values.dates import clock_of
+from guards.contradiction.values.reading import whole_value, with_beside, with_key_unit
 from guards.contradiction.values.units import PERIODS, SCALE_WORDS, scale_in_key, unit_in_key
 from guards.contradiction.values.value import Value
 
@@ -63,7 +64,6 @@ ARTICLES = frozenset({"the", "an", "of"})
 
 
 _HOLDS = {"true": True, "yes": True, "on": True, "y": True, "false": False, "no": False, "off": False, "n": False}
-_TIME = re.compile(r"\d[t ](\d\d):(\d\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +102,13 @@ class Cell:
         return self.slot.text.strip().lower() in _NOTHING
 
 
-def cell_of(slot: Slot, passage: int) -> Cell:
-    """The cell of a slot of the passage with this number."""
+def cell_of(slot: Slot, passage: int, told: Mapping[str, str] | None = None) -> Cell:
+    """The cell of a slot of the passage with this number; `told` is what the fields beside it say of it."""
     column = tuple(step for step in slot.path if isinstance(step, str))
     last = max((place for place, step in enumerate(slot.path) if isinstance(step, int)), default=-1)
     key = key_words(slot.key)
     value = _value(slot, key)
+    value = with_beside(value, told) if told and value is not None else value
     return Cell(
         passage,
         slot,
@@ -117,16 +118,8 @@ def cell_of(slot: Slot, passage: int) -> Cell:
         frozenset(word for step in column for word in key_words(step)),
         value,
         phrase_of(slot.text) if slot.type == "string" else (),
-        _clock(slot, value),
+        clock_of(value) if value is not None else None,
     )
-
-
-def _clock(slot: Slot, value: Value | None) -> Value | None:
-    if value is None or value.kind != "date":
-        return None
-    match = _TIME.search(slot.text.lower())
-    minutes = 60.0 * int(match[1]) + int(match[2]) if match is not None else 0.0
-    return Value("clock", 0, len(slot.text), minutes, minutes, unit="24h") if match is not None else None
 
 
 def _leaf(column: tuple[str, ...]) -> frozenset[str]:

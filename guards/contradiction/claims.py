@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from guards.contradiction.statements import Sentence, Statement
+from guards.contradiction.values.quantities import CHANGE
 from guards.contradiction.values.value import Value
 
 _SUPPOSED = re.compile(
@@ -44,7 +45,11 @@ def claims_of(folded: str, sentence: Sentence) -> Iterator[Statement]:
     """The statements of a sentence that are not ruled out in it."""
     for statement in sentence.statements:
         value = statement.value
-        if _COMPARED.match(folded, value.end, sentence.end) or _is_scale(folded, sentence, value):
+        if (
+            value.text == CHANGE
+            or _COMPARED.match(folded, value.end, sentence.end)
+            or _is_scale(folded, sentence, value)
+        ):
             continue
         if _is_from(folded, sentence, value) or not is_denied(folded, sentence, value.start):
             yield statement

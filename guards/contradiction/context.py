@@ -25,6 +25,7 @@ from guards.contradiction.statements import Sentence, Statement, read
 from guards.contradiction.subjects import Rows, tables_of
 from guards.contradiction.tables import table_slots
 from guards.contradiction.text.words import fold, key_words
+from guards.contradiction.values.reading import beside
 from guards.contradiction.values.value import PartialDate, Value
 
 CHARACTERS_MAX = 200_000
@@ -257,8 +258,12 @@ class Context:
             begin = high
 
     def _add_slots(self, number: int, slots: list[Slot]) -> None:
+        told: dict[tuple[str | int, ...], dict[str, str]] = defaultdict(dict)
         for slot in slots:
-            cell = cell_of(slot, number)
+            if (one := beside(slot.key, slot.text)) is not None:
+                told[slot.path[:-1]].update((one,))
+        for slot in slots:
+            cell = cell_of(slot, number, told.get(slot.path[:-1]))
             self.words |= cell.path
             if cell.is_empty:
                 continue

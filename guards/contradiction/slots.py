@@ -278,8 +278,9 @@ def _as_hinted(claim: Value, cell: Cell) -> Relation:
     scale = unit.factor if unit is not None and claim.kind != "money" else 1.0
     if claim.kind == "percent" and abs(fact.low) <= 1:
         scale = 100.0
+    unit_of = (fact.text if claim.kind == "money" else "") or claim.unit
     read = fact._replace(
-        kind=claim.kind, unit=claim.unit, low=fact.low * scale, high=fact.high * scale, step=fact.step * scale
+        kind=claim.kind, unit=unit_of, low=fact.low * scale, high=fact.high * scale, step=fact.step * scale
     )
     return relation(claim, read)
 

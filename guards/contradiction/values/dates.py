@@ -1,118 +1,108 @@
-"""Dates and times of day as written in English and in ISO 8601.
+"""Dates and times of day as written in English, in ISO 8601, and in the commonest forms of other languages.
 
-What enters is folded text; what leaves are values of kind `date` (as far as they were written: a day without its
-year is a date too) and `clock` (minutes after midnight). A numeric date that can be read in two ways keeps both.
+What enters is a place in folded text; what leaves are values of kind `date` (as far as they were written: a day without
+its year is a date too) and `clock` (minutes after midnight). A numeric date that can be read in two ways keeps both.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Sequence
+from datetime import date
 
 from guards.contradiction.values.value import PartialDate, Value
+from guards.contradiction.values.zones import AFTER, zone_of
 
 _MONTHS = (
     *("january", "february", "march", "april", "may", "june", "july"),
     *("august", "september", "october", "november", "december"),
 )
+# As they differ from the English name, or from what it begins with.
+_ELSEWHERE = """januar janvier enero / februar février fevrier febrero / märz marz mars marzo / avril abril / mai mayo
+/ juni juin junio / juli juillet julio / août aout agosto / septembre septiembre sept / oktober octobre octubre okt
+/ novembre noviembre / dezember décembre decembre diciembre dez"""
 _MONTH = {name: number for number, name in enumerate(_MONTHS, 1)}
-_MONTH |= {name[:3]: number for name, number in _MONTH.items()} | {"sept": 9}
+_MONTH |= {name[:3]: number for name, number in _MONTH.items()}
+_MONTH |= {name: number for number, names in enumerate(_ELSEWHERE.split("/"), 1) for name in names.split()}
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _DAY = {name: number for number, name in enumerate(_DAYS)}
 _DAY |= {"mon": 0, "tue": 1, "tues": 1, "wed": 2, "thu": 3, "thur": 3, "thurs": 3, "fri": 4, "sat": 5, "sun": 6}
-
-_M = "|".join(sorted(_MONTH, key=len, reverse=True))
-_D = "|".join(_DAYS)
-_YEAR = r"(?:1\d|20|21)\d\d"
-
-_TIME = r"(?P<h>\d\d):(?P<min>\d\d)(?::\d\d(?:\.\d+)?)?(?:z|[+-]\d\d:?\d\d)?"
-_NTH = r"(?:st|nd|rd|th)"
-_BEFORE_YEAR = (
-    "in|since|by|until|till|before|after|of|during|from|for|through|early|late|mid|year|born|and|to|or|between"
+_ORDINALS = (
+    *(
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "fifth",
+        "sixth",
+        "seventh",
+        "eighth",
+        "ninth",
+        "tenth",
+        "eleventh",
+        "twelfth",
+    ),
+    *("thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"),
 )
-_AFTER_NTH = r"$|[.,;:!?)]|of (?:this|next|the) month|at |with |and |or |from |in |on |is |for |to "
-
-_COMMA = re.compile(r"(?:,? (?:the )?|, on | \()")
-
-_ISO = re.compile(rf"(?<![\d-])(?P<y>{_YEAR})-(?P<m>\d\d)-(?P<d>\d\d)(?![\d-])(?:[t ]{_TIME})?")
-_BY_MONTH = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"\b(?P<name>{_M})\b\.?\s+(?:the\s+)?(?P<d>\d{{1,2}}){_NTH}?(?![\d:%]|\s?[ap]m\b|,\d)(?:,?\s+(?P<y>{_YEAR})\b)?",
-        rf"\b(?P<d>\d{{1,2}}){_NTH}?[\s-](?:of\s+)?(?P<name>{_M})\b\.?(?:,?[\s-](?P<y>{_YEAR})\b)?",
-        rf"\b(?P<name>{_M})\b\.?,?\s+(?:of\s+)?(?P<y>{_YEAR})\b",
-    )
-)
-_NUMERIC = re.compile(
-    rf"(?<![\d/.])(?P<one>\d{{1,2}})(?P<sep>[/.])(?P<two>\d{{1,2}})(?P=sep)(?P<y>{_YEAR}|\d\d)(?![\d/])"
-)
-_WEEKDAY = re.compile(rf"\b(?P<wd>{_D})s?\b")
-# Four digits before one of these are no year, even behind "for".
-_MEASURES = r"\s?(?:eur|usd|gbp|chf|km|kg|mg|ml|cm|mm|[kmg]b|kwh|m2)\b"
-_LONE_YEARS = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"\b(?:{_BEFORE_YEAR})[\s-](?:the year )?(?P<y>{_YEAR})"
-        rf"(?![\d%-]|,\d|\s?(?:%|[a-z]{{2,}}s\b)|{_MEASURES}|\.\d)",
-        rf"(?<=\()(?P<y>{_YEAR})(?=\))",
-    )
-)
-_LONE_DAY = re.compile(rf"\bthe\s(?P<d>\d{{1,2}}){_NTH}\b(?=\s*(?:{_AFTER_NTH}))")
-_ANY_YEAR = re.compile(r"[12]\d(?<!\d\d\d)\d\d(?!\d)")
-_LONE_MONTH = re.compile(
-    rf"\b(?:in|since|by|until|before|after|during|every|this|next|last|of|late|early) (?P<name>{'|'.join(_MONTHS)})\b"
-)
-_WHOLE = re.compile(
-    rf"\s*(?:the\s)?(?:(?P<d>\d{{1,2}})(?:st|nd|rd|th)|(?P<wd>{'|'.join(_DAY)})|(?P<name>{_M})|(?P<y>{_YEAR}))\s*$"
-)
-
-_CLOCK = re.compile(
-    r"(?<![\d:.$/-])(?:(?P<h>1[0-2]|0?\d)(?:[:.](?P<m>[0-5]\d))?\s?(?P<half>[ap])(?:m\b|\.m\b\.?)"
-    r"|(?P<h24>[01]?\d|2[0-3]):(?P<m24>[0-5]\d)(?::[0-5]\d)?(?![\d:])"
-    r"|(?P<ho>1[0-2]|0?\d)\s?o'clock)|\b(?P<word>noon|midnight|midday)\b"
-)
-
+_ORDINAL = {name: number for number, name in enumerate(_ORDINALS, 1)}
 
 MONTH_WORDS = frozenset(_MONTH)
 DAY_WORDS = frozenset(_DAY)
 WEEKDAY_WORDS = frozenset((*_DAYS, *(day + "s" for day in _DAYS)))
 CLOCK_WORDS = frozenset(("noon", "midnight", "midday"))
-_HALF_DAYS = CLOCK_WORDS | {"am", "pm", "m", "o'clock", "a", "p"}
-_NTH_WORDS = frozenset(("st", "nd", "rd", "th"))
+PART_WORDS = frozenset(("quarter", "century", "spring", "summer", "autumn", "fall", "winter"))
+HALF_DAYS = frozenset(("am", "pm", "m", "o'clock", "a", "p"))
 
+_M = "|".join(sorted(_MONTH, key=len, reverse=True))
+_YEAR = r"(?:1\d|20|21)\d\d"
+_NTH = r"(?:st|nd|rd|th)"
+_TO = r"\s?(?:-|to|through|until|and|&)\s?"
+_BEFORE_YEAR = frozenset(
+    word
+    for line in (
+        "in since by until till before after of during from for through early late mid year born and to or between fy",
+        "fiscal spring summer autumn fall winter quarter",
+    )
+    for word in line.split()
+)
+_IN_MONTH = "in since by until before after during every this next last of late early"
+_BEFORE_MONTH = frozenset(_IN_MONTH.split())
 
-def dates_of(folded: str, start: int, stop: int, said: Set[str], digits: bool) -> list[Value]:
-    """Dates and times of day of a stretch of folded text, in order, none overlapping another.
-
-    `said` are its runs of letters, `digits` whether it has any: by them each form is looked for only where it can be.
-    """
-    found: list[Value] = []
-    for value in (*_dates(folded, start, stop, said, digits), *_clocks(folded, start, stop, said, digits)):
-        if not any(value.start < other.end and other.start < value.end for other in found):
-            found.append(value)
-    return list(_joined(folded, sorted(found, key=lambda value: value.start)))
-
-
-def _joined(folded: str, found: list[Value]) -> Iterator[Value]:
-    """ "Friday, May 8" is one date."""
-    waiting: Value | None = None
-    for value in found:
-        if waiting is not None and _is_weekday_of(folded, waiting, value):
-            day = waiting.dates[0].weekday
-            dates = tuple(one._replace(weekday=day) for one in value.dates)
-            waiting = value._replace(start=waiting.start, dates=dates)
-            continue
-        if waiting is not None:
-            yield waiting
-        waiting = value
-    if waiting is not None:
-        yield waiting
-
-
-def _is_weekday_of(folded: str, one: Value, two: Value) -> bool:
-    if one.kind != "date" or two.kind != "date" or one.dates[0].weekday is None:
-        return False
-    return two.dates[0].day is not None and _COMMA.fullmatch(folded, one.end, two.start) is not None
+_ISO = re.compile(
+    rf"(?P<y>{_YEAR})(?P<sep>[-./])(?P<m>\d\d)(?P=sep)(?P<d>\d\d)(?![\d-])"
+    r"(?:[t ](?P<h>\d\d):(?P<min>\d\d)(?::\d\d(?:\.\d+)?)?\s?(?P<zone>z|utc|[+-]\d\d:?\d\d)?)?"
+)
+_NUMERIC = re.compile(rf"(?P<one>\d{{1,2}})(?P<sep>[/.])(?P<two>\d{{1,2}})(?P=sep)(?P<y>{_YEAR}|\d\d)(?![\d/]|\.\d)")
+_CHINESE = re.compile(r"(?:(?P<y>\d{4})年)?(?:(?P<m>\d\d?)月)?(?:(?P<d>\d\d?)[日号])?")
+_DAY_FIRST = re.compile(
+    rf"(?:(?P<from>\d{{1,2}}){_NTH}?{_TO}(?:the )?)?(?P<d>\d{{1,2}})(?:{_NTH}|\.|er)?[\s-](?:of |de )?"
+    rf"(?P<name>{_M})\b\.?(?:,?[\s-](?:de )?(?P<y>{_YEAR})\b)?"
+)
+_MONTH_FIRST = re.compile(
+    rf"(?P<name>{_M})\b\.?(?:\s+(?:the\s+)?(?P<d>\d{{1,2}}){_NTH}?(?![\d:%]|\s?[ap]m\b|,\d|\.\d)"
+    rf"(?:{_TO}(?P<to>\d{{1,2}}){_NTH}?(?![\d:%/]|[.,]\d|\s?[ap]m\b)(?=\s*(?:$|[.,;!?)]|(?:and|in|at|for|this|{_YEAR})\b)))?"
+    rf"(?:,?\s+(?P<y>{_YEAR})\b)?|,?\s+(?:of\s+|de\s+)?(?P<y2>{_YEAR})\b)"
+)
+# Four digits before one of these are no year, even behind "for".
+_MEASURES = r"\s?(?:eur|usd|gbp|chf|km|kg|mg|ml|cm|mm|[kmg]b|kwh|m2)\b"
+_YEAR_ENDS = re.compile(rf"(?![\d%-]|,\d|\s?(?:%|[a-z]{{2,}}s\b)|{_MEASURES}|\.\d|\s\d{{3}}\b)")
+_YEARS = re.compile(rf"(?P<y>{_YEAR})(?:(?P<decade>'?s\b)|[ -](?:q(?P<q>[1-4])\b)?)?")
+_AFTER_NTH = re.compile(
+    rf"{_NTH}\b(?:[ -](?P<century>century)\b(?! bc)|[ -]quarter\b(?: of)?(?: fiscal)? (?P<y>{_YEAR})\b"
+    r"|(?=\s*(?:$|[.,;:!?)]|of (?:this|next|the) month|(?:at|with|and|or|from|in|on|is|for|to) )))"
+)
+_PART_YEAR = re.compile(rf"(?: (?:of )?(?:fiscal |the )?|,? )(?P<y>{_YEAR})\b")
+_QUARTER = re.compile(rf"(?:(?P<q>q[1-4])\b(?:(?: of)?(?: fy)?[ -]?'?(?=\d))?|fy'?)(?P<y>(?:{_YEAR}|\d\d)\b)?")
+_WHOLE = re.compile(
+    rf"\s*(?:the\s)?(?:(?P<d>\d{{1,2}})(?:st|nd|rd|th)|(?P<wd>{'|'.join(_DAY)})|(?P<name>{_M})|(?P<y>{_YEAR}))\s*$"
+)
+_CLOCK = re.compile(
+    r"(?:(?P<h>1[0-2]|0?\d)(?:[:.](?P<m>[0-5]\d))?\s?(?P<half>[ap])(?:m\b|\.m\b\.?)"
+    r"|(?P<h24>[01]?\d|2[0-3]):(?P<m24>[0-5]\d)(?::[0-5]\d)?(?![\d:])"
+    r"|(?P<ho>1[0-2]|0?\d)\s?o'clock)"
+)
+_COMMA = re.compile(r"(?:,? (?:the )?|, on | \()")
+_AT = re.compile(r"[,\s(]*(?:(?:at|on|by|from|until)\s)?")
 
 
 def weekday_of(word: str) -> int:
@@ -123,55 +113,135 @@ def weekday_of(word: str) -> int:
 def whole_date(folded: str) -> Value | None:
     """The date that a short text is as a whole: `the 10th`, `sunday`, `2026`."""
     match = _WHOLE.match(folded)
-    dates = _read(match) if match is not None else ()
-    return Value("date", 0, len(folded), dates=dates) if dates else None
+    if match is None:
+        return None
+    weekday = _DAY[match["wd"]] if match["wd"] else None
+    one = _partial(match["y"], _MONTH[match["name"]] if match["name"] else None, match["d"])
+    return Value("date", 0, len(folded), dates=(one._replace(weekday=weekday),)) if one else None
 
 
-def _forms(folded: str, start: int, stop: int, said: Set[str], digits: bool) -> Iterator[re.Pattern[str]]:
-    """The forms that a date of this stretch can have, the fuller ones first."""
-    months = not MONTH_WORDS.isdisjoint(said)
-    if digits:
-        years = _ANY_YEAR.search(folded, start, stop) is not None
-        if years and folded.find("-", start, stop) >= 0:
-            yield _ISO
-        if months:
-            yield from _BY_MONTH
-        if folded.find("/", start, stop) >= 0 or folded.find(".", start, stop) >= 0:
-            yield _NUMERIC
-        if not WEEKDAY_WORDS.isdisjoint(said):
-            yield _WEEKDAY
-        if years:
-            yield from _LONE_YEARS
-        if not _NTH_WORDS.isdisjoint(said):
-            yield _LONE_DAY
-    elif not WEEKDAY_WORDS.isdisjoint(said):
-        yield _WEEKDAY
-    if months:
-        yield _LONE_MONTH
+def numeric_at(folded: str, place: int, start: int, stop: int, months: bool) -> list[Value]:
+    """The dates that begin with the digit at a place, two of "12-15 June"; `months` says whether the text names one."""
+    if months and (match := _DAY_FIRST.match(folded, place, stop)) is not None:
+        return _named(match, match["d"], match["y"], match["from"], match.end("from"), match.start("d"))
+    sign = folded[place + 4 : place + 5]
+    if sign and sign in "-./" and (match := _ISO.match(folded, place, stop)) is not None:
+        one = _partial(match["y"], int(match["m"]), match["d"])
+        minutes = 60.0 * int(match["h"]) + int(match["min"]) if match["h"] else 0.0
+        zone = zone_of(match["zone"] or "")
+        return (
+            [_dated(match, one)._replace(low=minutes, high=minutes, zone=zone, step=float(bool(match["h"])))]
+            if one
+            else []
+        )
+    if folded[place + 1 : place + 2] in "/." or folded[place + 2 : place + 3] in "/.":
+        return _both_ways(_NUMERIC.match(folded, place, stop))
+    if "年" in folded[place : place + 5] or "月" in folded[place : place + 3]:
+        match = _CHINESE.match(folded, place, stop)
+        one = (
+            _partial(match["y"], int(match["m"]) if match["m"] else None, match["d"])
+            if match and match.end() > place
+            else None
+        )
+        return [_dated(match, one)] if match and one else []
+    if sign.isdigit():
+        return []
+    if (match := _YEARS.match(folded, place, stop)) is not None:
+        return _years(match, folded, place, start, stop)
+    match = _AFTER_NTH.match(folded, place + 1, stop) or _AFTER_NTH.match(folded, place + 2, stop)
+    return _nth(match, folded, place, start) if match is not None else []
 
 
-def _dates(folded: str, start: int, stop: int, said: Set[str], digits: bool) -> Iterator[Value]:
-    for pattern in _forms(folded, start, stop, said, digits):
-        for match in pattern.finditer(folded, start, stop):
-            dates = _read(match)
-            if dates:
-                first = min(match.start(name) for name, text in match.groupdict().items() if text and name != "sep")
-                yield Value("date", first, match.end(), dates=dates)
+def worded_at(folded: str, word: str, place: int, start: int, stop: int) -> list[Value]:
+    """The dates and times that begin with the word at a place."""
+    if word in CLOCK_WORDS:
+        minutes = 0.0 if word == "midnight" else 720.0
+        return [_zoned(folded, Value("clock", place, place + len(word), minutes, minutes, unit="24h"), stop)]
+    if word in WEEKDAY_WORDS:
+        return [Value("date", place, place + len(word), dates=(PartialDate(weekday=weekday_of(word)),))]
+    if word in PART_WORDS:
+        return _parts(folded, word, place, start, stop)
+    if (match := _MONTH_FIRST.match(folded, place, stop)) is not None:
+        return _named(match, match["d"], match["y"] or match["y2"], match["to"], match.end("d"), match.start("to"))
+    if word in _MONTHS and _word_before(folded, place, start) in _BEFORE_MONTH:
+        return [Value("date", place, place + len(word), dates=(PartialDate(month=_MONTH[word]),))]
+    return []
 
 
-def _read(match: re.Match[str]) -> tuple[PartialDate, ...]:
-    got = match.groupdict()
-    year = _year(got.get("y"))
-    if got.get("one"):
-        one, two = int(got["one"]), int(got["two"])
-        readings = [(one, two)] if one == two else [(one, two), (two, one)]
-        return tuple(PartialDate(year, month, day) for month, day in readings if 1 <= month <= 12 and 1 <= day <= 31)
-    month = _MONTH[got["name"]] if got.get("name") else int(got["m"]) if got.get("m") else None
-    day = int(got["d"]) if got.get("d") else None
-    if (day is not None and not 1 <= day <= 31) or (month is not None and not 1 <= month <= 12):
-        return ()
-    weekday = _DAY[got["wd"]] if got.get("wd") else None
-    return (PartialDate(year, month, day, weekday),)
+def quarter_at(folded: str, place: int, stop: int) -> list[Value]:
+    """The quarter or fiscal year that begins at a place: "Q3 2024", "FY2024"."""
+    match = _QUARTER.match(folded, place, stop)
+    return [_dated(match, PartialDate(_year(match["y"]), part=match["q"] or ""))] if match is not None else []
+
+
+def clock_at(folded: str, place: int, stop: int) -> list[Value]:
+    """The time of day that begins with the digit at a place; `12h` where morning or evening was not said."""
+    match = _CLOCK.match(folded, place, stop)
+    if match is None:
+        return []
+    if match["half"]:
+        hour, unit = int(match["h"]) % 12 + (12 if match["half"] == "p" else 0), "24h"
+    elif match["ho"]:
+        hour, unit = int(match["ho"]) % 12, "12h"
+    else:
+        hour = int(match["h24"])
+        unit = "24h" if hour > 12 or match["h24"].startswith("0") else "12h"
+    minutes = 60.0 * hour + int(match["m"] or match["m24"] or 0)
+    return [_zoned(folded, Value("clock", place, match.end(), minutes, minutes, unit=unit), stop)]
+
+
+def clock_of(stamp: Value) -> Value | None:
+    """The time of day of a date that is written with one."""
+    return stamp._replace(kind="clock", unit="24h", step=0.0) if stamp.kind == "date" and stamp.step else None
+
+
+def days_between(one: Value, two: Value) -> Value | None:
+    """The duration between two whole dates: five nights from 12 to 17 June."""
+    days = [value.dates[0] for value in (one, two) if value.kind == "date" and value.dates and value.dates[0].is_whole]
+    try:
+        first, second = (date(day.year or 0, day.month or 0, day.day or 0) for day in days)
+    except ValueError:
+        return None
+    seconds = abs((second - first).days) * 86_400.0
+    return Value("duration", one.start, two.end, seconds, seconds, unit="day", step=86_400.0)
+
+
+def joined(folded: str, found: list[Value]) -> list[Value]:
+    """ "Friday, May 8" is one date, and "April 5 at 11 pm Central time" an instant."""
+    values: list[Value] = []
+    for value in found:
+        last = values[-1] if values else None
+        if last is None or last.kind not in ("date", "clock") or value.kind not in ("date", "clock"):
+            values.append(value)
+        elif last.kind == value.kind == "date":
+            day = last.dates[0]
+            if (
+                day.weekday is not None
+                and day.day is None
+                and value.dates[0].day
+                and _COMMA.fullmatch(folded, last.end, value.start)
+            ):
+                dates = tuple(one._replace(weekday=day.weekday) for one in value.dates)
+                values[-1] = value._replace(start=last.start, dates=dates)
+            else:
+                values.append(value)
+        else:
+            values.append(value)
+            clock, day_of = (last, value) if last.kind == "clock" else (value, last)
+            if clock.zone and day_of.kind == "date" and _AT.fullmatch(folded, last.end, value.start):
+                known = (
+                    clock._replace(dates=day_of.dates),
+                    day_of._replace(low=clock.low, high=clock.low, zone=clock.zone),
+                )
+                values[-2:] = known if last.kind == "clock" else known[::-1]
+    return values
+
+
+def _partial(year: str | None, month: int | None, day: str | None) -> PartialDate | None:
+    number = int(day) if day else None
+    if (number is not None and not 1 <= number <= 31) or (month is not None and not 1 <= month <= 12):
+        return None
+    return PartialDate(_year(year), month, number)
 
 
 def _year(text: str | None) -> int | None:
@@ -180,24 +250,89 @@ def _year(text: str | None) -> int | None:
     return int(text) if len(text) == 4 else 2000 + int(text) if int(text) < 70 else 1900 + int(text)
 
 
-def _clocks(folded: str, start: int, stop: int, said: Set[str], digits: bool) -> Iterator[Value]:
-    words = _HALF_DAYS if digits else CLOCK_WORDS
-    if words.isdisjoint(said) and not (digits and folded.find(":", start, stop) >= 0):
-        return
-    for match in _CLOCK.finditer(folded, start, stop):
-        minutes, unit = _minutes(match)
-        yield Value("clock", match.start(), match.end(), minutes, minutes, unit=unit)
+def _dated(match: re.Match[str], *dates: PartialDate) -> Value:
+    return Value("date", match.start(), match.end(), dates=dates)
 
 
-def _minutes(match: re.Match[str]) -> tuple[float, str]:
-    """Minutes after midnight; `12h` where morning or evening was not said."""
-    if match["word"]:
-        return (0.0 if match["word"] == "midnight" else 720.0), "24h"
-    if match["half"]:
-        hour = int(match["h"]) % 12 + (12 if match["half"] == "p" else 0)
-        return 60.0 * hour + int(match["m"] or 0), "24h"
-    if match["ho"]:
-        return 60.0 * (int(match["ho"]) % 12), "12h"
-    hour, minute = int(match["h24"]), int(match["m24"])
-    exact = hour > 12 or match["h24"].startswith("0")
-    return 60.0 * hour + minute, "24h" if exact else "12h"
+def _named(
+    match: re.Match[str], day: str | None, year: str | None, other: str | None, end: int, begin: int
+) -> list[Value]:
+    """The date with the name of a month, and the `other` day that shares it: the one ends and the next begins here."""
+    one = _partial(year, _MONTH[match["name"]], day)
+    if one is None:
+        return []
+    two = _partial(year, one.month, other) if other else None
+    if two is None:
+        return [_dated(match, one)._replace(start=begin if other else match.start())]
+    first, second = sorted((one, two), key=lambda date: date.day or 0)
+    return [Value("date", match.start(), end, dates=(first,)), Value("date", begin, match.end(), dates=(second,))]
+
+
+def _both_ways(match: re.Match[str] | None) -> list[Value]:
+    if match is None:
+        return []
+    one, two = int(match["one"]), int(match["two"])
+    readings = [(one, two)] if one == two else [(one, two), (two, one)]
+    year = _year(match["y"])
+    dates = [PartialDate(year, month, day) for month, day in readings if 1 <= month <= 12 and 1 <= day <= 31]
+    return [_dated(match, *dates)] if dates else []
+
+
+def _years(match: re.Match[str], folded: str, place: int, start: int, stop: int) -> list[Value]:
+    year = int(match["y"])
+    if match["q"]:
+        return [_dated(match, PartialDate(year, part="q" + match["q"]))]
+    if match["decade"]:
+        return [_dated(match, PartialDate(year, years=100 if year % 100 == 0 else 10))] if year % 10 == 0 else []
+    before, end = _word_before(folded, place, start), match.end("y")
+    bracketed = folded[place - 1 : place] == "(" and folded[end : end + 1] == ")" and place > start
+    if bracketed or (before in _BEFORE_YEAR and _YEAR_ENDS.match(folded, end, stop) is not None):
+        return [Value("date", place, end, dates=(PartialDate(year),))]
+    return []
+
+
+def _nth(match: re.Match[str], folded: str, place: int, start: int) -> list[Value]:
+    number = int(folded[place : match.start()])
+    if match["century"]:
+        return [_century(place, match.end(), number)]
+    if match["y"]:
+        return [Value("date", place, match.end(), dates=(PartialDate(int(match["y"]), part=f"q{number}"),))]
+    alone = 1 <= number <= 31 and _word_before(folded, place, start) == "the"
+    return [Value("date", place, place + len(str(number)) + 2, dates=(PartialDate(day=number),))] if alone else []
+
+
+def _century(start: int, end: int, number: int) -> Value:
+    return Value("date", start, end, dates=(PartialDate(100 * (number - 1), years=101),))
+
+
+def _parts(folded: str, word: str, place: int, start: int, stop: int) -> list[Value]:
+    """The quarter or season that is named with its year, and the century."""
+    before = _word_before(folded, place, start)
+    begin = place - len(before) - 1
+    if word == "century":
+        if before not in _ORDINAL or folded.startswith(" bc", place + 7):
+            return []
+        twenty = 20 * folded.endswith("twenty-", start, begin)
+        return [_century(begin - 7 if twenty else begin, place + 7, twenty + _ORDINAL[before])]
+    match = _PART_YEAR.match(folded, place + len(word), stop)
+    if word == "quarter":
+        if match is None or not 1 <= _ORDINAL.get(before, 0) <= 4:
+            return []
+        return [Value("date", begin, match.end(), dates=(PartialDate(int(match["y"]), part=f"q{_ORDINAL[before]}"),))]
+    season = "autumn" if word == "fall" else word
+    return [Value("date", place, match.end(), dates=(PartialDate(_year(match["y"]), part=season),))] if match else []
+
+
+def _word_before(folded: str, place: int, start: int) -> str:
+    words: Sequence[str] = folded[max(start, place - 14) : place].replace("-", " ").rsplit(None, 1)
+    word = words[-1].lstrip("(\"'") if words and folded[place - 1 : place] in " -" else ""
+    if word == "year" and folded.endswith("the year ", start, place):
+        return "year"
+    return word
+
+
+def _zoned(folded: str, clock: Value, stop: int) -> Value:
+    """The time with the zone that stands behind it."""
+    match = AFTER.match(folded, clock.end, stop)
+    zone = zone_of(match["place"] or match["zone"]) if match is not None else ""
+    return clock._replace(end=match.end(), zone=zone) if match is not None and zone else clock

@@ -1,13 +1,12 @@
-"""Numerals: digits and number words with their places.
+"""Numerals: digits in the forms of several countries, and number words.
 
-What enters is folded text; what leaves are numbers. A numeral inside an identifier (`B12`, `1.2.3`, `555-1234`)
-or an ordinal (`10th`) is not a number here.
+What enters is a place in folded text; what leaves is the number that begins there. A run of digits and marks is a
+number only as a whole: `1,25,000` is one and `1.2.3` is none.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Set
 from typing import NamedTuple
 
 _ONES = (
@@ -17,21 +16,35 @@ _ONES = (
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _SMALL = {word: float(value) for value, word in enumerate(_ONES)}
 _SMALL |= {word: 20.0 + 10 * value for value, word in enumerate(_TENS)}
-_LARGE = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
-_SUFFIX = {"k": 1e3, "mn": 1e6, "mm": 1e6, "m": 1e6, "bn": 1e9, "b": 1e9}
+_LARGE = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "lakh": 1e5, "crore": 1e7}
+_OF_SOME = {"hundred": 100.0, "dozen": 12.0, "pair": 2.0, "couple": 2.0}
+_LED = frozenset((*_OF_SOME, *_LARGE))
+_ELSEWHERE = {"millionen": 1e6, "millones": 1e6, "milliarden": 1e9, "milliarde": 1e9}
+_SUFFIX = {"k": 1e3, "mn": 1e6, "mio": 1e6, "m": 1e6, "bn": 1e9, "b": 1e9, "tn": 1e12, "cr": 1e7, "万": 1e4, "亿": 1e8}
+_FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, " and a half": 0.5, " 1/2": 0.5, " 1/4": 0.25, " 3/4": 0.75}
 
-_ANY = "|".join((*_SMALL, "hundred", "dozen", *_LARGE))
+SPELT_WORDS = frozenset((*_SMALL, *_OF_SOME, *_LARGE)) - {"one"}
+"""Words that say a number by themselves; "one" rarely counts."""
+
+_ANY = "|".join(sorted((*_SMALL, "hundred", "dozen", *_LARGE), key=len, reverse=True))
 _SPELT = re.compile(
-    rf"\b(?:(?:an?|half an?|several)\s+(?=hundred|thousand|million|billion|dozen))?"
-    rf"(?:{_ANY})(?:(?:\s+and)?[\s-]+(?:{_ANY}))*\b(?!-(?!(?:second|minute|hour|day|night|week|month|year|mile|inch|foot|pound)s?\b)[a-z])"
+    rf"(?:pair|couple|(?:{_ANY})(?:(?:(?:\s+and)?[\s-]+|-)(?:{_ANY})){{0,12}}+)\b"
+    r"(?!-(?!(?:second|minute|hour|day|night|week|month|year|mile|inch|foot|pound)s?\b)[a-z])"
+    r"(?P<more> and a half(?= [a-z]))?"
 )
-_DIGITS = re.compile(
-    # What must not stand before the first digit is looked for behind it, so that the scan stops at digits only.
-    r"(?P<body>\d(?<![\w.,]\d)(?<![a-z]-\d)(?<![a-z\d]/\d)(?<!#\d)(?<!\d:\d)(?:\d{0,2}(?:,\d{3})+(?!\d)|\d{0,14}))(?P<part>\.\d{1,9})?"
-    r"(?:(?P<suffix>k|mn|bn|m|b)(?![a-z\d])|\s?-?(?P<large>thousand|million|billion|trillion|hundred|dozen)s?\b)?"
-    # "1.87:1" is a ratio; "9:30" is something else.
-    r"(?!\d|\.\d|,\d{3}|(?(part):(?!1(?![\d:]))\d|:\d))"
+_HALF = re.compile(r"half(?: an?)?\b")
+_LEAD = re.compile(r"\b(?:half an?|an?|several) $")
+_NUMBER = re.compile(
+    r"\d++(?:[.,']\d++)*+(?P<more>[½¼¾]|(?: and a half\b| [13]/[24](?![\d/]))(?= [a-z]))?"
+    r"(?:(?P<suffix>k|mn|mio|bn|m|b|tn|cr|[万亿])(?![a-z\d])"
+    r"|[\s-]{0,2}(?P<large>thousand|million(?:en)?|millones|billion|milliarden?|trillion|hundred|dozen"
+    r"|lakh|crore|bn|mn|mio)s?\b)?"
 )
+_GROUPED = re.compile(
+    r"(?P<english>\d{1,3}(?:,\d{3})+|\d{1,2}(?:,\d\d)+,\d{3}|\d{1,3}(?:'\d{3})+|\d+)(?P<part>\.\d{1,9})?"
+    r"|(?P<local>\d{1,3}(?:\.\d{3})*|\d+),(?P<cents>\d\d?)"
+)
+_SPACED = re.compile(r"\d{1,3}(?: \d{3}){1,5}+(?![\d:/-])(?:,(?P<cents>\d\d?)(?!\d))?")
 
 
 class Numeral(NamedTuple):
@@ -45,42 +58,71 @@ class Numeral(NamedTuple):
     suffix: str = ""
     scale: float = 1.0
     """What its last word or letter multiplies by: 1e6 of "9.3 million"."""
+    local: bool = False
+    """Whether it is a number only beside a unit: `1 250` or `12,5`."""
+    hedged: bool = False
 
 
-SPELT_WORDS = frozenset((*_SMALL, "hundred", "dozen", *_LARGE)) - {"one"}
-"""Words that say a number by themselves; "one" rarely counts."""
-
-
-def numerals_of(folded: str, start: int, stop: int, said: Set[str], digits: bool) -> Iterator[Numeral]:
-    """Numbers of a stretch of folded text, digits first, then words. `said` are its runs of letters."""
-    for match in _DIGITS.finditer(folded, start, stop) if digits else ():
-        numeral = _from_digits(match, start)
-        if numeral is not None:
-            yield numeral
-    if "one" not in said and SPELT_WORDS.isdisjoint(said):
-        return
-    for match in _SPELT.finditer(folded, start, stop):
-        before = folded[max(0, match.start() - 12) : match.start()]
-        if re.search(r"\d\s?-?$", before):
-            continue
-        value = spelt_value(match[0])
-        if value is not None:
-            yield Numeral(value, match.start(), match.end(), _step(value), spelt=True)
-
-
-def _from_digits(match: re.Match[str], start: int) -> Numeral | None:
-    after = match.string[match.end() : match.end() + 2]
-    suffix = match["suffix"] or ""
-    if not suffix and after[:1].isalpha() and after[:2] in ("st", "nd", "rd", "th"):
+def digits_at(folded: str, place: int, stop: int) -> Numeral | None:
+    """The number that begins with the digit at a place."""
+    match = _NUMBER.match(folded, place, stop)
+    if match is None:
         return None
-    scale = _SUFFIX.get(suffix, 1.0) * {"hundred": 100.0, "dozen": 12.0, **_LARGE}.get(match["large"] or "", 1.0)
-    value = float(match["body"].replace(",", "") + (match["part"] or "")) * scale
-    decimals = len(match["part"] or ".") - 1
-    step = scale * 10.0**-decimals if decimals else _step(value)
-    begin = match.start()
-    if begin > start and match.string[begin - 1] == "-" and not match.string[max(start, begin - 2) : begin - 1].strip():
-        return Numeral(-value, begin - 1, match.end(), step, suffix=suffix, scale=scale)
-    return Numeral(value, begin, match.end(), step, suffix=suffix, scale=scale)
+    suffix, large, more = match["suffix"], match["large"], match["more"]
+    run = match[0]
+    if suffix or large or more:
+        run = folded[place : match.start("more" if more else "suffix" if suffix else "large")].rstrip(" -")
+    scale = 1.0 if not (suffix or large) else _SUFFIX[suffix] if suffix else _scale(large)
+    if run.isdigit():
+        if len(run) > 15:
+            return None
+        value, step, local = float(run), 0.0, False
+    elif (form := _GROUPED.fullmatch(run)) is None:
+        return None
+    else:
+        local = form["local"] is not None
+        english = form["english"].replace(",", "").replace("'", "") + (form["part"] or "") if not local else ""
+        value = float(form["local"].replace(".", "") + "." + form["cents"] if local else english)
+        decimals = len(form["cents"]) if local else len(form["part"] or ".") - 1
+        step = 10.0**-decimals if decimals else 0.0
+    if more:
+        value, step = value + _FRACTIONS[more], 0.25
+    return Numeral(
+        value * scale, place, match.end(), step * scale or _step(value * scale), False, suffix or "", scale, local
+    )
+
+
+def spaced_at(folded: str, place: int, stop: int) -> Numeral | None:
+    """The number whose thousands are parted by spaces: `1 250`."""
+    match = _SPACED.match(folded, place, stop)
+    if match is None or folded[place] == "0":
+        return None
+    value = float(match[0].replace(" ", "").replace(",", "."))
+    step = 10.0 ** -len(match["cents"]) if match["cents"] else _step(value)
+    return Numeral(value, place, match.end(), step, local=match[0].count(" ") == 1)
+
+
+def words_at(folded: str, place: int, start: int, stop: int) -> Numeral | None:
+    """The number whose first number word begins at a place; "half a" before it belongs to it."""
+    match = _SPELT.match(folded, place, stop)
+    if match is None:
+        half = _HALF.match(folded, place, stop)
+        return Numeral(0.5, place, half.end(), 0.5, True, local=True) if half is not None else None
+    first, more = match[0].split()[0], 0.5 if match["more"] else 0.0
+    lead = _LEAD.search(folded, max(start, place - 9), place) if first in _LED else None
+    text = match[0].removesuffix(" and a half")
+    if text in ("pair", "couple"):
+        if lead is None or not folded.startswith(" of ", match.end()):
+            return None
+        return Numeral(2.0, lead.start(), match.end() + 3, 1.0, True, hedged=text == "couple")
+    value = spelt_value((lead[0] if lead else "") + text)
+    if value is None:
+        return None
+    return Numeral(value + more, lead.start() if lead else place, match.end(), more or _step(value), True)
+
+
+def _scale(word: str) -> float:
+    return (_LARGE | _OF_SOME | _ELSEWHERE | _SUFFIX)[word]
 
 
 def _step(value: float) -> float:
@@ -110,10 +152,8 @@ def spelt_value(text: str) -> float | None:
                 return None  # "five six": a list, not a number
             group += _SMALL[part]
             seen = True
-        elif part == "hundred":
-            group = (group or 1.0) * 100
-        elif part == "dozen":
-            group = (group or 1.0) * 12
+        elif part in _OF_SOME:
+            group = (group or 1.0) * _OF_SOME[part]
         elif part in _LARGE:
             total += (group or 1.0) * _LARGE[part]
             group = 0.0

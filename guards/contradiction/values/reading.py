@@ -1,87 +1,162 @@
 """Reads a stretch of text into typed values: dates, times, addresses, codes, quantities.
 
-What enters is folded text; what leaves are values in the order of their places, none overlapping another.
+What enters is folded text; what leaves are values in the order of their places, none overlapping another. One scan goes
+from digit to digit and from one word that may say a value to the next; each form is looked for only there.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Mapping, Sequence
 
-from guards.contradiction.text.words import STOP, letters
-from guards.contradiction.values.dates import CLOCK_WORDS, DAY_WORDS, MONTH_WORDS, WEEKDAY_WORDS, dates_of, whole_date
-from guards.contradiction.values.numerals import SPELT_WORDS
-from guards.contradiction.values.quantities import quantities_of
-from guards.contradiction.values.units import UNIT_WORDS, period_in_key, unit_after, unit_in_key, unit_word
+from guards.contradiction.text.words import fold, letters
+from guards.contradiction.values import codes, dates
+from guards.contradiction.values.numerals import SPELT_WORDS, words_at
+from guards.contradiction.values.quantities import Found, number_at, quantities_of, with_unit
+from guards.contradiction.values.units import UNIT_WORDS, period_in_key, unit_in_key, unit_word
 from guards.contradiction.values.value import PartialDate, Value
-
-_STREET = {"street": "st", "avenue": "ave", "av": "ave", "road": "rd", "drive": "dr", "lane": "ln", "boulevard": "blvd"}
-_STREET |= {"court": "ct", "place": "pl", "highway": "hwy", "square": "sq"}
-_ENDS = "|".join((*_STREET, *set(_STREET.values()), "way", "real", "walk", "circle", "terrace"))
-_STREETS = frozenset(_ENDS.split("|"))
-_ADDRESS = re.compile(rf"\d(?<![\w$.,]\d)\d{{0,4}} (?:(?:[a-z]+|\d+(?:st|nd|rd|th)) ){{1,3}}?(?:{_ENDS})\b")
-# Letters and digits in one token, or digits in groups: `INV-2024-17`, `B12`, `555-0137`. Not `24h`, `10th`, `3pm`.
-_CODE = re.compile(
-    r"(?<![\w./@#-])(?=[a-z\d-]*\d)(?:[a-z]{1,6}-?\d[a-z\d-]*|\d{3,}-\d{4,}|\d{2,}-\d{2,}-\d+(?:-\d+)*|[a-z]{1,6}(?:-[a-z\d]+)*-\d[a-z\d-]*)(?![\w@/])"
-)
-_MAY_BE_CODE = re.compile(r"\d(?:(?<=[a-z]\d)|(?<=[a-z\d]-\d))")
-_NOT_A_CODE = re.compile(r"(?:covid-19|mp3|[a-z]+-\d(?!\d))$")
+from guards.contradiction.values.zones import zone_of
 
 _YEARS = 1500, 2100
 """A whole number under a key of years is a year where it lies between these: `year_built: 1987`."""
 
-# "won 98-91", "voted 7 to 2": the result of a match or a vote is one value, whoever is named first.
-_SCORES = (
-    "won win wins beat beats defeated defeats lost lose loses voted vote votes victory defeat score scored led leads"
-    " edged tied draw drew result"
-)
-_SCORED = frozenset(_SCORES.split())
-_SCORE = re.compile(
-    r"(?<![\d$€£.,:/-])(?P<one>\d{1,3})(?:-| to )(?P<two>\d{1,3})"
-    r"(?![\d%,:/-]|\.\d| (?:percent|minutes|hours|days|years))"
-)
-
-# "the 2023/24 season", "120/80": two numbers that are one value, and no quantity.
-_PAIR = re.compile(r"(?<![\w.,:/$€£-])(?:(?P<whole>\d{1,4}) )?(?P<one>\d{1,4})/(?P<two>\d{1,4})(?![\w:/]|[.,]\d)")
-
-Taken = list[tuple[int, int]]
-
-
-_VALUE_WORDS = MONTH_WORDS | WEEKDAY_WORDS | CLOCK_WORDS | SPELT_WORDS
-_DIGIT = re.compile(r"\d")
+_DATE_WORDS = dates.MONTH_WORDS | dates.WEEKDAY_WORDS | dates.CLOCK_WORDS | dates.PART_WORDS
+_VALUE_WORDS = _DATE_WORDS | SPELT_WORDS
+_SOMETIMES = frozenset(("one", "half"))
+_ANY_WORDS = _VALUE_WORDS | _SOMETIMES
+_DIGITS = re.compile(r"\d++")
+_JOINTS = frozenset("-./,#@:'")
+_TOKEN_MAX = 64
+_ENDS = frozenset(("", *" ,;!?)]%\n\"'kmb"))
+_IN_TOKEN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789.-/#@")
 
 
 def may_hold_values(folded: str, start: int, end: int, said: Sequence[str]) -> bool:
     """Whether a stretch of folded text can hold a typed value, by its words `said` and its digits alone."""
-    if not _VALUE_WORDS.isdisjoint(said) or _DIGIT.search(folded, start, end) is not None:
+    if not _VALUE_WORDS.isdisjoint(said) or _DIGITS.search(folded, start, end) is not None:
         return True
-    return "one" in said and not UNIT_WORDS.isdisjoint(said)
+    return _has_link(folded, start, end) or not (_SOMETIMES.isdisjoint(said) or UNIT_WORDS.isdisjoint(said))
+
+
+def _has_link(folded: str, start: int, end: int) -> bool:
+    return any(folded.find(sign, start, end) >= 0 for sign in ("://", "@", "www."))
 
 
 def values_of(folded: str, start: int = 0, end: int | None = None, said: Sequence[str] = ()) -> list[Value]:
     """Every typed value of a stretch of folded text; `said` are its words, where they are known."""
     stop = len(folded) if end is None else end
-    words = frozenset(said or letters(folded[start:stop]).split())
-    digits = _DIGIT.search(folded, start, stop) is not None
-    found: list[Value] = []
-    taken: Taken = []
-    for value in _told_by_form(folded, start, stop, words, digits):
-        if not any(value.start < high and low < value.end for low, high in taken):
-            found.append(value)
-            taken.append((value.start, value.end))
-    return sorted((*found, *quantities_of(folded, start, stop, words, digits, taken)), key=_place)
+    words = said or letters(folded[start:stop]).split()
+    links = codes.links_of(folded, start, stop) if _has_link(folded, start, stop) else []
+    scan = _Scan(folded, start, stop, words, links)
+    for place, finish, word in _candidates(folded, start, stop, words):
+        while links and links[0].end <= place:
+            links.pop(0)
+        if place >= scan.done and not (links and links[0].start <= place):
+            scan.read(place, finish, word)
+    values = scan.values
+    if scan.numerals:
+        values += quantities_of(folded, scan.numerals, start, stop)
+    values.sort(key=_place)
+    return dates.joined(folded, values) if scan.dated else values
 
 
-def _told_by_form(folded: str, start: int, stop: int, words: Set[str], digits: bool) -> Iterator[Value]:
-    if digits and not _STREETS.isdisjoint(words):
-        yield from _addresses(folded, start, stop)
-    if digits and folded.find("/", start, stop) >= 0:
-        yield from _pairs(folded, start, stop)
-    yield from dates_of(folded, start, stop, words, digits)
-    if digits and not _SCORED.isdisjoint(words):
-        yield from _scores(folded, start, stop)
-    if digits and _MAY_BE_CODE.search(folded, start, stop) is not None:
-        yield from _codes(folded, start, stop)
+def _candidates(folded: str, start: int, stop: int, words: Sequence[str]) -> list[tuple[int, int, str]]:
+    """The places where a value may begin, with the word there, or none for digits."""
+    found = [(*match.span(), "") for match in _DIGITS.finditer(folded, start, stop)]
+    place = start
+    for word in [word for word in words if word in _ANY_WORDS]:
+        while (begin := folded.find(word, place, stop)) >= 0:
+            place = begin + len(word)
+            if not ((begin > start and folded[begin - 1].isalpha()) or folded[place : place + 1].isalpha()):
+                found.append((begin, place, word))
+                break
+    found.sort()
+    return found
+
+
+class _Scan:
+    """The readings of one stretch, from left to right; `done` is where the next may begin."""
+
+    def __init__(self, folded: str, start: int, stop: int, words: Sequence[str], links: Sequence[Value]) -> None:
+        self._folded, self._start, self._stop = folded, start, stop
+        self.values = [*links]
+        self.numerals: list[Found] = []
+        self.done = start
+        self.dated = False
+        self._months = not dates.MONTH_WORDS.isdisjoint(words)
+        self._streets = not codes.STREETS.isdisjoint(words)
+        self._scored = not codes.SCORED.isdisjoint(words)
+        self._halves = not dates.HALF_DAYS.isdisjoint(words)
+
+    def read(self, place: int, end: int, word: str) -> None:
+        """Reads what a word or the run of digits at a place begins."""
+        folded, start, stop = self._folded, self._start, self._stop
+        if word in _DATE_WORDS:
+            self._add(dates.worded_at(folded, word, place, start, stop))
+        elif word:
+            numeral = words_at(folded, place, start, stop)
+            self._count(with_unit(folded, numeral, start, stop) if numeral is not None else None)
+        else:
+            before = folded[place - 1] if place > start else " "
+            if (before in _JOINTS or (before.isalpha() and before < "⺀")) and self._is_part(place, before):
+                self._read_token(place, before)
+            else:
+                self._read_digits(place, end, before)
+
+    def _is_part(self, place: int, before: str) -> bool:
+        """Whether digits are the rest of a token: `B12`, `mid-2020`; the end of a range and a negative are not."""
+        further = self._folded[place - 2] if place - 1 > self._start else " "
+        if before in "-:'":
+            return further.isalpha() if before == "-" else further.isdigit()
+        return before.isalpha() or further.isalnum() or before in ".,#"
+
+    def _read_digits(self, place: int, end: int, before: str) -> None:
+        """The fuller forms first, each only where what stands around the digits allows it."""
+        folded, start, stop = self._folded, self._start, self._stop
+        after = folded[end : end + 1] if end < stop else ""
+        spaced = after == " " and folded[end + 1 : end + 2].isdigit()
+        plain = after in _ENDS and not spaced
+        free = before not in "$€£:-"
+        self._add(
+            (self._streets and codes.address_at(folded, place, stop))
+            or ((spaced or after in ("/", "'", "-")) and free and codes.pair_at(folded, place, stop))
+            or (
+                (self._months or not plain or end - place == 4)
+                and dates.numeric_at(folded, place, start, stop, self._months)
+            )
+            or ((after == ":" or self._halves) and before not in ":.$/-" and dates.clock_at(folded, place, stop))
+            or (self._scored and free and before not in ".,/" and codes.score_at(folded, place, stop))
+            or (((after in ".-" and not plain) or before in "+(") and codes.code_at(folded, place, start, stop))
+        ) or self._count(number_at(folded, place, start, stop))
+
+    def _read_token(self, place: int, before: str) -> None:
+        """A year, a quarter, a sum or a code that a token holds: `mid-2020`, `q3`, `v2.1`; else none of it."""
+        folded, start, stop = self._folded, self._start, self._stop
+        if before == "-" and self._add(dates.numeric_at(folded, place, start, stop, False)):
+            return
+        begin = place
+        while begin > max(start, place - _TOKEN_MAX) and folded[begin - 1] in _IN_TOKEN:
+            begin -= 1
+        unit = unit_word(folded[begin:place].rstrip("."))
+        money = unit is not None and unit.kind == "money" and self._count(number_at(folded, place, start, stop))
+        found = money or self._add(dates.quarter_at(folded, begin, stop) or codes.code_at(folded, begin, start, stop))
+        if not found:
+            self.done = next(at for at in range(place, stop + 1) if at == stop or folded[at] not in _IN_TOKEN)
+
+    def _add(self, found: Sequence[Value] | bool) -> bool:
+        if found is False or found is True or not found:
+            return False
+        self.values += found
+        self.done = found[-1].end
+        self.dated = self.dated or found[-1].kind in ("date", "clock")
+        return True
+
+    def _count(self, found: Found | None) -> bool:
+        if found is None or (found.unit is None and found.numeral.local):
+            return False
+        self.numerals.append(found)
+        self.done = found.end
+        return True
 
 
 def whole_value(folded: str, key: tuple[str, ...] = ()) -> Value | None:
@@ -89,17 +164,22 @@ def whole_value(folded: str, key: tuple[str, ...] = ()) -> Value | None:
     if len(folded) > 80:
         return None
     said = letters(folded).split()
-    if not may_hold_values(folded, 0, len(folded), said) and DAY_WORDS.isdisjoint(said):
+    if not may_hold_values(folded, 0, len(folded), said) and dates.DAY_WORDS.isdisjoint(said):
         return None
     unit = unit_in_key(key)
     # Four digits under a key of money or weight are no year.
-    if (day := whole_date(folded)) is not None and not (folded.isdigit() and unit is not None and unit.name != "year"):
+    day = dates.whole_date(folded)
+    if day is not None and not (folded.isdigit() and unit is not None and unit.name != "year"):
         return day
+    if not _VERSIONED.isdisjoint(key) and _DOTTED.fullmatch(folded) is not None:
+        return Value("code", 0, len(folded), unit="version", text=folded.lstrip("v"))
     values = values_of(folded, said=said)
     if len(values) != 1:
         return None
     value = values[0]
     rest = (folded[: value.start] + folded[value.end :]).strip(" .~")
+    if rest == "()" and value.kind in ("number", "money") and not _YEARS[0] <= value.low <= _YEARS[1]:
+        value = value._replace(low=-value.high, high=-value.low, text="()")
     rest = "" if rest in ("()", ":1") else rest  # accountants' brackets, a ratio
     if value.kind == "count":
         return value._replace(start=0, end=len(folded)) if not folded[: value.start].strip() else None
@@ -111,56 +191,47 @@ def whole_value(folded: str, key: tuple[str, ...] = ()) -> Value | None:
 
 
 _TAIL = re.compile(r"[a-z]+(?: [a-z]+)?|(?:\d\d:\d\d(?::\d\d)?)(?: [a-z]+)?")
+_VERSIONED = frozenset(("version", "release"))
+_DOTTED = re.compile(r"v?\d+(?:\.\d+)+")
 
 
 def with_key_unit(value: Value, key: tuple[str, ...]) -> Value:
     """A bare number takes the unit that its key names: `deductible_usd: 1500`."""
-    unit = unit_in_key(key)
     if value.kind != "number":
         return value
+    unit = unit_in_key(key)
     value = value._replace(per=value.per or period_in_key(key))
     if unit is None:
         return value
     if unit.name == "year" and _YEARS[0] <= value.low <= _YEARS[1] and value.low.is_integer():
-        return value._replace(kind="date", dates=(PartialDate(int(value.low)),))
+        return value._replace(kind="date", low=0.0, high=0.0, step=0.0, dates=(PartialDate(int(value.low)),))
     low, high = (bound * unit.factor + unit.offset for bound in (value.low, value.high))
     return value._replace(kind=unit.kind, unit=unit.name, low=low, high=high, step=value.step * unit.factor)
 
 
-def _addresses(folded: str, start: int, stop: int) -> Iterator[Value]:
-    for match in _ADDRESS.finditer(folded, start, stop):
-        words = match[0].split()
-        if not any(word in STOP or unit_word(word) is not None for word in words[1:]):
-            text = " ".join(_STREET.get(word, word) for word in words)
-            yield Value("address", match.start(), match.end(), text=text)
+_BESIDE = {"currency": "currency", "currency_code": "currency", "timezone": "zone", "time_zone": "zone", "tz": "zone"}
 
 
-def _scores(folded: str, start: int, stop: int) -> Iterator[Value]:
-    for match in _SCORE.finditer(folded, start, stop):
-        text = "-".join(sorted((match["one"], match["two"]), key=int))
-        yield Value("score", match.start("one"), match.end(), text=text)
+def beside(key: str, text: str) -> tuple[str, str] | None:
+    """What a field says of the others of its record: their currency, or the zone that their times are shown in.
+
+    >>> beside("currency", "CHF"), beside("timezone", "Europe/Paris"), beside("name", "Ann")
+    (('currency', 'chf'), ('zone', 'Europe/Paris'), None)
+    """
+    kind = _BESIDE.get(key.lower())
+    if kind == "zone":
+        return kind, zone_of(fold(text))
+    unit = unit_word(fold(text)) if kind else None
+    return ("currency", unit.name) if unit is not None and unit.kind == "money" else None
 
 
-def _pairs(folded: str, start: int, stop: int) -> Iterator[Value]:
-    """Pairs as they are written, years by their last two digits; "1 3/4 inch" is a fraction of a unit."""
-    for match in _PAIR.finditer(folded, start, stop):
-        one, two = int(match["one"]), int(match["two"])
-        unit = unit_after(folded, match.end()) if one < two else None
-        if unit is not None and unit[1] <= stop:
-            kind, name, factor, offset = unit[0]
-            number = (int(match["whole"] or 0) + one / two) * factor + offset
-            yield Value(kind, match.start(), unit[1], number, number, unit=name, step=factor / two)
-        else:
-            season = len(match["one"]) == 4 and (one + 1) % 100 == two % 100
-            first = match["one"][2:] if season else match["one"]
-            second = match["two"][-2:] if season else match["two"]
-            yield Value("pair", match.start("one"), match.end(), text=f"{first}/{second}")
-
-
-def _codes(folded: str, start: int, stop: int) -> Iterator[Value]:
-    for match in _CODE.finditer(folded, start, stop):
-        if not _NOT_A_CODE.fullmatch(match[0]):
-            yield Value("code", match.start(), match.end(), text=match[0].replace("-", ""))
+def with_beside(value: Value, told: Mapping[str, str]) -> Value:
+    """A value with what the other fields of its record say of it: `amount_cents: 4599, currency: "chf"`."""
+    if value.kind in ("date", "clock"):
+        return value._replace(text=told.get("zone", ""))
+    if "currency" not in told or value.text:
+        return value
+    return value._replace(unit=told["currency"]) if value.kind == "money" else value._replace(text=told["currency"])
 
 
 def _place(value: Value) -> int:

@@ -1,24 +1,32 @@
 """Typed values, and when two of them agree.
 
 What enters are two values found in text; what leaves is `same`, `differs` or `apart` (not comparable). Whatever
-rounding, conversion, ranges or a missing year can explain is `same`: only what is left differs.
+rounding, conversion, ranges, another time zone or a missing year can explain is `same`: only what is left differs.
 """
 
 from __future__ import annotations
 
 import math
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal, NamedTuple
+
+from guards.contradiction.values.zones import shifts
 
 Relation = Literal["same", "differs", "apart"]
 
 _HEDGE = 0.10  # "about 1,500" is true of anything a tenth around it
 _CONVERTED = 0.02  # "5 km" for "3.1 miles"
 _CALENDAR = 0.10  # a month is four weeks to some and 31 days to others
-
 _WORKING = 0.5  # ten working days are fourteen days
-
 _LOOSE_UNITS = frozenset({"week", "month", "year", "decade"})
+_DAY_MIN = 1_440
+_PHONE_DIGITS = 7
+# A bare sign names one of several currencies: "$45" may be Canadian, "45 kr" Danish.
+_SIGNED = {
+    "$": frozenset(("usd", "cad", "aud", "nzd", "sgd", "hkd", "mxn")),
+    "kr": frozenset(("sek", "nok", "dkk", "isk", "kr")),
+    "¥": frozenset(("jpy", "cny")),
+}
 
 
 class PartialDate(NamedTuple):
@@ -29,32 +37,61 @@ class PartialDate(NamedTuple):
     day: int | None = None
     weekday: int | None = None
     """0 is Monday."""
+    years: int = 1
+    """How many years from `year` on it spans: ten of "the 1990s"."""
+    part: str = ""
+    """The part of the year: `q3`, `summer`."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is one day of the calendar."""
+        return bool(self.year and self.month and self.day)
+
+    def moved(self, days: int) -> PartialDate:
+        """So many days later, where it is whole and there is such a day."""
+        try:
+            there = date(self.year or 0, self.month or 0, self.day or 0) + timedelta(days)
+        except (ValueError, OverflowError):
+            return self
+        return PartialDate(there.year, there.month, there.day)
 
     def weekday_known(self) -> int | None:
         """The weekday, also where it follows from a whole date."""
-        if self.weekday is None and self.year and self.month and self.day:
+        if self.weekday is None and self.is_whole:
             try:
-                return date(self.year, self.month, self.day).weekday()
+                return date(self.year or 0, self.month or 0, self.day or 0).weekday()
             except ValueError:
                 return None
         return self.weekday
 
+    def _part(self, other: PartialDate) -> str:
+        """Its part of the year as the other names it: the quarter of a month."""
+        return f"q{(self.month + 2) // 3}" if self.month and not self.part and other.part[:1] == "q" else self.part
+
     def relation(self, other: PartialDate) -> Relation:
         """Fields that both have decide; without one the two are apart."""
-        pairs = [(self.year, other.year), (self.month, other.month), (self.day, other.day)]
-        shared = [(one, two) for one, two in pairs if one is not None and two is not None]
-        if not shared or self.weekday is not None or other.weekday is not None:
-            mine, theirs = self.weekday_known(), other.weekday_known()
-            if mine is not None and theirs is not None:
-                shared.append((mine, theirs))
-        if not shared:
-            return "apart"
-        return "same" if all(one == two for one, two in shared) else "differs"
+        agree: list[bool] = []
+        if self.year is not None and other.year is not None:
+            agree.append(self.year < other.year + other.years and other.year < self.year + self.years)
+        agree += [
+            one == two
+            for one, two in ((self.month, other.month), (self.day, other.day))
+            if one is not None and two is not None
+        ]
+        if self.part or other.part:
+            mine, theirs = self._part(other), other._part(self)
+            if mine and theirs and (mine[0] == "q") == (theirs[0] == "q"):
+                agree.append(mine == theirs)
+        if not agree or self.weekday is not None or other.weekday is not None:
+            one, two = self.weekday_known(), other.weekday_known()
+            if one is not None and two is not None:
+                agree.append(one == two)
+        return "apart" if not agree else "same" if all(agree) else "differs"
 
 
 class Value(NamedTuple):
     """One typed value and its place. Numbers are intervals in the base unit of their kind; a point has
-    `low == high`."""
+    `low == high`. Of a date these are the minutes after midnight, 0 where no time was written."""
 
     kind: str
     start: int
@@ -62,16 +99,22 @@ class Value(NamedTuple):
     low: float = 0.0
     high: float = 0.0
     unit: str = ""
+    """Of a code: what sort of code, so that a link is never held against a telephone number."""
     per: str = ""
     """The unit it is a rate over: `month`, `visit`."""
     step: float = 0.0
     """Place value of the last written digit, in the base unit."""
     hedged: bool = False
     nouns: frozenset[str] = frozenset()
-    """Of a count: what is counted; of another quantity: words within it ("11 vacation days")."""
+    """Of a count: what is counted; of another quantity: words within it ("11 vacation days)."""
     dates: tuple[PartialDate, ...] = ()
+    """Of a time of day: the day it is on, where that is known."""
     text: str = ""
-    """Of an address, a code or a pair of numbers: its words in one spelling."""
+    """Of an address, a code or a pair of numbers: its words in one spelling; of money: its sign as written; of a bare
+    number of a record: the currency of that; of a time: the zone that its record is shown in; `()` of a number in
+    accountants' brackets."""
+    zone: str = ""
+    """Of a time of day and a time stamp: its zone."""
 
     @property
     def is_point(self) -> bool:
@@ -80,25 +123,69 @@ class Value(NamedTuple):
 
 
 def relation(claim: Value, fact: Value) -> Relation:
-    """Whether the claim can be true where the fact is."""
-    if claim.kind != fact.kind:
+    """Whether the claim can be true where the fact is.
+
+    A percentage and percentage points are apart: the one may be a level or a growth, the other is a change, so neither
+    denies the other. The same number of another currency differs; another number of it may have been converted.
+    """
+    kind = claim.kind
+    if kind != fact.kind:
         return "apart"
-    if claim.kind == "date":
-        return _best([one.relation(two) for one in claim.dates for two in fact.dates])
-    if claim.kind in ("address", "code", "text", "score", "pair"):
-        return "same" if claim.text == fact.text else "differs"
-    if claim.kind == "count" and not claim.nouns & fact.nouns:
+    if kind == "date":
+        return _dates_agree(claim, fact)
+    if kind in ("address", "code", "text", "score", "pair"):
+        return _texts_agree(claim, fact)
+    if kind == "count" and not claim.nouns & fact.nouns:
         return "apart"
-    if claim.kind == "money" and claim.unit != fact.unit:
+    if claim.per != fact.per and claim.per and (fact.per or kind in ("count", "number")):
         return "apart"
-    if claim.per != fact.per and claim.per and (fact.per or claim.kind in ("count", "number")):
-        return "apart"
+    if kind == "money" and claim.unit != fact.unit and not _may_be_one_currency(claim, fact):
+        return "differs" if (claim.low, claim.high) == (fact.low, fact.high) else "apart"
+    if kind == "clock":
+        return "same" if _clocks_agree(claim, fact) else "differs"
+    if "()" in (claim.text, fact.text) and claim.low * fact.low < 0:  # "a loss of 3,200": the sign is in the words
+        fact = fact._replace(low=-fact.high, high=-fact.low)
     return "same" if numbers_agree(claim, fact) else "differs"
 
 
-def _best(relations: list[Relation]) -> Relation:
-    wanted: tuple[Relation, ...] = ("same", "differs")
-    return next((one for one in wanted if one in relations), "apart")
+def _may_be_one_currency(one: Value, two: Value) -> bool:
+    return two.unit in _SIGNED.get(one.text, ()) or one.unit in _SIGNED.get(two.text, ())
+
+
+def _dates_agree(claim: Value, fact: Value) -> Relation:
+    facts = fact.dates
+    if (zone := claim.zone or fact.text) and fact.zone and zone != fact.zone and facts[0].is_whole:
+        moves = {(fact.low + shift) // _DAY_MIN for shift in shifts(fact.zone, zone, facts[0][:3])}
+        moves |= set() if claim.zone else {0}
+        facts = tuple(one.moved(int(days)) for one in facts for days in moves)
+    relations = {one.relation(two) for one in claim.dates for two in facts}
+    return "same" if "same" in relations else "differs" if "differs" in relations else "apart"
+
+
+def _texts_agree(claim: Value, fact: Value) -> Relation:
+    one, two = claim.text, fact.text
+    if one == two:
+        return "same"
+    if claim.unit != fact.unit:
+        return "apart"
+    if claim.unit == "phone" and min(len(one), len(two)) >= _PHONE_DIGITS and (one.endswith(two) or two.endswith(one)):
+        return "same"  # with and without the code of the country
+    if claim.unit == "link":  # two pages of one place are one slip apart, two places are just two
+        parts = [(a, b) for a, b in zip(one.split("/"), two.split("/"), strict=False) if a != b]
+        return "differs" if len(parts) == 1 and one.count("/") == two.count("/") else "apart"
+    return "differs"
+
+
+def _clocks_agree(claim: Value, fact: Value) -> bool:
+    if not claim.is_point or not fact.is_point:
+        return True
+    moves = {0}
+    if (zone := claim.zone or fact.text) and fact.zone and zone != fact.zone:
+        day = next((one[:3] for one in (*fact.dates, *claim.dates) if one.is_whole), None)
+        moves = {*shifts(fact.zone, zone, day), *(() if claim.zone else (0,))}
+    half_day = "12h" in (claim.unit, fact.unit)
+    round_the = 720 if half_day else _DAY_MIN
+    return any((claim.low - fact.low - move) % round_the == 0 for move in moves)
 
 
 def numbers_agree(claim: Value, fact: Value) -> bool:
@@ -109,8 +196,6 @@ def numbers_agree(claim: Value, fact: Value) -> bool:
     """
     if claim.is_point and fact.is_point:
         return _points_agree(claim, fact)
-    if claim.kind == "clock":
-        return True
     for one, two in ((claim.low, fact.low), (claim.high, fact.high)):
         open_one, open_two = math.isinf(one), math.isinf(two)
         if open_one != open_two:
@@ -133,8 +218,6 @@ def _overlap(claim: Value, fact: Value) -> bool:
 
 def _points_agree(claim: Value, fact: Value) -> bool:
     one, two = claim.low, fact.low
-    if claim.kind == "clock":
-        return one == two or (_half_day(claim, fact) and one % 720 == two % 720)
     if math.isclose(one, two, rel_tol=1e-9, abs_tol=1e-12):
         return True
     gap = abs(one - two)
@@ -158,7 +241,3 @@ def _converted(claim: Value, fact: Value) -> float:
 def rounds_to(claim: Value, fact: Value) -> bool:
     """Whether the claim is the fact with fewer digits: 1,500 for 1,487, but not 20 for 23 (one digit is a claim)."""
     return claim.step > fact.step and abs(claim.low - fact.low) <= claim.step / 2 * (1 + 1e-9)
-
-
-def _half_day(claim: Value, fact: Value) -> bool:
-    return "12h" in (claim.unit, fact.unit)

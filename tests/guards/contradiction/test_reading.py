@@ -37,7 +37,7 @@ NUMBERS = [
     ("at 9:30 pm.", [("9:30 pm", "clock", 1290, 1290)]),
     ("opens at noon", [("noon", "clock", 720, 720)]),
     ("one of them", []),
-    ("version 1.2.3", []),
+    ("version 1.2.3", [("1.2.3", "code", 0, 0)]),
     ("the 3rd floor", []),
     ("no numbers here", []),
 ]
@@ -124,7 +124,7 @@ PAIRS = [
     ("between 3/4 hours", [("3/4 hours", "duration", "2700.0")]),
     # neither pair nor fraction
     ("3/4/2026", [("3/4/2026", "date", "")]),
-    ("$5/7 days", [("$5", "money", "5.0")]),
+    ("$5/7 days", [("$5", "money", "$")]),
     ("a/23/24", []),
 ]
 
