@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from guards.contradiction.jsontext import Slot
+from guards.contradiction.facts.jsontext import Slot
 from guards.contradiction.opposites import State, states_of
 from guards.contradiction.text.words import FILLER, STOP, fold, key_words, stem, tokens_of
 from guards.contradiction.values.reading import whole_value, with_key_unit

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from guards.contradiction.jsontext import Slot
+from guards.contradiction.facts.jsontext import Slot
 from guards.contradiction.text.words import key_words, stem
 from guards.contradiction.values.units import unit_in_key
 
