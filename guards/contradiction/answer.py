@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from guards.contradiction import hours, identifiers, prose, rows, slots, states, subjects, worded
-from guards.contradiction import named as named_fields
+from guards.contradiction import identifiers, prose, rows, slots, subjects, worded
+from guards.contradiction.check import hours, states
+from guards.contradiction.check import texts as named_fields
 from guards.contradiction.claims import claims_of, is_code, is_general, is_supposed
 from guards.contradiction.conflict import SUPPORTED, Compared, Conflict
 from guards.contradiction.context import Context
@@ -134,7 +135,7 @@ class AnswerReader:
 
     def _may_be_compared(self, sentence: Sentence) -> bool:
         """Whether a sentence holds anything that can be denied, by its words alone."""
-        if sentence.valued or sentence.signed or self._tables or self._context.flags or self._context.worded:
+        if sentence.valued or sentence.signed or self._tables or self._flags or self._context.worded:
             return True
         copies = self._copies
         return copies.may_deny(sentence) or copies.may_swap(sentence) or copies.may_rename(sentence)
