@@ -94,8 +94,8 @@ def flags_of(context: Context) -> list[Flag]:
         shared = begun[(*_object(cell), key[0])] > 1
         parts = [part.lower() for part in _KEY_PART.findall(cell.slot.key)]
         joined = frozenset("".join(parts[n:]) for n in range(1 if shared else 0, len(parts) - 1))
-        things = {_root(word) for word in cell.leaf - _NO_THING - _SIGN_STEMS}
-        things -= {_root(key[0])} if shared and len(things) > 1 else set()
+        things = {root(word) for word in cell.leaf - _NO_THING - _SIGN_STEMS}
+        things -= {root(key[0])} if shared and len(things) > 1 else set()
         above = (key_words(cell.column[-2]) if len(cell.column) > 1 else ())[-1:]
         particle = key[-1] if key[-1] in _PARTICLES else ""
         names = _names(row) if cell.row[1] else ()
@@ -139,7 +139,7 @@ _ENDINGS = re.compile(r"(?<=\w{4})(?:ations?|able|ible|ance|ence|ment|ions?|al|e
 
 
 @lru_cache(maxsize=8_192)
-def _root(word: str) -> str:
+def root(word: str) -> str:
     """What a word is derived of, crudely: "renewal" of `renew`, "refundable" of `refund`."""
     root = _ENDINGS.sub("", word)
     return root[:-1] if len(root) > 4 and root[-1] == root[-2] else root
@@ -147,7 +147,7 @@ def _root(word: str) -> str:
 
 def compare(folded: str, sentence: Sentence, context: Context, flags: Sequence[Flag]) -> list[Compared]:
     """The verdicts of the fields on one sentence, as a whole, else clause by clause."""
-    spoken = {_root(word.stem) for word in sentence.words}
+    spoken = {root(word.stem) for word in sentence.words}
     joined = set(sentence.said)
     near = [flag for flag in flags if not flag.roots or flag.roots <= spoken or not flag.joined.isdisjoint(joined)]
     denied = _by_parent(folded, sentence, flags)
@@ -169,7 +169,7 @@ def _compare(folded: str, part: Sentence, whole: Sentence, context: Context, fla
         if state is None or not _is_row(codes, flag, context):
             continue
         named = False
-        strangers = {word.stem for word in part.words if word.is_content and _root(word.stem) not in flag.roots}
+        strangers = {word.stem for word in part.words if word.is_content and root(word.stem) not in flag.roots}
         strangers -= flag.around | flag.joined | GENERAL | LIGHT | _KINDS | {stem(one.word) for one in said}
         strangers -= {word for other in flags for word in other.joined}
         if not flag.roots and strangers:
@@ -204,8 +204,8 @@ def _state(folded: str, part: Sentence, whole: Sentence, said: list[State], flag
     if not flag.roots:
         return next((one for one in said if one.scale == flag.scale), None)
     words = [word for word in part.words if folded[word.start : word.end] in flag.joined]
-    if not words and flag.roots <= {_root(word.stem) for word in part.words}:
-        words = [word for word in part.words if _root(word.stem) in flag.roots]
+    if not words and flag.roots <= {root(word.stem) for word in part.words}:
+        words = [word for word in part.words if root(word.stem) in flag.roots]
         words = words if not flag.particle or any(word.stem == flag.particle for word in part.words) else []
     if not words or _is_of_another(whole, words[-1], flag):
         return None
@@ -277,7 +277,7 @@ def _by_parent(folded: str, sentence: Sentence, flags: Sequence[Flag]) -> list[C
     """A thing denied as a whole, where a kind of it is there: "no parking" of `{"parking": {"street": true}}`."""
     spoken = {word.stem: place for place, word in enumerate(sentence.words)}
     for flag in flags:
-        if flag.above in spoken and flag.holds and flag.scale == _THERE and flag.roots.isdisjoint(map(_root, spoken)):
+        if flag.above in spoken and flag.holds and flag.scale == _THERE and flag.roots.isdisjoint(map(root, spoken)):
             word = sentence.words[spoken[flag.above]]
             if _is_whole(sentence.words, spoken[flag.above], flag) and _is_denied(folded, sentence, word):
                 return [Compared(conflict_with(Value("text", word.start, word.end), flag.cell, 0.85, "slot_conflict"))]

@@ -1,72 +1,156 @@
-"""Names and words against the field that holds them: "the principal is Helen Clark", "on the Gold plan".
+"""Names and words against the field that holds them: "the principal is Helen Clark", "backups run daily".
 
 What enters is a sentence as it was written, capitals and all, and the cells; what leaves is agreement, a conflict, or
-nothing. The key must be said right beside the name, and of one thing only.
+nothing. The words of the key must be said, and of one record only. What stands in the place of the field's words is a
+conflict only on evidence that it is another thing and no other wording: a name with capitals right beside the key, a
+word that excludes one of the field's, or the word of another row of the same column.
 """
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
+from typing import NamedTuple
 
-from guards.contradiction.cells import Cell
-from guards.contradiction.claims import is_denied
+from guards.contradiction.cells import Cell, phrase_of
+from guards.contradiction.check.states import root
 from guards.contradiction.conflict import SUPPORTED, Compared
 from guards.contradiction.context import Context
+from guards.contradiction.denials import denial_of
 from guards.contradiction.dimensions import LIGHT
+from guards.contradiction.exclusives import EXCLUSIVES
 from guards.contradiction.opposites import GENERAL
 from guards.contradiction.slots import conflict_with
 from guards.contradiction.statements import Sentence
-from guards.contradiction.text.words import Word, tokens_of
+from guards.contradiction.text.words import STOP, key_words, stem, tokens_of
 from guards.contradiction.values.value import Value
 
 _NAME = r"(?P<name>[A-Z][\w&'-]*(?: (?:(?:of|de|van|von|the) )?[A-Z][\w&'-]*){0,4})"
-_IS = re.compile(rf"\b(?:is|was|are|were)(?: called| named| by)?:? (?:the |an? )?{_NAME}(?=\s*(?:[.,;!)]|$))")
-_BEFORE = re.compile(rf"\bthe {_NAME} (?P<key>[a-z]+)\b")
-_CELLS_MAX = 3
-_KEY_WORDS_MAX = 3
+_AFTER = re.compile(
+    r"(?: of [^.,;:]{1,40}?)?(?: (?:is|was|are|were|includes?|remains)|:)"
+    rf"(?: called| named| also| now| still| currently)? (?:the |an? )?{_NAME}(?=\s*(?:[.,;!)]|$))"
+)
+_BY = re.compile(rf" by {_NAME}")
+_BEFORE = re.compile(rf"(?:^|(?<=[\s(])){_NAME} (?:(?:is|was) (?:also |now |still |currently )?(?:the|an?|its|our) )?$")
+_BEFORE_REACH = 80
+_PARTS = re.compile(r",\s*(?:and |or )?|;\s*| and | or ")
+_CALLED_LINE = "schedule cycle type mode frequency status level kind interval option setting"
+_CALLED = frozenset(root(stem(word)) for word in _CALLED_LINE.split())
+"""What a key is called besides what it is of, which an answer need not say."""
+_SHORT_MAX = 4
+_PHRASE_MAX = 2
+_FACTS_MAX = 500
+_COLUMN_MAX = 50
+_STRANGERS_MAX = 1
 
 
-def compare(folded: str, raw: str, sentence: Sentence, context: Context) -> Compared | None:
-    """The verdict of the fields on the first name that a sentence gives for one of them."""
-    if not context.cells:
+class Text(NamedTuple):
+    """A field of words, or a list of such."""
+
+    cell: Cell
+    key: frozenset[str]
+    """Roots of the words of its key."""
+    phrases: tuple[frozenset[str], ...]
+    """Stems of what it says, one of each member of a list."""
+    around: frozenset[str]
+    """The words of its path and of the names of its row."""
+
+
+class Texts:
+    """The fields of words of a context, by the words of their keys and by column."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._by_root: dict[str, list[Text]] = defaultdict(list)
+        self._columns: dict[tuple[int, tuple[str, ...]], list[Text]] = defaultdict(list)
+        lists: dict[tuple[object, ...], list[Cell]] = defaultdict(list)
+        for cell in context.cells:
+            if cell.phrase and cell.value is None and cell.holds is None and cell.slot.type == "string":
+                last = cell.slot.path[:-1] if isinstance(cell.slot.path[-1], int) else cell.slot.path
+                lists[cell.passage, last].append(cell)
+        for cells in lists.values() if len(lists) <= _FACTS_MAX else ():
+            first = cells[0]
+            parts = _PARTS.split(first.slot.text) if len(cells) == 1 else [cell.slot.text for cell in cells]
+            phrases = tuple(frozenset(phrase_of(part)) for part in parts)
+            key = frozenset(root(word) for word in first.leaf)
+            text = Text(first, key, phrases, first.path | context.names_of(first))
+            for word in key:
+                self._by_root[word].append(text)
+            self._columns[first.passage, first.column].append(text)
+
+    def compare(self, folded: str, raw: str, sentence: Sentence) -> Compared | None:
+        """The verdict of the fields on the first of them that a sentence speaks of."""
+        spoken = {root(word.stem) for word in sentence.words}
+        if sentence.question or len(raw) != len(folded) or spoken.isdisjoint(self._by_root):
+            return None
+        near = {id(text): text for word in spoken for text in self._by_root.get(word, ())}
+        for text in near.values():
+            if (text.key - _CALLED or text.key) <= spoken and self._is_meant(text, sentence):
+                for start, end, known in self._said(folded, raw, sentence, text):
+                    told = frozenset(word.stem for word in tokens_of(folded, start, end))
+                    if denial_of(folded, sentence.start, sentence.end, start) is not None:
+                        continue
+                    if any(told <= phrase or phrase <= told for phrase in text.phrases):
+                        return SUPPORTED
+                    if known or (text.key <= spoken and _is_name(raw[start:end], text)):
+                        value = Value("text", start, end)
+                        return Compared(conflict_with(value, text.cell, 0.85 if known else 0.9, "slot_conflict"))
         return None
-    for name, key, rest in _said(folded, raw, sentence):
-        cells = [cell for cell in context.cells_of(key) if cell.phrase and cell.value is None]
-        told = tuple(word.stem for word in name)
-        if not cells or len(cells) > _CELLS_MAX or not _is_about(rest, cells, context):
-            continue
-        if any(_agrees(told, cell.phrase) for cell in cells):
-            return SUPPORTED
-        if len(cells) == 1 and cells[0].slot.text[:1].isupper():
-            value = Value("text", name[0].start, name[-1].end)
-            return Compared(conflict_with(value, cells[0], 0.9, "slot_conflict"))
-    return None
+
+    def _is_meant(self, text: Text, sentence: Sentence) -> bool:
+        """Whether the field is the only one of its column, or of the only row of it that the sentence names."""
+        column = self._columns[text.cell.passage, text.cell.column]
+        others = [other for other in self._by_root[next(iter(text.key))] if other.key == text.key]
+        if len(others) == 1:
+            return True
+        rows = [self._context.names_of(other.cell) for other in column] if len(column) <= _COLUMN_MAX else []
+        shared = [len(names & sentence.vocabulary) for names in rows]
+        own = len(self._context.names_of(text.cell) & sentence.vocabulary)
+        return len(others) == len(column) == len(rows) and own > 0 and sum(size >= own for size in shared) == 1
+
+    def _said(self, folded: str, raw: str, sentence: Sentence, text: Text) -> Iterator[tuple[int, int, bool]]:
+        """What stands in the place of the field's words, and whether it is known to be another than those."""
+        words = [word for word in sentence.words if root(word.stem) in text.key]
+        for word in words:
+            found = _AFTER.match(raw, word.end, sentence.end) or _BY.match(raw, word.end, sentence.end)
+            low = max(sentence.start, words[0].start - _BEFORE_REACH)
+            found = found or _BEFORE.search(raw[low : words[0].start])
+            if found is not None:
+                shift = low if found.string is not raw else 0
+                start, end = found.start("name") + shift, found.end("name") + shift
+                if self._is_about(text, sentence, (start, end), max(end, word.end)):
+                    yield start, end, False
+        single = [phrase for phrase in text.phrases if len(phrase) <= _PHRASE_MAX]
+        if not single or any(phrase <= sentence.vocabulary for phrase in text.phrases):
+            return
+        column = self._columns[text.cell.passage, text.cell.column][:_COLUMN_MAX]
+        others = {word for other in column for phrase in other.phrases if len(phrase) == 1 for word in phrase}
+        others |= {word for phrase in single for one in phrase for word in EXCLUSIVES.get(one, ())}
+        for word in sentence.words:
+            here = word.start, word.end
+            if word.stem in others - text.around and self._is_about(text, sentence, here, sentence.end):
+                yield *here, True
+
+    def _is_about(self, text: Text, sentence: Sentence, place: tuple[int, int], end: int) -> bool:
+        """Whether what else is said up to a place is of the field's record, but for one word that is of no other."""
+        rest = {
+            word.stem
+            for word in sentence.words
+            if word.is_content and word.end <= end and not place[0] <= word.start < place[1]
+        }
+        rest = {word for word in rest - text.around - GENERAL - LIGHT if root(word) not in text.key}
+        return len(rest) <= _STRANGERS_MAX and rest.isdisjoint(self._context.words)
 
 
-def _said(folded: str, raw: str, sentence: Sentence) -> Iterator[tuple[list[Word], frozenset[str], frozenset[str]]]:
-    """Each name with the words of the key beside it, and what else stands before it."""
-    if len(raw) != len(folded):
-        return
-    if (match := _IS.search(raw, sentence.start, sentence.end)) is not None:
-        words = [word for word in tokens_of(folded, sentence.start, match.start()) if word.is_content]
-        if words and not is_denied(folded, sentence, match.start("name")):
-            for size in range(min(_KEY_WORDS_MAX, len(words)), 0, -1):
-                key = frozenset(word.stem for word in words[-size:])
-                yield tokens_of(folded, *match.span("name")), key, frozenset(word.stem for word in words) - key
-    match = _BEFORE.search(raw, sentence.start, sentence.end)
-    if match is not None and not is_denied(folded, sentence, match.start("name")):
-        rest = frozenset(word.stem for word in tokens_of(folded, sentence.start, match.start()) if word.is_content)
-        key = frozenset(word.stem for word in tokens_of(folded, *match.span("key")))
-        yield tokens_of(folded, *match.span("name")), key, rest
-
-
-def _agrees(told: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
-    """The whole name, or a part of it in the same words; a first name shared by two people is no agreement."""
-    return set(told) <= set(phrase) or set(phrase) <= set(told)
-
-
-def _is_about(rest: frozenset[str], cells: list[Cell], context: Context) -> bool:
-    """Whether what else is said names nothing but the cell's own record."""
-    known = frozenset(word for cell in cells for word in cell.path | context.names_of(cell))
-    return rest - GENERAL - LIGHT <= known
+def _is_name(said: str, text: Text) -> bool:
+    """Whether both are names, and neither is short for the other."""
+    known = text.cell.slot.text
+    first = said.split(maxsplit=1)[0]
+    if first.lower() in STOP or not known[:1].isupper() or len(text.phrases) > 1:
+        return False
+    for one, other in ((known, said), (said, known)):
+        initials = "".join(word[0] for word in other.split())
+        if one.isupper() and len(one) <= _SHORT_MAX and (one is known or initials.startswith(one)):
+            return one is known and said.isupper() and len(said) == len(known)
+    return key_words(said) != key_words(known)
