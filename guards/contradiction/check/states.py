@@ -87,8 +87,6 @@ def flags_of(context: Context) -> list[Flag]:
     for cell, (own, holds) in told if len(told) <= _FLAGS_MAX else ():
         key = key_words(cell.slot.key)
         row = context.rows[cell.row] if len(context.rows[cell.row]) <= _ROW_MAX else []
-        keys = frozenset[str]().union(*(one.path for one in row))
-        around = cell.path | keys | context.names_of(cell)
         if not key or not _DAY_NAMES.isdisjoint(cell.path) or (cell.row[1] and _has_day(row)):
             continue  # opening hours, which are read as such
         shared = begun[(*_object(cell), key[0])] > 1
@@ -100,8 +98,16 @@ def flags_of(context: Context) -> list[Flag]:
         particle = key[-1] if key[-1] in _PARTICLES else ""
         names = _names(row) if cell.row[1] else ()
         scale = _THERE if things and own in _THERE_SCALES else own
+        around = around_of(cell, context)
         found.append(Flag(cell, scale, holds, frozenset(things), joined, particle, "".join(above), names, around))
     return [flag for flag in found if flag.roots or flag.scale != _THERE]
+
+
+def around_of(cell: Cell, context: Context) -> frozenset[str]:
+    """The words of a cell's path, of the keys beside it and of the names of its row."""
+    row = context.rows[cell.row]
+    keys = (one.path for one in row if len(row) <= _ROW_MAX)
+    return cell.path.union(context.names_of(cell), *keys)
 
 
 def _has_day(row: Sequence[Cell]) -> bool:

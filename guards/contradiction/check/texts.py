@@ -11,10 +11,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from guards.contradiction.cells import Cell, phrase_of
-from guards.contradiction.check.states import root
+from guards.contradiction.check.states import around_of, root
 from guards.contradiction.conflict import SUPPORTED, Compared
 from guards.contradiction.context import Context
 from guards.contradiction.denials import denial_of
@@ -23,22 +24,29 @@ from guards.contradiction.exclusives import EXCLUSIVES
 from guards.contradiction.opposites import GENERAL
 from guards.contradiction.slots import conflict_with
 from guards.contradiction.statements import Sentence
-from guards.contradiction.text.words import STOP, key_words, stem, tokens_of
+from guards.contradiction.text.words import STOP, Word, key_words, stem, tokens_of
 from guards.contradiction.values.value import Value
 
 _NAME = r"(?P<name>[A-Z][\w&'-]*(?: (?:(?:of|de|van|von|the) )?[A-Z][\w&'-]*){0,4})"
 _AFTER = re.compile(
-    r"(?: of [^.,;:]{1,40}?)?(?: (?:is|was|are|were|includes?|remains)|:)"
+    r"(?: of [^.,;:]{1,40}?)?(?: (?:is|was|are|were|remains|(?P<some>includes?))|:)"
     rf"(?: called| named| also| now| still| currently)? (?:the |an? )?{_NAME}(?=\s*(?:[.,;!)]|$))"
 )
-_BY = re.compile(rf" by {_NAME}")
-_BEFORE = re.compile(rf"(?:^|(?<=[\s(])){_NAME} (?:(?:is|was) (?:also |now |still |currently )?(?:the|an?|its|our) )?$")
+_BY = re.compile(rf"(?<!s) by {_NAME}")
+_BEFORE = re.compile(
+    rf"(?:(?:^|(?<=[\s(])){_NAME} (?:is|was) (?:also |now |still |currently )?(?:the|an?|its|our)"
+    rf"|\b(?:[Tt]he|[Yy]our|[Oo]ur) {_NAME.replace('name', 'own')}) $"
+)
 _BEFORE_REACH = 80
 _PARTS = re.compile(r",\s*(?:and |or )?|;\s*| and | or ")
 _CALLED_LINE = "schedule cycle type mode frequency status level kind interval option setting"
 _CALLED = frozenset(root(stem(word)) for word in _CALLED_LINE.split())
 """What a key is called besides what it is of, which an answer need not say."""
+_CLOSED_LINE = "supported allowed accepted available included permitted covered offered"
+_CLOSED = frozenset(root(stem(word)) for word in _CLOSED_LINE.split())
+"""Keys that say of a list that what it lacks is not so."""
 _SHORT_MAX = 4
+_GAP_MAX = 4
 _PHRASE_MAX = 2
 _FACTS_MAX = 500
 _COLUMN_MAX = 50
@@ -53,8 +61,10 @@ class Text(NamedTuple):
     """Roots of the words of its key."""
     phrases: tuple[frozenset[str], ...]
     """Stems of what it says, one of each member of a list."""
+    closed: frozenset[str]
+    """Those of its key by which what it lacks is not so."""
     around: frozenset[str]
-    """The words of its path and of the names of its row."""
+    """The words of its path, of the keys beside it and of the names of its row."""
 
 
 class Texts:
@@ -74,7 +84,7 @@ class Texts:
             parts = _PARTS.split(first.slot.text) if len(cells) == 1 else [cell.slot.text for cell in cells]
             phrases = tuple(frozenset(phrase_of(part)) for part in parts)
             key = frozenset(root(word) for word in first.leaf)
-            text = Text(first, key, phrases, first.path | context.names_of(first))
+            text = Text(first, key, phrases, key & _CLOSED, around_of(first, context))
             for word in key:
                 self._by_root[word].append(text)
             self._columns[first.passage, first.column].append(text)
@@ -86,14 +96,15 @@ class Texts:
             return None
         near = {id(text): text for word in spoken for text in self._by_root.get(word, ())}
         for text in near.values():
-            if (text.key - _CALLED or text.key) <= spoken and self._is_meant(text, sentence):
-                for start, end, known in self._said(folded, raw, sentence, text):
+            if (text.closed or text.key - _CALLED or text.key) <= spoken and self._is_meant(text, sentence):
+                for start, end, known in self._said(raw, sentence, text):
                     told = frozenset(word.stem for word in tokens_of(folded, start, end))
-                    if denial_of(folded, sentence.start, sentence.end, start) is not None:
-                        continue
-                    if any(told <= phrase or phrase <= told for phrase in text.phrases):
+                    denied = denial_of(folded, sentence.start, sentence.end, start) is not None
+                    holds = any(told <= phrase or phrase <= told for phrase in text.phrases)
+                    other = known or (text.key <= spoken and _is_name(raw[start:end], text))
+                    if holds and not denied:
                         return SUPPORTED
-                    if known or (text.key <= spoken and _is_name(raw[start:end], text)):
+                    if (other and not holds and not denied) or (holds and denied and text.closed):
                         value = Value("text", start, end)
                         return Compared(conflict_with(value, text.cell, 0.85 if known else 0.9, "slot_conflict"))
         return None
@@ -109,18 +120,20 @@ class Texts:
         own = len(self._context.names_of(text.cell) & sentence.vocabulary)
         return len(others) == len(column) == len(rows) and own > 0 and sum(size >= own for size in shared) == 1
 
-    def _said(self, folded: str, raw: str, sentence: Sentence, text: Text) -> Iterator[tuple[int, int, bool]]:
+    def _said(self, raw: str, sentence: Sentence, text: Text) -> Iterator[tuple[int, int, bool]]:
         """What stands in the place of the field's words, and whether it is known to be another than those."""
         words = [word for word in sentence.words if root(word.stem) in text.key]
-        for word in words:
-            found = _AFTER.match(raw, word.end, sentence.end) or _BY.match(raw, word.end, sentence.end)
-            low = max(sentence.start, words[0].start - _BEFORE_REACH)
-            found = found or _BEFORE.search(raw[low : words[0].start])
-            if found is not None:
-                shift = low if found.string is not raw else 0
-                start, end = found.start("name") + shift, found.end("name") + shift
-                if self._is_about(text, sentence, (start, end), max(end, word.end)):
-                    yield start, end, False
+        apart = any(two.start - one.end > _GAP_MAX for one, two in pairwise(words))
+        for found in self._beside(raw, sentence, words) if words and not apart else ():
+            name = "name" if found["name"] else "own"
+            shift = 0 if found.string is raw else words[0].start - len(found.string)
+            start, end = found.start(name) + shift, found.end(name) + shift
+            some = "some" in found.re.groupindex and found["some"] and not text.closed
+            if not some and self._is_about(raw, text, sentence, (start, end), max(end, words[-1].end)):
+                yield start, end, False
+        for word in sentence.words if text.closed else ():
+            if any(word.stem in phrase for phrase in text.phrases):
+                yield word.start, word.end, False
         single = [phrase for phrase in text.phrases if len(phrase) <= _PHRASE_MAX]
         if not single or any(phrase <= sentence.vocabulary for phrase in text.phrases):
             return
@@ -129,25 +142,38 @@ class Texts:
         others |= {word for phrase in single for one in phrase for word in EXCLUSIVES.get(one, ())}
         for word in sentence.words:
             here = word.start, word.end
-            if word.stem in others - text.around and self._is_about(text, sentence, here, sentence.end):
+            if word.stem in others and self._is_about(raw, text, sentence, here, sentence.end):
                 yield *here, True
 
-    def _is_about(self, text: Text, sentence: Sentence, place: tuple[int, int], end: int) -> bool:
-        """Whether what else is said up to a place is of the field's record, but for one word that is of no other."""
-        rest = {
-            word.stem
+    def _beside(self, raw: str, sentence: Sentence, words: list[Word]) -> Iterator[re.Match[str]]:
+        low = max(sentence.start, words[0].start - _BEFORE_REACH)
+        found = (
+            _AFTER.match(raw, words[-1].end, sentence.end),
+            _BY.match(raw, words[-1].end, sentence.end),
+            _BEFORE.search(raw[low : words[0].start]),
+        )
+        yield from (one for one in found if one is not None)
+
+    def _is_about(self, raw: str, text: Text, sentence: Sentence, place: tuple[int, int], end: int) -> bool:
+        """Whether what else is said up to a place is of the field's record, but for one word that names nothing."""
+        known = text.around | GENERAL | LIGHT
+        rest = [
+            word
             for word in sentence.words
             if word.is_content and word.end <= end and not place[0] <= word.start < place[1]
-        }
-        rest = {word for word in rest - text.around - GENERAL - LIGHT if root(word) not in text.key}
-        return len(rest) <= _STRANGERS_MAX and rest.isdisjoint(self._context.words)
+            if word.stem not in known and root(word.stem) not in text.key
+        ]
+        return len(rest) <= _STRANGERS_MAX and not any(
+            word.stem in self._context.words or (raw[word.start].isupper() and word.start > sentence.start)
+            for word in rest
+        )
 
 
 def _is_name(said: str, text: Text) -> bool:
     """Whether both are names, and neither is short for the other."""
     known = text.cell.slot.text
     first = said.split(maxsplit=1)[0]
-    if first.lower() in STOP or not known[:1].isupper() or len(text.phrases) > 1:
+    if first.lower() in STOP or not known[:1].isupper() or (len(text.phrases) > 1 and not text.closed):
         return False
     for one, other in ((known, said), (said, known)):
         initials = "".join(word[0] for word in other.split())
