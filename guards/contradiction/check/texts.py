@@ -11,10 +11,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from guards.contradiction.cells import Cell, phrase_of
+from guards.contradiction.cells import ARTICLES, Cell
 from guards.contradiction.check.states import around_of, root
 from guards.contradiction.conflict import SUPPORTED, Compared
 from guards.contradiction.context import Context
@@ -24,7 +25,7 @@ from guards.contradiction.exclusives import EXCLUSIVES
 from guards.contradiction.opposites import GENERAL
 from guards.contradiction.slots import conflict_with
 from guards.contradiction.statements import Sentence
-from guards.contradiction.text.words import STOP, Word, key_words, stem, tokens_of
+from guards.contradiction.text.words import STOP, Word, fold, key_words, stem
 from guards.contradiction.values.value import Value
 
 _NAME = r"(?P<name>[A-Z][\w&'-]*(?: (?:(?:of|de|van|von|the) )?[A-Z][\w&'-]*){0,4})"
@@ -37,7 +38,10 @@ _BEFORE = re.compile(
     rf"(?:(?:^|(?<=[\s(])){_NAME} (?:is|was) (?:also |now |still |currently )?(?:the|an?|its|our)"
     rf"|\b(?:[Tt]he|[Yy]our|[Oo]ur) {_NAME.replace('name', 'own')}) $"
 )
+_GOES_ON = re.compile(r" (?:of [A-Z]|(?:an?|the|its|both) )")
+"""Behind the key: its name comes after it, or it is a verb: "is a member of Wren", "the Wren features a …"."""
 _BEFORE_REACH = 80
+_TOKEN = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*+")
 _PARTS = re.compile(r",\s*(?:and |or )?|;\s*| and | or ")
 _CALLED_LINE = "schedule cycle type mode frequency status level kind interval option setting"
 _CALLED = frozenset(root(stem(word)) for word in _CALLED_LINE.split())
@@ -81,8 +85,10 @@ class Texts:
                 lists[cell.passage, last].append(cell)
         for cells in lists.values() if len(lists) <= _FACTS_MAX else ():
             first = cells[0]
+            if first.leaf.isdisjoint(key_words(first.slot.key)):
+                continue
             parts = _PARTS.split(first.slot.text) if len(cells) == 1 else [cell.slot.text for cell in cells]
-            phrases = tuple(frozenset(phrase_of(part)) for part in parts)
+            phrases = tuple(_tokens(part) for part in parts)
             key = frozenset(root(word) for word in first.leaf)
             text = Text(first, key, phrases, key & _CLOSED, around_of(first, context))
             for word in key:
@@ -94,11 +100,14 @@ class Texts:
         spoken = {root(word.stem) for word in sentence.words}
         if sentence.question or len(raw) != len(folded) or spoken.isdisjoint(self._by_root):
             return None
+        said = _tokens(sentence.text)
         near = {id(text): text for word in spoken for text in self._by_root.get(word, ())}
         for text in near.values():
-            if (text.closed or text.key - _CALLED or text.key) <= spoken and self._is_meant(text, sentence):
+            if (text.closed or text.key - _CALLED or text.key) <= spoken:
                 for start, end, known in self._said(raw, sentence, text):
-                    told = frozenset(word.stem for word in tokens_of(folded, start, end))
+                    told = _tokens(folded[start:end])
+                    if not self._is_meant(text, said - told):
+                        continue
                     denied = denial_of(folded, sentence.start, sentence.end, start) is not None
                     holds = any(told <= phrase or phrase <= told for phrase in text.phrases)
                     other = known or (text.key <= spoken and _is_name(raw[start:end], text))
@@ -109,16 +118,19 @@ class Texts:
                         return Compared(conflict_with(value, text.cell, 0.85 if known else 0.9, "slot_conflict"))
         return None
 
-    def _is_meant(self, text: Text, sentence: Sentence) -> bool:
-        """Whether the field is the only one of its column, or of the only row of it that the sentence names."""
-        column = self._columns[text.cell.passage, text.cell.column]
+    def _is_meant(self, text: Text, spoken: frozenset[str]) -> bool:
+        """Whether the field is the only one of its key, or of the one row that the sentence says most fields of."""
         others = [other for other in self._by_root[next(iter(text.key))] if other.key == text.key]
-        if len(others) == 1:
-            return True
-        rows = [self._context.names_of(other.cell) for other in column] if len(column) <= _COLUMN_MAX else []
-        shared = [len(names & sentence.vocabulary) for names in rows]
-        own = len(self._context.names_of(text.cell) & sentence.vocabulary)
-        return len(others) == len(column) == len(rows) and own > 0 and sum(size >= own for size in shared) == 1
+        column = self._columns[text.cell.passage, text.cell.column]
+        if len(others) == 1 or not len(others) == len(column) <= _COLUMN_MAX:
+            return len(others) == 1
+        shared = [self._fields_said(other, spoken) for other in column]
+        own = self._fields_said(text, spoken)
+        return own > 0 and shared.count(own) == 1 and own == max(shared)
+
+    def _fields_said(self, text: Text, spoken: frozenset[str]) -> int:
+        row = [one for one in self._context.rows[text.cell.row] if one is not text.cell][:_COLUMN_MAX]
+        return sum(_tokens(one.slot.text) <= spoken for one in row)
 
     def _said(self, raw: str, sentence: Sentence, text: Text) -> Iterator[tuple[int, int, bool]]:
         """What stands in the place of the field's words, and whether it is known to be another than those."""
@@ -146,13 +158,10 @@ class Texts:
                 yield *here, True
 
     def _beside(self, raw: str, sentence: Sentence, words: list[Word]) -> Iterator[re.Match[str]]:
-        low = max(sentence.start, words[0].start - _BEFORE_REACH)
-        found = (
-            _AFTER.match(raw, words[-1].end, sentence.end),
-            _BY.match(raw, words[-1].end, sentence.end),
-            _BEFORE.search(raw[low : words[0].start]),
-        )
-        yield from (one for one in found if one is not None)
+        low, end = max(sentence.start, words[0].start - _BEFORE_REACH), words[-1].end
+        found = (_AFTER.match(raw, end, sentence.end), _BY.match(raw, end, sentence.end))
+        before = _BEFORE.search(raw[low : words[0].start]) if _GOES_ON.match(raw, end) is None else None
+        yield from (one for one in (*found, before) if one is not None)
 
     def _is_about(self, raw: str, text: Text, sentence: Sentence, place: tuple[int, int], end: int) -> bool:
         """Whether what else is said up to a place is of the field's record, but for one word that names nothing."""
@@ -167,6 +176,12 @@ class Texts:
             word.stem in self._context.words or (raw[word.start].isupper() and word.start > sentence.start)
             for word in rest
         )
+
+
+@lru_cache(maxsize=8_192)
+def _tokens(text: str) -> frozenset[str]:
+    """The stems and the whole numbers of a text."""
+    return frozenset(stem(token) for token in _TOKEN.findall(fold(text))) - ARTICLES
 
 
 def _is_name(said: str, text: Text) -> bool:

@@ -13,6 +13,8 @@ CAMP = {"allowed_pets": ["dog", "cat"], "supported_languages": ["English", "Fren
 LINES = "Supported languages: English, French\nShipping cycle: weekly\nFeatures: sauna"
 DESKS = "| ticket | priority | owner |\n|---|---|---|\n| T-1 | high | Lena |\n| T-2 | low | Omar |\n| T-3 | low | Pia |"
 
+CUPS = [{"cup": "Spring Cup", "winner": "Oak", "second": "Elm"}, {"cup": "Autumn Cup", "winner": "Elm", "second": "Oak"}]
+
 ROWS: list[tuple[Any, str, list[tuple[str, str]]]] = [
     # a name beside the key, before it, behind a form of it
     (SHOP, "The manager is Tom Hale.", [("Tom Hale", "Ana Ruiz")]),
@@ -37,6 +39,10 @@ ROWS: list[tuple[Any, str, list[tuple[str, str]]]] = [
     (DESKS, "The priority of T-1 is high.", []),
     (DESKS, "The owner of T-2 is Pia.", [("Pia", "Omar")]),
     (DESKS, "The priority is low.", []),
+    (CUPS, "In the Autumn Cup the winner was Elm, ahead of Oak.", []),
+    (CUPS, "In the Autumn Cup the winner was Oak.", [("Oak", "Elm")]),
+    ({"participant_of": "Spring School"}, "Wren Lab is a participant of Spring School.", []),
+    ({"features": "LED flash"}, "The Wren Pro features a triple camera.", []),
     # lists: of what it lacks, only where the key closes it
     (CAMP, "Supported languages include German.", [("German", "English")]),
     (CAMP, "It supports French.", []),
