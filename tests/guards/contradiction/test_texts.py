@@ -13,7 +13,7 @@ CAMP = {"allowed_pets": ["dog", "cat"], "supported_languages": ["English", "Fren
 LINES = "Supported languages: English, French\nShipping cycle: weekly\nFeatures: sauna"
 DESKS = "| ticket | priority | owner |\n|---|---|---|\n| T-1 | high | Lena |\n| T-2 | low | Omar |\n| T-3 | low | Pia |"
 
-CUPS = [{"cup": "Spring Cup", "winner": "Oak", "second": "Elm"}, {"cup": "Autumn Cup", "winner": "Elm", "second": "Oak"}]
+CUPS = [{"cup": "Spring Cup", "winner": "Oak"}, {"cup": "Autumn Cup", "winner": "Elm", "second": "Oak"}]
 
 ROWS: list[tuple[Any, str, list[tuple[str, str]]]] = [
     # a name beside the key, before it, behind a form of it
