@@ -54,6 +54,7 @@ _GAP_MAX = 4
 _PHRASE_MAX = 2
 _FACTS_MAX = 500
 _COLUMN_MAX = 50
+_NAME_MIN = 3
 _STRANGERS_MAX = 1
 
 
@@ -100,13 +101,12 @@ class Texts:
         spoken = {root(word.stem) for word in sentence.words}
         if sentence.question or len(raw) != len(folded) or spoken.isdisjoint(self._by_root):
             return None
-        said = _tokens(sentence.text)
         near = {id(text): text for word in spoken for text in self._by_root.get(word, ())}
         for text in near.values():
             if (text.closed or text.key - _CALLED or text.key) <= spoken:
                 for start, end, known in self._said(raw, sentence, text):
                     told = _tokens(folded[start:end])
-                    if not self._is_meant(text, said - told):
+                    if not self._is_meant(text, folded[sentence.start : start] + folded[end : sentence.end]):
                         continue
                     denied = denial_of(folded, sentence.start, sentence.end, start) is not None
                     holds = any(told <= phrase or phrase <= told for phrase in text.phrases)
@@ -118,19 +118,20 @@ class Texts:
                         return Compared(conflict_with(value, text.cell, 0.85 if known else 0.9, "slot_conflict"))
         return None
 
-    def _is_meant(self, text: Text, spoken: frozenset[str]) -> bool:
+    def _is_meant(self, text: Text, rest: str) -> bool:
         """Whether the field is the only one of its key, or of the one row that the sentence says most fields of."""
         others = [other for other in self._by_root[next(iter(text.key))] if other.key == text.key]
         column = self._columns[text.cell.passage, text.cell.column]
         if len(others) == 1 or not len(others) == len(column) <= _COLUMN_MAX:
             return len(others) == 1
-        shared = [self._fields_said(other, spoken) for other in column]
-        own = self._fields_said(text, spoken)
+        shared = [self._fields_said(other, rest) for other in column]
+        own = self._fields_said(text, rest)
         return own > 0 and shared.count(own) == 1 and own == max(shared)
 
-    def _fields_said(self, text: Text, spoken: frozenset[str]) -> int:
-        row = [one for one in self._context.rows[text.cell.row] if one is not text.cell][:_COLUMN_MAX]
-        return sum(_tokens(one.slot.text) <= spoken for one in row)
+    def _fields_said(self, text: Text, rest: str) -> int:
+        row = [fold(one.slot.text).strip() for one in self._context.rows[text.cell.row] if one is not text.cell]
+        told = [one for one in row[:_COLUMN_MAX] if len(one) >= _NAME_MIN and one in rest]
+        return sum(re.search(rf"(?<!\w){re.escape(one)}(?!\w)", rest) is not None for one in told)
 
     def _said(self, raw: str, sentence: Sentence, text: Text) -> Iterator[tuple[int, int, bool]]:
         """What stands in the place of the field's words, and whether it is known to be another than those."""
