@@ -9,22 +9,21 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from guards.contradiction.cells import Cell
+from guards.contradiction.cells import Row
 from guards.contradiction.conflict import SUPPORTED, Compared, Conflict
 from guards.contradiction.context import Context
 from guards.contradiction.denials import clause_around, denial_of
 from guards.contradiction.dimensions import LIGHT
-from guards.contradiction.statements import Sentence, read_sentence
+from guards.contradiction.statements import Sentence
 from guards.contradiction.text.words import fold, key_words, stem
 from guards.contradiction.values.dates import weekday_of
 
 _CLOCK = r"(?:\d{1,2}(?::\d{1,2})?(?:\s?[ap](?:\.m\.|m\b))?|\b(?:noon|midday|midnight)\b)"
 _CLOCK_PARTS = re.compile(r"(?P<h>\d{1,2})(?::(?P<m>\d{1,2}))?(?:\s?(?P<half>[ap])\.?m)?")
-_RANGE = re.compile(rf"({_CLOCK})\s?(?:-|to|until|till)\s?({_CLOCK})")
 _DAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?s?"
 _DAYS = re.compile(
     rf"(?<!the )(?<!we )(?<!i )\b(?P<first>{_DAY})(?:\s?(?:-|to|through|thru|until)\s?(?P<last>{_DAY}))?\b"
@@ -59,11 +58,9 @@ _FIELD_MAX = 300
 """Code points of a field that is a week of hours; a longer one is prose."""
 _RECORD_MIN = 4
 """Days with hours beside which "0:0-0:0" is a day off. With fewer, nothing is known of it."""
-_IS_DAY = frozenset(("day", "weekday"))
-_OPENS = frozenset(map(stem, ("open", "opens", "opening", "from", "start", "begin")))
-_CLOSES = frozenset(map(stem, ("close", "closes", "closing", "to", "until", "till", "end")))
-_OWN_LINE = "hours operates daily day week weekdays weekends available"
-_OWN = _OPENS | _CLOSES | frozenset(map(stem, _OWN_LINE.split()))
+_DAY_KEYS = ("day",), ("weekday",)
+_OWN_LINE = "open close closing start end hours operates daily day week weekdays weekends available"
+_OWN = frozenset(map(stem, _OWN_LINE.split()))
 """Words of hours, which name nothing that is open."""
 
 Minutes = frozenset[int]
@@ -122,70 +119,79 @@ class Said:
     times: list[Time] = field(default_factory=list)
 
 
+class Line(NamedTuple):
+    """A stretch of text that may say hours: a field behind its key, a row, a longer field, a sentence."""
+
+    folded: str
+    start: int
+    end: int
+    passage: int
+    record: Row | None = None
+    """The record whose keys or rows are days."""
+    shift: int = 0
+    """From its places to those of the passage."""
+    cell: tuple[int, int] | None = None
+    """The place of the field."""
+    about: frozenset[str] | None = None
+
+
 def hours_of(context: Context) -> Hours:
-    """The one record of hours by weekday, else what its prose says; empty where there is none, or more than one."""
-    found: dict[tuple[object, ...], Hours] = defaultdict(dict)
-    for cell in context.cells:
-        if cell.slot.type == "string":
-            days, cells = _days_in(fold(cell.slot.key)), [cell]
-            if not days and not _IS_DAY.isdisjoint(key_words(cell.slot.key)):
-                days, cells = _days_in(fold(cell.slot.text)), context.rows[cell.row]
-            spans = _spans(_written(cells)) if days else None
-            if spans is not None:
-                place = min(one.slot.start for one in cells), max(one.slot.end for one in cells)
-                day = Day(cell.passage, *place, spans, bool(spans) or _written(cells) == "closed")
-                of = cell.slot.path[:-1] if len(cells) == 1 else cell.row[1][:-1]
-                found[cell.passage, of] |= dict.fromkeys(days, day)
-    if len(found) != 1:
-        return {} if found else _of_prose(context)
-    hours = next(iter(found.values()))
-    known = sum(bool(day.spans) for day in hours.values())
-    return {number: day for number, day in hours.items() if known >= _RECORD_MIN or day.spans or day.structured}
-
-
-def _written(cells: Sequence[Cell]) -> str:
-    """What one field, or the fields of a row, say of one day: "9:00-17:00", "closed"."""
-    if len(cells) == 1:
-        return fold(cells[0].slot.text).strip()
-    ends = [[one for one in cells if ends & set(key_words(one.slot.key))] for ends in (_OPENS, _CLOSES)]
-    told = [fold(end[0].slot.text).strip() for end in ends if end]
-    whole = [text for one in cells if (text := fold(one.slot.text).strip()) == "closed" or _RANGE.fullmatch(text)]
-    return whole[0] if whole else " - ".join(told)
-
-
-def _of_prose(context: Context) -> Hours:
-    """The hours that sentences and longer fields say; none of a day that is said twice."""
-    told = [(number, one, False) for number, one in context.sentences if one.valued and not one.question]
-    told += [
-        (cell.passage, read_sentence(context.folded[cell.passage], cell.slot.start, cell.slot.end), True)
-        for cell in context.cells
-        if cell.slot.type == "string" and len(cell.slot.text) <= _FIELD_MAX
-    ]
-    found: dict[int, set[Day]] = defaultdict(set)
-    for number, sentence, structured in told:
-        folded = context.folded[number]
-        if _DAYS.search(folded, sentence.start, sentence.end) is None:
-            continue
-        topic = context.topics.get(number, frozenset()) if sentence.said[:1] in (["it"], ["they"], ["we"]) else ()
-        groups = _said(folded, sentence)
+    """The one record of hours by weekday, else what longer fields and prose say of days, each day once; empty where
+    there are several records."""
+    found: dict[Row | None, dict[int, set[Day]]] = defaultdict(lambda: defaultdict(set))
+    for line in _lines(context):
+        groups = _said(line.folded, line.start, line.end, line.record is not None)
         for said in groups:
             spans = _paired(said.times)
-            kept = _kept(folded, sentence, said)
+            kept = _kept(line.folded, line.start, line.end, said)
             closed = not any(group.times for group in groups) and kept is said.apart.startswith("except")
-            start, end = (said.times[0].start, said.times[-1].stop) if spans else (said.start, said.stop)
-            about = None if structured else sentence.content.union(topic, _OWN, LIGHT)
-            for day in said.days if closed or (spans and not said.part) else ():
-                found[day].add(Day(number, start, end, spans, structured, about))
-    return {day: next(iter(ones)) for day, ones in found.items() if len({one.spans for one in ones}) == 1}
+            start, end = (said.times[0].start, said.times[-1].stop) if said.times else (said.start, said.stop)
+            place = start + line.shift, end + line.shift
+            place = line.cell if line.cell is not None and not (said.times and line.shift) else place
+            day = Day(line.passage, *place, spans or (), line.about is None and bool(spans or closed), line.about)
+            timed = said.times and spans is not None and bool(spans or line.record) and not said.part
+            for number in said.days if closed or timed else ():
+                found[line.record][number].add(day)
+    plain = found.pop(None, {})
+    hours = next(iter(found.values()), plain) if len(found) < 2 else {}
+    once = {number: next(iter(days)) for number, days in hours.items() if len({day.spans for day in days}) == 1}
+    known = sum(bool(day.spans) for day in once.values())
+    return {
+        number: day
+        for number, day in once.items()
+        if known >= _RECORD_MIN or day.spans or hours is plain or day.structured
+    }
 
 
-def _paired(times: list[Time]) -> Spans:
+def _lines(context: Context) -> Iterator[Line]:
+    for cell in context.cells:
+        if cell.slot.type != "string" or len(cell.slot.text) > _FIELD_MAX:
+            continue
+        slot, key, text = cell.slot, fold(cell.slot.key), fold(cell.slot.text)
+        row = context.rows[cell.row]
+        if _DAYS.search(key) is not None:
+            line, shift = f"{key}: {text}", slot.start - len(key) - 2
+            yield Line(line, 0, len(line), cell.passage, (cell.passage, slot.path[:-1]), shift, (slot.start, slot.end))
+        elif _DAYS.search(text) is not None and key_words(slot.key) in _DAY_KEYS:
+            line = f"{text}: " + " - ".join(fold(one.slot.text) for one in row if one is not cell)
+            place = min(one.slot.start for one in row), max(one.slot.end for one in row)
+            yield Line(line, 0, len(line), cell.passage, (cell.passage, cell.row[1][:-1]), 0, place)
+        elif _DAYS.search(text) is not None:
+            yield Line(context.folded[cell.passage], slot.start, slot.end, cell.passage)
+    for number, sentence in context.sentences:
+        folded = context.folded[number]
+        if sentence.valued and not sentence.question and _DAYS.search(folded, sentence.start, sentence.end) is not None:
+            topic = context.topics.get(number, frozenset()) if sentence.said[:1] in (["it"], ["they"], ["we"]) else ()
+            about = sentence.content.union(topic, _OWN, LIGHT)
+            yield Line(folded, sentence.start, sentence.end, number, about=about)
+
+
+def _paired(times: list[Time]) -> Spans | None:
+    """The stretches between times; none of one that opens and closes at once, and not known where an end is missing."""
     opens, closes = ([time.at for time in times if time.end == end] for end in ("open", "close"))
-    return tuple(zip(opens, closes, strict=True)) if len(opens) == len(closes) else ()
-
-
-def _days_in(folded: str) -> list[int]:
-    return list(dict.fromkeys(day for match in _DAYS.finditer(folded) for day in _days(match)))
+    if len(opens) != len(closes):
+        return None
+    return tuple((one, two) for one, two in zip(opens, closes, strict=True) if not one & two)
 
 
 def _days(match: re.Match[str]) -> list[int]:
@@ -193,16 +199,6 @@ def _days(match: re.Match[str]) -> list[int]:
         return list(range(5) if match["work"] else (5, 6) if match["end"] else range(7))
     first, last = weekday_of(match["first"]), weekday_of(match["last"] or match["first"])
     return [day % 7 for day in range(first, (last if last >= first else last + 7) + 1)]
-
-
-def _spans(text: str) -> Spans | None:
-    """The stretches of one day's field; None where it is something else."""
-    if text == "closed":
-        return ()
-    found = [(_minutes(match[1]), _minutes(match[2])) for match in _RANGE.finditer(text)]
-    if not found or re.search(r"\w{3}", _RANGE.sub("", text)):
-        return None
-    return tuple(one for one in found if not one[0] & one[1])
 
 
 def _minutes(clock: str) -> Minutes:
@@ -225,7 +221,7 @@ def may_be_said(folded: str, sentence: Sentence) -> bool:
 def compare(folded: str, sentence: Sentence, hours: Hours) -> Iterator[tuple[int, int, Compared]]:
     """A verdict on each time of day, and on the days, of a sentence that speaks of hours."""
     loose = _LOOSE.search(folded, sentence.start, sentence.end) is not None
-    for said in _said(folded, sentence):
+    for said in _said(folded, sentence.start, sentence.end):
         known = [hours[day] for day in said.days if day in hours]
         if any(day.about is not None and sentence.content - day.about for day in known):
             continue  # the hours of another thing
@@ -236,7 +232,7 @@ def compare(folded: str, sentence: Sentence, hours: Hours) -> Iterator[tuple[int
             off = len(against) > said.part * len(opened)
             wrong = wrong or off
             yield time.start, time.stop, _against(time.start, time.stop, against[0]) if off else SUPPORTED
-        kept = _kept(folded, sentence, said)
+        kept = _kept(folded, sentence.start, sentence.end, said)
         if closed and not (loose or said.part or said.apart or wrong) and kept is True:
             yield said.start, said.stop, _against(said.start, said.stop, closed[0])
         elif opened and not said.times and kept is False:
@@ -250,14 +246,14 @@ def _against(start: int, stop: int, day: Day) -> Compared:
     return Compared(Conflict("date_conflict", start, stop, *day[:3], structured=day.structured, confidence=sure))
 
 
-def _said(folded: str, sentence: Sentence) -> list[Said]:
-    """What a sentence says of days. Days that are named again later are meant there only."""
+def _said(folded: str, start: int, end: int, bare: bool = False) -> list[Said]:
+    """What a stretch says of days. Days that are named again later are meant there only. `bare`: "9-17" are times."""
     order: list[Said | list[Time]] = []
-    last = sentence.start
-    for match in _ITEM.finditer(folded, sentence.start, sentence.end):
+    last = start
+    for match in _ITEM.finditer(folded, start, end):
         between, before = folded[last : match.start()], order[-1] if order else None
         if match["open"]:
-            times = _times(folded, sentence.start, match)
+            times = _times(folded, start, match, bare)
             if isinstance(before, list) and times and _are_joined(before, times, between):
                 before += times
             elif times:
@@ -277,7 +273,7 @@ def _said(folded: str, sentence: Sentence) -> list[Said]:
     _bind(order)
     for group in groups:
         for at in (group.start, *(time.start for time in group.times)):
-            loose = _LOOSE.search(folded, *clause_around(folded, sentence.start, sentence.end, at))
+            loose = _LOOSE.search(folded, *clause_around(folded, start, end, at))
             if loose is not None:
                 group.part = _MOST if loose["most"] else _ALL_BUT_ONE
     return groups
@@ -302,9 +298,9 @@ def _are_joined(before: list[Time], times: list[Time], between: str) -> bool:
     return _LIST.fullmatch(between) is not None
 
 
-def _times(folded: str, start: int, match: re.Match[str]) -> list[Time]:
+def _times(folded: str, start: int, match: re.Match[str], bare: bool) -> list[Time]:
     """The one or two times of an item; none of numbers that are no times."""
-    if _IS_CLOCK.search(match[0]) is None:
+    if not (bare and match["close"]) and _IS_CLOCK.search(match[0]) is None:
         return []
     if match["close"] is None:
         end = _END.match(folded, max(start, match.start() - 60), match.start())
@@ -316,11 +312,11 @@ def _times(folded: str, start: int, match: re.Match[str]) -> list[Time]:
     ]
 
 
-def _kept(folded: str, sentence: Sentence, said: Said) -> bool | None:
+def _kept(folded: str, start: int, end: int, said: Said) -> bool | None:
     """Whether the days are said to be open, or closed, by the nearest word before them, else the first after."""
-    words = list(_KEEPS.finditer(folded, sentence.start, sentence.end))
+    words = list(_KEEPS.finditer(folded, start, end))
     word = next(iter([one for one in words if one.start() < said.start][-1:] or words), None)
-    if word is None or _ONCE.search(folded, sentence.start, sentence.end) is not None:
+    if word is None or _ONCE.search(folded, start, end) is not None:
         return None
-    denied = denial_of(folded, sentence.start, sentence.end, word.start()) is not None
+    denied = denial_of(folded, start, end, word.start()) is not None
     return (word["open"] is not None) is not denied
