@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from guards.contradiction.jsontext import Slot
+from guards.contradiction.facts.jsontext import Slot
 from guards.contradiction.opposites import State, states_of
 from guards.contradiction.text.words import FILLER, STOP, fold, key_words, stem, tokens_of
 from guards.contradiction.values.dates import clock_of

@@ -14,16 +14,20 @@ from functools import cached_property
 from typing import NamedTuple
 
 from guards.case import Passage
+<<<<<<< HEAD
 from guards.contradiction.attributes import attributed
 from guards.contradiction.bind.facts import Facts
+=======
+>>>>>>> h-cells
 from guards.contradiction.cells import Cell, Row, cell_of, state_of
 from guards.contradiction.exclusives import EXCLUSIVES
-from guards.contradiction.jsontext import Slot, json_slots
+from guards.contradiction.facts.attributes import attributed
+from guards.contradiction.facts.jsontext import Slot, json_slots
+from guards.contradiction.facts.tables import table_slots
 from guards.contradiction.negation import Copies
 from guards.contradiction.opposites import State
 from guards.contradiction.statements import Sentence, Statement, read
 from guards.contradiction.subjects import Rows, tables_of
-from guards.contradiction.tables import table_slots
 from guards.contradiction.text.words import fold, key_words
 from guards.contradiction.values.reading import beside
 from guards.contradiction.values.value import PartialDate, Value

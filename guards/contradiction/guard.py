@@ -14,11 +14,11 @@ from datetime import timedelta
 from guards.case import Case, CaseGuard, Counterpart, Passage, Quote, Sighting, Span, Verdict
 from guards.contradiction import records, selfsaid, strayed
 from guards.contradiction.answer import ANSWER_MAX, AnswerReader, Judged
-from guards.contradiction.attributes import attributed
 from guards.contradiction.conflict import REASONS, Conflict
 from guards.contradiction.context import Context
 from guards.contradiction.coverage import coverage
-from guards.contradiction.jsontext import json_slots
+from guards.contradiction.facts.attributes import attributed
+from guards.contradiction.facts.jsontext import json_slots
 from guards.contradiction.remembered import Contexts
 from guards.contradiction.statements import Sentence, read, read_sentence
 from guards.contradiction.support.supporting import Supporting

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from guards.contradiction.cells import Cell, cell_of
 from guards.contradiction.conflict import SUPPORTED, Compared
 from guards.contradiction.context import Context
-from guards.contradiction.jsontext import Slot
+from guards.contradiction.facts.jsontext import Slot
 from guards.contradiction.slots import cell_relation, conflict_with
 from guards.contradiction.values.value import Relation, Value
 

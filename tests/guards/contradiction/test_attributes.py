@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from guards.contradiction.attributes import attributed
-from guards.contradiction.jsontext import json_slots
-from guards.contradiction.tables import table_slots
+from guards.contradiction.facts.attributes import attributed
+from guards.contradiction.facts.jsontext import json_slots
+from guards.contradiction.facts.tables import table_slots
 from tests.guards.contradiction.cases import conflicts_of
 
 SPECS = [{"name": "Size", "value": "5.1 inches"}, {"name": "Weight", "value": "140 g"}]

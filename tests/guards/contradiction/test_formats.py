@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from guards.contradiction.tables import table_slots
+from guards.contradiction.facts.tables import table_slots
 from tests.guards.contradiction.cases import Quoted, conflicts_of
 
 CSV = "name,team,start,salary\nMaria Chen,Finance,2019-04-01,88000\nTom Reyes,Design,2021-09-15,112000"
@@ -18,9 +18,34 @@ HOURS = {
 ORDER = {"order_id": "ORD-55120", "status": "shipped", "captain": "Helen Park", "carrier": "FedEx", "express": "no"}
 
 
+MERGED = (
+    "<table><tr><th rowspan=2>Plan</th><th colspan='2'>2025</th></tr><tr><th>Q1</th><th>Q2</th></tr>"
+    '<tr><td rowspan="2">Pro</td><td>1</td><td>2</td></tr><tr><td>3</td><td>4</td></tr>'
+    "<tr><td colspan=3>Extras</td></tr><tr><td>Max</td><td>5</td><td>6</td></tr></table>"
+)
+
+
+def test_merged_cells_count_for_every_row_and_column_that_they_cover() -> None:
+    assert [(slot.path[1:], slot.text) for slot in table_slots(MERGED)[0]] == [
+        ((0, "Plan"), "Pro"),
+        ((0, "2025 Q1"), "1"),
+        ((0, "2025 Q2"), "2"),
+        ((1, "Plan"), "Pro"),
+        ((1, "2025 Q1"), "3"),
+        ((1, "2025 Q2"), "4"),
+        (("Extras", 3, "Plan"), "Max"),
+        (("Extras", 3, "2025 Q1"), "5"),
+        (("Extras", 3, "2025 Q2"), "6"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("<table><tr><th>Seats</th><td>4</td></tr><tr><th>Fuel</th><td>gas</td></tr></table>",
+         [("Seats", "4"), ("Fuel", "gas")]),
+        ("a | b | c\n--|--|--\n1||3", [("a", "1"), ("c", "3")]),
+        ("| a | b |\n|---|---|\n| x\\|y | 2 |", [("a", "x\\|y"), ("b", "2")]),
         (CSV, [("name", "Maria Chen"), ("team", "Finance"), ("start", "2019-04-01"), ("salary", "88000"),
                ("name", "Tom Reyes"), ("team", "Design"), ("start", "2021-09-15"), ("salary", "112000")]),
         ("a\tb\n1\t2\n3\t4", [("a", "1"), ("b", "2"), ("a", "3"), ("b", "4")]),

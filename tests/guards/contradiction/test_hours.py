@@ -23,6 +23,8 @@ LIBRARY = {"opening_hours": {"Mon-Fri": "09:00-20:00", "Sat": "10 am - 2 pm", "S
 LUNCH = {"hours": {"weekdays": "9:00-12:00, 13:00-17:00"}}
 FIELD = {"place": "Museum", "opening_hours": "Mon-Fri 09:00-20:00, Sat 10:00-14:00"}
 LINES = "Mon-Fri: 09:00-20:00\nSaturday: 10:00-14:00\nSunday: closed"
+ROWS = {"week": [{"day": "Mon-Fri", "opens": "09:00", "closes": "20:00"}, {"day": "Sunday", "opens": "closed"}]}
+TABLE = "| Day | Hours |\n|---|---|\n| Mon-Fri | 09:00-20:00 |\n| Saturday | 10:00-14:00 |"
 PROSE = "The library is open Mon-Fri 09:00-20:00 and Saturday 10:00-14:00. It is closed on Sunday."
 TWO = "The pool is open Monday to Friday 9:00-17:00. The gym is open on Saturday from 8 am to noon."
 POOL = "The pool is open every day except Monday."
@@ -53,6 +55,9 @@ RIGHT: list[tuple[Any, str]] = [
     # other forms of context
     (LINES, "It is open on Monday at 7 pm."),
     (FIELD, "It is open on Monday at 7 pm."),
+    (ROWS, "It is open on Monday at 7 pm."),
+    (ROWS, "It is closed on Sundays."),
+    (TABLE, "It is open on weekdays from 9 am to 8 pm and on Saturday until 2 pm."),
     (PROSE, "The library is open on Monday at 7 pm."),
     (PROSE, "The library is open on weekdays from 9 am to 8 pm."),
     (POOL, "The pool is open on Tuesday."),
@@ -85,6 +90,9 @@ WRONG: list[tuple[Any, str, list[tuple[str, str]]]] = [
     (CLINIC, "It is open seven days a week.", [("seven days a week", "0:0-0:0")]),
     (LINES, "It closes at 6 pm on Monday.", [("6 pm", "09:00-20:00")]),
     (FIELD, "It opens at 10 am on Tuesday.", [("10 am", "09:00-20:00")]),
+    (ROWS, "It closes at 9 pm on Friday.", [("9 pm", 'Mon-Fri","opens":"09:00","closes":"20:00')]),
+    (ROWS, "It is open on Sunday.", [("Sunday", 'Sunday","opens":"closed')]),
+    (TABLE, "It closes at 3 pm on Saturday.", [("3 pm", "Saturday | 10:00-14:00")]),
     (PROSE, "The library closes at 3 pm on Saturday.", [("3 pm", "10:00-14:00")]),
     (PROSE, "The library opens daily at 9 am.", [("9 am", "10:00-14:00")]),
     (PROSE, "The library is open on Sunday.", [("Sunday", "Sunday")]),

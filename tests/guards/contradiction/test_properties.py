@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bench.everyday import PARTS, Row, rows_of
 from guards.contradiction.context import CHARACTERS_MAX
-from guards.contradiction.jsontext import json_slots
+from guards.contradiction.facts.jsontext import json_slots
 from guards.contradiction.text.words import fold
 from tests.guards.contradiction.cases import GUARD, case_of, conflicts_of, verdict_of
 from tests.guards.contradiction.test_conflicts import ROWS

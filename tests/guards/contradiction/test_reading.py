@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from guards.contradiction.jsontext import json_slots
-from guards.contradiction.tables import table_slots
+from guards.contradiction.facts.jsontext import json_slots
+from guards.contradiction.facts.tables import table_slots
 from guards.contradiction.text.sentences import sentences_of
 from guards.contradiction.text.words import fold
 from guards.contradiction.values.reading import values_of

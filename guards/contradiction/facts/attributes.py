@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from guards.contradiction.jsontext import Slot
+from guards.contradiction.facts.jsontext import Slot
 from guards.contradiction.text.words import key_words, stem
 from guards.contradiction.values.units import unit_in_key
 
@@ -32,21 +32,28 @@ _NAME_MAX = 80
 
 def attributed(slots: Sequence[Slot]) -> list[Slot]:
     """The slots, those of every pair as one whose path ends with its name."""
-    pairs = _pairs(slots)
-    sections = _sections(slots, pairs) if pairs else {}
-    names = {id(title) for title in sections.values()}
-    found = []
+    held: dict[_Path, list[Slot]] = defaultdict(list)
     for slot in slots:
-        element = _element(slot.path)
-        if element in pairs:
-            path, value = pairs[element]
-            if slot is value:
-                title = sections.get(element[:-2])
-                above = element[:-1] if title is None else (*element[:-3], title.text)
-                found.append(Slot((*above, *path), slot.text, slot.start, slot.end, slot.type))
-        elif id(slot) not in names:
-            found.append(slot)
-    return found
+        held[_element(slot.path)].append(slot)
+    found = {element: _pair(element, inside) for element, inside in held.items() if element and len(inside) in (2, 3)}
+    pairs = {element: pair for element, pair in found.items() if pair is not None}
+    # An element that holds another one is no pair.
+    for element in held if pairs else ():
+        for at in range(1, len(element)):
+            pairs.pop(element[:at], None)
+    titles = _titles(held, pairs)
+    told = {id(title) for title in titles.values()}
+    return [one for slot in slots if id(slot) not in told if (one := _renamed(slot, pairs, titles)) is not None]
+
+
+def _renamed(slot: Slot, pairs: dict[_Path, tuple[_Path, Slot]], titles: dict[_Path, Slot]) -> Slot | None:
+    element = _element(slot.path)
+    path, value = pairs.get(element, ((), slot))
+    if element not in pairs or slot is not value:
+        return slot if element not in pairs else None
+    title = titles.get(element[:-2])
+    above = element[:-1] if title is None else (*element[:-3], title.text)
+    return Slot((*above, *path), slot.text, slot.start, slot.end, slot.type)
 
 
 def _element(path: _Path) -> _Path:
@@ -54,22 +61,21 @@ def _element(path: _Path) -> _Path:
     return path[: next((at for at in range(len(path), 0, -1) if isinstance(path[at - 1], int)), 0)]
 
 
-def _pairs(slots: Sequence[Slot]) -> dict[_Path, tuple[_Path, Slot]]:
-    """The name and the value of each pair, by the path of its element."""
-    held: dict[_Path, list[Slot]] = defaultdict(list)
-    for slot in slots:
-        held[_element(slot.path)].append(slot)
-    held.pop((), None)
+def _titles(held: dict[_Path, list[Slot]], pairs: dict[_Path, tuple[_Path, Slot]]) -> dict[_Path, Slot]:
+    """The title of each array element that is no more than it and one array of pairs, by its path."""
+    arrays: dict[_Path, set[str | int]] = defaultdict(set)
+    for element in held if pairs else ():
+        arrays[element[:-2]].add(element[-2] if len(element) > 1 else 0)
     found = {}
-    for element, inside in held.items():
-        pair = _pair(element, inside) if len(inside) in (2, 3) else None
-        if pair is not None:
-            found[element] = pair
-    # An element that holds another one is no pair.
-    for element in held if found else ():
-        for at in range(1, len(element)):
-            found.pop(element[:at], None)
+    for holder in {element[:-2] for element in pairs if len(element) > 2 and isinstance(element[-3], int)}:
+        inside = held.get(holder, [])
+        if len(inside) == len(arrays[holder]) == 1 and inside[0].path[:-1] == holder and _is_title(inside[0]):
+            found[holder] = inside[0]
     return found
+
+
+def _is_title(slot: Slot) -> bool:
+    return slot.type == "string" and len(slot.text) <= _NAME_MAX
 
 
 def _pair(element: _Path, inside: list[Slot]) -> tuple[_Path, Slot] | None:
@@ -80,7 +86,7 @@ def _pair(element: _Path, inside: list[Slot]) -> tuple[_Path, Slot] | None:
     name, value, unit = (_under(keys, inside) for keys in (_NAME_KEYS, _VALUE_KEYS, _UNIT_KEYS))
     if name is None or value is None or name is value or (unit is None) != (len(inside) == 2):
         return None
-    if name.type != "string" or len(name.text) > _NAME_MAX or not any(map(str.isalpha, name.text)):
+    if not _is_title(name) or not any(map(str.isalpha, name.text)):
         return None
     path = (name.text if unit is None else f"{name.text} {unit.text}",)
     return (path if _PLAIN.issuperset(key_words(value.key)) else (*path, value.key)), value
@@ -94,22 +100,3 @@ def _under(keys: frozenset[str], inside: list[Slot]) -> Slot | None:
 
 def _last(key: str) -> str:
     return next((word for word in reversed(key_words(key)) if unit_in_key((word,)) is None), "")
-
-
-def _sections(slots: Sequence[Slot], pairs: dict[_Path, tuple[_Path, Slot]]) -> dict[_Path, Slot]:
-    """The title of each array element that is no more than it and one array of pairs, by its path."""
-    holders = {element[:-2] for element in pairs if len(element) > 2 and isinstance(element[-3], int)}
-    titles: dict[_Path, list[Slot]] = defaultdict(list)
-    branches: dict[_Path, set[str | int]] = defaultdict(set)
-    for slot in slots if holders else ():
-        for at in range(1, len(slot.path)):
-            holder = slot.path[:at]
-            if holder in holders and at == len(slot.path) - 1:
-                titles[holder].append(slot)
-            elif holder in holders:
-                branches[holder].add(slot.path[at])
-    return {
-        holder: found[0]
-        for holder, found in titles.items()
-        if len(found) == len(branches[holder]) == 1 and found[0].type == "string" and len(found[0].text) <= _NAME_MAX
-    }

@@ -1,0 +1,307 @@
+"""Yes/no fields and states of structured context against what a sentence says.
+
+What enters is a sentence of the answer and the cells; what leaves is agreement, a conflict, or nothing. A field is a
+thing, by the words of its key or its row, and a sign on a scale: `{"acupuncture": "not covered"}` and
+`{"acupuncture": {"covered": false}}` are one, and are met by "Acupuncture is covered". A thing without a scale of its
+own is there or is not: `wifi: no` is met by "has WiFi". Never compared: a field whose thing is not said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from guards.contradiction.cells import Cell
+from guards.contradiction.conflict import SUPPORTED, Compared
+from guards.contradiction.context import Context
+from guards.contradiction.denials import clause_around, denial_of
+from guards.contradiction.dimensions import LIGHT
+from guards.contradiction.opposites import GENERAL, SIGNS, State, states_of
+from guards.contradiction.slots import conflict_with
+from guards.contradiction.statements import Sentence
+from guards.contradiction.text.sentences import clauses_of
+from guards.contradiction.text.words import FILLER, STOP, Word, fold, key_words, stem
+from guards.contradiction.values.dates import DAY_WORDS, WEEKDAY_WORDS
+from guards.contradiction.values.value import Value
+
+_ROW_MAX = 50
+"""An object of more fields is a document, whose keys are no neighbours."""
+_FLAGS_MAX = 500
+"""More fields of yes and no than this are a register, and no sentence means one of them by a word."""
+_THERE = -1
+"""The scale of a thing that is there, or is not, and the words that say no more than that."""
+_THERE_LINE = (
+    "covered included excluded enabled disabled allowed permitted prohibited forbidden available unavailable active"
+    " inactive present absent accepted on off"
+)
+_THERE_SCALES = frozenset(SIGNS[word][0] for word in _THERE_LINE.split() if word in SIGNS) | {_THERE}
+_SIGN_STEMS = frozenset(map(stem, SIGNS))
+_KIND_LINE = "service option facility space area access available place part tier feature friendly support"
+_KINDS = frozenset(map(stem, _KIND_LINE.split()))
+"""What any thing is called besides: "parking services"."""
+_TRAIT_LINE = (
+    "ambience ambiance atmosphere style mood character attribute property feature flag setting option detail data"
+    " info quality tag status state benefit permission"
+)
+_TRAITS = frozenset(map(stem, _TRAIT_LINE.split()))
+"""Keys above whose own keys are adjectives, or things of any kind: "casual" stands before any noun."""
+_DAY_NAMES = WEEKDAY_WORDS | DAY_WORDS
+_DAY_KEYS = ("day",), ("weekday",)
+
+
+class Flag(NamedTuple):
+    """A thing of the context with its sign, and how it is spoken of."""
+
+    cell: Cell
+    scale: int
+    holds: bool
+    roots: frozenset[str]
+    """Of the words of its key, each of which is said; none where the key names the scale alone: `refundable: no`."""
+    joined: frozenset[str]
+    """Its last words written as one: "wifi" and "takeout" of `WiFi` and `RestaurantsTakeOut`."""
+    particle: str
+    """The particle that its key ends with: "taking" is no `take_out`."""
+    above: str
+    """Stem of the last word of the key above it, which says what it is a kind of."""
+    row: tuple[str, ...]
+    """What its row is called, where it is one of several."""
+    around: frozenset[str]
+    """The words of its path, of the keys beside it and of the names of its row."""
+
+
+_MARKS = dict.fromkeys("✓✔✅", True) | dict.fromkeys("✗✘❌", False)
+_PLAIN = re.compile(r"(yes|no)(?=\s*[,;(-])")
+_KEY_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_PARTICLES = frozenset(("in", "out", "off", "up"))
+_NO_THING = STOP | FILLER | GENERAL | {"has", "is"}
+
+
+def flags_of(context: Context) -> list[Flag]:
+    """The yes/no fields and states of a context as they are spoken of."""
+    told = [(cell, signed) for cell in context.cells if (signed := _signed(cell)) is not None]
+    begun = Counter((*_object(cell), key[0]) for cell, _ in told if len(key := key_words(cell.slot.key)) > 1)
+    found = []
+    for cell, (own, holds) in told if len(told) <= _FLAGS_MAX else ():
+        key = key_words(cell.slot.key)
+        row = context.rows[cell.row] if len(context.rows[cell.row]) <= _ROW_MAX else []
+        if not key or not _DAY_NAMES.isdisjoint(cell.path) or (cell.row[1] and _has_day(row)):
+            continue  # opening hours, which are read as such
+        shared = begun[(*_object(cell), key[0])] > 1
+        parts = [part.lower() for part in _KEY_PART.findall(cell.slot.key)]
+        joined = frozenset("".join(parts[n:]) for n in range(1 if shared else 0, len(parts) - 1))
+        things = {root(word) for word in cell.leaf - _NO_THING - _SIGN_STEMS}
+        things -= {root(key[0])} if shared and len(things) > 1 else set()
+        above = (key_words(cell.column[-2]) if len(cell.column) > 1 else ())[-1:]
+        particle = key[-1] if key[-1] in _PARTICLES else ""
+        names = _names(row) if cell.row[1] else ()
+        scale = _THERE if things and own in _THERE_SCALES else own
+        around = around_of(cell, context)
+        found.append(Flag(cell, scale, holds, frozenset(things), joined, particle, "".join(above), names, around))
+    return [flag for flag in found if flag.roots or flag.scale != _THERE]
+
+
+def around_of(cell: Cell, context: Context) -> frozenset[str]:
+    """The words of a cell's path, of the keys beside it and of the names of its row."""
+    row = context.rows[cell.row]
+    keys = (one.path for one in row if len(row) <= _ROW_MAX)
+    return cell.path.union(context.names_of(cell), *keys)
+
+
+def _has_day(row: Sequence[Cell]) -> bool:
+    return any(key_words(one.slot.key) in _DAY_KEYS for one in row)
+
+
+def _object(cell: Cell) -> tuple[object, ...]:
+    return cell.passage, cell.slot.path[:-1]
+
+
+def _signed(cell: Cell) -> tuple[int, bool] | None:
+    """The scale and the sign that a field has: its text's, or where that is yes or no its key's."""
+    text = fold(cell.slot.text).strip()
+    plain = _PLAIN.match(text)
+    holds = _MARKS.get(text, cell.holds if plain is None else plain[1] == "yes")
+    if holds is not None:
+        key = " ".join(part.lower() for part in _KEY_PART.findall(cell.slot.key)).replace("in network", "in-network")
+        found = list(states_of(key, 0, len(key)))
+        return (found[0].scale, (found[0].sign > 0) is holds) if len(found) == 1 else (_THERE, holds)
+    if cell.slot.type != "string" or not 0 < len(cell.phrase) <= 3:
+        return None
+    found = list(states_of(text, 0, len(text)))
+    return (found[0].scale, found[0].sign > 0) if len(found) == 1 and found[0].word not in ("before", "after") else None
+
+
+def _names(row: Sequence[Cell]) -> tuple[str, ...]:
+    """The names of a row: its strings, and its numbers behind their key ("room 102")."""
+    texts = [
+        (fold(one.slot.key), fold(one.slot.text)) for one in row if one.holds is None and one.slot.text not in _MARKS
+    ]
+    return tuple(f"{key} {text}" if text.isdecimal() else text for key, text in texts)
+
+
+_ENDINGS = re.compile(r"(?<=\w{4})(?:ations?|able|ible|ance|ence|ment|ions?|al|er|or|ly|ing|ed|y|e)$")
+
+
+@lru_cache(maxsize=8_192)
+def root(word: str) -> str:
+    """What a word is derived of, crudely: "renewal" of `renew`, "refundable" of `refund`."""
+    root = _ENDINGS.sub("", word)
+    return root[:-1] if len(root) > 4 and root[-1] == root[-2] else root
+
+
+def compare(folded: str, sentence: Sentence, context: Context, flags: Sequence[Flag]) -> list[Compared]:
+    """The verdicts of the fields on one sentence, as a whole, else clause by clause."""
+    spoken = {root(word.stem) for word in sentence.words}
+    joined = set(sentence.said)
+    near = [flag for flag in flags if not flag.roots or flag.roots <= spoken or not flag.joined.isdisjoint(joined)]
+    denied = _by_parent(folded, sentence, flags)
+    if not near:
+        return denied
+    if whole := _compare(folded, sentence, sentence, context, near):
+        return denied + whole
+    clauses = clauses_of(folded, sentence.start, sentence.end)
+    parts = [sentence.clause(start, end) for start, end in clauses] if len(clauses) > 1 else []
+    return denied + [verdict for part in parts for verdict in _compare(folded, part, sentence, context, near)]
+
+
+def _compare(folded: str, part: Sentence, whole: Sentence, context: Context, flags: Sequence[Flag]) -> list[Compared]:
+    said = list(states_of(folded, part.start, part.end, whole.start))
+    codes = {one.value.text for one in whole.statements if one.value.kind == "code"}
+    met: dict[tuple[int, frozenset[str]], list[tuple[State, Flag, int]]] = defaultdict(list)
+    for flag in flags:
+        state = _state(folded, part, whole, said, flag)
+        if state is None or not _is_row(codes, flag, context):
+            continue
+        named = False
+        strangers = {word.stem for word in part.words if word.is_content and root(word.stem) not in flag.roots}
+        strangers -= flag.around | flag.joined | GENERAL | LIGHT | _KINDS | {stem(one.word) for one in said}
+        strangers -= {word for other in flags for word in other.joined}
+        if not flag.roots and strangers:
+            strangers -= _of_record(folded, whole, context)
+            named = not strangers & context.words and not whole.vocabulary.isdisjoint(context.names_of(flag.cell))
+        if len(strangers) <= (1 if flag.roots or named else 0):
+            met[flag.scale, flag.roots].append((state, flag, len(strangers)))
+    return [verdict for group in met.values() for verdict in _decide(_named(group, whole))]
+
+
+def _is_row(codes: set[str], flag: Flag, context: Context) -> bool:
+    """Whether the codes that a sentence names are not those of other rows."""
+    own = {one.value.text for one in context.rows[flag.cell.row] if one.value is not None and one.value.kind == "code"}
+    return not codes or not own or not codes.isdisjoint(own)
+
+
+_SUBJECT = re.compile(
+    r"(?:this|the|your|our|my|that) ([a-z' -]{3,40}?) (?:is|are|was|has|have|can|does|do|will|isn't)\b"
+)
+
+
+def _of_record(folded: str, sentence: Sentence, context: Context) -> frozenset[str]:
+    """What a sentence calls the only record there is: "this ticket is …" of `refundable: no`."""
+    match = _SUBJECT.match(folded, sentence.start, sentence.end)
+    if match is None or any(isinstance(step, int) for _, path in context.rows for step in path[1:]):
+        return frozenset()
+    return frozenset(stem(word) for word in match[1].split()) - context.words
+
+
+def _state(folded: str, part: Sentence, whole: Sentence, said: list[State], flag: Flag) -> State | None:
+    """What a part of a sentence says of a thing, with the sign; none where it says nothing of it."""
+    if not flag.roots:
+        return next((one for one in said if one.scale == flag.scale), None)
+    words = [word for word in part.words if folded[word.start : word.end] in flag.joined]
+    if not words and flag.roots <= {root(word.stem) for word in part.words}:
+        words = [word for word in part.words if root(word.stem) in flag.roots]
+        words = words if not flag.particle or any(word.stem == flag.particle for word in part.words) else []
+    if not words or _is_of_another(whole, words[-1], flag):
+        return None
+    if flag.scale != _THERE:
+        return next((one for one in said if one.scale == flag.scale), None)
+    if len(said) > 1 or any(one.scale not in _THERE_SCALES for one in said):
+        return None
+    return _held(folded, whole, words, said)
+
+
+def _held(folded: str, sentence: Sentence, words: list[Word], said: list[State]) -> State:
+    """Whether the thing that the words name is there, by the state of its clause, else by what denies it."""
+    last = words[-1]
+    begin, end = clause_around(folded, sentence.start, sentence.end, last.start)
+    for state in said:
+        if begin <= state.start < end:
+            return state
+    start = last.start
+    for word in reversed(words[:-1]):
+        start = word.start if start - word.end <= 1 else start
+    denial = denial_of(folded, sentence.start, sentence.end, last.start)
+    if denial is None:
+        return State(_THERE, 1, start, last.end, "")
+    return State(_THERE, -1, denial[0] if 0 <= start - denial[1] <= 1 else start, last.end, "")
+
+
+def _is_of_another(sentence: Sentence, word: Word, flag: Flag) -> bool:
+    """Whether a bare word of a kind is said of another thing: "a street vendor", "a lot of flavour"."""
+    if not flag.above or flag.above in _TRAITS or any(one.stem == flag.above for one in sentence.words):
+        return False
+    after = next((one for one in sentence.words if one.start >= word.end), None)
+    if after is None or after.start > word.end + 1:
+        return False
+    return after.stem == "of" or (after.is_content and after.stem not in _KINDS | LIGHT | flag.cell.path)
+
+
+def _named(group: list[tuple[State, Flag, int]], sentence: Sentence) -> list[tuple[State, Flag, int]]:
+    """Those whose row the sentence names, else those whose path and row it shares most words with; none where it is one
+    of several that are not told apart."""
+    text = sentence.text
+    named = [one for one in group if any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) for name in one[1].row)]
+    if named or len(group) == 1 or group[0][1].roots:
+        return named or group
+    shared = [len(one[1].around & sentence.vocabulary) for one in group]
+    best = [one for one, size in zip(group, shared, strict=True) if size == max(shared)]
+    return best if len(best) < len(group) or max(shared) else []
+
+
+def _decide(met: list[tuple[State, Flag, int]]) -> list[Compared]:
+    if not met:
+        return []
+    if any((state.sign > 0) is flag.holds for state, flag, _ in met):
+        return [SUPPORTED]
+    state, flag, strangers = met[0]
+    confidence = (0.95 if len(met) == 1 else 0.85) - 0.05 * strangers
+    return [Compared(conflict_with(Value("text", state.start, state.end), flag.cell, confidence, "slot_conflict"))]
+
+
+_NARROWS = frozenset(("in", "on", "at", "for", "of", "off", "near"))
+_BESIDE = 14
+_THERE_AFTER = re.compile(r"\s(?:available|offered|provided|allowed|possible|included)\b")
+# What a sentence says of what is said, or needed: "no mention of parking", "does not require reservations".
+_UNSPOKEN = re.compile(
+    r"\b(?:mention\w*|specif\w+|information|details?|indicat\w+|stated|listed|clear|known|requir\w+)\b"
+)
+
+
+def _by_parent(folded: str, sentence: Sentence, flags: Sequence[Flag]) -> list[Compared]:
+    """A thing denied as a whole, where a kind of it is there: "no parking" of `{"parking": {"street": true}}`."""
+    spoken = {word.stem: place for place, word in enumerate(sentence.words)}
+    for flag in flags:
+        if flag.above in spoken and flag.holds and flag.scale == _THERE and flag.roots.isdisjoint(map(root, spoken)):
+            word = sentence.words[spoken[flag.above]]
+            if _is_whole(sentence.words, spoken[flag.above], flag) and _is_denied(folded, sentence, word):
+                return [Compared(conflict_with(Value("text", word.start, word.end), flag.cell, 0.85, "slot_conflict"))]
+    return []
+
+
+def _is_whole(words: Sequence[Word], place: int, flag: Flag) -> bool:
+    """Whether nothing beside a word says which kind is meant: "no valet parking", "no parking in a lot"."""
+    own = _KINDS | LIGHT | flag.cell.path
+    beside = [one for one in (place - 1, place + 1) if 0 <= one < len(words)]
+    return all(
+        abs(words[one].start - words[place].start) > _BESIDE
+        or (words[one].stem in own if words[one].is_content else words[one].stem not in _NARROWS)
+        for one in beside
+    )
+
+
+def _is_denied(folded: str, sentence: Sentence, word: Word) -> bool:
+    denial = denial_of(folded, sentence.start, sentence.end, word.start)
+    there = denial is not None and (denial[0] < word.start or _THERE_AFTER.match(folded, denial[1]) is not None)
+    return there and _UNSPOKEN.search(folded, sentence.start, sentence.end) is None

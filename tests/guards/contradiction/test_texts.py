@@ -1,0 +1,60 @@
+"""Names and words of cells: what stands in their place is a conflict only where it is known to be another thing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.guards.contradiction.cases import conflicts_of
+
+SHOP = {"manager": "Ana Ruiz", "supplier": "Weber Mills", "customer": "Corner Bakery", "fuel": "petrol", "code": "DE"}
+CAMP = {"allowed_pets": ["dog", "cat"], "supported_languages": ["English", "French"], "colour": "navy"}
+LINES = "Supported languages: English, French\nShipping cycle: weekly\nFeatures: sauna"
+DESKS = "| ticket | priority | owner |\n|---|---|---|\n| T-1 | high | Lena |\n| T-2 | low | Omar |\n| T-3 | low | Pia |"
+
+CUPS = [{"cup": "Spring Cup", "winner": "Oak"}, {"cup": "Autumn Cup", "winner": "Elm", "second": "Oak"}]
+
+ROWS: list[tuple[Any, str, list[tuple[str, str]]]] = [
+    # a name beside the key, before it, behind a form of it
+    (SHOP, "The manager is Tom Hale.", [("Tom Hale", "Ana Ruiz")]),
+    (SHOP, "The manager of the shop is Tom Hale.", [("Tom Hale", "Ana Ruiz")]),
+    (SHOP, "It is managed by Tom Hale.", [("Tom Hale", "Ana Ruiz")]),
+    (SHOP, "Corner Bakery is the supplier.", [("Corner Bakery", "Weber Mills")]),
+    (SHOP, "Weber Mills is the supplier.", []),
+    (SHOP, "Weber is the supplier.", []),
+    (SHOP, "The manager is Ana.", []),
+    (SHOP, "The manager is not Tom Hale.", []),
+    (SHOP, "The manager of Rome is Tom Hale.", []),
+    (SHOP, "Its managers by Tom Hale were trained.", []),
+    (SHOP, "The code is Germany.", []),
+    # a word is another only where it excludes the field's
+    (CAMP, "The colour is blue.", []),
+    (CAMP, "The colour is Blue.", []),
+    ({"colour": "red"}, "The colour is blue.", [("blue", "red")]),
+    (LINES, "Shipping is daily.", [("daily", "weekly")]),
+    (LINES, "Shipping is weekly.", []),
+    # or is the word of another row
+    (DESKS, "The priority of T-1 is low.", [("low", "high")]),
+    (DESKS, "The priority of T-1 is high.", []),
+    (DESKS, "The owner of T-2 is Pia.", [("Pia", "Omar")]),
+    (DESKS, "The priority is low.", []),
+    (CUPS, "In the Autumn Cup the winner was Elm, ahead of Oak.", []),
+    (CUPS, "In the Autumn Cup the winner was Oak.", [("Oak", "Elm")]),
+    ({"participant_of": "Spring School"}, "Wren Lab is a participant of Spring School.", []),
+    ({"features": "LED flash"}, "The Wren Pro features a triple camera.", []),
+    # lists: of what it lacks, only where the key closes it
+    (CAMP, "Supported languages include German.", [("German", "English")]),
+    (CAMP, "It supports French.", []),
+    (CAMP, "French is not supported.", [("French", "English")]),
+    (CAMP, "A horse is allowed.", [("horse", "dog")]),
+    (CAMP, "Dogs are not allowed.", [("Dogs", "dog")]),
+    (CAMP, "Pets are allowed.", []),
+    (LINES, "German is supported.", [("German", "English, French")]),
+    (LINES, "Other features include Wi-Fi.", []),
+]
+
+
+@pytest.mark.parametrize(("context", "answer", "expected"), ROWS, ids=[row[1] for row in ROWS])
+def test_words_and_names(context: Any, answer: str, expected: list[tuple[str, str]]) -> None:
+    assert [(one.said, one.known) for one in conflicts_of([context], answer)] == expected
