@@ -8,20 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
-<<<<<<< HEAD
-from guards.contradiction import hours, states, worded
-from guards.contradiction import named as named_fields
 from guards.contradiction.bind.claims import Claim, Speech
-from guards.contradiction.bind.decide import Bound, Decider
-from guards.contradiction.claims import is_code, is_supposed
-=======
-from guards.contradiction import identifiers, prose, rows, slots, subjects
+from guards.contradiction.bind.decide import Decider
 from guards.contradiction.check import hours, states
 from guards.contradiction.check.texts import Texts
-from guards.contradiction.claims import claims_of, is_code, is_general, is_supposed
->>>>>>> h-cells
+from guards.contradiction.claims import is_code, is_supposed
 from guards.contradiction.conflict import SUPPORTED, Compared, Conflict
 from guards.contradiction.context import Context
 from guards.contradiction.statements import Sentence, read
@@ -115,11 +107,7 @@ class AnswerReader:
 
     def _may_be_compared(self, sentence: Sentence) -> bool:
         """Whether a sentence holds anything that can be denied, by its words alone."""
-<<<<<<< HEAD
-        if sentence.valued or sentence.signed or self._context.flags or self._context.worded:
-=======
-        if sentence.valued or sentence.signed or self._tables or self._flags or self._context.cells:
->>>>>>> h-cells
+        if sentence.valued or sentence.signed or self._context.cells:
             return True
         copies = self._copies
         return copies.may_deny(sentence) or copies.may_swap(sentence) or copies.may_rename(sentence)
@@ -135,14 +123,14 @@ class AnswerReader:
             found |= dict.fromkeys(here or [Value("clock", start, end)], verdict)
         return found
 
-    @cached_property
-    def _texts(self) -> Texts:
-        return Texts(self._context)
-
-    @cached_property
+    @property
     def _flags(self) -> list[states.Flag]:
-        return states.flags_of(self._context)
+        return self._context.kept(states.flags_of)
 
-    @cached_property
+    @property
     def _hours(self) -> hours.Hours:
-        return hours.hours_of(self._context)
+        return self._context.kept(hours.hours_of)
+
+    @property
+    def _texts(self) -> Texts:
+        return self._context.kept(Texts)

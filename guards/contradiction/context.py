@@ -8,17 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar, cast
 
 from guards.case import Passage
-<<<<<<< HEAD
-from guards.contradiction.attributes import attributed
 from guards.contradiction.bind.facts import Facts
-=======
->>>>>>> h-cells
 from guards.contradiction.cells import Cell, Row, cell_of, state_of
 from guards.contradiction.exclusives import EXCLUSIVES
 from guards.contradiction.facts.attributes import attributed
@@ -43,6 +39,8 @@ _PROSE_WORDS_MIN = 5  # a string value of so many words is prose
 
 
 _NUMBER = re.compile(r"\d{1,9}")
+
+_Built = TypeVar("_Built")
 
 Exact = tuple[str, float, float, tuple[PartialDate, ...], str]
 
@@ -133,6 +131,7 @@ class Context:
     """By scale: cells that are a state, or a boolean whose key is one."""
     flags: list[Cell] = field(default_factory=list)
     """Other booleans."""
+    _built: dict[object, object] = field(default_factory=dict)
     unread: list[str] = field(default_factory=list)
     """What lies beyond the bound, passage by passage."""
 
@@ -151,6 +150,12 @@ class Context:
     @cached_property
     def _prose(self) -> _Prose:
         return _Prose(self.sentences)
+
+    def kept(self, build: Callable[[Context], _Built]) -> _Built:
+        """What is made of the context, made once: a context comes again with answer after answer."""
+        if build not in self._built:
+            self._built[build] = build(self)
+        return cast("_Built", self._built[build])
 
     @cached_property
     def facts(self) -> Facts:
