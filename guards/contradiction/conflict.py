@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from guards.contradiction.cells import Cell
+from guards.contradiction.values.value import Value
 
 REASONS: Final = {
     "number_conflict": "number differs from the context",
@@ -54,3 +55,13 @@ def rule_for(kind: str) -> str:
     if kind in ("date", "clock"):
         return "date_conflict"
     return "slot_conflict" if kind in ("address", "code", "text") else "number_conflict"
+
+
+def conflict_with(value: Value, cell: Cell, confidence: float, rule: str = "") -> Conflict:
+    """The conflict of a claim's value with a cell."""
+    slot = cell.slot
+    start, end = slot.start, slot.end
+    if cell.value is not None and slot.type == "string" and cell.value.end <= end - start:
+        start, end = start + cell.value.start, start + cell.value.end
+    place = value.start, value.end, cell.passage, start, end
+    return Conflict(rule or rule_for(value.kind), *place, structured=True, confidence=confidence)

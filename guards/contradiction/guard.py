@@ -12,9 +12,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 from guards.case import Case, CaseGuard, Counterpart, Passage, Quote, Sighting, Span, Verdict
-from guards.contradiction import records, selfsaid, strayed
+from guards.contradiction import selfsaid, strayed
 from guards.contradiction.answer import ANSWER_MAX, AnswerReader, Judged
 from guards.contradiction.conflict import REASONS, Conflict
+from guards.contradiction.check import records
 from guards.contradiction.context import Context
 from guards.contradiction.coverage import coverage
 from guards.contradiction.facts.attributes import attributed

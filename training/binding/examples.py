@@ -109,6 +109,8 @@ def _read(
 def _swapped(answer: str, example: Example, rng: random.Random) -> tuple[str, int, int] | None:
     """The answer with another number in the place of a claim's: of another fact, or changed by a little."""
     value = example.bound.claim.statement.value
+    if value.kind == "text":
+        return _renamed(answer, example, rng)
     match = _NUMERAL.search(answer, value.start, value.end)
     if match is None:
         return None
@@ -155,3 +157,21 @@ def single_out(examples: Sequence[Example]) -> None:
         alone = [one for one in claims if one.bound.same is None and one.bound.differs is not None]
         if len(alone) == 1:
             alone[0].label = 1
+
+
+def _renamed(answer: str, example: Example, rng: random.Random) -> tuple[str, int, int] | None:
+    """The answer with another text of the same column, or of another name, in the place of the one it says."""
+    value = example.bound.claim.statement.value
+    said = answer[value.start : value.end]
+    others = [
+        pair.fact.cell.slot.text.strip()
+        for pair in example.bound.pairs
+        if pair.relation == "differs" and pair.fact.cell is not None and pair.fact.cell.value is None
+    ]
+    others = [one for one in others if one and one.lower() not in answer.lower()]
+    if not others:
+        return None
+    new = rng.choice(others)
+    if said[:1].islower():
+        new = new.lower() if new[1:].islower() or new[1:2] == "" else new
+    return answer[: value.start] + new + answer[value.end :], value.start, value.start + len(new)

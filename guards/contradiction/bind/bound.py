@@ -29,11 +29,11 @@ _OF_SAME = (
     *("attribute_near", "attribute_said", "name", "name_spoken", "cover_near", "cover_said", "structured", "typed"),
     *("head", "foreign", "unsaid", "order", "attribute_reach", "name_reach", "taken"),
 )
-_KINDS = ("money", "percent", "date", "clock", "duration", "count", "number", "code")
+_KINDS = ("money", "percent", "date", "clock", "duration", "count", "number", "code", "text")
 DECISION_FEATURES = (
     *("differs", "differs_p", "same", "same_p", "margin", "has_same", "verbatim", "asked", "rivals", "row_agrees"),
     *("row_bound", "hedged", "point", "small", "step", "near_words", "claims", "words", "distance", "sames", "pairs"),
-    *("strangers", "explained", "cued", "elsewhere"),
+    *("named", "strangers", "explained", "cued", "elsewhere"),
     *(f"pair_{name}" for name in _OF_PAIR),
     *(f"same_{name}" for name in _OF_SAME),
     *(f"less_{name}" for name in _OF_SAME),
@@ -117,6 +117,7 @@ def features_of(
         3.0 if open_ended else min(3.0, abs(value.low - theirs.low) / size),
         math.log1p(sum(pair.relation == "same" for pair in bound.pairs)),
         math.log1p(len(bound.pairs)),
+        float(value.unit == "name"),
         float(said.strangers),
         explained,
         cued,

@@ -6,14 +6,15 @@ supposed, denied, code, nor a table's row of more numbers than a sentence has.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from guards.contradiction.bind.facts import Facts
 from guards.contradiction.bind.pairs import Said
-from guards.contradiction.claims import claims_of, is_code, is_supposed
+from guards.contradiction.claims import claims_of, is_code, is_denied, is_supposed
 from guards.contradiction.statements import Sentence, Statement
-from guards.contradiction.text.words import tokens_of
+from guards.contradiction.text.sentences import clauses_of
+from guards.contradiction.text.words import Word, tokens_of
 
 CLAIMS_MAX = 60
 """Values of one sentence that are compared: more are a table whose numbers mean what their place says."""
@@ -42,15 +43,19 @@ class Speech:
         """The claims of the next sentence."""
         spoken = frozenset().union(*self._before[-_SPOKEN_MAX:])
         self._before.append(sentence.vocabulary)
-        if not sentence.valued or sentence.question:
+        if sentence.question:
             return []
-        folded = self._folded
+        folded, facts = self._folded, self._facts
         if is_supposed(folded, sentence) or is_code(folded, sentence):
             return []
-        statements = list(claims_of(folded, sentence))
-        if not 0 < len(statements) <= CLAIMS_MAX:
+        statements = list(claims_of(folded, sentence)) if sentence.valued else []
+        if len(statements) > CLAIMS_MAX:
             return []
         tokens = [token for token in tokens_of(folded, sentence.start, sentence.end) if token.is_content]
+        if facts.has_texts:
+            statements += self._worded(sentence, tokens, statements)
+        if not statements:
+            return []
         claims = []
         strangers = self._strangers(sentence)
         for statement in statements:
@@ -65,6 +70,22 @@ class Speech:
             claims.append(Claim(statement, Said(sentence, words, spoken, self._asked, reach, strangers)))
         return claims
 
+    def _worded(self, sentence: Sentence, tokens: Sequence[Word], valued: Sequence[Statement]) -> Iterator[Statement]:
+        """What the sentence says by words of fields and by names, outside its typed values."""
+        folded = self._folded
+        free = [one for one in tokens if not any(v.value.start < one.end and one.start < v.value.end for v in valued)]
+        said = self._facts.phrases.said(self._raw, free, _Known(self._facts, self._asked)) if free else []
+        clauses = clauses_of(folded, sentence.start, sentence.end) if said else []
+        for value in said:
+            if is_denied(folded, sentence, value.start):
+                continue
+            low, high = next(((a, b) for a, b in clauses if a <= value.start < b), (sentence.start, sentence.end))
+            near = [one for one in tokens if low <= one.start < high and not value.start <= one.start < value.end]
+            before = [one for one in near if one.end <= value.start]
+            head = before[-1].stem if before else near[0].stem if near else ""
+            words = frozenset(one.stem for one in near)
+            yield Statement(value, words, frozenset(), sentence.vocabulary, head)
+
     def _strangers(self, sentence: Sentence) -> int:
         """How many words with a capital, the first left out, nobody said before."""
         raw, facts = self._raw, self._facts
@@ -73,6 +94,16 @@ class Speech:
             for word in sentence.words[1:]
             if word.is_content
         )
+
+
+class _Known:
+    """The words that the context or the question says."""
+
+    def __init__(self, facts: Facts, asked: frozenset[str]) -> None:
+        self._facts, self._asked = facts, asked
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._asked or self._facts.is_known(word)
 
 
 def speech(raw: str, folded: str, sentences: Iterable[Sentence], facts: Facts, asked: str = "") -> Iterator[list[Claim]]:

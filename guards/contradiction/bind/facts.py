@@ -11,17 +11,20 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
+from guards.contradiction.bind.mentions import Phrases
 from guards.contradiction.cells import Cell, Row
 from guards.contradiction.statements import Sentence, Statement
+from guards.contradiction.text.words import key_words, stem
 from guards.contradiction.values.value import Value
 
 _ROW_MAX = 200
 """An object of more scalars is a document and not a row: it has no name."""
 _NAMES_MAX = 12
-_POSTING_MAX = 400
+_POSTING_MAX = 200
 """A word that more facts share says nothing about which of them is meant, unless all a claim says is such words."""
-_CANDIDATES_MAX = 48
-_EQUALS_MAX = 24
+_CANDIDATES_MAX = 20
+_EQUALS_MAX = 8
+_WEIGHTS_MAX = 20_000
 _NUMERAL = re.compile(r"\d+(?:[.,]\d+)*")
 _NO_WORDS: frozenset[str] = frozenset()
 _NO_NAMES: tuple[frozenset[str], ...] = ()
@@ -45,6 +48,8 @@ class Fact:
     """What its row is called, each name apart; prose has none."""
     row: object
     column: Column
+    bound: str = ""
+    """`max` or `min` where its key says that it is a limit."""
     cell: Cell | None = None
     sentence: Sentence | None = None
     statement: Statement | None = None
@@ -73,6 +78,7 @@ class Facts:
     ) -> None:
         self.all: list[Fact] = [*_structured(cells, rows), *_told(sentences)]
         self._by_word: dict[str, list[int]] = defaultdict(list)
+        self._columns: dict[str, set[Column]] = defaultdict(set)
         self._by_value: dict[float, list[int]] = defaultdict(list)
         self.heights: dict[Column, int] = defaultdict(int)
         for number, fact in enumerate(self.all):
@@ -81,14 +87,27 @@ class Facts:
             if fact.value.is_point and fact.value.kind not in ("date", "code", "text", "address", "score", "pair"):
                 self._by_value[abs(fact.value.low)].append(number)
             self.heights[fact.column] += 1
+            if fact.value.kind == "text":
+                self._columns[fact.value.text].add(fact.column)
+        self.phrases = Phrases(tuple(text.split()) for text in self._columns)
         self._kinds: dict[str, list[int]] = defaultdict(list)
         for number, fact in enumerate(self.all):
             self._kinds[fact.value.kind].append(number)
         self._rarity: dict[str, float] = {}
+        self._weights: dict[frozenset[str], float] = {}
         self._rarest = math.log(2 + len(self.all))
         self._words = words
         self.numerals = frozenset(one for text in texts for one in _NUMERAL.findall(text))
         """Every number of the context as it is written."""
+
+    @property
+    def has_texts(self) -> bool:
+        """Whether any field holds a name or a word."""
+        return bool(self._columns)
+
+    def columns_of(self, text: str) -> frozenset[Column]:
+        """The columns that hold a text."""
+        return frozenset(self._columns.get(text, ()))
 
     def rarity(self, word: str) -> float:
         """How much a word tells: the fewer facts it is said of, the more (inverse document frequency)."""
@@ -103,9 +122,14 @@ class Facts:
         """The same as a share of what the rarest word tells."""
         return self.rarity(word) / self._rarest
 
-    def weight(self, words: Iterable[str]) -> float:
+    def weight(self, words: frozenset[str]) -> float:
         """The rarity of some words together."""
-        return sum(map(self.rarity, words))
+        found = self._weights.get(words)
+        if found is None:
+            if len(self._weights) >= _WEIGHTS_MAX:
+                self._weights.clear()
+            self._weights[words] = found = sum(map(self.rarity, words))
+        return found
 
     def is_known(self, word: str) -> bool:
         """Whether the context says a word anywhere."""
@@ -136,7 +160,10 @@ class Facts:
         if not chosen:
             alike = self._kinds.get(value.kind, [])
             chosen = alike if len(alike) <= _EQUALS_MAX else []
-        equal = self._by_value.get(abs(value.low), []) if value.is_point else []
+        if value.kind == "text":
+            equal = [one for one in self._kinds.get("text", ()) if every[one].value.text == value.text]
+        else:
+            equal = self._by_value.get(abs(value.low), []) if value.is_point else []
         extra = [number for number in equal[:_EQUALS_MAX] if number not in scores or number not in chosen]
         return [every[number] for number in (*chosen, *(one for one in extra if every[one].value.kind in kinds))]
 
@@ -144,19 +171,36 @@ class Facts:
 def _structured(cells: Sequence[Cell], rows: Mapping[Row, list[Cell]]) -> Iterable[Fact]:
     named: dict[object, tuple[frozenset[str], ...]] = {}
     for cell in cells:
-        if cell.value is None:
+        if cell.value is None and (not cell.phrase or cell.holds is not None):
             continue
         names = named.get(cell.row)
         if names is None:
             named[cell.row] = names = _names(rows[cell.row])
         slot, value = cell.slot, cell.value
+        if value is None:
+            value = Value("text", 0, slot.end - slot.start, text=" ".join(cell.phrase))
+            own = frozenset(cell.phrase)
+            names = tuple(one for one in names if one != own)
         start, end = slot.start, slot.end
         if slot.type == "string" and value.end <= end - start:
             start, end = start + value.start, start + value.end
         about = (cell.path - cell.leaf).union(*names)
+        bound = _bound(cell)
         if cell.clock is not None:
-            yield Fact(cell.clock, cell.passage, start, end, cell.leaf, about, names, cell.row, _column(cell), cell)
-        yield Fact(value, cell.passage, start, end, cell.leaf, about, names, cell.row, _column(cell), cell)
+            yield Fact(cell.clock, cell.passage, start, end, cell.leaf, about, names, cell.row, _column(cell), "", cell)
+        yield Fact(value, cell.passage, start, end, cell.leaf, about, names, cell.row, _column(cell), bound, cell)
+
+
+def _bound(cell: Cell) -> str:
+    words = key_words(cell.slot.key)
+    return next((way for way, said in BOUNDS.items() if not said.isdisjoint(words)), "")
+
+
+BOUNDS = {
+    "max": frozenset(map(stem, "max maximum limit cap ceiling most upto".split())),
+    "min": frozenset(map(stem, "min minimum least floor".split())),
+}
+"""Words of a key by which its value is a limit."""
 
 
 def _column(cell: Cell) -> Column:
@@ -192,6 +236,7 @@ def _told(sentences: Sequence[tuple[int, Sentence]]) -> Iterable[Fact]:
                 _NO_NAMES,
                 (passage, sentence.start),
                 (passage, "prose", sentence.start, value.kind),
+                "",
                 None,
                 sentence,
                 said,

@@ -10,7 +10,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from guards.contradiction.bind.facts import Fact, Facts
+from guards.contradiction.bind.facts import Column, Fact, Facts
 from guards.contradiction.bind.relate import kinds_for, met
 from guards.contradiction.dimensions import stands_for
 from guards.contradiction.statements import Sentence, Statement
@@ -23,6 +23,9 @@ FEATURES = (
     *("no_name", "foreign", "unknown", "unsaid", "attribute_reach", "name_reach", "attribute_reach_gap"),
     *("name_reach_gap", "taken", "name_full", "name_lead", "attribute_lead"),
 )
+
+
+_NO_COLUMNS: frozenset[Column] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,10 @@ def pairs_of(claim: Statement, said: Said, facts: Facts) -> list[Pair]:
     weights = dict.fromkeys(said.asked, 0.4) | dict.fromkeys(said.spoken, 0.4) | dict.fromkeys(said.words, 0.8)
     weights |= dict.fromkeys(claim.near, 1.0) | dict.fromkeys(own, 0.6)
     candidates = facts.near(weights, value, kinds_for(value.kind))
-    related = [(fact, found) for fact in candidates if (found := met(value, fact)).relation != "apart"]
+    columns = facts.columns_of(value.text) if value.kind == "text" else _NO_COLUMNS
+    related = [
+        (fact, found) for fact in candidates if (found := met(value, fact, said.words, columns)).relation != "apart"
+    ]
     if not related:
         return []
     words = said.words | own
@@ -65,7 +71,8 @@ def pairs_of(claim: Statement, said: Said, facts: Facts) -> list[Pair]:
     place = _order(said.sentence, claim)
     weight = facts.weight
     all_near, all_said = weight(near) or 1.0, weight(words) or 1.0
-    unknown = weight(word for word in near if not facts.is_known(word)) / all_near
+    met_near = frozenset(word for word in near if facts.is_known(word))
+    unknown = weight(near - met_near) / all_near
     rows: list[tuple[Fact, Relation, list[float]]] = []
     for fact, found in related:
         attribute, names = fact.attribute, fact.names
@@ -107,7 +114,7 @@ def pairs_of(claim: Statement, said: Said, facts: Facts) -> list[Pair]:
                     0.0,
                     float(value.unit == fact.value.unit),
                     float(not names),
-                    weight(word for word in near - known if facts.is_known(word)) / all_near,
+                    weight(met_near - known) / all_near,
                     unknown,
                     weight(known - words) / (weight(known) or 1.0),
                     _reach(attribute, said.reach, facts),

@@ -6,19 +6,17 @@ had to be read in the claim's unit: the kindest reading, which the binder knows 
 
 from __future__ import annotations
 
+import math
+from collections.abc import Set
 from typing import NamedTuple
 
-from guards.contradiction.bind.facts import Fact
+from guards.contradiction.bind.facts import BOUNDS, Column, Fact
+from guards.contradiction.cells import Cell
 from guards.contradiction.values.units import unit_word
 from guards.contradiction.values.value import PartialDate, Relation, Value, relation
 
-QUANTITIES = frozenset(
-    (
-        *("number", "count", "money", "percent", "duration", "length", "area", "mass", "volume", "temperature"),
-        *("speed", "data", "power", "energy", "pressure", "frequency", "voltage", "current", "rate", "points"),
-    )
-)
 _FORMS = frozenset(("date", "clock", "code", "text", "address", "score", "pair"))
+_OPEN = {"max": -math.inf, "min": math.inf}
 _PERCENT_MAX = 1_000
 """A bare number beyond is no percentage, whatever its key."""
 
@@ -46,15 +44,39 @@ def kinds_for(kind: str) -> frozenset[str]:
 _COUNTS = frozenset(("number", "count"))
 
 
-def met(claim: Value, fact: Fact) -> Met:
-    """The relation of a claim to a fact."""
+def met(claim: Value, fact: Fact, words: Set[str] = frozenset(), columns: Set[Column] = frozenset()) -> Met:
+    """The relation of a claim to a fact; `words` are what its sentence says, `columns` those that hold its text."""
     theirs = fact.value
+    if claim.kind == "text":
+        return _text_met(claim, fact, columns)
+    if fact.bound and claim.kind not in _FORMS:
+        if math.isinf(claim.low) or math.isinf(claim.high):
+            edge = claim.high if math.isinf(claim.low) else claim.low
+            claim = claim._replace(low=edge, high=edge)
+        elif BOUNDS[fact.bound].isdisjoint(words):
+            theirs = theirs._replace(**{"low" if fact.bound == "max" else "high": _OPEN[fact.bound]})
+    return _scaled(claim, theirs, fact.cell.scale if fact.cell is not None else 1.0)
+
+
+def _text_met(claim: Value, fact: Fact, columns: Set[Column]) -> Met:
+    """A name or a word of the context, or a name that it lacks, against a field of words: only another value of the same
+    column, or another name where a name stands, can be in its place."""
+    mine, theirs = frozenset(claim.text.split()), frozenset(fact.value.text.split())
+    if mine <= theirs or theirs <= mine:
+        return Met("same", bare=mine != theirs)
+    name = claim.unit == "name" and fact.cell is not None and fact.cell.slot.text[:1].isupper()
+    return Met("differs", bare=not name) if name or fact.column in columns else APART
+
+
+def cell_relation(claim: Value, cell: Cell) -> Relation:
+    """The relation of a value to that of a cell."""
+    return _scaled(claim, cell.value, cell.scale).relation if cell.value is not None else "apart"
+
+
+def _scaled(claim: Value, theirs: Value, scale: float) -> Met:
+    """Whether the scale of the key is said with the number or left out, both are the fact's."""
     found = _met(claim, theirs)
-    scale = fact.cell.scale if fact.cell is not None and found.relation == "differs" else 1.0
-    # Whether the scale of the key is said with the number or left out, both are the fact's; so is the sign of brackets.
-    if fact.cell is not None and claim.high < 0 and fact.cell.slot.text.startswith("("):
-        scale = -scale
-    if scale == 1.0 or claim.kind in _FORMS:
+    if scale == 1.0 or claim.kind in _FORMS or found.relation != "differs":
         return found
     low, high, step = claim.low / scale, claim.high / scale, claim.step / abs(scale)
     return _met(claim._replace(low=min(low, high), high=max(low, high), step=step), theirs)
@@ -65,6 +87,8 @@ def _met(claim: Value, fact: Value) -> Met:
         if claim.kind == "count":
             shared = claim.nouns & fact.nouns
             return Met(relation(claim, fact._replace(nouns=claim.nouns or fact.nouns)), bare=not shared)
+        if claim.per and fact.per and claim.per != fact.per and (claim.low, claim.high) == (fact.low, fact.high):
+            return Met("differs")  # "0.9 % a year" of what is 0.9 % a month
         return Met(relation(claim, fact))
     if fact.kind == "number":
         return _as(claim, fact)
@@ -91,7 +115,7 @@ def _as(claim: Value, fact: Value) -> Met:
         scale = 100.0
     read = fact._replace(
         kind=claim.kind,
-        unit=claim.unit,
+        unit=fact.text or claim.unit if claim.kind == "money" else claim.unit,
         low=fact.low * scale,
         high=fact.high * scale,
         step=fact.step * scale,

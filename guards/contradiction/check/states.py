@@ -15,12 +15,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from guards.contradiction.cells import Cell
-from guards.contradiction.conflict import SUPPORTED, Compared
+from guards.contradiction.conflict import SUPPORTED, Compared, conflict_with
 from guards.contradiction.context import Context
 from guards.contradiction.denials import clause_around, denial_of
 from guards.contradiction.dimensions import LIGHT
 from guards.contradiction.opposites import GENERAL, SIGNS, State, states_of
-from guards.contradiction.slots import conflict_with
 from guards.contradiction.statements import Sentence
 from guards.contradiction.text.sentences import clauses_of
 from guards.contradiction.text.words import FILLER, STOP, Word, fold, key_words, stem

@@ -17,13 +17,12 @@ from typing import NamedTuple
 
 from guards.contradiction.cells import ARTICLES, Cell
 from guards.contradiction.check.states import around_of, root
-from guards.contradiction.conflict import SUPPORTED, Compared
+from guards.contradiction.conflict import SUPPORTED, Compared, conflict_with
 from guards.contradiction.context import Context
 from guards.contradiction.denials import denial_of
 from guards.contradiction.dimensions import LIGHT
 from guards.contradiction.exclusives import EXCLUSIVES
 from guards.contradiction.opposites import GENERAL
-from guards.contradiction.slots import conflict_with
 from guards.contradiction.statements import Sentence
 from guards.contradiction.text.words import STOP, Word, fold, key_words, stem
 from guards.contradiction.values.value import Value
