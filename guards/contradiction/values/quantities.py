@@ -17,8 +17,9 @@ from guards.contradiction.values.units import Unit, currency_before, period_of, 
 from guards.contradiction.values.value import Value
 
 _BOUND = re.compile(
-    r"(?:(?P<about>about|around|approximately|approx\.?|roughly|nearly|almost|some|circa|close to|just over"
-    r"|just under|~|≈)|(?:(?P<high>up to|at most|n(?:o|ot) (?:more|later|longer) than|max(?:imum)?\.?"
+    r"(?:(?<![a-z])|(?=[~≈<>≤≥]))"
+    r"(?:(?P<about>about|around|approximately|approx\.?|roughly|nearly|almost|some|circa|close to"
+    r"|just over|just under|~|≈)|(?:(?P<high>up to|at most|n(?:o|ot) (?:more|later|longer) than|max(?:imum)?\.?"
     r"|(?:less|fewer) than|under|below"
     r"|within(?: the next)?|limited to|capped at|as (?:much|many|little) as|not (?:to )?exceed(?:ing)?|≤|<=?)"
     r"|(?P<low>at least|n(?:o|ot) (?:less|fewer) than|minimum|min\.?|more than|over|above|exceed(?:s|ing)?"
@@ -33,7 +34,11 @@ _BOUND_WORDS = frozenset(
     )
     for word in line.split()
 )
-_SYMBOLS = ("~", "≈", "<", ">", "=", "≤", "≥")
+# Of these at least one is said in a sentence with a bound in words, before its number or behind.
+BOUNDING = (_BOUND_WORDS - {"at", "of", "than"}) | frozenset(
+    ("older", "longer", "higher", "greater", "younger", "lower", "so", "ish", "thereabouts", "beyond")
+)
+_SYMBOLS = frozenset("~≈<>=≤≥")
 _BEHIND = 34  # code points looked back for a bound: "not to exceed a maximum of the"
 _BOUND_AFTER = re.compile(
     r"\s*(?:(?P<low>or (?:more|older|above|longer|higher|greater)\b|and (?:over|above|older|up)\b|minimum\b|\+)"
@@ -117,9 +122,9 @@ def with_unit(folded: str, numeral: Numeral, start: int, stop: int) -> Found:
     return Found(numeral, unit, begin, end)
 
 
-def quantities_of(folded: str, found: list[Found], start: int, stop: int) -> Iterator[Value]:
+def quantities_of(folded: str, found: list[Found], start: int, stop: int, bounded: bool = True) -> Iterator[Value]:
     """Values of the numerals of a stretch. Two joined by "to", a dash or "between … and" are one range; "2 hours 30
-    minutes" is one value."""
+    minutes" is one value. `bounded` says whether a word of a bound is said at all."""
     position = 0
     while position < len(found):
         one = found[position]
@@ -133,7 +138,13 @@ def quantities_of(folded: str, found: list[Found], start: int, stop: int) -> Ite
             yield from _change(_value(folded, one._replace(unit=one.unit or two.unit)), _value(folded, two))
         if one.unit is None and one.numeral.spelt and one.numeral.value == 1:
             continue  # "this one", "one of the plans"
-        value = _bounded(folded, one, start, stop)
+        value = _value(folded, one)
+        if (
+            bounded
+            or folded[value.end : value.end + 2].strip()[:1] == "+"
+            or folded[max(start, one.start - 2) : one.start].rstrip()[-1:] in _SYMBOLS
+        ):
+            value = _bounded(folded, value, one.start, start, stop)
         while position < len(found) and _is_compound(folded, one, found[position]):
             one = found[position]
             more = _value(folded, one)
@@ -173,7 +184,7 @@ def _change(one: Value, two: Value) -> Iterator[Value]:
     if one.kind == two.kind == "percent":
         gap = abs(two.low - one.low)
         yield two._replace(kind="points", start=one.start, low=gap, high=gap, unit="point", text=CHANGE)
-    elif one.kind == two.kind and one.low > 0:
+    elif one.kind == two.kind != "temperature" and one.low > 0:
         gap = 100 * abs(two.low - one.low) / one.low
         yield Value("percent", one.start, two.end, gap, gap, "percent", step=1.0, hedged=True, text=CHANGE)
 
@@ -187,13 +198,12 @@ def _range(folded: str, one: Found, two: Found) -> Value:
     return value._replace(start=one.start, low=min(low, high), high=max(low, high))
 
 
-def _bounded(folded: str, one: Found, start: int, stop: int) -> Value:
-    value = _value(folded, one)
+def _bounded(folded: str, value: Value, place: int, start: int, stop: int) -> Value:
     after = _BOUND_AFTER.match(folded, value.end, stop)
-    behind = folded[max(start, one.start - _BEHIND) : one.start]
+    behind = folded[max(start, place - _BEHIND) : place]
     # Only where one of the last words is of a bound or a hedge is the pattern worth its search.
     before = None
-    if not _BOUND_WORDS.isdisjoint(behind.split()[-4:]) or behind.rstrip().endswith(_SYMBOLS):
+    if not _BOUND_WORDS.isdisjoint(behind.split()[-4:]) or behind.rstrip()[-1:] in _SYMBOLS:
         before = _BOUND.search(behind)
     if before is None and after is None:
         return value

@@ -170,9 +170,10 @@ def _texts_agree(claim: Value, fact: Value) -> Relation:
         return "apart"
     if claim.unit == "phone" and min(len(one), len(two)) >= _PHONE_DIGITS and (one.endswith(two) or two.endswith(one)):
         return "same"  # with and without the code of the country
-    if claim.unit == "link":  # two pages of one place are one slip apart, two places are just two
-        parts = [(a, b) for a, b in zip(one.split("/"), two.split("/"), strict=False) if a != b]
-        return "differs" if len(parts) == 1 and one.count("/") == two.count("/") else "apart"
+    if (sign := {"link": "/", "mail": "@"}.get(claim.unit)) is not None:  # two places are just two; two of one differ
+        mine, theirs = one.split(sign), two.split(sign)
+        slips = [part for part, other in zip(mine, theirs, strict=False) if part != other]
+        return "differs" if len(slips) == 1 < len(mine) == len(theirs) else "apart"
     return "differs"
 
 

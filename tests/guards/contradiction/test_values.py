@@ -120,6 +120,9 @@ BOUNDS = [
     ("30 kg is within the weight limit", 30, INF),
     ("30 kg exceeds the limit", -INF, 30),
     ("30 kg is within walking distance", 30, 30),
+    ("a cover of 30 kg", 30, 30),
+    ("more people carry 30 kg", 30, 30),
+    ("mass<30 kg", -INF, 30),
 ]
 
 
