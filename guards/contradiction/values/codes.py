@@ -22,7 +22,7 @@ _CODE = re.compile(
     r"(?:[a-z]{1,6}-?\d[a-z\d-]*|\d{3,}-\d{4,}|\d{2,}-\d{2,}-\d+(?:-\d+)*|[a-z]{1,6}(?:-[a-z\d]+)*-\d[a-z\d-]*|\d{1,3}-[a-z](?![a-z-]))"
     r"(?![\w@/])"
 )
-_NOT_A_CODE = re.compile(r"(?:covid-19|mp3|[a-z]+-\d(?!\d))$")
+_NOT_A_CODE = re.compile(r"(?:covid-19|mp3|[a-z]+-(?:\d|\d+(?:st|nd|rd|th)))$")
 _VERSION = re.compile(r"v?(?P<text>\d+\.\d+(?:\.\d+)+(?:-[a-z]+[.\d]*)?)(?![\w/])|v(?P<two>\d+\.\d+)(?![\w/])")
 _PHONE_PLAIN = re.compile(r"(?:(?:\d{1,2}[ -])?\(?\d{3}\)?[ .-]{1,2}\d{3}[.-]\d{4}|\d{3}-\d{4})(?![\w@/-])")
 _PHONE_ABROAD = re.compile(r"\d{1,3}(?:[ .-]?\(?\d{1,4}\)?){2,5}(?<=\d)(?![\w@/])")

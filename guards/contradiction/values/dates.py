@@ -87,9 +87,9 @@ _MONTH_FIRST = re.compile(
 _MEASURES = r"\s?(?:eur|usd|gbp|chf|km|kg|mg|ml|cm|mm|[kmg]b|kwh|m2)\b"
 _YEAR_ENDS = re.compile(rf"(?![\d%-]|,\d|\s?(?:%|[a-z]{{2,}}s\b)|{_MEASURES}|\.\d|\s\d{{3}}\b)")
 _YEARS = re.compile(rf"(?P<y>{_YEAR})(?:(?P<decade>'?s\b)|[ -](?:q(?P<q>[1-4])\b)?)?")
-_AFTER_NTH = re.compile(
-    rf"{_NTH}\b(?:[ -](?P<century>century)\b(?! bc)|[ -]quarter\b(?: of)?(?: fiscal)? (?P<y>{_YEAR})\b"
-    r"|(?=\s*(?:$|[.,;:!?)]|of (?:this|next|the) month|(?:at|with|and|or|from|in|on|is|for|to) )))"
+_LONE_DAY = re.compile(
+    rf"(?P<d>\d{{1,2}}){_NTH}\b"
+    r"(?=\s*(?:$|[.,;:!?)]|of (?:this|next|the) month|(?:at|with|and|or|from|in|on|is|for|to) ))"
 )
 _PART_YEAR = re.compile(rf"(?: (?:of )?(?:fiscal |the )?|,? )(?P<y>{_YEAR})\b")
 _QUARTER = re.compile(rf"(?:(?P<q>q[1-4])\b(?:(?: of)?(?: fy)?[ -]?'?(?=\d))?|fy'?)(?P<y>(?:{_YEAR}|\d\d)\b)?")
@@ -142,8 +142,9 @@ def numeric_at(folded: str, place: int, start: int, stop: int, months: bool) -> 
         return []
     if (match := _YEARS.match(folded, place, stop)) is not None:
         return _years(match, folded, place, start, stop)
-    match = _AFTER_NTH.match(folded, place + 1, stop) or _AFTER_NTH.match(folded, place + 2, stop)
-    return _nth(match, folded, place, start) if match is not None else []
+    if (match := _LONE_DAY.match(folded, place, stop)) is None or _word_before(folded, place, start) != "the":
+        return []
+    return _date(place, match.end(), PartialDate(day=int(match["d"])))
 
 
 def worded_at(folded: str, word: str, place: int, start: int, stop: int) -> list[Value]:
@@ -262,28 +263,17 @@ def _years(match: re.Match[str], folded: str, place: int, start: int, stop: int)
     return _date(place, end, PartialDate(year)) if before and (bracketed or _YEAR_ENDS.match(folded, end, stop)) else []
 
 
-def _nth(match: re.Match[str], folded: str, place: int, start: int) -> list[Value]:
-    number = int(folded[place : match.start()])
-    if match["century"]:
-        return _date(place, match.end(), _century(number))
-    if match["y"]:
-        return _date(place, match.end(), PartialDate(int(match["y"]), part=f"q{number}"))
-    alone = number and _word_before(folded, place, start) == "the"
-    return _date(place, match.start() + 2, PartialDate(day=number)) if alone else []
-
-
-def _century(number: int) -> PartialDate:
-    return PartialDate(100 * (number - 1), years=101)
-
-
 def _parts(folded: str, word: str, place: int, start: int, stop: int) -> list[Value]:
     """The quarter or season that is named with its year, and the century."""
     before = _word_before(folded, place, start)
     begin, number = place - len(before) - 1, _ORDINAL.get(before, 0)
+    if before[-2:] in ("st", "nd", "rd", "th") and before[:-2].isdigit():
+        number = int(before[:-2])
     if word == "century":
         twenty = folded.endswith("twenty-", start, begin)
+        century = PartialDate(100 * (20 * twenty + number - 1), years=101)
         known = number and not folded.startswith(" bc", place + 7)
-        return _date(begin - 7 * twenty, place + 7, _century(20 * twenty + number)) if known else []
+        return _date(begin - 7 * twenty, place + 7, century) if known else []
     match = _PART_YEAR.match(folded, place + len(word), stop)
     if match is None or (word == "quarter" and not 1 <= number <= 4):
         return []

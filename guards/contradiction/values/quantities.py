@@ -20,24 +20,19 @@ _BOUND = re.compile(
     r"(?:(?<![a-z])|(?=[~≈<>≤≥]))"
     r"(?:(?P<about>about|around|approximately|approx\.?|roughly|nearly|almost|some|circa|close to"
     r"|just over|just under|~|≈)|(?:(?P<high>up to|at most|n(?:o|ot) (?:more|later|longer) than|max(?:imum)?\.?"
-    r"|(?:less|fewer) than|under|below"
-    r"|within(?: the next)?|limited to|capped at|as (?:much|many|little) as|not (?:to )?exceed(?:ing)?|≤|<=?)"
+    r"|(?:less|fewer) than|under|below|within(?: the next)?|limited to|capped at|as (?:much|many|little) as"
+    r"|not (?:to )?exceed(?:ing)?|≤|<=?)"
     r"|(?P<low>at least|n(?:o|ot) (?:less|fewer) than|minimum|min\.?|more than|over|above|exceed(?:s|ing)?"
-    r"|start(?:s|ing)? (?:at|from)|upwards? of|as (?:few|low) as|≥|>=?))(?: an?| the| of)*)\s*$"
-)
-_BOUND_WORDS = frozenset(
-    word
-    for line in (
-        "up most more many maximum max max. less fewer than under below within limited capped much little exceed",
-        "exceeding exceeds later longer least minimum min min. over above starts start starting upwards upward few low",
-        "about around approximately approx approx. roughly nearly almost some circa close just at of",
-    )
-    for word in line.split()
+    r"|start(?:s|ing)? (?:at|from)|upwards? of|as (?:few|low) as|≥|>=?))"
+    r"(?: (?:an?|the|of|your|our|limit|maximum|minimum|cap))*)\s*$"
 )
 # Of these at least one is said in a sentence with a bound in words, before its number or behind.
-BOUNDING = (_BOUND_WORDS - {"at", "of", "than"}) | frozenset(
-    ("older", "longer", "higher", "greater", "younger", "lower", "so", "ish", "thereabouts", "beyond")
+_BOUNDING = (
+    "up most more maximum max less fewer than under below within limited capped much little exceed exceeding exceeds",
+    "later longer least minimum min over above start starts starting upward upwards few low about around approximately",
+    "approx roughly nearly almost some circa close just older higher greater younger lower so ish thereabouts beyond",
 )
+BOUNDING = frozenset(word for line in _BOUNDING for word in line.split())
 _SYMBOLS = frozenset("~≈<>=≤≥")
 _BEHIND = 34  # code points looked back for a bound: "not to exceed a maximum of the"
 _BOUND_AFTER = re.compile(
@@ -199,18 +194,13 @@ def _range(folded: str, one: Found, two: Found) -> Value:
 
 
 def _bounded(folded: str, value: Value, place: int, start: int, stop: int) -> Value:
+    """The value with the bound or hedge before it, else that behind it."""
+    before = _BOUND.search(folded, max(start, place - _BEHIND), place)
     after = _BOUND_AFTER.match(folded, value.end, stop)
-    behind = folded[max(start, place - _BEHIND) : place]
-    # Only where one of the last words is of a bound or a hedge is the pattern worth its search.
-    before = None
-    if not _BOUND_WORDS.isdisjoint(behind.split()[-4:]) or behind.rstrip()[-1:] in _SYMBOLS:
-        before = _BOUND.search(behind)
-    if before is None and after is None:
-        return value
-    kind = before.lastgroup if before is not None else after.lastgroup if after is not None else None
-    if kind == "about" or (after is not None and after["about"]):
-        return value._replace(hedged=True)
-    return value._replace(low=-math.inf) if kind in ("high", "beyond") else value._replace(high=math.inf)
+    kinds = [match.lastgroup for match in (before, after) if match is not None]
+    if not kinds or "about" in kinds:
+        return value._replace(hedged=True) if kinds else value
+    return value._replace(low=-math.inf) if kinds[0] in ("high", "beyond") else value._replace(high=math.inf)
 
 
 def _base(value: float, unit: Unit | None) -> float:
