@@ -175,7 +175,7 @@ def whole_value(folded: str, key: tuple[str, ...] = ()) -> Value | None:
     day = dates.whole_date(folded)
     if day is not None and not (folded.isdigit() and unit is not None and unit.name != "year"):
         return day
-    if not _VERSIONED.isdisjoint(key) and _DOTTED.fullmatch(folded) is not None:
+    if "version" in key and _DOTTED.fullmatch(folded) is not None:
         return Value("code", 0, len(folded), unit="version", text=folded.lstrip("v"))
     values = values_of(folded, said=said)
     if len(values) != 1:
@@ -195,7 +195,6 @@ def whole_value(folded: str, key: tuple[str, ...] = ()) -> Value | None:
 
 
 _TAIL = re.compile(r"[a-z]+(?: [a-z]+)?|(?:\d\d:\d\d(?::\d\d)?)(?: [a-z]+)?")
-_VERSIONED = frozenset(("version", "release"))
 _DOTTED = re.compile(r"v?\d+(?:\.\d+)+")
 
 
@@ -203,6 +202,8 @@ def with_key_unit(value: Value, key: tuple[str, ...]) -> Value:
     """A bare number takes the unit that its key names: `deductible_usd: 1500`."""
     if value.kind != "number":
         return value
+    if key[-1:] == ("version",) and value.step < 1:
+        return Value("code", value.start, value.end, unit="version", text=f"{value.low:g}")
     unit = unit_in_key(key)
     value = value._replace(per=value.per or period_in_key(key))
     if unit is None:

@@ -175,6 +175,7 @@ def test_dates_and_parts_of_years(text: str, expected: list[PartialDate]) -> Non
 CODES = [
     ("version 3.11.4", "version", "3.11.4"),
     ("v2.1", "version", "2.1"),
+    ("release 2.1.", "version", "2.1"),
     ("+44 20 7946 0958", "phone", "442079460958"),
     ("(555) 010-2345", "phone", "5550102345"),
     ("1-800-555-0147", "phone", "18005550147"),
@@ -281,6 +282,12 @@ def test_other_fields_tell_currency_and_zone() -> None:
     assert [relation(only(text), clock) for text in ("10:00 am", "2 pm", "9:00 am", "2 pm UTC", "10 am UTC")] == [
         "same", "same", "differs", "same", "differs",
     ]  # fmt: skip
+
+
+def test_a_version_under_its_key_is_no_number() -> None:
+    known = whole_value("2.9", ("min", "version"))
+    assert known is not None
+    assert [relation(only(text), known) for text in ("version 2.9", "v2.7")] == ["same", "differs"]
 
 
 def test_nights_between_two_dates() -> None:
