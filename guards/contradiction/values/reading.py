@@ -118,7 +118,9 @@ class _Scan:
         """The fuller forms first, each only where what stands around the digits allows it."""
         folded, start, stop = self._folded, self._start, self._stop
         after = folded[end : end + 1] if end < stop else ""
-        spaced = after == " " and folded[end + 1 : end + 2].isdigit()
+        more = after and folded[end + 1 : end + 2].isdigit()
+        after = after if more or after not in (".", ":", "/") else ""  # the end of a sentence, a step of a list
+        spaced = after == " " and more
         plain = after in _ENDS and not spaced
         free = before not in "$€£:-"
         self._add(
