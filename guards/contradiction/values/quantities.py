@@ -58,7 +58,7 @@ _NOUNS = re.compile(r"(?:[ -](?!(?:and|or|of)\b)[a-z]+){1,3}|[⺀-鿿]{1,4}")
 _WHICH = re.compile(r"[ -]([a-z]+) ")  # "11 vacation days"
 _LABEL = re.compile(
     r"\b(?:step|test|section|chapter|phase|page|room|figure|table|gate|platform|type|level|tier|passage|model|number|no\.|version"
-    r"|grade|part|unit|line|route|flight|item|option|question|class|zone|week|day|article|appendix|windows|iphone) $"
+    r"|grade|part|unit|line|route|flight|item|option|question|class|zone|week|day|article|appendix) $"
 )
 
 
