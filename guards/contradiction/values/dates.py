@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
 
 from guards.contradiction.values.value import PartialDate, Value
 from guards.contradiction.values.zones import AFTER, zone_of
@@ -193,12 +192,10 @@ def clock_of(stamp: Value) -> Value | None:
 
 def days_between(one: Value, two: Value) -> Value | None:
     """The duration between two whole dates: five nights from 12 to 17 June."""
-    days = [value.dates[0] for value in (one, two) if value.kind == "date" and value.dates and value.dates[0].is_whole]
-    try:
-        first, second = (date(day.year or 0, day.month or 0, day.day or 0) for day in days)
-    except ValueError:
+    days = [value.dates[0].calendar for value in (one, two) if value.kind == "date"]
+    if len(days) < 2 or days[0] is None or days[1] is None:
         return None
-    seconds = abs((second - first).days) * 86_400.0
+    seconds = abs((days[1] - days[0]).days) * 86_400.0
     return Value("duration", one.start, two.end, seconds, seconds, unit="day", step=86_400.0)
 
 
