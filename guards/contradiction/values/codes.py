@@ -22,8 +22,11 @@ _CODE = re.compile(
     r"(?:[a-z]{1,6}-?\d[a-z\d-]*|\d{3,}-\d{4,}|\d{2,}-\d{2,}-\d+(?:-\d+)*|[a-z]{1,6}(?:-[a-z\d]+)*-\d[a-z\d-]*|\d{1,3}-[a-z](?![a-z-]))"
     r"(?![\w@/])"
 )
-_NOT_A_CODE = re.compile(r"(?:covid-19|mp3|[a-z]+-\d(?!\d))$")
-_VERSION = re.compile(r"v?(?P<text>\d+\.\d+(?:\.\d+)+(?:-[a-z]+[.\d]*)?)(?![\w/])|v(?P<two>\d+\.\d+)(?![\w/])")
+_NOT_A_CODE = re.compile(r"(?:covid-19|mp3|[a-z]+-(?:\d|\d+(?:st|nd|rd|th)))$")
+_VERSION = re.compile(
+    r"v?(?P<text>\d+\.\d+(?:\.\d+)+(?:-[a-z]+[.\d]*)?)(?![\w/])|(?P<v>v)?(?P<two>\d+\.\d+)(?![\w/%]|\.\d)"
+)
+_VERSIONED = "version ", "release "
 _PHONE_PLAIN = re.compile(r"(?:(?:\d{1,2}[ -])?\(?\d{3}\)?[ .-]{1,2}\d{3}[.-]\d{4}|\d{3}-\d{4})(?![\w@/-])")
 _PHONE_ABROAD = re.compile(r"\d{1,3}(?:[ .-]?\(?\d{1,4}\)?){2,5}(?<=\d)(?![\w@/])")
 _LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"')\]]+|(?<![\w.+-])[a-z\d.+%-]{1,64}@[a-z\d-]+(?:\.[a-z\d-]+)+")
@@ -98,7 +101,8 @@ def pair_at(folded: str, place: int, stop: int) -> list[Value]:
 
 def code_at(folded: str, place: int, start: int, stop: int) -> list[Value]:
     """The telephone number, version or identifier that begins at a place."""
-    if (match := _VERSION.match(folded, place, stop)) is not None:
+    match = _VERSION.match(folded, place, stop)
+    if match is not None and (match["text"] or match["v"] or folded.endswith(_VERSIONED, start, place)):
         return [_code(place, match.end(), "version", match["text"] or match["two"])]
     abroad = folded[place - 1 : place] == "+" and place > start
     phone = (_PHONE_ABROAD if abroad else _PHONE_PLAIN).match(folded, place, stop)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
 
 from guards.contradiction.values.value import PartialDate, Value
 from guards.contradiction.values.zones import AFTER, zone_of
@@ -87,9 +86,9 @@ _MONTH_FIRST = re.compile(
 _MEASURES = r"\s?(?:eur|usd|gbp|chf|km|kg|mg|ml|cm|mm|[kmg]b|kwh|m2)\b"
 _YEAR_ENDS = re.compile(rf"(?![\d%-]|,\d|\s?(?:%|[a-z]{{2,}}s\b)|{_MEASURES}|\.\d|\s\d{{3}}\b)")
 _YEARS = re.compile(rf"(?P<y>{_YEAR})(?:(?P<decade>'?s\b)|[ -](?:q(?P<q>[1-4])\b)?)?")
-_AFTER_NTH = re.compile(
-    rf"{_NTH}\b(?:[ -](?P<century>century)\b(?! bc)|[ -]quarter\b(?: of)?(?: fiscal)? (?P<y>{_YEAR})\b"
-    r"|(?=\s*(?:$|[.,;:!?)]|of (?:this|next|the) month|(?:at|with|and|or|from|in|on|is|for|to) )))"
+_LONE_DAY = re.compile(
+    rf"(?P<d>\d{{1,2}}){_NTH}\b"
+    r"(?=\s*(?:$|[.,;:!?)]|of (?:this|next|the) month|(?:at|with|and|or|from|in|on|is|for|to) ))"
 )
 _PART_YEAR = re.compile(rf"(?: (?:of )?(?:fiscal |the )?|,? )(?P<y>{_YEAR})\b")
 _QUARTER = re.compile(rf"(?:(?P<q>q[1-4])\b(?:(?: of)?(?: fy)?[ -]?'?(?=\d))?|fy'?)(?P<y>(?:{_YEAR}|\d\d)\b)?")
@@ -115,63 +114,59 @@ def whole_date(folded: str) -> Value | None:
     match = _WHOLE.match(folded)
     if match is None:
         return None
-    weekday = _DAY[match["wd"]] if match["wd"] else None
-    one = _partial(match["y"], _MONTH[match["name"]] if match["name"] else None, match["d"])
-    return Value("date", 0, len(folded), dates=(one._replace(weekday=weekday),)) if one else None
+    month, weekday = _MONTH.get(match["name"] or ""), _DAY.get(match["wd"] or "")
+    return next(iter(_date(0, len(folded), PartialDate(_int(match["y"]), month, _int(match["d"]), weekday))), None)
 
 
 def numeric_at(folded: str, place: int, start: int, stop: int, months: bool) -> list[Value]:
     """The dates that begin with the digit at a place, two of "12-15 June"; `months` says whether the text names one."""
     if months and (match := _DAY_FIRST.match(folded, place, stop)) is not None:
-        return _named(match, match["d"], match["y"], match["from"], match.end("from"), match.start("d"))
+        return _named(match, match["y"], (match["from"], match["d"]), match.end("from"), match.start("d"))
     sign = folded[place + 4 : place + 5]
-    if sign and sign in "-./" and (match := _ISO.match(folded, place, stop)) is not None:
-        one = _partial(match["y"], int(match["m"]), match["d"])
-        minutes = 60.0 * int(match["h"]) + int(match["min"]) if match["h"] else 0.0
-        zone = zone_of(match["zone"] or "")
-        return (
-            [_dated(match, one)._replace(low=minutes, high=minutes, zone=zone, step=float(bool(match["h"])))]
-            if one
-            else []
-        )
-    if folded[place + 1 : place + 2] in "/." or folded[place + 2 : place + 3] in "/.":
-        return _both_ways(_NUMERIC.match(folded, place, stop))
+    if sign in ("-", ".", "/") and (match := _ISO.match(folded, place, stop)) is not None:
+        time = 60.0 * int(match["h"]) + int(match["min"]) if match["h"] else 0.0
+        found = _date(place, match.end(), PartialDate(int(match["y"]), int(match["m"]), int(match["d"])))
+        step, zone = 1.0 if match["h"] else 0.0, zone_of(match["zone"] or "")
+        return [value._replace(low=time, high=time, step=step, zone=zone) for value in found]
+    if "/" in folded[place + 1 : place + 3] or "." in folded[place + 1 : place + 3]:
+        if (match := _NUMERIC.match(folded, place, stop)) is None:
+            return []
+        one, two, year = int(match["one"]), int(match["two"]), _year(match["y"])
+        return _date(place, match.end(), *dict.fromkeys((PartialDate(year, one, two), PartialDate(year, two, one))))
     if "年" in folded[place : place + 5] or "月" in folded[place : place + 3]:
         match = _CHINESE.match(folded, place, stop)
-        one = (
-            _partial(match["y"], int(match["m"]) if match["m"] else None, match["d"])
-            if match and match.end() > place
-            else None
-        )
-        return [_dated(match, one)] if match and one else []
+        fields = [_int(match[name]) for name in "ymd"] if match is not None else [None]
+        return _date(place, match.end(), PartialDate(*fields)) if match is not None and any(fields) else []
     if sign.isdigit():
         return []
     if (match := _YEARS.match(folded, place, stop)) is not None:
         return _years(match, folded, place, start, stop)
-    match = _AFTER_NTH.match(folded, place + 1, stop) or _AFTER_NTH.match(folded, place + 2, stop)
-    return _nth(match, folded, place, start) if match is not None else []
+    if (match := _LONE_DAY.match(folded, place, stop)) is None or _word_before(folded, place, start) != "the":
+        return []
+    return _date(place, match.end(), PartialDate(day=int(match["d"])))
 
 
 def worded_at(folded: str, word: str, place: int, start: int, stop: int) -> list[Value]:
     """The dates and times that begin with the word at a place."""
+    end = place + len(word)
     if word in CLOCK_WORDS:
         minutes = 0.0 if word == "midnight" else 720.0
-        return [_zoned(folded, Value("clock", place, place + len(word), minutes, minutes, unit="24h"), stop)]
+        return [_zoned(folded, Value("clock", place, end, minutes, minutes, unit="24h"), stop)]
     if word in WEEKDAY_WORDS:
-        return [Value("date", place, place + len(word), dates=(PartialDate(weekday=weekday_of(word)),))]
+        return _date(place, end, PartialDate(weekday=weekday_of(word)))
     if word in PART_WORDS:
         return _parts(folded, word, place, start, stop)
     if (match := _MONTH_FIRST.match(folded, place, stop)) is not None:
-        return _named(match, match["d"], match["y"] or match["y2"], match["to"], match.end("d"), match.start("to"))
-    if word in _MONTHS and _word_before(folded, place, start) in _BEFORE_MONTH:
-        return [Value("date", place, place + len(word), dates=(PartialDate(month=_MONTH[word]),))]
-    return []
+        year = match["y"] or match["y2"]
+        return _named(match, year, (match["d"], match["to"]), match.end("d"), match.start("to"))
+    alone = word in _MONTHS and _word_before(folded, place, start) in _BEFORE_MONTH
+    return _date(place, end, PartialDate(month=_MONTH[word])) if alone else []
 
 
 def quarter_at(folded: str, place: int, stop: int) -> list[Value]:
     """The quarter or fiscal year that begins at a place: "Q3 2024", "FY2024"."""
     match = _QUARTER.match(folded, place, stop)
-    return [_dated(match, PartialDate(_year(match["y"]), part=match["q"] or ""))] if match is not None else []
+    return _date(place, match.end(), PartialDate(_year(match["y"]), part=match["q"] or "")) if match is not None else []
 
 
 def clock_at(folded: str, place: int, stop: int) -> list[Value]:
@@ -197,12 +192,10 @@ def clock_of(stamp: Value) -> Value | None:
 
 def days_between(one: Value, two: Value) -> Value | None:
     """The duration between two whole dates: five nights from 12 to 17 June."""
-    days = [value.dates[0] for value in (one, two) if value.kind == "date" and value.dates and value.dates[0].is_whole]
-    try:
-        first, second = (date(day.year or 0, day.month or 0, day.day or 0) for day in days)
-    except ValueError:
+    days = [value.dates[0].calendar for value in (one, two) if value.kind == "date"]
+    if len(days) < 2 or days[0] is None or days[1] is None:
         return None
-    seconds = abs((second - first).days) * 86_400.0
+    seconds = abs((days[1] - days[0]).days) * 86_400.0
     return Value("duration", one.start, two.end, seconds, seconds, unit="day", step=86_400.0)
 
 
@@ -210,38 +203,32 @@ def joined(folded: str, found: list[Value]) -> list[Value]:
     """ "Friday, May 8" is one date, and "April 5 at 11 pm Central time" an instant."""
     values: list[Value] = []
     for value in found:
-        last = values[-1] if values else None
-        if last is None or last.kind not in ("date", "clock") or value.kind not in ("date", "clock"):
-            values.append(value)
-        elif last.kind == value.kind == "date":
-            day = last.dates[0]
-            if (
-                day.weekday is not None
-                and day.day is None
-                and value.dates[0].day
-                and _COMMA.fullmatch(folded, last.end, value.start)
-            ):
-                dates = tuple(one._replace(weekday=day.weekday) for one in value.dates)
-                values[-1] = value._replace(start=last.start, dates=dates)
-            else:
-                values.append(value)
-        else:
-            values.append(value)
-            clock, day_of = (last, value) if last.kind == "clock" else (value, last)
-            if clock.zone and day_of.kind == "date" and _AT.fullmatch(folded, last.end, value.start):
-                known = (
-                    clock._replace(dates=day_of.dates),
-                    day_of._replace(low=clock.low, high=clock.low, zone=clock.zone),
+        last = values[-1] if values else value
+        values.append(value)
+        kinds = last.kind, value.kind
+        if kinds == ("date", "date") and last.dates[0].weekday is not None and last.dates[0].day is None:
+            if value.dates[0].day and _COMMA.fullmatch(folded, last.end, value.start):
+                dates = tuple(one._replace(weekday=last.dates[0].weekday) for one in value.dates)
+                values[-2:] = [value._replace(start=last.start, dates=dates)]
+        elif kinds in (("date", "clock"), ("clock", "date")) and (last.kind == "date" or last.zone):
+            clock, day = (value, last) if value.kind == "clock" else (last, value)
+            if clock.zone and _AT.fullmatch(folded, last.end, value.start):
+                clock, day = (
+                    clock._replace(dates=day.dates),
+                    day._replace(low=clock.low, high=clock.low, zone=clock.zone),
                 )
-                values[-2:] = known if last.kind == "clock" else known[::-1]
+                values[-2:] = sorted((clock, day), key=lambda one: one.start)
     return values
 
 
-def _partial(year: str | None, month: int | None, day: str | None) -> PartialDate | None:
-    number = int(day) if day else None
-    if (number is not None and not 1 <= number <= 31) or (month is not None and not 1 <= month <= 12):
-        return None
-    return PartialDate(_year(year), month, number)
+def _date(start: int, end: int, *days: PartialDate) -> list[Value]:
+    """The date at a place with those of its readings that can be."""
+    can_be = [one for one in days if 1 <= (one.month or 1) <= 12 and (one.day is None or 1 <= one.day <= 31)]
+    return [Value("date", start, end, dates=tuple(can_be))] if can_be else []
+
+
+def _int(text: str | None) -> int | None:
+    return int(text) if text else None
 
 
 def _year(text: str | None) -> int | None:
@@ -250,77 +237,45 @@ def _year(text: str | None) -> int | None:
     return int(text) if len(text) == 4 else 2000 + int(text) if int(text) < 70 else 1900 + int(text)
 
 
-def _dated(match: re.Match[str], *dates: PartialDate) -> Value:
-    return Value("date", match.start(), match.end(), dates=dates)
-
-
 def _named(
-    match: re.Match[str], day: str | None, year: str | None, other: str | None, end: int, begin: int
+    match: re.Match[str], year: str | None, days: tuple[str | None, str | None], end: int, begin: int
 ) -> list[Value]:
-    """The date with the name of a month, and the `other` day that shares it: the one ends and the next begins here."""
-    one = _partial(year, _MONTH[match["name"]], day)
-    if one is None:
-        return []
-    two = _partial(year, one.month, other) if other else None
-    if two is None:
-        return [_dated(match, one)._replace(start=begin if other else match.start())]
-    first, second = sorted((one, two), key=lambda date: date.day or 0)
-    return [Value("date", match.start(), end, dates=(first,)), Value("date", begin, match.end(), dates=(second,))]
-
-
-def _both_ways(match: re.Match[str] | None) -> list[Value]:
-    if match is None:
-        return []
-    one, two = int(match["one"]), int(match["two"])
-    readings = [(one, two)] if one == two else [(one, two), (two, one)]
-    year = _year(match["y"])
-    dates = [PartialDate(year, month, day) for month, day in readings if 1 <= month <= 12 and 1 <= day <= 31]
-    return [_dated(match, *dates)] if dates else []
+    """The date with the name of a month, or the two of which the earlier ends and the later begins at these places."""
+    month, numbers = _MONTH[match["name"]], sorted(int(day) for day in days if day)
+    dates = [PartialDate(_int(year), month, day) for day in numbers] or [PartialDate(_int(year), month)]
+    if len(dates) == 1:
+        return _date(match.start(), match.end(), *dates)
+    return _date(match.start(), end, dates[0]) + _date(begin, match.end(), dates[1])
 
 
 def _years(match: re.Match[str], folded: str, place: int, start: int, stop: int) -> list[Value]:
-    year = int(match["y"])
+    year, end = int(match["y"]), match.end("y")
     if match["q"]:
-        return [_dated(match, PartialDate(year, part="q" + match["q"]))]
+        return _date(place, match.end(), PartialDate(year, part="q" + match["q"]))
     if match["decade"]:
-        return [_dated(match, PartialDate(year, years=100 if year % 100 == 0 else 10))] if year % 10 == 0 else []
-    before, end = _word_before(folded, place, start), match.end("y")
+        decade = PartialDate(year, years=100 if year % 100 == 0 else 10)
+        return _date(place, match.end(), decade) if year % 10 == 0 else []
     bracketed = folded[place - 1 : place] == "(" and folded[end : end + 1] == ")" and place > start
-    if bracketed or (before in _BEFORE_YEAR and _YEAR_ENDS.match(folded, end, stop) is not None):
-        return [Value("date", place, end, dates=(PartialDate(year),))]
-    return []
-
-
-def _nth(match: re.Match[str], folded: str, place: int, start: int) -> list[Value]:
-    number = int(folded[place : match.start()])
-    if match["century"]:
-        return [_century(place, match.end(), number)]
-    if match["y"]:
-        return [Value("date", place, match.end(), dates=(PartialDate(int(match["y"]), part=f"q{number}"),))]
-    alone = 1 <= number <= 31 and _word_before(folded, place, start) == "the"
-    return [Value("date", place, place + len(str(number)) + 2, dates=(PartialDate(day=number),))] if alone else []
-
-
-def _century(start: int, end: int, number: int) -> Value:
-    return Value("date", start, end, dates=(PartialDate(100 * (number - 1), years=101),))
+    before = bracketed or _word_before(folded, place, start) in _BEFORE_YEAR
+    return _date(place, end, PartialDate(year)) if before and (bracketed or _YEAR_ENDS.match(folded, end, stop)) else []
 
 
 def _parts(folded: str, word: str, place: int, start: int, stop: int) -> list[Value]:
     """The quarter or season that is named with its year, and the century."""
     before = _word_before(folded, place, start)
-    begin = place - len(before) - 1
+    begin, number = place - len(before) - 1, _ORDINAL.get(before, 0)
+    if before[-2:] in ("st", "nd", "rd", "th") and before[:-2].isdigit():
+        number = int(before[:-2])
     if word == "century":
-        if before not in _ORDINAL or folded.startswith(" bc", place + 7):
-            return []
-        twenty = 20 * folded.endswith("twenty-", start, begin)
-        return [_century(begin - 7 if twenty else begin, place + 7, twenty + _ORDINAL[before])]
+        twenty = folded.endswith("twenty-", start, begin)
+        century = PartialDate(100 * (20 * twenty + number - 1), years=101)
+        known = number and not folded.startswith(" bc", place + 7)
+        return _date(begin - 7 * twenty, place + 7, century) if known else []
     match = _PART_YEAR.match(folded, place + len(word), stop)
-    if word == "quarter":
-        if match is None or not 1 <= _ORDINAL.get(before, 0) <= 4:
-            return []
-        return [Value("date", begin, match.end(), dates=(PartialDate(int(match["y"]), part=f"q{_ORDINAL[before]}"),))]
-    season = "autumn" if word == "fall" else word
-    return [Value("date", place, match.end(), dates=(PartialDate(_year(match["y"]), part=season),))] if match else []
+    if match is None or (word == "quarter" and not 1 <= number <= 4):
+        return []
+    part = f"q{number}" if word == "quarter" else "autumn" if word == "fall" else word
+    return _date(begin if word == "quarter" else place, match.end(), PartialDate(int(match["y"]), part=part))
 
 
 def _word_before(folded: str, place: int, start: int) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
 
 from guards.contradiction.text.words import stem
 from guards.contradiction.values.units import DAY_S
@@ -104,26 +103,17 @@ def _near(claim: Value, candidate: float) -> bool:
 def is_dated(claim: Value, dates: Iterable[Value], spans: Iterable[Value]) -> bool:
     """Whether a date lies one of the durations after or before another: "issued in May 2021 for 10 years"."""
     days = {round(one.low / DAY_S) for one in spans if one.kind == "duration" and one.is_point and one.low >= DAY_S}
-    known = [day for one in dates if one is not claim and one.kind == "date" for day in one.dates if _is_whole(day)]
-    for day in known[:_TERMS_MAX]:
-        for span in sorted(days)[:_TERMS_MAX]:
-            if any(_is_about(claim, day, sign * span) for sign in (1, -1)):
-                return True
-    return False
-
-
-def _is_whole(day: PartialDate) -> bool:
-    return bool(day.year and day.month and day.day)
+    known = [day for one in dates if one is not claim and one.kind == "date" for day in one.dates if day.calendar]
+    return any(
+        _is_about(claim, day, sign * span)
+        for day in known[:_TERMS_MAX]
+        for span in sorted(days)[:_TERMS_MAX]
+        for sign in (1, -1)
+    )
 
 
 def _is_about(claim: Value, day: PartialDate, span: int) -> bool:
     """Months are 28 to 31 days and a period may end the day before: a span of so many days may be two off."""
-    try:
-        base = date(day.year or 1, day.month or 1, day.day or 1)
-        slack = 0 if abs(span) < _MONTH_DAYS else 2
-        near = [base + timedelta(days=span + off) for off in range(-slack - 1, slack + 2)]
-    except (ValueError, OverflowError):
-        return False
-    return any(
-        one.relation(PartialDate(found.year, found.month, found.day)) == "same" for one in claim.dates for found in near
-    )
+    slack = 0 if abs(span) < _MONTH_DAYS else 2
+    near = [day.moved(span + off) for off in range(-slack - 1, slack + 2)]
+    return any(one.relation(found) == "same" for one in claim.dates for found in near)

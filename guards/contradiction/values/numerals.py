@@ -78,7 +78,9 @@ def digits_at(folded: str, place: int, stop: int) -> Numeral | None:
             return None
         value, step, local = float(run), 0.0, False
     elif (form := _GROUPED.fullmatch(run)) is None:
-        return None
+        first, _, rest = run.partition(",")
+        listed = first.isdigit() and rest.replace(",", "").isdigit() and len(first) < 4  # "boxes 1,2,3"
+        return Numeral(float(first), place, place + len(first), _step(float(first))) if listed else None
     else:
         local = form["local"] is not None
         english = form["english"].replace(",", "").replace("'", "") + (form["part"] or "") if not local else ""
@@ -87,9 +89,8 @@ def digits_at(folded: str, place: int, stop: int) -> Numeral | None:
         step = 10.0**-decimals if decimals else 0.0
     if more:
         value, step = value + _FRACTIONS[more], 0.25
-    return Numeral(
-        value * scale, place, match.end(), step * scale or _step(value * scale), False, suffix or "", scale, local
-    )
+    value, step = value * scale, step * scale
+    return Numeral(value, place, match.end(), step or _step(value), False, suffix or "", scale, local)
 
 
 def spaced_at(folded: str, place: int, stop: int) -> Numeral | None:

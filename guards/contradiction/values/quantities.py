@@ -17,23 +17,23 @@ from guards.contradiction.values.units import Unit, currency_before, period_of, 
 from guards.contradiction.values.value import Value
 
 _BOUND = re.compile(
-    r"(?:(?P<about>about|around|approximately|approx\.?|roughly|nearly|almost|some|circa|close to|just over"
-    r"|just under|~|≈)|(?:(?P<high>up to|at most|n(?:o|ot) (?:more|later|longer) than|max(?:imum)?\.?"
-    r"|(?:less|fewer) than|under|below"
-    r"|within(?: the next)?|limited to|capped at|as (?:much|many|little) as|not (?:to )?exceed(?:ing)?|≤|<=?)"
+    r"(?:(?<![a-z])|(?=[~≈<>≤≥]))"
+    r"(?:(?P<about>about|around|approximately|approx\.?|roughly|nearly|almost|some|circa|close to"
+    r"|just over|just under|~|≈)|(?:(?P<high>up to|at most|n(?:o|ot) (?:more|later|longer) than|max(?:imum)?\.?"
+    r"|(?:less|fewer) than|under|below|within(?: the next)?|limited to|capped at|as (?:much|many|little) as"
+    r"|not (?:to )?exceed(?:ing)?|≤|<=?)"
     r"|(?P<low>at least|n(?:o|ot) (?:less|fewer) than|minimum|min\.?|more than|over|above|exceed(?:s|ing)?"
-    r"|start(?:s|ing)? (?:at|from)|upwards? of|as (?:few|low) as|≥|>=?))(?: an?| the| of)*)\s*$"
+    r"|start(?:s|ing)? (?:at|from)|upwards? of|as (?:few|low) as|≥|>=?))"
+    r"(?: (?:an?|the|of|your|our|limit|maximum|minimum|cap))*)\s*$"
 )
-_BOUND_WORDS = frozenset(
-    word
-    for line in (
-        "up most more many maximum max max. less fewer than under below within limited capped much little exceed",
-        "exceeding exceeds later longer least minimum min min. over above starts start starting upwards upward few low",
-        "about around approximately approx approx. roughly nearly almost some circa close just at of",
-    )
-    for word in line.split()
+# Of these at least one is said in a sentence with a bound in words, before its number or behind.
+_BOUNDING = (
+    "up most more maximum max less fewer than under below within limited capped much little exceed exceeding exceeds",
+    "later longer least minimum min over above start starts starting upward upwards few low about around approximately",
+    "approx roughly nearly almost some circa close just older higher greater younger lower so ish thereabouts beyond",
 )
-_SYMBOLS = ("~", "≈", "<", ">", "=", "≤", "≥")
+BOUNDING = frozenset(word for line in _BOUNDING for word in line.split())
+_SYMBOLS = frozenset("~≈<>=≤≥")
 _BEHIND = 34  # code points looked back for a bound: "not to exceed a maximum of the"
 _BOUND_AFTER = re.compile(
     r"\s*(?:(?P<low>or (?:more|older|above|longer|higher|greater)\b|and (?:over|above|older|up)\b|minimum\b|\+)"
@@ -58,7 +58,7 @@ _NOUNS = re.compile(r"(?:[ -](?!(?:and|or|of)\b)[a-z]+){1,3}|[⺀-鿿]{1,4}")
 _WHICH = re.compile(r"[ -]([a-z]+) ")  # "11 vacation days"
 _LABEL = re.compile(
     r"\b(?:step|test|section|chapter|phase|page|room|figure|table|gate|platform|type|level|tier|passage|model|number|no\.|version"
-    r"|grade|part|unit|line|route|flight|item|option|question|class|zone|week|day|article|appendix|windows|iphone) $"
+    r"|grade|part|unit|line|route|flight|item|option|question|class|zone|week|day|article|appendix) $"
 )
 
 
@@ -117,9 +117,9 @@ def with_unit(folded: str, numeral: Numeral, start: int, stop: int) -> Found:
     return Found(numeral, unit, begin, end)
 
 
-def quantities_of(folded: str, found: list[Found], start: int, stop: int) -> Iterator[Value]:
+def quantities_of(folded: str, found: list[Found], start: int, stop: int, bounded: bool = True) -> Iterator[Value]:
     """Values of the numerals of a stretch. Two joined by "to", a dash or "between … and" are one range; "2 hours 30
-    minutes" is one value."""
+    minutes" is one value. `bounded` says whether a word of a bound is said at all."""
     position = 0
     while position < len(found):
         one = found[position]
@@ -133,7 +133,13 @@ def quantities_of(folded: str, found: list[Found], start: int, stop: int) -> Ite
             yield from _change(_value(folded, one._replace(unit=one.unit or two.unit)), _value(folded, two))
         if one.unit is None and one.numeral.spelt and one.numeral.value == 1:
             continue  # "this one", "one of the plans"
-        value = _bounded(folded, one, start, stop)
+        value = _value(folded, one)
+        if (
+            bounded
+            or folded[value.end : value.end + 2].strip()[:1] == "+"
+            or folded[max(start, one.start - 2) : one.start].rstrip()[-1:] in _SYMBOLS
+        ):
+            value = _bounded(folded, value, one.start, start, stop)
         while position < len(found) and _is_compound(folded, one, found[position]):
             one = found[position]
             more = _value(folded, one)
@@ -173,7 +179,7 @@ def _change(one: Value, two: Value) -> Iterator[Value]:
     if one.kind == two.kind == "percent":
         gap = abs(two.low - one.low)
         yield two._replace(kind="points", start=one.start, low=gap, high=gap, unit="point", text=CHANGE)
-    elif one.kind == two.kind and one.low > 0:
+    elif one.kind == two.kind != "temperature" and one.low > 0:
         gap = 100 * abs(two.low - one.low) / one.low
         yield Value("percent", one.start, two.end, gap, gap, "percent", step=1.0, hedged=True, text=CHANGE)
 
@@ -187,20 +193,14 @@ def _range(folded: str, one: Found, two: Found) -> Value:
     return value._replace(start=one.start, low=min(low, high), high=max(low, high))
 
 
-def _bounded(folded: str, one: Found, start: int, stop: int) -> Value:
-    value = _value(folded, one)
+def _bounded(folded: str, value: Value, place: int, start: int, stop: int) -> Value:
+    """The value with the bound or hedge before it, else that behind it."""
+    before = _BOUND.search(folded, max(start, place - _BEHIND), place)
     after = _BOUND_AFTER.match(folded, value.end, stop)
-    behind = folded[max(start, one.start - _BEHIND) : one.start]
-    # Only where one of the last words is of a bound or a hedge is the pattern worth its search.
-    before = None
-    if not _BOUND_WORDS.isdisjoint(behind.split()[-4:]) or behind.rstrip().endswith(_SYMBOLS):
-        before = _BOUND.search(behind)
-    if before is None and after is None:
-        return value
-    kind = before.lastgroup if before is not None else after.lastgroup if after is not None else None
-    if kind == "about" or (after is not None and after["about"]):
-        return value._replace(hedged=True)
-    return value._replace(low=-math.inf) if kind in ("high", "beyond") else value._replace(high=math.inf)
+    kinds = [match.lastgroup for match in (before, after) if match is not None]
+    if not kinds or "about" in kinds:
+        return value._replace(hedged=True) if kinds else value
+    return value._replace(low=-math.inf) if kinds[0] in ("high", "beyond") else value._replace(high=math.inf)
 
 
 def _base(value: float, unit: Unit | None) -> float:

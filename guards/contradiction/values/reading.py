@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from guards.contradiction.text.words import fold, letters
 from guards.contradiction.values import codes, dates
 from guards.contradiction.values.numerals import SPELT_WORDS, words_at
-from guards.contradiction.values.quantities import Found, number_at, quantities_of, with_unit
+from guards.contradiction.values.quantities import BOUNDING, Found, number_at, quantities_of, with_unit
 from guards.contradiction.values.units import UNIT_WORDS, period_in_key, unit_in_key, unit_word
 from guards.contradiction.values.value import PartialDate, Value
 from guards.contradiction.values.zones import zone_of
@@ -25,6 +25,7 @@ _VALUE_WORDS = _DATE_WORDS | SPELT_WORDS
 _SOMETIMES = frozenset(("one", "half"))
 _ANY_WORDS = _VALUE_WORDS | _SOMETIMES
 _DIGITS = re.compile(r"\d++")
+_MARKS = dates.MONTH_WORDS | codes.STREETS | codes.SCORED | dates.HALF_DAYS | BOUNDING
 _JOINTS = frozenset("-./,#@:'")
 _TOKEN_MAX = 64
 _ENDS = frozenset(("", *" ,;!?)]%\n\"'kmb"))
@@ -39,7 +40,8 @@ def may_hold_values(folded: str, start: int, end: int, said: Sequence[str]) -> b
 
 
 def _has_link(folded: str, start: int, end: int) -> bool:
-    return any(folded.find(sign, start, end) >= 0 for sign in ("://", "@", "www."))
+    find = folded.find
+    return find("://", start, end) >= 0 or find("@", start, end) >= 0 or find("www.", start, end) >= 0
 
 
 def values_of(folded: str, start: int = 0, end: int | None = None, said: Sequence[str] = ()) -> list[Value]:
@@ -55,7 +57,7 @@ def values_of(folded: str, start: int = 0, end: int | None = None, said: Sequenc
             scan.read(place, finish, word)
     values = scan.values
     if scan.numerals:
-        values += quantities_of(folded, scan.numerals, start, stop)
+        values += quantities_of(folded, scan.numerals, start, stop, scan.bounded)
     values.sort(key=_place)
     return dates.joined(folded, values) if scan.dated else values
 
@@ -64,7 +66,7 @@ def _candidates(folded: str, start: int, stop: int, words: Sequence[str]) -> lis
     """The places where a value may begin, with the word there, or none for digits."""
     found = [(*match.span(), "") for match in _DIGITS.finditer(folded, start, stop)]
     place = start
-    for word in [word for word in words if word in _ANY_WORDS]:
+    for word in filter(_ANY_WORDS.__contains__, words):
         while (begin := folded.find(word, place, stop)) >= 0:
             place = begin + len(word)
             if not ((begin > start and folded[begin - 1].isalpha()) or folded[place : place + 1].isalpha()):
@@ -83,10 +85,12 @@ class _Scan:
         self.numerals: list[Found] = []
         self.done = start
         self.dated = False
-        self._months = not dates.MONTH_WORDS.isdisjoint(words)
-        self._streets = not codes.STREETS.isdisjoint(words)
-        self._scored = not codes.SCORED.isdisjoint(words)
-        self._halves = not dates.HALF_DAYS.isdisjoint(words)
+        marks = _MARKS.intersection(words)
+        self._months = not dates.MONTH_WORDS.isdisjoint(marks)
+        self._streets = not codes.STREETS.isdisjoint(marks)
+        self._scored = not codes.SCORED.isdisjoint(marks)
+        self._halves = not dates.HALF_DAYS.isdisjoint(marks)
+        self.bounded = not BOUNDING.isdisjoint(marks)
 
     def read(self, place: int, end: int, word: str) -> None:
         """Reads what a word or the run of digits at a place begins."""
@@ -114,7 +118,9 @@ class _Scan:
         """The fuller forms first, each only where what stands around the digits allows it."""
         folded, start, stop = self._folded, self._start, self._stop
         after = folded[end : end + 1] if end < stop else ""
-        spaced = after == " " and folded[end + 1 : end + 2].isdigit()
+        more = after and folded[end + 1 : end + 2].isdigit()
+        after = after if more or after not in (".", ":", "/") else ""  # the end of a sentence, a step of a list
+        spaced = after == " " and more
         plain = after in _ENDS and not spaced
         free = before not in "$€£:-"
         self._add(
@@ -171,7 +177,7 @@ def whole_value(folded: str, key: tuple[str, ...] = ()) -> Value | None:
     day = dates.whole_date(folded)
     if day is not None and not (folded.isdigit() and unit is not None and unit.name != "year"):
         return day
-    if not _VERSIONED.isdisjoint(key) and _DOTTED.fullmatch(folded) is not None:
+    if "version" in key and _DOTTED.fullmatch(folded) is not None:
         return Value("code", 0, len(folded), unit="version", text=folded.lstrip("v"))
     values = values_of(folded, said=said)
     if len(values) != 1:
@@ -191,7 +197,6 @@ def whole_value(folded: str, key: tuple[str, ...] = ()) -> Value | None:
 
 
 _TAIL = re.compile(r"[a-z]+(?: [a-z]+)?|(?:\d\d:\d\d(?::\d\d)?)(?: [a-z]+)?")
-_VERSIONED = frozenset(("version", "release"))
 _DOTTED = re.compile(r"v?\d+(?:\.\d+)+")
 
 
@@ -199,6 +204,8 @@ def with_key_unit(value: Value, key: tuple[str, ...]) -> Value:
     """A bare number takes the unit that its key names: `deductible_usd: 1500`."""
     if value.kind != "number":
         return value
+    if key[-1:] == ("version",) and value.step < 1:
+        return Value("code", value.start, value.end, unit="version", text=f"{value.low:g}")
     unit = unit_in_key(key)
     value = value._replace(per=value.per or period_in_key(key))
     if unit is None:

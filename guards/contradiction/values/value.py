@@ -43,26 +43,25 @@ class PartialDate(NamedTuple):
     """The part of the year: `q3`, `summer`."""
 
     @property
-    def is_whole(self) -> bool:
-        """Whether it is one day of the calendar."""
-        return bool(self.year and self.month and self.day)
+    def calendar(self) -> date | None:
+        """The day of the calendar that it is, where it is whole and there is such a day."""
+        try:
+            return date(self.year or 0, self.month or 0, self.day or 0)
+        except ValueError:
+            return None
 
     def moved(self, days: int) -> PartialDate:
-        """So many days later, where it is whole and there is such a day."""
+        """So many days later; itself where it is no day of the calendar."""
         try:
-            there = date(self.year or 0, self.month or 0, self.day or 0) + timedelta(days)
-        except (ValueError, OverflowError):
-            return self
-        return PartialDate(there.year, there.month, there.day)
+            there = self.calendar and self.calendar + timedelta(days)
+        except OverflowError:
+            there = None
+        return PartialDate(there.year, there.month, there.day) if there else self
 
     def weekday_known(self) -> int | None:
         """The weekday, also where it follows from a whole date."""
-        if self.weekday is None and self.is_whole:
-            try:
-                return date(self.year or 0, self.month or 0, self.day or 0).weekday()
-            except ValueError:
-                return None
-        return self.weekday
+        day = self.calendar if self.weekday is None else None
+        return day.weekday() if day is not None else self.weekday
 
     def _part(self, other: PartialDate) -> str:
         """Its part of the year as the other names it: the quarter of a month."""
@@ -154,7 +153,7 @@ def _may_be_one_currency(one: Value, two: Value) -> bool:
 
 def _dates_agree(claim: Value, fact: Value) -> Relation:
     facts = fact.dates
-    if (zone := claim.zone or fact.text) and fact.zone and zone != fact.zone and facts[0].is_whole:
+    if (zone := claim.zone or fact.text) and fact.zone and zone != fact.zone and facts[0].calendar:
         moves = {(fact.low + shift) // _DAY_MIN for shift in shifts(fact.zone, zone, facts[0][:3])}
         moves |= set() if claim.zone else {0}
         facts = tuple(one.moved(int(days)) for one in facts for days in moves)
@@ -170,9 +169,10 @@ def _texts_agree(claim: Value, fact: Value) -> Relation:
         return "apart"
     if claim.unit == "phone" and min(len(one), len(two)) >= _PHONE_DIGITS and (one.endswith(two) or two.endswith(one)):
         return "same"  # with and without the code of the country
-    if claim.unit == "link":  # two pages of one place are one slip apart, two places are just two
-        parts = [(a, b) for a, b in zip(one.split("/"), two.split("/"), strict=False) if a != b]
-        return "differs" if len(parts) == 1 and one.count("/") == two.count("/") else "apart"
+    if (sign := {"link": "/", "mail": "@"}.get(claim.unit)) is not None:  # two places are just two; two of one differ
+        mine, theirs = one.split(sign), two.split(sign)
+        slips = [part for part, other in zip(mine, theirs, strict=False) if part != other]
+        return "differs" if len(slips) == 1 < len(mine) == len(theirs) else "apart"
     return "differs"
 
 
@@ -181,7 +181,7 @@ def _clocks_agree(claim: Value, fact: Value) -> bool:
         return True
     moves = {0}
     if (zone := claim.zone or fact.text) and fact.zone and zone != fact.zone:
-        day = next((one[:3] for one in (*fact.dates, *claim.dates) if one.is_whole), None)
+        day = next((one[:3] for one in (*fact.dates, *claim.dates) if one.calendar), None)
         moves = {*shifts(fact.zone, zone, day), *(() if claim.zone else (0,))}
     half_day = "12h" in (claim.unit, fact.unit)
     round_the = 720 if half_day else _DAY_MIN

@@ -48,11 +48,13 @@ def zone_of(name: str) -> str:
     if (offset := _OFFSET.match(name)) is not None:
         minutes = int(offset[1] + "1") * (60 * int(offset[2]) + int(offset[3] or 0))
         return f"utc{minutes:+d}" if minutes else "utc"
-    return _ZONES.get(name) or _cities().get(name.replace(" ", "_").rpartition("/")[2], "")
+    zone = _ZONES.get(name, name.replace(" ", "_"))
+    return zone if zone == "utc" else _known().get(zone.rpartition("/")[2].lower(), "")
 
 
 @lru_cache(maxsize=1)
-def _cities() -> dict[str, str]:
+def _known() -> dict[str, str]:
+    """The zones of the machine by the name of their place."""
     return {zone.rpartition("/")[2].lower(): zone for zone in sorted(available_timezones()) if "/" in zone[4:]}
 
 

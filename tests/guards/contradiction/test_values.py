@@ -120,6 +120,11 @@ BOUNDS = [
     ("30 kg is within the weight limit", 30, INF),
     ("30 kg exceeds the limit", -INF, 30),
     ("30 kg is within walking distance", 30, 30),
+    ("below the limit of 30 kg", -INF, 30),
+    ("the limit of 30 kg", 30, 30),
+    ("a cover of 30 kg", 30, 30),
+    ("more people carry 30 kg", 30, 30),
+    ("mass<30 kg", -INF, 30),
 ]
 
 
@@ -147,12 +152,15 @@ DATES = [
     ("June 12-15, 2024", [PartialDate(2024, 6, 12), PartialDate(2024, 6, 15)]),
     ("Q3 2024", [PartialDate(2024, part="q3")]),
     ("the third quarter of 2024", [PartialDate(2024, part="q3")]),
+    ("2nd quarter of 2024", [PartialDate(2024, part="q2")]),
+    ("on the 10th", [PartialDate(day=10)]),
     ("summer of 2024", [PartialDate(2024, part="summer")]),
     ("fall 2024", [PartialDate(2024, part="autumn")]),
     ("FY2024", [PartialDate(2024)]),
     ("the 1990s", [PartialDate(1990, years=10)]),
     ("the 19th century", [PartialDate(1800, years=101)]),
     ("the twenty-first century", [PartialDate(2000, years=101)]),
+    ("the mid-20th century", [PartialDate(1900, years=101)]),
     ("mid-2020", [PartialDate(2020)]),
     ("Friday, May 8", [PartialDate(None, 5, 8, 4)]),
     ("2024.07.10", [PartialDate(2024, 7, 10)]),
@@ -167,6 +175,7 @@ def test_dates_and_parts_of_years(text: str, expected: list[PartialDate]) -> Non
 CODES = [
     ("version 3.11.4", "version", "3.11.4"),
     ("v2.1", "version", "2.1"),
+    ("release 2.1.", "version", "2.1"),
     ("+44 20 7946 0958", "phone", "442079460958"),
     ("(555) 010-2345", "phone", "5550102345"),
     ("1-800-555-0147", "phone", "18005550147"),
@@ -273,6 +282,12 @@ def test_other_fields_tell_currency_and_zone() -> None:
     assert [relation(only(text), clock) for text in ("10:00 am", "2 pm", "9:00 am", "2 pm UTC", "10 am UTC")] == [
         "same", "same", "differs", "same", "differs",
     ]  # fmt: skip
+
+
+def test_a_version_under_its_key_is_no_number() -> None:
+    known = whole_value("2.9", ("min", "version"))
+    assert known is not None
+    assert [relation(only(text), known) for text in ("version 2.9", "v2.7")] == ["same", "differs"]
 
 
 def test_nights_between_two_dates() -> None:
