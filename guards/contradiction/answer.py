@@ -86,7 +86,7 @@ class AnswerReader:
                 for _ in claims or (None,):
                     judged.add(SUPPORTED, (sentence.start, sentence.end))
             return
-        if not self._may_be_compared(sentence) or is_supposed(folded, sentence) or is_code(folded, sentence):
+        if is_code(folded, sentence) or not (claims or self._may_be_compared(sentence)):
             return
         taken = self._hours_of(folded, sentence, claims)
         for verdict in taken.values():
@@ -95,6 +95,8 @@ class AnswerReader:
         for bound in self._decider.decide(folded, left):
             value = bound.claim.statement.value
             judged.add(bound.verdict, (value.start, value.end))
+        if is_supposed(folded, sentence):
+            return
         stated = states.compare(folded, sentence, self._context, self._flags)
         for verdict in stated:
             judged.add(verdict)

@@ -33,6 +33,7 @@ _KINDS = ("money", "percent", "date", "clock", "duration", "count", "number", "c
 DECISION_FEATURES = (
     *("differs", "differs_p", "same", "same_p", "margin", "has_same", "verbatim", "asked", "rivals", "row_agrees"),
     *("row_bound", "hedged", "point", "small", "step", "near_words", "claims", "words", "distance", "sames", "pairs"),
+    *("supposed", "compared", "scale", "denied"),
     *("named", "strangers", "explained", "cued", "elsewhere"),
     *(f"pair_{name}" for name in _OF_PAIR),
     *(f"same_{name}" for name in _OF_SAME),
@@ -117,6 +118,7 @@ def features_of(
         3.0 if open_ended else min(3.0, abs(value.low - theirs.low) / size),
         math.log1p(sum(pair.relation == "same" for pair in bound.pairs)),
         math.log1p(len(bound.pairs)),
+        *map(float, said.flags),
         float(value.unit == "name"),
         float(said.strangers),
         explained,

@@ -1,7 +1,7 @@
 """The claims of an answer, sentence by sentence, each with what is said around it.
 
-What enters is the folded text of an answer and what was asked; what leaves are claims worth comparing: neither asked,
-supposed, denied, code, nor a table's row of more numbers than a sentence has.
+What enters is the folded text of an answer and what was asked; what leaves are claims worth comparing: neither
+asked nor code nor a table's row of more numbers than a sentence has. What is supposed or denied is marked as such.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ from typing import NamedTuple
 
 from guards.contradiction.bind.facts import Facts
 from guards.contradiction.bind.pairs import Said
-from guards.contradiction.claims import claims_of, is_code, is_denied, is_supposed
+from guards.contradiction.claims import is_code, is_denied, is_supposed, ruled_out
 from guards.contradiction.statements import Sentence, Statement
 from guards.contradiction.text.sentences import clauses_of
 from guards.contradiction.text.words import Word, tokens_of
+from guards.contradiction.values.quantities import CHANGE
 
 CLAIMS_MAX = 60
 """Values of one sentence that are compared: more are a table whose numbers mean what their place says."""
@@ -46,13 +47,14 @@ class Speech:
         if sentence.question:
             return []
         folded, facts = self._folded, self._facts
-        if is_supposed(folded, sentence) or is_code(folded, sentence):
+        if is_code(folded, sentence):
             return []
-        statements = list(claims_of(folded, sentence)) if sentence.valued else []
+        supposed = is_supposed(folded, sentence)
+        statements = [one for one in sentence.statements if one.value.text != CHANGE]
         if len(statements) > CLAIMS_MAX:
             return []
         tokens = [token for token in tokens_of(folded, sentence.start, sentence.end) if token.is_content]
-        if facts.has_texts:
+        if facts.has_texts and not supposed:
             statements += self._worded(sentence, tokens, statements)
         if not statements:
             return []
@@ -67,7 +69,8 @@ class Speech:
                 for away, word in enumerate(side, 1):
                     reach[word] = max(reach.get(word, 0.0), 1.0 / away)
             words = frozenset(reach)
-            claims.append(Claim(statement, Said(sentence, words, spoken, self._asked, reach, strangers)))
+            flags = (supposed, *ruled_out(folded, sentence, statement.value))
+            claims.append(Claim(statement, Said(sentence, words, spoken, self._asked, reach, strangers, flags)))
         return claims
 
     def _worded(self, sentence: Sentence, tokens: Sequence[Word], valued: Sequence[Statement]) -> Iterator[Statement]:

@@ -151,6 +151,8 @@ def unit_in_key(words: tuple[str, ...]) -> Unit | None:
 def scale_in_key(words: tuple[str, ...]) -> float:
     """What a key says that its numbers are to be multiplied by: `viewers_millions`, "Revenue (USD m)"."""
     named = next((_SCALES[word] for word in words if word in _SCALES), 1.0)
+    if words and words[-1][:1] == "k" and words[-1][1:] in _CURRENCIES:  # `target_keur`
+        return 1e3
     lettered = words[-1:] and words[-1] in _LETTERS and words[-2:-1] and words[-2] in _CURRENCIES
     return _LETTERS[words[-1]] if lettered and named == 1.0 else named
 
