@@ -16,6 +16,8 @@ from typing import NamedTuple
 from guards.case import Passage
 from guards.contradiction.attributes import attributed
 from guards.contradiction.cells import Cell, Row, cell_of, state_of
+from guards.contradiction.check.columns import of_cells
+from guards.contradiction.check.solver import Solver
 from guards.contradiction.exclusives import EXCLUSIVES
 from guards.contradiction.jsontext import Slot, json_slots
 from guards.contradiction.negation import Copies
@@ -145,6 +147,11 @@ class Context:
     @cached_property
     def _prose(self) -> _Prose:
         return _Prose(self.sentences)
+
+    @cached_property
+    def solver(self) -> Solver:
+        """Arithmetic over its cells."""
+        return Solver(of_cells(self.cells))
 
     @cached_property
     def tables(self) -> list[Rows]:

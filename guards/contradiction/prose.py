@@ -11,21 +11,22 @@ import re
 
 from guards.contradiction.aligned import aligned
 from guards.contradiction.cells import Cell
+from guards.contradiction.check.arithmetic import NO_NUMBERS
+from guards.contradiction.check.columns import of_statements
+from guards.contradiction.check.cues import cues_of
+from guards.contradiction.check.solver import explain
 from guards.contradiction.conflict import SUPPORTED, Compared, Conflict, rule_for
 from guards.contradiction.context import Context, Fact
 from guards.contradiction.contrasts import CONTRASTS
 from guards.contradiction.dimensions import LIGHT, told
-from guards.contradiction.slots import has_hint
 from guards.contradiction.statements import ENDS, Sentence, Statement
-from guards.contradiction.values.derived import factors_said, follows, has_cue, is_dated
+from guards.contradiction.text.words import tokens_of
 from guards.contradiction.values.value import Value, relation
 
 # The claim's clause must be so much covered by the fact's sentence, and the other way round: near-copies only.
 _COVERED = 0.74
 _COVERED_BACK = 0.35
 _FACTS_MAX = 200  # so many values of one kind are a report, of which no single one is meant
-_POINTS_MAX = 24
-_TERMS_MAX = 100  # cells under one key that arithmetic is tried with
 
 _PART_OF = re.compile(
     r"\b(?:(?:the|his|her|its|their|your|our|my|for|in|over|during|of) (?:last|past)"
@@ -268,56 +269,29 @@ def is_derived(
     cell: Cell | None = None,
     said: frozenset[str] = frozenset(),
 ) -> bool:
-    """Whether arithmetic on related values of the context explains the claim, where the sentence reckons or
-    names one of the terms. `cell` is what it differs from: its row has terms too. `said`
-    are words that reckon nothing, for what it differs from says them too."""
-    own = [one.value for one in sentence.statements if one.value is not value]
-    cued = has_cue(folded, sentence.start, sentence.end, value, cell.leaf if cell is not None else said)
-    if value.kind == "date":
-        spans = [fact.statement.value for fact in context.facts_of("duration")]
-        spans += [one.value for one in (context.around(cell) if cell is not None else ()) if one.value]
-        dates = [fact.statement.value for fact in context.facts_of("date")]
-        dates += [one.value for one in (context.around(cell) if cell is not None else ()) if one.value]
-        return is_dated(value, [*dates, *own], [*spans, *own])
-    if value.kind == "clock" and not cued:
-        return False
-    if not own and not cued:
-        return False
-    words = sentence.content
-    terms = [fact.statement.value for fact in context.facts_about(value.kind, words)]
-    cells = [one for word in words for one in context.by_leaf.get(word, [])[:_TERMS_MAX]]
-    beside = context.around(cell) if cell is not None else []
-    cells += [one for one in beside if one.value and _is_term(one, value.kind, words)]
-    terms += [one.value for one in cells if one.value and one.value.kind in (value.kind, "number")]
-    mine = [one for one in own if one.kind == value.kind]
-    if not cued:
-        if any(_sums_to(value, term, one) for term in terms for one in mine):
-            return True
-        return _is_counted_up(value, terms, own)
-    others = [
-        fact.statement.value for kind in ("number", "count", "percent") for fact in context.facts_about(kind, words)
+    """Whether arithmetic on values of the context explains the claim. `cell` is what it differs from: the words of its
+    key reckon nothing, nor do those of `said`, for what it differs from says them too."""
+    words = [
+        word.stem
+        for word in tokens_of(folded, sentence.start, sentence.end)
+        if not (value.start <= word.start < value.end and word.stem.isdigit())
     ]
-    others += [one for one in own if one.kind != value.kind]
-    factors = factors_said(folded, sentence.start, sentence.end)
-    return follows(value, [*terms, *mine], others, factors) or _is_counted_up(value, terms, own)
+    if value.kind in NO_NUMBERS:
+        return "another" in words  # "order 99871 is another one"
+    others = [one.value for one in sentence.statements if one.value is not value]
+    cues = cues_of(words, others, cell.leaf if cell is not None else said)
+    if context.solver.explain(value, cues) is not None:
+        return True
+    facts = [
+        ((fact.passage, fact.sentence.start), fact.statement)
+        for kind in dict.fromkeys((value.kind, *_REASONED_WITH))
+        for fact in context.facts_about(kind, sentence.content)
+    ]
+    return explain(value, cues, of_statements(facts)) is not None
 
 
-def _is_term(cell: Cell, kind: str, words: frozenset[str]) -> bool:
-    """Whether a cell of the row may be reckoned with: of the claim's kind by its own unit or key, or said."""
-    known = cell.value is not None and cell.value.kind == kind and kind != "number"
-    return known or not cell.leaf.isdisjoint(words) or (kind == "money" and has_hint(cell, kind))
-
-
-def _is_counted_up(value: Value, terms: list[Value], own: list[Value]) -> bool:
-    """ "Two tablets contain 650 mg", "two adults and one senior pay $48": the sentence counts what it adds up."""
-    counted = [min(abs(one.low), abs(one.high)) for one in own if one.kind == "count"]
-    points = {term.low for term in terms[:_POINTS_MAX] if term.is_point and term.low}
-    totals = (one * times + two for one in points for times in counted for two in (0.0, *points - {one}))
-    return value.is_point and any(math.isclose(value.low, total, rel_tol=1e-6) for total in totals)
-
-
-def _sums_to(value: Value, term: Value, one: Value) -> bool:
-    return follows(value, [term, one], (), ()) and value.low != one.low
+_REASONED_WITH = ("number", "count", "percent", "duration", "date")
+"""Kinds that make values of another kind."""
 
 
 def _conflict(value: Value, fact: Fact, confidence: float) -> Conflict:

@@ -1,0 +1,1 @@
+"""Checks a claimed value against the facts that it speaks of."""

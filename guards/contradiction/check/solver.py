@@ -1,0 +1,326 @@
+"""Arithmetic over facts: does it explain a value that no fact states?
+
+What enters is a claimed value, what its sentence and question say, and columns of facts; what leaves is the explanation
+that was used, or nothing. Among many numbers some pair always fits. So candidates are tried in the order in which the
+words bind them, first those whose operation is said, and one counts only where so many tries would hardly have met the
+value by accident.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import NamedTuple
+
+from guards.contradiction.check.arithmetic import (
+    POINTS_IN_TIME,
+    YEAR_S,
+    Candidate,
+    Line,
+    Operand,
+    of_line,
+    of_pairs,
+    ordinal,
+    term_of,
+    with_said,
+    year_of,
+)
+from guards.contradiction.check.cues import Cues
+from guards.contradiction.values.units import DAY_S, unit_word
+from guards.contradiction.values.value import PartialDate, Value
+
+BUDGET = 3_000
+"""Candidates, and cells looked up by a word, for one claim: about two milliseconds."""
+
+# How likely an accident may be, by the tier of what the words bind. Right answers of public sets whose value stands
+# nowhere against the same with another number: up to these bounds three or more are explained for one other.
+_BARS = (0.3, 0.1, 0.1, 0.03)
+_BAR = 0.01  # where the operation is not said
+_FEW = 10
+"""A wrong count of 1 or 2 may be anything up to 5: ten times the slack."""
+_HEDGED = 0.03
+_COLUMNS_MAX = 12
+_CONDITIONS_MAX = 6
+_SELECTIONS_MAX = 8
+_DATES_MAX = 12  # years, and days and durations, that are reckoned with across columns
+_ROWS_MAX = 4  # rows that are read across, each with all its columns
+
+Rows = frozenset[object]
+
+
+class Column(NamedTuple):
+    """The facts of one attribute: `rows`, `operands` and `texts` run side by side. A cell that is no value has its
+    words in `texts`, by which its row is named."""
+
+    attribute: frozenset[str]
+    name: str
+    rows: tuple[object, ...]
+    operands: tuple[Operand | None, ...]
+    texts: tuple[frozenset[str], ...]
+    listed: bool = True
+    """Whether its rows are things that people count, as sentences are not."""
+
+
+class Explanation(NamedTuple):
+    """How a value comes about. Of a count of rows there are no operands."""
+
+    operation: str
+    operands: tuple[Operand, ...]
+    result: float
+    chance: float
+    """How likely so many tries would have met the value by accident."""
+
+
+class _Target(NamedTuple):
+    """What a candidate must be near to."""
+
+    number: float
+    slack: float
+    exact: float
+    """The slack where a said operation meets it to the last digit: "300" may be exact."""
+    reach: float
+    """So far away a wrong claim might as well have been."""
+
+
+class Solver:
+    """The columns of a context, indexed once, so that a claim meets only what its words name."""
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        self._columns = columns
+        self._terms = [[term_of(one) if one else None for one in column.operands] for column in columns]
+        self._cells: dict[object, list[tuple[int, int]]] = defaultdict(list)
+        self._words: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        self._numbers: dict[tuple[str, float], list[tuple[int, int]]] = defaultdict(list)
+        self._attributes: dict[str, list[int]] = defaultdict(list)
+        for c, column in enumerate(columns):
+            for word in column.attribute:
+                self._attributes[word].append(c)
+            for i, (row, text, term) in enumerate(zip(column.rows, column.texts, self._terms[c], strict=True)):
+                self._cells[row].append((c, i))
+                for word in text:
+                    self._words[word].append((c, i))
+                if term is not None:
+                    self._numbers[term.kind, term.number].append((c, i))
+        operands = [one for column in columns for one in column.operands if one is not None]
+        years = {year.number: year for one in operands if (year := year_of(one)) is not None}
+        timed = [term for terms in self._terms for term in terms if term and term.kind in ("day", "duration")]
+        self._calendar = Line(1, (*list(years.values())[:_DATES_MAX], *timed[:_DATES_MAX]))
+
+    def explain(self, claim: Value, cues: Cues, budget: int = BUDGET) -> Explanation | None:
+        """The first explanation that is hardly an accident, within a budget of candidates."""
+        goal = _Goal(claim, cues)
+        tried: set[float] = set()
+        levels: list[list[Candidate]] = [[], [], []]
+        for one in islice(self._candidates(claim, cues, budget), budget):
+            # A rate times a duration is no rate.
+            is_rate = one.operation == "product" and any(claim.per == term.operand.value.per for term in one.terms)
+            if goal.targets(one.kind) and not (claim.per and is_rate):
+                levels[goal.level(one.operation)].append(one)
+        for level, candidates in enumerate(levels):
+            most = _BARS[0] if level < 2 else _BAR
+            for one in sorted(candidates, key=lambda one: one.tier):
+                bar = _BARS[min(one.tier, 3)] if level < 2 else _BAR if one.tier < 3 else 0.0
+                for target in goal.targets(one.kind):
+                    off = abs(abs(one.number) - target.number)
+                    if off > target.reach:
+                        continue
+                    tried.add(abs(one.number))
+                    is_exact = level < 2 and off <= 1e-9 * target.number
+                    chance = len(tried) * (target.exact if is_exact else target.slack) / target.reach
+                    if off <= target.slack and chance <= bar:
+                        return Explanation(one.operation, tuple(term.operand for term in one.terms), one.number, chance)
+                    if len(tried) * target.exact / target.reach > most:
+                        return None
+        return None
+
+    def _candidates(self, claim: Value, cues: Cues, budget: int) -> Iterator[Candidate]:
+        columns = self._named(cues)
+        selections = self._selections(cues, columns, budget)
+        yield from self._counts(columns, selections)
+        if any(not rows for rows in self._by_bound(cues, columns)):
+            yield Candidate(0, "count", "count", 0.0)
+        lines = sorted(self._lines(columns, selections), key=lambda line: line.tier)
+        said = (term_of(Operand(value, -1)) for value in cues.values)
+        yield from of_pairs(Line(0, tuple(term for term in said if term)))
+        for line in lines:
+            yield from of_line(line)
+        for line in lines:
+            yield from with_said(line, cues.values, cues.factors, claim.per)
+        for line in lines:
+            yield from of_pairs(line)
+        for one in of_pairs(self._calendar):
+            if one.kind in POINTS_IN_TIME:
+                yield one._replace(operation="time")
+
+    def _named(self, cues: Cues) -> dict[int, int]:
+        """The columns that the words name, the most named first, with their tier."""
+        found: dict[int, int] = defaultdict(int)
+        for word in cues.words:
+            for c in self._attributes.get(word, ()):
+                found[c] += 1
+        scores = {c: count / len(self._columns[c].attribute) for c, count in found.items()}
+        best = max(scores.values(), default=0.0)
+        order = sorted(scores, key=lambda c: -scores[c])[:_COLUMNS_MAX]
+        return {c: 0 if scores[c] == best else 1 for c in order}
+
+    def _selections(self, cues: Cues, columns: dict[int, int], budget: int) -> list[Rows]:
+        """The rows that all conditions of the sentence leave, then those of some, then those of each."""
+        by_text = list(self._by_text(cues, budget))
+        conditions = [rows for texts in by_text for rows in texts[:_CONDITIONS_MAX]]
+        by_value = list(self._by_value(cues, budget))
+        conditions += by_value
+        conditions += self._by_bound(cues, columns)
+        conditions.sort(key=len)
+        several = [texts for texts in (*by_text, by_value) if len(texts) > 1]
+        unions = [frozenset[object]().union(*texts) for texts in several]
+        few = conditions[:_CONDITIONS_MAX]
+        joint = [one & two for n, one in enumerate(few) for two in few[n + 1 :]]
+        whole = [few[0].intersection(*conditions[1:])] if len(few) > 2 else []
+        return list(dict.fromkeys(rows for rows in (*whole, *joint, *unions, *conditions) if rows))[:_SELECTIONS_MAX]
+
+    def _by_text(self, cues: Cues, budget: int) -> Iterator[list[Rows]]:
+        """Of each column, the rows by each text that is said whole, or better than the others."""
+        cover: dict[tuple[int, int], int] = defaultdict(int)
+        for word in cues.words:
+            places = self._words.get(word, [])[:budget]
+            budget -= len(places)
+            for place in places:
+                cover[place] += 1
+        found: dict[int, dict[frozenset[str], list[object]]] = defaultdict(lambda: defaultdict(list))
+        for (c, i), count in cover.items():
+            text = self._columns[c].texts[i]
+            if count * 2 >= len(text) or count > 1:
+                found[c][text].append(self._columns[c].rows[i])
+        for texts in found.values():
+            most = max(len(text & cues.words) for text in texts)
+            yield [frozenset(rows) for text, rows in texts.items() if len(text & cues.words) in (most, len(text))]
+
+    def _by_value(self, cues: Cues, budget: int) -> Iterator[Rows]:
+        """Of each other value that is said, the rows of each column that have it."""
+        for value in cues.values:
+            term = term_of(Operand(value, -1))
+            found: dict[int, list[object]] = defaultdict(list)
+            for c, i in self._numbers.get((term.kind, term.number), [])[:budget] if term is not None else ():
+                found[c].append(self._columns[c].rows[i])
+            yield from map(frozenset, found.values())
+
+    def _by_bound(self, cues: Cues, columns: dict[int, int]) -> Iterator[Rows]:
+        """Of each limit that is said, the rows of each named column that keep it: "over 20" leaves out 20."""
+        for value in cues.values:
+            if value.is_point:
+                continue
+            ends = () if math.isinf(value.high - value.low) else (value.low, value.high)
+            for c in columns:
+                cells = zip(self._columns[c].rows, self._terms[c], strict=True)
+                yield frozenset(
+                    row for row, term in cells if term and (value.low < term.number < value.high or term.number in ends)
+                )
+
+    def _counts(self, columns: dict[int, int], selections: list[Rows]) -> Iterator[Candidate]:
+        for rows in selections if any(column.listed for column in self._columns) else ():
+            yield Candidate(0, "count", "count", float(len(rows)))
+        for column in (self._columns[c] for c in columns if self._columns[c].listed):
+            cells = zip(column.operands, column.texts, strict=True)
+            different = {(one.value.low, one.value.dates) if one else text for one, text in cells}
+            yield Candidate(1, "count", "count", float(len(column.rows)))
+            yield Candidate(1, "count", "count", float(len(different)))
+
+    def _lines(self, columns: dict[int, int], selections: list[Rows]) -> Iterator[Line]:
+        others = [c for c in range(min(len(self._columns), _COLUMNS_MAX)) if c not in columns]
+        for c in (*columns, *others):
+            tier = columns.get(c, 3)
+            for rows in selections:
+                if len(rows) > 1:
+                    yield self._of_column(c, rows, tier)
+            yield self._of_column(c, None, tier + bool(selections))
+        lone = [rows for c in columns if len(rows := frozenset(self._columns[c].rows[:2])) == 1]
+        for rows in dict.fromkeys((*selections, *lone)):
+            for row in rows if len(rows) <= _ROWS_MAX else ():
+                terms = [(c, term) for c, i in self._cells[row] if (term := self._terms[c][i]) is not None]
+                named = tuple(term for c, term in terms if c in columns)
+                yield Line(0, named)
+                if len(terms) > len(named):
+                    yield Line(1, tuple(term for _, term in terms))
+
+    def _of_column(self, c: int, rows: Rows | None, tier: int) -> Line:
+        cells = zip(self._columns[c].rows, self._terms[c], strict=True)
+        return Line(tier, tuple(term for row, term in cells if term and (rows is None or row in rows)))
+
+
+def explain(claim: Value, cues: Cues, columns: Sequence[Column], budget: int = BUDGET) -> Explanation | None:
+    """How arithmetic over the columns explains a claim, or None. Whoever asks twice keeps a `Solver`."""
+    return Solver(columns).explain(claim, cues, budget)
+
+
+class _Goal:
+    """What a claim can be met by."""
+
+    def __init__(self, claim: Value, cues: Cues) -> None:
+        self._claim = claim
+        self._cues = cues
+        self._known: dict[str, tuple[_Target, ...]] = {}
+
+    def level(self, operation: str) -> int:
+        """0 where the words say the operation, 1 where the claim may be made by it without a word, else 2."""
+        said = self._cues.operations
+        if operation in said or (operation == "growth" and "difference" in said):
+            return 0
+        if operation == "share" and self._claim.kind == "percent" and "difference" not in said:
+            return 1
+        if operation == "time" and self._claim.kind == "duration":
+            return 1
+        if operation in ("count", "times"):
+            return 0
+        return 1 if operation == "part" else 2
+
+    def targets(self, kind: str) -> tuple[_Target, ...]:
+        """The numbers that a result of a kind must be near to."""
+        if kind not in self._known:
+            self._known[kind] = tuple(self._of(kind))
+        return self._known[kind]
+
+    def _of(self, kind: str) -> Iterator[_Target]:
+        claim, bare = self._claim, self._claim.kind in ("number", "count")
+        if claim.kind == "date":
+            yield from _of_date(claim, kind)
+        if not claim.is_point or math.isinf(claim.low) or not (claim.step or claim.low):
+            return
+        number = abs(claim.low)
+        slack = max(claim.step / 2 * (1 + 1e-6), 1e-9 * number, _HEDGED * number if claim.hedged else 0.0)
+        unit = unit_word(claim.unit) if claim.unit else None
+        factor = unit.factor if unit else 1.0
+        target = _Target(number, slack, min(slack, max(0.01 * number, factor / 2)), max(number, _FEW * slack))
+        if claim.kind == "clock":
+            fits, target = kind == "clock", _Target(number, 0.5, 0.5, 120.0)
+        elif claim.kind == "duration" and kind in POINTS_IN_TIME:
+            fits, target = kind != "clock", _scaled(target, YEAR_S if kind == "year" else DAY_S)
+        elif kind == "count":
+            fits = bare and claim.step >= 1
+        elif kind == "made percent":
+            fits = claim.kind == "percent" or (bare and "percent" in self._cues.operations)
+        elif kind in ("ratio", "year"):
+            fits = bare
+        elif kind == "number":
+            fits, target = bare or claim.kind in ("money", "percent"), _scaled(target, factor)
+        else:
+            fits = kind in (claim.kind, "number") or (bare and kind != "day")
+        if fits:
+            yield target
+            if kind != "count":
+                yield from (_scaled(target, scale) for scale in self._cues.scales)
+
+
+def _scaled(target: _Target, scale: float) -> _Target:
+    return _Target(*(one / scale for one in target))
+
+
+def _of_date(claim: Value, kind: str) -> Iterator[_Target]:
+    """A year, a day, or the middle of a month: a period of so many months may end a day or two off."""
+    day = claim.dates[0] if len(claim.dates) == 1 else PartialDate()
+    if day.year and not day.month and kind == "year":
+        yield _Target(float(day.year), 0.5, 0.5, 30.0)
+    if day.year and day.month and kind == "day" and (number := ordinal(day.year, day.month, day.day or 15)):
+        slack = 2.0 if day.day else 16.0
+        yield _Target(number, slack, slack, 180.0)
