@@ -44,6 +44,7 @@ _HEDGED = 0.03
 _COLUMNS_MAX = 12
 _CONDITIONS_MAX = 6
 _SELECTIONS_MAX = 8
+_TIERS = 5
 _DATES_MAX = 12  # years, and days and durations, that are reckoned with across columns
 _ROWS_MAX = 4  # rows that are read across, each with all its columns
 
@@ -111,48 +112,54 @@ class Solver:
     def explain(self, claim: Value, cues: Cues, budget: int = BUDGET) -> Explanation | None:
         """The first explanation that is hardly an accident, within a budget of candidates."""
         goal = _Goal(claim, cues)
-        tried: set[float] = set()
-        levels: list[list[Candidate]] = [[], [], []]
+        waiting: tuple[list[Candidate], list[Candidate]] = ([], [])
         for one in islice(self._candidates(claim, cues, budget), budget):
             # A rate times a duration is no rate.
-            is_rate = one.operation == "product" and any(claim.per == term.operand.value.per for term in one.terms)
-            if goal.targets(one.kind) and not (claim.per and is_rate):
-                levels[goal.level(one.operation)].append(one)
-        for level, candidates in enumerate(levels):
-            most = _BARS[0] if level < 2 else _BAR
-            for one in sorted(candidates, key=lambda one: one.tier):
-                bar = _BARS[min(one.tier, 3)] if level < 2 else _BAR if one.tier < 3 else 0.0
-                for target in goal.targets(one.kind):
-                    off = abs(abs(one.number) - target.number)
-                    if off > target.reach:
-                        continue
-                    tried.add(abs(one.number))
-                    is_exact = level < 2 and off <= 1e-9 * target.number
-                    chance = len(tried) * (target.exact if is_exact else target.slack) / target.reach
-                    if off <= target.slack and chance <= bar:
-                        return Explanation(one.operation, tuple(term.operand for term in one.terms), one.number, chance)
-                    if len(tried) * target.exact / target.reach > most:
-                        return None
+            if (
+                claim.per
+                and one.operation == "product"
+                and any(claim.per == term.operand.value.per for term in one.terms)
+            ):
+                continue
+            level = goal.level(one.operation)
+            if level:
+                waiting[level - 1].append(one)
+            elif (found := goal.met(one, _BARS[min(one.tier, 3)])) is not None:
+                return found
+            if goal.least > _BARS[0]:
+                return None
+        for one in waiting[0]:
+            if (found := goal.met(one, _BARS[min(one.tier, 3)])) is not None:
+                return found
+        for one in waiting[1]:
+            if goal.least > _BAR:
+                return None
+            if one.tier < 3 and (found := goal.met(one, _BAR, is_said=False)) is not None:
+                return found
         return None
 
     def _candidates(self, claim: Value, cues: Cues, budget: int) -> Iterator[Candidate]:
+        """Tier by tier what is counted, what a line makes as a whole, with the sentence, and in pairs."""
         columns = self._named(cues)
         selections = self._selections(cues, columns, budget)
-        yield from self._counts(columns, selections)
+        counts = list(self._counts(columns, selections))
         if any(not rows for rows in self._by_bound(cues, columns)):
-            yield Candidate(0, "count", "count", 0.0)
-        lines = sorted(self._lines(columns, selections), key=lambda line: line.tier)
-        said = (term_of(Operand(value, -1)) for value in cues.values)
-        yield from of_pairs(Line(0, tuple(term for term in said if term)))
-        for line in lines:
-            yield from of_line(line)
-        for line in lines:
-            yield from with_said(line, cues.values, cues.factors, claim.per)
-        for line in lines:
-            yield from of_pairs(line)
-        for one in of_pairs(self._calendar):
-            if one.kind in POINTS_IN_TIME:
-                yield one._replace(operation="time")
+            counts.append(Candidate(0, "count", "count", 0.0))
+        terms = (term_of(Operand(value, -1)) for value in cues.values)
+        said = Line(0, tuple(term for term in terms if term))
+        lines = list(self._lines(columns, selections))
+        for tier in range(_TIERS if cues.operations else 3):
+            yield from (one for one in counts if one.tier == tier)
+            here = [line for line in lines if line.tier == tier]
+            for line in here:
+                yield from of_line(line)
+            for line in here:
+                yield from with_said(line, cues.values, cues.factors, claim.per)
+            for line in (said, *here) if tier == 0 else here:
+                yield from of_pairs(line)
+            for one in of_pairs(self._calendar) if tier == 1 else ():
+                if one.kind in POINTS_IN_TIME:
+                    yield one._replace(operation="time")
 
     def _named(self, cues: Cues) -> dict[int, int]:
         """The columns that the words name, the most named first, with their tier."""
@@ -261,6 +268,24 @@ class _Goal:
         self._claim = claim
         self._cues = cues
         self._known: dict[str, tuple[_Target, ...]] = {}
+        self._tried: set[float] = set()
+        self.least = 0.0
+        """How likely an accident would be if the next candidate met the claim to the last digit."""
+
+    def met(self, one: Candidate, bar: float, is_said: bool = True) -> Explanation | None:
+        """The candidate as the explanation, where it meets the claim and after so many tries is hardly an accident."""
+        for target in self.targets(one.kind):
+            off = abs(abs(one.number) - target.number)
+            if off > target.reach:
+                continue
+            self._tried.add(abs(one.number))
+            tries = len(self._tried) / target.reach
+            is_exact = is_said and off <= 1e-9 * target.number
+            chance = tries * (target.exact if is_exact else target.slack)
+            if off <= target.slack and chance <= bar:
+                return Explanation(one.operation, tuple(term.operand for term in one.terms), one.number, chance)
+            self.least = tries * target.exact
+        return None
 
     def level(self, operation: str) -> int:
         """0 where the words say the operation, 1 where the claim may be made by it without a word, else 2."""
