@@ -154,6 +154,9 @@ class AnswerReader:
         if got is SUPPORTED:
             return got
         told = prose.compare(folded, raw, sentence, claim, self._context)
+        if got is None and told is None:
+            question = self._asked[0] if self._asked else ""
+            return prose.reckoned(sentence, claim.value, self._context, question)
         if got is None or told is SUPPORTED:
             return told
         return SUPPORTED if prose.is_derived(folded, sentence, claim.value, self._context, got.cell) else got

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 
 from guards.contradiction.aligned import aligned
 from guards.contradiction.cells import Cell
 from guards.contradiction.check.arithmetic import NO_NUMBERS
+from guards.contradiction.check.asked import asked, operation_of
 from guards.contradiction.check.columns import of_statements
 from guards.contradiction.check.cues import cues_of
-from guards.contradiction.check.solver import explain
+from guards.contradiction.check.solver import Solver, explain
 from guards.contradiction.conflict import SUPPORTED, Compared, Conflict, rule_for
 from guards.contradiction.context import Context, Fact
 from guards.contradiction.contrasts import CONTRASTS
 from guards.contradiction.dimensions import LIGHT, told
+from guards.contradiction.slots import conflict_with
 from guards.contradiction.statements import ENDS, Sentence, Statement
 from guards.contradiction.text.words import tokens_of
 from guards.contradiction.values.value import Value, relation
@@ -292,6 +295,41 @@ def is_derived(
 
 _REASONED_WITH = ("number", "count", "percent", "duration", "date")
 """Kinds that make values of another kind."""
+_ASKED_OF = ("money", "number", "count", "percent")
+
+
+def reckoned(sentence: Sentence, value: Value, context: Context, question: str) -> Compared | None:
+    """A value against what its sentence, or of a bare number the question, plainly says that it was reckoned of."""
+    text = question if not sentence.content else sentence.text
+    words = [word.stem for word in tokens_of(text)]
+    if operation_of(words) is None or len(sentence.statements) > 1:
+        return None
+    if "%" in text or (sentence.content and value.kind == "percent"):
+        words.append("percent")
+    own = str(int(value.low)) if sentence.content and value.low.is_integer() else ""
+    cues = cues_of(word for word in words if word != own)
+    facts = [
+        fact
+        for kind in dict.fromkeys((value.kind, *_ASKED_OF))
+        for fact in context.facts_about(kind, sentence.content)
+        if not fact.sentence.question
+    ]
+    told = asked(
+        value, cues, Solver(of_statements(((one.passage, one.sentence.start), one.statement) for one in facts))
+    )
+    if told is not None:
+        fact = facts[told.operands[-1].fact]
+        return Compared(_conflict(value, fact, _RECKONED)) if told.denies(value) else SUPPORTED
+    told = asked(value, cues, context.solver)
+    if told is None or not told.denies(value):
+        return SUPPORTED if told is not None else None
+    cell = context.cells[told.operands[-1].fact]
+    conflict = replace(conflict_with(value, cell, _RECKONED), structured=False)
+    return Compared(conflict, cell)
+
+
+_RECKONED = 0.75
+"""Of what a value should come to: sure of the arithmetic, less of what is meant. Severity medium."""
 
 
 def _conflict(value: Value, fact: Fact, confidence: float) -> Conflict:

@@ -89,24 +89,24 @@ class Solver:
     """The columns of a context, indexed once, so that a claim meets only what its words name."""
 
     def __init__(self, columns: Sequence[Column]) -> None:
-        self._columns = columns
-        self._terms = [[term_of(one) if one else None for one in column.operands] for column in columns]
-        self._cells: dict[object, list[tuple[int, int]]] = defaultdict(list)
-        self._words: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        self.columns = columns
+        self.terms = [[term_of(one) if one else None for one in column.operands] for column in columns]
+        self.cells: dict[object, list[tuple[int, int]]] = defaultdict(list)
+        self.words: dict[str, list[tuple[int, int]]] = defaultdict(list)
         self._numbers: dict[tuple[str, float], list[tuple[int, int]]] = defaultdict(list)
         self._attributes: dict[str, list[int]] = defaultdict(list)
         for c, column in enumerate(columns):
             for word in column.attribute:
                 self._attributes[word].append(c)
-            for i, (row, text, term) in enumerate(zip(column.rows, column.texts, self._terms[c], strict=True)):
-                self._cells[row].append((c, i))
+            for i, (row, text, term) in enumerate(zip(column.rows, column.texts, self.terms[c], strict=True)):
+                self.cells[row].append((c, i))
                 for word in text:
-                    self._words[word].append((c, i))
+                    self.words[word].append((c, i))
                 if term is not None:
                     self._numbers[term.kind, term.number].append((c, i))
         operands = [one for column in columns for one in column.operands if one is not None]
         years = {year.number: year for one in operands if (year := year_of(one)) is not None}
-        timed = [term for terms in self._terms for term in terms if term and term.kind in ("day", "duration")]
+        timed = [term for terms in self.terms for term in terms if term and term.kind in ("day", "duration")]
         self._calendar = Line(1, (*list(years.values())[:_DATES_MAX], *timed[:_DATES_MAX]))
 
     def explain(self, claim: Value, cues: Cues, budget: int = BUDGET) -> Explanation | None:
@@ -167,7 +167,7 @@ class Solver:
         for word in cues.words:
             for c in self._attributes.get(word, ()):
                 found[c] += 1
-        scores = {c: count / len(self._columns[c].attribute) for c, count in found.items()}
+        scores = {c: count / len(self.columns[c].attribute) for c, count in found.items()}
         best = max(scores.values(), default=0.0)
         order = sorted(scores, key=lambda c: -scores[c])[:_COLUMNS_MAX]
         return {c: 0 if scores[c] == best else 1 for c in order}
@@ -191,15 +191,15 @@ class Solver:
         """Of each column, the rows by each text that is said whole, or better than the others."""
         cover: dict[tuple[int, int], int] = defaultdict(int)
         for word in cues.words:
-            places = self._words.get(word, [])[:budget]
+            places = self.words.get(word, [])[:budget]
             budget -= len(places)
             for place in places:
                 cover[place] += 1
         found: dict[int, dict[frozenset[str], list[object]]] = defaultdict(lambda: defaultdict(list))
         for (c, i), count in cover.items():
-            text = self._columns[c].texts[i]
+            text = self.columns[c].texts[i]
             if count * 2 >= len(text) or count > 1:
-                found[c][text].append(self._columns[c].rows[i])
+                found[c][text].append(self.columns[c].rows[i])
         for texts in found.values():
             most = max(len(text & cues.words) for text in texts)
             yield [frozenset(rows) for text, rows in texts.items() if len(text & cues.words) in (most, len(text))]
@@ -210,7 +210,7 @@ class Solver:
             term = term_of(Operand(value, -1))
             found: dict[int, list[object]] = defaultdict(list)
             for c, i in self._numbers.get((term.kind, term.number), [])[:budget] if term is not None else ():
-                found[c].append(self._columns[c].rows[i])
+                found[c].append(self.columns[c].rows[i])
             yield from map(frozenset, found.values())
 
     def _by_bound(self, cues: Cues, columns: dict[int, int]) -> Iterator[Rows]:
@@ -220,39 +220,39 @@ class Solver:
                 continue
             ends = () if math.isinf(value.high - value.low) else (value.low, value.high)
             for c in columns:
-                cells = zip(self._columns[c].rows, self._terms[c], strict=True)
+                cells = zip(self.columns[c].rows, self.terms[c], strict=True)
                 yield frozenset(
                     row for row, term in cells if term and (value.low < term.number < value.high or term.number in ends)
                 )
 
     def _counts(self, columns: dict[int, int], selections: list[Rows]) -> Iterator[Candidate]:
-        for rows in selections if any(column.listed for column in self._columns) else ():
+        for rows in selections if any(column.listed for column in self.columns) else ():
             yield Candidate(0, "count", "count", float(len(rows)))
-        for column in (self._columns[c] for c in columns if self._columns[c].listed):
+        for column in (self.columns[c] for c in columns if self.columns[c].listed):
             cells = zip(column.operands, column.texts, strict=True)
             different = {(one.value.low, one.value.dates) if one else text for one, text in cells}
             yield Candidate(1, "count", "count", float(len(column.rows)))
             yield Candidate(1, "count", "count", float(len(different)))
 
     def _lines(self, columns: dict[int, int], selections: list[Rows]) -> Iterator[Line]:
-        others = [c for c in range(min(len(self._columns), _COLUMNS_MAX)) if c not in columns]
+        others = [c for c in range(min(len(self.columns), _COLUMNS_MAX)) if c not in columns]
         for c in (*columns, *others):
             tier = columns.get(c, 3)
             for rows in selections:
                 if len(rows) > 1:
                     yield self._of_column(c, rows, tier)
             yield self._of_column(c, None, tier + bool(selections))
-        lone = [rows for c in columns if len(rows := frozenset(self._columns[c].rows[:2])) == 1]
+        lone = [rows for c in columns if len(rows := frozenset(self.columns[c].rows[:2])) == 1]
         for rows in dict.fromkeys((*selections, *lone)):
             for row in rows if len(rows) <= _ROWS_MAX else ():
-                terms = [(c, term) for c, i in self._cells[row] if (term := self._terms[c][i]) is not None]
+                terms = [(c, term) for c, i in self.cells[row] if (term := self.terms[c][i]) is not None]
                 named = tuple(term for c, term in terms if c in columns)
                 yield Line(0, named)
                 if len(terms) > len(named):
                     yield Line(1, tuple(term for _, term in terms))
 
     def _of_column(self, c: int, rows: Rows | None, tier: int) -> Line:
-        cells = zip(self._columns[c].rows, self._terms[c], strict=True)
+        cells = zip(self.columns[c].rows, self.terms[c], strict=True)
         return Line(tier, tuple(term for row, term in cells if term and (rows is None or row in rows)))
 
 
