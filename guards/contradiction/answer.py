@@ -154,12 +154,14 @@ class AnswerReader:
         if got is SUPPORTED:
             return got
         told = prose.compare(folded, raw, sentence, claim, self._context)
+        question = self._asked[0] if self._asked else ""
         if got is None and told is None:
-            question = self._asked[0] if self._asked else ""
             return prose.reckoned(sentence, claim.value, self._context, question)
         if got is None or told is SUPPORTED:
             return told
-        return SUPPORTED if prose.is_derived(folded, sentence, claim.value, self._context, got.cell) else got
+        if prose.is_derived(folded, sentence, claim.value, self._context, got.cell, question=question):
+            return SUPPORTED
+        return got
 
     def _by_hours(self, folded: str, sentence: Sentence, claims: list[Statement]) -> dict[Value, Compared]:
         """The verdicts on times and days, by the claims at their place where there are any."""

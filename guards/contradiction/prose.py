@@ -22,7 +22,7 @@ from guards.contradiction.context import Context, Fact
 from guards.contradiction.contrasts import CONTRASTS
 from guards.contradiction.dimensions import LIGHT, told
 from guards.contradiction.slots import conflict_with
-from guards.contradiction.statements import ENDS, Sentence, Statement
+from guards.contradiction.statements import ENDS, Sentence, Statement, read
 from guards.contradiction.text.words import tokens_of
 from guards.contradiction.values.value import Value, relation
 
@@ -271,9 +271,11 @@ def is_derived(
     context: Context,
     cell: Cell | None = None,
     said: frozenset[str] = frozenset(),
+    question: str = "",
 ) -> bool:
     """Whether arithmetic on values of the context explains the claim. `cell` is what it differs from: the words of its
-    key reckon nothing, nor do those of `said`, for what it differs from says them too."""
+    key reckon nothing, nor do those of `said`, for what it differs from says them too. Of a bare number the
+    `question` says what it is."""
     words = [
         word.stem
         for word in tokens_of(folded, sentence.start, sentence.end)
@@ -282,6 +284,9 @@ def is_derived(
     if value.kind in NO_NUMBERS:
         return "another" in words  # "order 99871 is another one"
     others = [one.value for one in sentence.statements if one.value is not value]
+    if not sentence.content:
+        words += [word.stem for word in tokens_of(question)]
+        others += [one.value for asks in read(question) for one in asks.statements]
     cues = cues_of(words, others, cell.leaf if cell is not None else said)
     if context.solver.explain(value, cues) is not None:
         return True

@@ -36,6 +36,11 @@ class Term(NamedTuple):
     number: float
     operand: Operand
 
+    @property
+    def per(self) -> str:
+        """The unit that it is a rate over."""
+        return self.operand.value.per
+
 
 class Line(NamedTuple):
     """Terms of one thing: of a column over rows, or of a row over columns. The lower its tier, the better the words
@@ -85,7 +90,7 @@ def ordinal(year: int, month: int, day: int) -> float:
 
 
 def of_line(line: Line) -> Iterator[Candidate]:
-    """Sum, mean and range of the terms of each kind."""
+    """Sum and mean of the terms of each kind."""
     kinds: dict[str, list[Term]] = defaultdict(list)
     for term in line.terms:
         kinds[term.kind].append(term)
@@ -96,8 +101,6 @@ def of_line(line: Line) -> Iterator[Candidate]:
             total = math.fsum(numbers)
             yield Candidate(line.tier, "sum", kind, total, terms)
             yield Candidate(line.tier, "mean", kind, total / len(numbers), terms)
-        if len(terms) > 2:
-            yield Candidate(line.tier, "range", kind, max(numbers) - min(numbers), terms)
 
 
 def of_pairs(line: Line) -> Iterator[Candidate]:
@@ -133,7 +136,7 @@ def _across(one: Term, two: Term) -> Iterator[tuple[str, str, float]]:
         if one.kind in POINTS_IN_TIME:
             yield "time", one.kind, a + b / POINTS_IN_TIME[one.kind]
             yield "time", one.kind, a - b / POINTS_IN_TIME[one.kind]
-        if per := _period(one.operand.value.per):
+        if per := _period(one.per):
             yield "product", one.kind, a * b / per
     elif one.kind in POINTS_IN_TIME or two.kind in POINTS_IN_TIME:
         return
@@ -161,7 +164,7 @@ def with_said(line: Line, values: Sequence[Value], factors: Sequence[float], per
                 if other is not term and other.kind == term.kind:
                     total = term.number * one + other.number * two
                     yield Candidate(line.tier, "times", term.kind, total, (term, other))
-        for factor in (*(factors if term.kind != "duration" else ()), *_periods(term.operand.value.per, per)):
+        for factor in (*(factors if term.kind != "duration" else ()), *_periods(term.per, per)):
             yield Candidate(line.tier, "convert", term.kind, term.number * factor, (term,))
             yield Candidate(line.tier, "convert", term.kind, term.number / factor, (term,))
         if term.kind == "percent":

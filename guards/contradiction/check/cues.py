@@ -22,7 +22,6 @@ _SAID = {
     "ratio": "ratio per each times twice half double triple",
     "share": "percent percentage share proportion portion fraction",
     "percent": "percent percentage pct",
-    "range": "range span between over",
     "product": "total cost price each per for pack come pay earn make take both",
     "rest": "remaining rest left other not without after discount reduce",
     "convert": "month monthly year yearly annual annually week weekly day daily hour hourly every",

@@ -1,9 +1,9 @@
 """Arithmetic over facts: does it explain a value that no fact states?
 
 What enters is a claimed value, what its sentence and question say, and columns of facts; what leaves is the explanation
-that was used, or nothing. Among many numbers some pair always fits. So candidates are tried in the order in which the
-words bind them, first those whose operation is said, and one counts only where so many tries would hardly have met the
-value by accident.
+that was used, or nothing. Among many numbers some pair always fits. So only operations that are said or implied are
+tried, in the order in which the words bind their terms, and one counts only where so many tries would hardly have met
+the value by accident.
 """
 
 from __future__ import annotations
@@ -36,15 +36,13 @@ BUDGET = 3_000
 
 # How likely an accident may be, by the tier of what the words bind. Right answers of public sets whose value stands
 # nowhere against the same with another number: up to these bounds three or more are explained for one other.
-_BARS = (0.3, 0.1, 0.1, 0.03)
-_BAR = 0.01  # where the operation is not said
+_BARS = (0.3, 0.1, 0.1)
 _FEW = 10
 """A wrong count of 1 or 2 may be anything up to 5: ten times the slack."""
 _HEDGED = 0.03
 _COLUMNS_MAX = 12
 _CONDITIONS_MAX = 6
 _SELECTIONS_MAX = 8
-_TIERS = 5
 _DATES_MAX = 12  # years, and days and durations, that are reckoned with across columns
 _ROWS_MAX = 4  # rows that are read across, each with all its columns
 
@@ -80,7 +78,7 @@ class _Target(NamedTuple):
     number: float
     slack: float
     exact: float
-    """The slack where a said operation meets it to the last digit: "300" may be exact."""
+    """The slack that counts where it is met to the last digit: "300" may be exact."""
     reach: float
     """So far away a wrong claim might as well have been."""
 
@@ -112,43 +110,28 @@ class Solver:
     def explain(self, claim: Value, cues: Cues, budget: int = BUDGET) -> Explanation | None:
         """The first explanation that is hardly an accident, within a budget of candidates."""
         goal = _Goal(claim, cues)
-        waiting: tuple[list[Candidate], list[Candidate]] = ([], [])
+        implied: list[Candidate] = []
         for one in islice(self._candidates(claim, cues, budget), budget):
             # A rate times a duration is no rate.
-            if (
-                claim.per
-                and one.operation == "product"
-                and any(claim.per == term.operand.value.per for term in one.terms)
-            ):
+            if claim.per and one.operation == "product" and any(claim.per == term.per for term in one.terms):
                 continue
-            level = goal.level(one.operation)
-            if level:
-                waiting[level - 1].append(one)
-            elif (found := goal.met(one, _BARS[min(one.tier, 3)])) is not None:
+            if goal.implies(one.operation):
+                implied.append(one)
+            elif goal.says(one.operation) and (found := goal.met(one)) is not None:
                 return found
             if goal.least > _BARS[0]:
                 return None
-        for one in waiting[0]:
-            if (found := goal.met(one, _BARS[min(one.tier, 3)])) is not None:
-                return found
-        for one in waiting[1]:
-            if goal.least > _BAR:
-                return None
-            if one.tier < 3 and (found := goal.met(one, _BAR, is_said=False)) is not None:
-                return found
-        return None
+        return next((found for one in implied if (found := goal.met(one)) is not None), None)
 
     def _candidates(self, claim: Value, cues: Cues, budget: int) -> Iterator[Candidate]:
         """Tier by tier what is counted, what a line makes as a whole, with the sentence, and in pairs."""
         columns = self._named(cues)
-        selections = self._selections(cues, columns, budget)
+        selections = self._selections(cues, budget)
         counts = list(self._counts(columns, selections))
-        if any(not rows for rows in self._by_bound(cues, columns)):
-            counts.append(Candidate(0, "count", "count", 0.0))
         terms = (term_of(Operand(value, -1)) for value in cues.values)
         said = Line(0, tuple(term for term in terms if term))
         lines = list(self._lines(columns, selections))
-        for tier in range(_TIERS if cues.operations else 3):
+        for tier in range(len(_BARS)):
             yield from (one for one in counts if one.tier == tier)
             here = [line for line in lines if line.tier == tier]
             for line in here:
@@ -172,13 +155,12 @@ class Solver:
         order = sorted(scores, key=lambda c: -scores[c])[:_COLUMNS_MAX]
         return {c: 0 if scores[c] == best else 1 for c in order}
 
-    def _selections(self, cues: Cues, columns: dict[int, int], budget: int) -> list[Rows]:
+    def _selections(self, cues: Cues, budget: int) -> list[Rows]:
         """The rows that all conditions of the sentence leave, then those of some, then those of each."""
         by_text = list(self._by_text(cues, budget))
         conditions = [rows for texts in by_text for rows in texts[:_CONDITIONS_MAX]]
         by_value = list(self._by_value(cues, budget))
         conditions += by_value
-        conditions += self._by_bound(cues, columns)
         conditions.sort(key=len)
         several = [texts for texts in (*by_text, by_value) if len(texts) > 1]
         unions = [frozenset[object]().union(*texts) for texts in several]
@@ -213,18 +195,6 @@ class Solver:
                 found[c].append(self.columns[c].rows[i])
             yield from map(frozenset, found.values())
 
-    def _by_bound(self, cues: Cues, columns: dict[int, int]) -> Iterator[Rows]:
-        """Of each limit that is said, the rows of each named column that keep it: "over 20" leaves out 20."""
-        for value in cues.values:
-            if value.is_point:
-                continue
-            ends = () if math.isinf(value.high - value.low) else (value.low, value.high)
-            for c in columns:
-                cells = zip(self.columns[c].rows, self.terms[c], strict=True)
-                yield frozenset(
-                    row for row, term in cells if term and (value.low < term.number < value.high or term.number in ends)
-                )
-
     def _counts(self, columns: dict[int, int], selections: list[Rows]) -> Iterator[Candidate]:
         for rows in selections if any(column.listed for column in self.columns) else ():
             yield Candidate(0, "count", "count", float(len(rows)))
@@ -235,9 +205,7 @@ class Solver:
             yield Candidate(1, "count", "count", float(len(different)))
 
     def _lines(self, columns: dict[int, int], selections: list[Rows]) -> Iterator[Line]:
-        others = [c for c in range(min(len(self.columns), _COLUMNS_MAX)) if c not in columns]
-        for c in (*columns, *others):
-            tier = columns.get(c, 3)
+        for c, tier in columns.items():
             for rows in selections:
                 if len(rows) > 1:
                     yield self._of_column(c, rows, tier)
@@ -272,7 +240,7 @@ class _Goal:
         self.least = 0.0
         """How likely an accident would be if the next candidate met the claim to the last digit."""
 
-    def met(self, one: Candidate, bar: float, is_said: bool = True) -> Explanation | None:
+    def met(self, one: Candidate) -> Explanation | None:
         """The candidate as the explanation, where it meets the claim and after so many tries is hardly an accident."""
         for target in self.targets(one.kind):
             off = abs(abs(one.number) - target.number)
@@ -280,25 +248,24 @@ class _Goal:
                 continue
             self._tried.add(abs(one.number))
             tries = len(self._tried) / target.reach
-            is_exact = is_said and off <= 1e-9 * target.number
-            chance = tries * (target.exact if is_exact else target.slack)
-            if off <= target.slack and chance <= bar:
+            chance = tries * (target.exact if off <= 1e-9 * target.number else target.slack)
+            if off <= target.slack and chance <= _BARS[one.tier]:
                 return Explanation(one.operation, tuple(term.operand for term in one.terms), one.number, chance)
             self.least = tries * target.exact
         return None
 
-    def level(self, operation: str) -> int:
-        """0 where the words say the operation, 1 where the claim may be made by it without a word, else 2."""
+    def says(self, operation: str) -> bool:
+        """Whether the words say the operation; rows are counted and what is counted is multiplied without a word."""
         said = self._cues.operations
-        if operation in said or (operation == "growth" and "difference" in said):
-            return 0
-        if operation == "share" and self._claim.kind == "percent" and "difference" not in said:
-            return 1
-        if operation == "time" and self._claim.kind == "duration":
-            return 1
-        if operation in ("count", "times"):
-            return 0
-        return 1 if operation == "part" else 2
+        return operation in said or operation in ("count", "times") or (operation == "growth" and "difference" in said)
+
+    def implies(self, operation: str) -> bool:
+        """Whether the claim may be made by an operation that no word says: tried after those that are said."""
+        if self.says(operation):
+            return False
+        if operation == "share":
+            return self._claim.kind == "percent" and "difference" not in self._cues.operations
+        return operation == "part" or (operation == "time" and self._claim.kind == "duration")
 
     def targets(self, kind: str) -> tuple[_Target, ...]:
         """The numbers that a result of a kind must be near to."""

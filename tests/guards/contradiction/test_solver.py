@@ -79,7 +79,6 @@ LEASE = "The machine was bought on 14 May 2021. The warranty runs for 3 years fr
         (GAMES, "The average attendance was 24,760.4.", None),
         (GAMES, "Attendance in week 3 was higher than in week 1 by 10,527.", "difference"),
         (GAMES, "Attendance in week 3 was higher than in week 1 by 10,257.", None),
-        (GAMES, "Attendance over 30,000 was seen 2 times.", "count"),
         # one record: a share of an amount, what is left of it
         (ORDER, "The discount is $30.", "part"),
         (ORDER, "After the discount the price is $220.", "rest"),
@@ -195,7 +194,9 @@ class Counted(list[Any]):
             yield one
 
 
-@pytest.mark.parametrize("answer", ["The total is 7,777,777.", "The average attendance of both was 7,777,777."])
+@pytest.mark.parametrize(
+    "answer", ["The total attendance is 7,777,777.", "The average attendance of both was 7,777,777."]
+)
 def test_ten_times_the_facts_cost_ten_times_at_most(answer: str) -> None:
     """Reading a column is linear; what is tried of it has a bound."""
 
