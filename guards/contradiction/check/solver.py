@@ -152,7 +152,7 @@ class Solver:
                 found[c] += 1
         scores = {c: count / len(self.columns[c].attribute) for c, count in found.items()}
         best = max(scores.values(), default=0.0)
-        order = sorted(scores, key=lambda c: -scores[c])[:_COLUMNS_MAX]
+        order = sorted(scores, key=lambda c: (-scores[c], c))[:_COLUMNS_MAX]
         return {c: 0 if scores[c] == best else 1 for c in order}
 
     def _selections(self, cues: Cues, budget: int) -> list[Rows]:
@@ -178,7 +178,7 @@ class Solver:
             for place in places:
                 cover[place] += 1
         found: dict[int, dict[frozenset[str], list[object]]] = defaultdict(lambda: defaultdict(list))
-        for (c, i), count in cover.items():
+        for (c, i), count in sorted(cover.items()):
             text = self.columns[c].texts[i]
             if count * 2 >= len(text) or count > 1:
                 found[c][text].append(self.columns[c].rows[i])
@@ -212,7 +212,7 @@ class Solver:
             yield self._of_column(c, None, tier + bool(selections))
         lone = [rows for c in columns if len(rows := frozenset(self.columns[c].rows[:2])) == 1]
         for rows in dict.fromkeys((*selections, *lone)):
-            for row in rows if len(rows) <= _ROWS_MAX else ():
+            for row in self._in_order(rows) if len(rows) <= _ROWS_MAX else ():
                 terms = [(c, term) for c, i in self.cells[row] if (term := self.terms[c][i]) is not None]
                 named = tuple(term for c, term in terms if c in columns)
                 yield Line(0, named)
@@ -220,8 +220,14 @@ class Solver:
                     yield Line(1, tuple(term for _, term in terms))
 
     def _of_column(self, c: int, rows: Rows | None, tier: int) -> Line:
-        cells = zip(self.columns[c].rows, self.terms[c], strict=True)
-        return Line(tier, tuple(term for row, term in cells if term and (rows is None or row in rows)))
+        if rows is None:
+            return Line(tier, tuple(term for term in self.terms[c] if term))
+        places = (i for row in self._in_order(rows) for column, i in self.cells[row] if column == c)
+        return Line(tier, tuple(term for i in places if (term := self.terms[c][i])))
+
+    def _in_order(self, rows: Rows) -> list[object]:
+        """Rows as they stand: what is tried first must not depend on a hash."""
+        return sorted(rows, key=lambda row: self.cells[row][0])
 
 
 def explain(claim: Value, cues: Cues, columns: Sequence[Column], budget: int = BUDGET) -> Explanation | None:
