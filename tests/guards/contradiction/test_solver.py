@@ -57,6 +57,7 @@ GAMES = [
     {"week": 4, "opponent": "Edmonton Eskimos", "result": "loss", "attendance": 21402},
     {"week": 5, "opponent": "Toronto Argonauts", "result": "win", "attendance": 19423},
 ]
+SCORES = [{"name": f"Player {n}", "score": 10 + n * n * 31 % 97} for n in range(20)]
 DEBT = [
     {"item": "Finished goods", "2019": "133,682", "2018": "162,935"},
     {"item": "Work in process", "2019": "174,550", "2018": "186,240"},
@@ -79,6 +80,10 @@ LEASE = "The machine was bought on 14 May 2021. The warranty runs for 3 years fr
         (GAMES, "The average attendance was 24,760.4.", None),
         (GAMES, "Attendance in week 3 was higher than in week 1 by 10,527.", "difference"),
         (GAMES, "Attendance in week 3 was higher than in week 1 by 10,257.", None),
+        (GAMES, "Together the games with the result loss had an attendance of 73,107.", "sum"),
+        # among so many pairs one always fits
+        (SCORES, "The Score of the best player was higher by 52.", None),
+        (SCORES, "The Score of Player 3 was higher than that of Player 14 by 23.", "difference"),
         # one record: a share of an amount, what is left of it
         (ORDER, "The discount is $30.", "part"),
         (ORDER, "After the discount the price is $220.", "rest"),
