@@ -16,6 +16,8 @@ from typing import NamedTuple, TypeVar, cast
 from guards.case import Passage
 from guards.contradiction.bind.facts import Facts
 from guards.contradiction.cells import Cell, Row, cell_of, state_of
+from guards.contradiction.check.columns import of_cells
+from guards.contradiction.check.solver import Solver
 from guards.contradiction.exclusives import EXCLUSIVES
 from guards.contradiction.facts.attributes import attributed
 from guards.contradiction.facts.jsontext import Slot, json_slots
@@ -161,6 +163,11 @@ class Context:
     def facts(self) -> Facts:
         """Its typed values, structured and told, for binding claims to."""
         return Facts(self.cells, self.rows, self.sentences, self.folded, self.words)
+
+    @cached_property
+    def solver(self) -> Solver:
+        """Arithmetic over its cells."""
+        return Solver(of_cells(self.cells))
 
     @cached_property
     def tables(self) -> list[Rows]:

@@ -101,7 +101,7 @@ def _read(
                 truth = 1
             explained = cued = 0.0
             if bound.differs is not None:
-                explained, cued = explanation(folded, bound, context)
+                explained, cued = explanation(folded, asked, bound, context)
             found.append(Example(source, group, row, label, bound, beside, facts, truth, folded, asked, explained, cued))
     return found
 

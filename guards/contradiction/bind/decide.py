@@ -64,7 +64,7 @@ class Decider:
         level = model.decision(features_of(bound, beside, facts, folded, self._asked, 0.0, 0.0))
         if level < _DOUBT:
             return 0.0
-        explained, cued = explanation(folded, bound, self._context)
+        explained, cued = explanation(folded, self._asked, bound, self._context)
         if explained or cued:
             level = model.decision(features_of(bound, beside, facts, folded, self._asked, explained, cued))
         return model.confidence(level)

@@ -135,6 +135,13 @@ class Facts:
         """Whether the context says a word anywhere."""
         return word in self._by_word or word in self._words
 
+    def told_about(self, words: Iterable[str], most: int) -> list[Fact]:
+        """The facts of prose that share a word, at most so many, in the order of their places; words of many facts say
+        nothing."""
+        postings = (self._by_word.get(word, ()) for word in words)
+        numbers = {number for posting in postings if len(posting) <= _POSTING_MAX for number in posting}
+        return [self.all[number] for number in sorted(numbers) if not self.all[number].structured][:most]
+
     def near(self, words: Mapping[str, float], value: Value, kinds: Collection[str]) -> list[Fact]:
         """The facts of some kinds that share the most telling words with a claim, and those of its very number."""
         scores: dict[int, float] = defaultdict(float)

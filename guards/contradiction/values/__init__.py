@@ -1,1 +1,1 @@
-"""Values that a text states: numbers, quantities, dates, and what can be derived from them."""
+"""Values that a text states: numbers, quantities and dates."""
