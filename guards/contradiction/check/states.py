@@ -19,11 +19,11 @@ from guards.contradiction.conflict import SUPPORTED, Compared
 from guards.contradiction.context import Context
 from guards.contradiction.denials import clause_around, denial_of
 from guards.contradiction.dimensions import LIGHT
-from guards.contradiction.opposites import GENERAL, SIGNS, State, states_of
+from guards.contradiction.opposites import GENERAL, SIGNS, State, may_be_signed, states_of
 from guards.contradiction.slots import conflict_with
 from guards.contradiction.statements import Sentence
 from guards.contradiction.text.sentences import clauses_of
-from guards.contradiction.text.words import FILLER, STOP, Word, fold, key_words, stem
+from guards.contradiction.text.words import FILLER, STOP, Word, fold, key_words, letters, stem
 from guards.contradiction.values.dates import DAY_WORDS, WEEKDAY_WORDS
 from guards.contradiction.values.value import Value
 
@@ -31,6 +31,8 @@ _ROW_MAX = 50
 """An object of more fields is a document, whose keys are no neighbours."""
 _FLAGS_MAX = 500
 """More fields of yes and no than this are a register, and no sentence means one of them by a word."""
+_TEXT_MAX = 80
+"""Code points of a text that is a state."""
 _THERE = -1
 """The scale of a thing that is there, or is not, and the words that say no more than that."""
 _THERE_LINE = (
@@ -120,17 +122,24 @@ def _object(cell: Cell) -> tuple[object, ...]:
 
 def _signed(cell: Cell) -> tuple[int, bool] | None:
     """The scale and the sign that a field has: its text's, or where that is yes or no its key's."""
+    if cell.slot.type == "number" or len(cell.slot.text) > _TEXT_MAX:
+        return None
     text = fold(cell.slot.text).strip()
     plain = _PLAIN.match(text)
     holds = _MARKS.get(text, cell.holds if plain is None else plain[1] == "yes")
     if holds is not None:
         key = " ".join(part.lower() for part in _KEY_PART.findall(cell.slot.key)).replace("in network", "in-network")
-        found = list(states_of(key, 0, len(key)))
-        return (found[0].scale, (found[0].sign > 0) is holds) if len(found) == 1 else (_THERE, holds)
-    if cell.slot.type != "string" or not 0 < len(cell.phrase) <= 3:
+        found = _only_state(key)
+        return (_THERE, holds) if found is None else (found.scale, (found.sign > 0) is holds)
+    found = _only_state(text) if cell.slot.type == "string" and 0 < len(cell.phrase) <= 3 else None
+    return None if found is None or found.word in ("before", "after") else (found.scale, found.sign > 0)
+
+
+def _only_state(text: str) -> State | None:
+    if not may_be_signed(text, 0, len(text), letters(text).split()):
         return None
     found = list(states_of(text, 0, len(text)))
-    return (found[0].scale, found[0].sign > 0) if len(found) == 1 and found[0].word not in ("before", "after") else None
+    return found[0] if len(found) == 1 else None
 
 
 def _names(row: Sequence[Cell]) -> tuple[str, ...]:

@@ -68,8 +68,6 @@ class Text(NamedTuple):
     """Stems of what it says, one of each member of a list."""
     closed: frozenset[str]
     """Those of its key by which what it lacks is not so."""
-    around: frozenset[str]
-    """The words of its path, of the keys beside it and of the names of its row."""
 
 
 class Texts:
@@ -91,7 +89,7 @@ class Texts:
             parts = _PARTS.split(first.slot.text) if len(cells) == 1 else [cell.slot.text for cell in cells]
             phrases = tuple(_tokens(part) for part in parts)
             key = frozenset(root(word) for word in first.leaf)
-            text = Text(first, key, phrases, key & _CLOSED, around_of(first, context))
+            text = Text(first, key, phrases, key & _CLOSED)
             for word in key:
                 self._by_root[word].append(text)
             self._columns[first.passage, first.column].append(text)
@@ -166,7 +164,7 @@ class Texts:
 
     def _is_about(self, raw: str, text: Text, sentence: Sentence, place: tuple[int, int], end: int) -> bool:
         """Whether what else is said up to a place is of the field's record, but for one word that names nothing."""
-        known = text.around | GENERAL | LIGHT
+        known = around_of(text.cell, self._context) | GENERAL | LIGHT
         rest = [
             word
             for word in sentence.words
