@@ -16,7 +16,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from guards.contradiction.cells import ARTICLES, Cell
-from guards.contradiction.check.states import around_of, root
+from guards.contradiction.check.states import agent_root as root
+from guards.contradiction.check.states import around_of
 from guards.contradiction.conflict import SUPPORTED, Compared
 from guards.contradiction.context import Context
 from guards.contradiction.denials import denial_of
@@ -90,7 +91,9 @@ class Texts:
             phrases = tuple(_tokens(part) for part in parts)
             key = frozenset(root(word) for word in first.leaf)
             text = Text(first, key, phrases, key & _CLOSED)
-            for word in key:
+            # A status is spoken of without its key: "is still pending".
+            others = {root(other) for phrase in phrases for word in phrase for other in EXCLUSIVES.get(word, ())}
+            for word in key | (others if key <= _CALLED and len(phrases) == 1 else frozenset()):
                 self._by_root[word].append(text)
             self._columns[first.passage, first.column].append(text)
 
@@ -101,7 +104,7 @@ class Texts:
             return None
         near = {id(text): text for word in spoken for text in self._by_root.get(word, ())}
         for text in near.values():
-            if (text.closed or text.key - _CALLED or text.key) <= spoken:
+            if (text.closed or text.key - _CALLED) <= spoken:
                 for start, end, known in self._said(raw, sentence, text):
                     told = _tokens(folded[start:end])
                     if not self._is_meant(text, folded[sentence.start : start] + folded[end : sentence.end]):
@@ -171,7 +174,8 @@ class Texts:
             if word.is_content and word.end <= end and not place[0] <= word.start < place[1]
             if word.stem not in known and root(word.stem) not in text.key
         ]
-        return len(rest) <= _STRANGERS_MAX and not any(
+        keyed = any(root(word.stem) in text.key for word in sentence.words)
+        return len(rest) <= (_STRANGERS_MAX if keyed else 0) and not any(
             word.stem in self._context.words or (raw[word.start].isupper() and word.start > sentence.start)
             for word in rest
         )

@@ -34,6 +34,9 @@ ROWS: list[tuple[Any, str, list[tuple[str, str]]]] = [
     ({"colour": "red"}, "The colour is blue.", [("blue", "red")]),
     (LINES, "Shipping is daily.", [("daily", "weekly")]),
     (LINES, "Shipping is weekly.", []),
+    ({"order": "QX-12", "status": "shipped"}, "Your order is still pending.", [("pending", "shipped")]),
+    ({"order": "QX-12", "status": "shipped"}, "Your refund is still pending.", []),
+    ({"order": "QX-12", "status": "shipped"}, "Your order is on its way.", []),
     # or is the word of another row
     (DESKS, "The priority of T-1 is low.", [("low", "high")]),
     (DESKS, "The priority of T-1 is high.", []),
