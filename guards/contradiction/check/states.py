@@ -83,7 +83,7 @@ _HOLDING = frozenset(("yes", "no", "true", "false"))
 _PLAIN = re.compile(r"(yes|no)(?=\s*[,;(-])")
 _KEY_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _PARTICLES = frozenset(("in", "out", "off", "up"))
-_NO_THING = STOP | FILLER | GENERAL | {"has", "is"}
+_NO_THING = STOP | FILLER | GENERAL | {"has", "is", "type", "kind", "level", "mode"}
 
 
 def flags_of(context: Context) -> list[Flag]:
