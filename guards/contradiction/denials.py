@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 
 _NEGATION = re.compile(
-    r"\b(?:not|never|no longer|cannot|neither|nor|without|[a-z]+n't|none(?= of\b)|no)\b"
+    r"\b(?:not|never|no longer|cannot|neither|nor|without|lack(?:s|ing)?|[a-z]+n't|none(?= of\b)|no)\b"
     r"(?<!or not)(?<!or may not)(?<!or might not)(?<!or cannot)"
     r"(?!\s+(?:only|just|later|less|more|fewer|limited|necessarily)\b)"
 )

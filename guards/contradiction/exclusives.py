@@ -36,7 +36,8 @@ outperform/underperform encourage/discourage upward/downward succeed/fail praise
 oldest/newest older/newer same/different minimum/maximal load/unload install/uninstall lock/unlock mount/unmount
 monthly/annual monthly/annually
 weekly/annual daily/annual quarterly/annual quarterly/monthly quarterly/weekly quarterly/yearly
-subscribe/unsubscribe insert/delete create/delete widen/narrow tighten/loosen shared/private"""
+subscribe/unsubscribe insert/delete create/delete widen/narrow tighten/loosen shared/private
+pending/shipped pending/delivered pending/approved pending/paid pending/confirmed pending/rejected"""
 
 _GROUPS = """red blue green yellow black white brown purple orange pink grey / guitar piano violin drums drum flute
 trumpet cello saxophone harp clarinet accordion banjo / france germany spain italy portugal greece

@@ -40,7 +40,8 @@ _KEEPS = re.compile(r"\b(?P<open>open|operat(?:es?|ing|ion)|hours)\b|\bclosed\b(
 _ONCE = re.compile(r"\b(?:last|this|next|permanently|temporarily|was|were|holidays?)\b")
 # Days that are named to be taken out of what was said before.
 _APART = re.compile(
-    r"\b(?:extend\w*|longer|shorter|later|earlier|early|reduced|limited|vary\w*|varied|different|except\w*|but)\b[^\d]*$"
+    r"\b(?:extend\w*|longer|shorter|later|earlier|early|reduced|limited|vary\w*|varied|different|except\w*|but|closed)\b"
+    r"[^\d]*$"
 )
 _LOOSE = re.compile(
     r"\b(?:(?P<most>mainly|mostly|usually|typically|generally)|depending|vary|varying|ranging|either|some)\b"
@@ -144,7 +145,7 @@ def hours_of(context: Context) -> Hours:
         for said in groups:
             spans = _paired(said.times)
             kept = _kept(line.folded, line.start, line.end, said)
-            closed = not any(group.times for group in groups) and kept is said.apart.startswith("except")
+            closed = not said.times and kept is said.apart.startswith("except")
             start, end = (said.times[0].start, said.times[-1].stop) if said.times else (said.start, said.stop)
             place = start + line.shift, end + line.shift
             place = line.cell if line.cell is not None and not (said.times and line.shift) else place

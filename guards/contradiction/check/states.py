@@ -19,10 +19,10 @@ from guards.contradiction.conflict import SUPPORTED, Compared, conflict_with
 from guards.contradiction.context import Context
 from guards.contradiction.denials import clause_around, denial_of
 from guards.contradiction.dimensions import LIGHT
-from guards.contradiction.opposites import GENERAL, SIGNS, State, states_of
+from guards.contradiction.opposites import GENERAL, SIGNS, State, may_be_signed, states_of
 from guards.contradiction.statements import Sentence
 from guards.contradiction.text.sentences import clauses_of
-from guards.contradiction.text.words import FILLER, STOP, Word, fold, key_words, stem
+from guards.contradiction.text.words import FILLER, STOP, Word, fold, key_words, letters, stem
 from guards.contradiction.values.dates import DAY_WORDS, WEEKDAY_WORDS
 from guards.contradiction.values.value import Value
 
@@ -30,6 +30,8 @@ _ROW_MAX = 50
 """An object of more fields is a document, whose keys are no neighbours."""
 _FLAGS_MAX = 500
 """More fields of yes and no than this are a register, and no sentence means one of them by a word."""
+_TEXT_MAX = 80
+"""Code points of a text that is a state."""
 _THERE = -1
 """The scale of a thing that is there, or is not, and the words that say no more than that."""
 _THERE_LINE = (
@@ -38,7 +40,9 @@ _THERE_LINE = (
 )
 _THERE_SCALES = frozenset(SIGNS[word][0] for word in _THERE_LINE.split() if word in SIGNS) | {_THERE}
 _SIGN_STEMS = frozenset(map(stem, SIGNS))
-_KIND_LINE = "service option facility space area access available place part tier feature friendly support"
+_KIND_LINE = (
+    "service option facility space area access available place part tier feature friendly support yet still already"
+)
 _KINDS = frozenset(map(stem, _KIND_LINE.split()))
 """What any thing is called besides: "parking services"."""
 _TRAIT_LINE = (
@@ -69,13 +73,16 @@ class Flag(NamedTuple):
     """What its row is called, where it is one of several."""
     around: frozenset[str]
     """The words of its path, of the keys beside it and of the names of its row."""
+    had: bool
+    """Whether its thing is there where the scale holds: "refundable" says that there is a refund."""
 
 
 _MARKS = dict.fromkeys("✓✔✅", True) | dict.fromkeys("✗✘❌", False)
+_HOLDING = frozenset(("yes", "no", "true", "false"))
 _PLAIN = re.compile(r"(yes|no)(?=\s*[,;(-])")
 _KEY_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _PARTICLES = frozenset(("in", "out", "off", "up"))
-_NO_THING = STOP | FILLER | GENERAL | {"has", "is"}
+_NO_THING = STOP | FILLER | GENERAL | {"has", "is", "type", "kind", "level", "mode"}
 
 
 def flags_of(context: Context) -> list[Flag]:
@@ -92,13 +99,16 @@ def flags_of(context: Context) -> list[Flag]:
         parts = [part.lower() for part in _KEY_PART.findall(cell.slot.key)]
         joined = frozenset("".join(parts[n:]) for n in range(1 if shared else 0, len(parts) - 1))
         things = {root(word) for word in cell.leaf - _NO_THING - _SIGN_STEMS}
+        had = {root(word) for word in key if word.endswith("abl") and not things and own not in _THERE_SCALES}
+        things |= had
         things -= {root(key[0])} if shared and len(things) > 1 else set()
         above = (key_words(cell.column[-2]) if len(cell.column) > 1 else ())[-1:]
         particle = key[-1] if key[-1] in _PARTICLES else ""
         names = _names(row) if cell.row[1] else ()
         scale = _THERE if things and own in _THERE_SCALES else own
         around = around_of(cell, context)
-        found.append(Flag(cell, scale, holds, frozenset(things), joined, particle, "".join(above), names, around))
+        roots, kind = frozenset(things), "".join(above)
+        found.append(Flag(cell, scale, holds, roots, joined, particle, kind, names, around, bool(had)))
     return [flag for flag in found if flag.roots or flag.scale != _THERE]
 
 
@@ -119,17 +129,24 @@ def _object(cell: Cell) -> tuple[object, ...]:
 
 def _signed(cell: Cell) -> tuple[int, bool] | None:
     """The scale and the sign that a field has: its text's, or where that is yes or no its key's."""
+    if cell.slot.type == "number" or len(cell.slot.text) > _TEXT_MAX:
+        return None
     text = fold(cell.slot.text).strip()
     plain = _PLAIN.match(text)
     holds = _MARKS.get(text, cell.holds if plain is None else plain[1] == "yes")
     if holds is not None:
         key = " ".join(part.lower() for part in _KEY_PART.findall(cell.slot.key)).replace("in network", "in-network")
-        found = list(states_of(key, 0, len(key)))
-        return (found[0].scale, (found[0].sign > 0) is holds) if len(found) == 1 else (_THERE, holds)
-    if cell.slot.type != "string" or not 0 < len(cell.phrase) <= 3:
+        found = _only_state(key)
+        return (_THERE, holds) if found is None else (found.scale, (found.sign > 0) is holds)
+    found = _only_state(text) if cell.slot.type == "string" and 0 < len(cell.phrase) <= 3 else None
+    return None if found is None or found.word in ("before", "after") else (found.scale, found.sign > 0)
+
+
+def _only_state(text: str) -> State | None:
+    if not may_be_signed(text, 0, len(text), letters(text).split()):
         return None
     found = list(states_of(text, 0, len(text)))
-    return (found[0].scale, found[0].sign > 0) if len(found) == 1 and found[0].word not in ("before", "after") else None
+    return found[0] if len(found) == 1 else None
 
 
 def _names(row: Sequence[Cell]) -> tuple[str, ...]:
@@ -140,14 +157,21 @@ def _names(row: Sequence[Cell]) -> tuple[str, ...]:
     return tuple(f"{key} {text}" if text.isdecimal() else text for key, text in texts)
 
 
-_ENDINGS = re.compile(r"(?<=\w{4})(?:ations?|able|ible|ance|ence|ment|ions?|al|er|or|ly|ing|ed|y|e)$")
+_ENDINGS = re.compile(r"(?<=\w{4})(?:ations?|able?|ible?|ance?|ence?|ment|ions?|al|ly|ing|ed|y|e)$")
+_AGENT = re.compile(r"(?<=\w{3})(?:er|or)$")
 
 
 @lru_cache(maxsize=8_192)
 def root(word: str) -> str:
     """What a word is derived of, crudely: "renewal" of `renew`, "refundable" of `refund`."""
-    root = _ENDINGS.sub("", word)
-    return root[:-1] if len(root) > 4 and root[-1] == root[-2] else root
+    short = _ENDINGS.sub("", word)
+    return short[:-1] if len(short) > 4 and short[-1] == short[-2] else short
+
+
+@lru_cache(maxsize=8_192)
+def agent_root(word: str) -> str:
+    """The same of who does it: "manager" of `manage`."""
+    return root(_AGENT.sub("", root(word)))
 
 
 def compare(folded: str, sentence: Sentence, context: Context, flags: Sequence[Flag]) -> list[Compared]:
@@ -166,7 +190,7 @@ def compare(folded: str, sentence: Sentence, context: Context, flags: Sequence[F
 
 
 def _compare(folded: str, part: Sentence, whole: Sentence, context: Context, flags: Sequence[Flag]) -> list[Compared]:
-    said = list(states_of(folded, part.start, part.end, whole.start))
+    said = [one for one in states_of(folded, part.start, part.end, whole.start) if one.word not in _HOLDING]
     codes = {one.value.text for one in whole.statements if one.value.kind == "code"}
     met: dict[tuple[int, frozenset[str]], list[tuple[State, Flag, int]]] = defaultdict(list)
     for flag in flags:
@@ -206,16 +230,18 @@ def _of_record(folded: str, sentence: Sentence, context: Context) -> frozenset[s
 
 def _state(folded: str, part: Sentence, whole: Sentence, said: list[State], flag: Flag) -> State | None:
     """What a part of a sentence says of a thing, with the sign; none where it says nothing of it."""
+    on_scale = next((one for one in said if one.scale == flag.scale), None)
     if not flag.roots:
-        return next((one for one in said if one.scale == flag.scale), None)
+        return on_scale
+    said = [one for one in said if root(stem(one.word)) not in flag.roots]
     words = [word for word in part.words if folded[word.start : word.end] in flag.joined]
     if not words and flag.roots <= {root(word.stem) for word in part.words}:
         words = [word for word in part.words if root(word.stem) in flag.roots]
         words = words if not flag.particle or any(word.stem == flag.particle for word in part.words) else []
     if not words or _is_of_another(whole, words[-1], flag):
         return None
-    if flag.scale != _THERE:
-        return next((one for one in said if one.scale == flag.scale), None)
+    if flag.scale != _THERE and (on_scale is not None or not flag.had):
+        return on_scale
     if len(said) > 1 or any(one.scale not in _THERE_SCALES for one in said):
         return None
     return _held(folded, whole, words, said)

@@ -11,12 +11,15 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
+from unicodedata import combining, normalize
 
 from guards.contradiction.cells import ARTICLES, Cell
-from guards.contradiction.check.states import around_of, root
+from guards.contradiction.check.states import agent_root as root
+from guards.contradiction.check.states import around_of
 from guards.contradiction.conflict import SUPPORTED, Compared, conflict_with
 from guards.contradiction.context import Context
 from guards.contradiction.denials import denial_of
@@ -30,15 +33,15 @@ from guards.contradiction.values.value import Value
 _NAME = r"(?P<name>[A-Z][\w&'-]*(?: (?:(?:of|de|van|von|the) )?[A-Z][\w&'-]*){0,4})"
 _AFTER = re.compile(
     r"(?: of [^.,;:]{1,40}?)?(?: (?:is|was|are|were|remains|(?P<some>includes?))|:)"
-    rf"(?: called| named| also| now| still| currently)? (?:the |an? )?{_NAME}(?=\s*(?:[.,;!)]|$))"
+    rf"(?: called| named| also| now| still| currently)? (?:the )?{_NAME}(?=\s*(?:[.,;!)]|$))"
 )
 _BY = re.compile(rf"(?<!s) by {_NAME}")
 _BEFORE = re.compile(
-    rf"(?:(?:^|(?<=[\s(])){_NAME} (?:is|was) (?:also |now |still |currently )?(?:the|an?|its|our)"
+    rf"(?:(?:^|(?<=[\s(])){_NAME} (?:is|was) (?:also |now |still |currently )?(?:the|its|our)"
     rf"|\b(?:[Tt]he|[Yy]our|[Oo]ur) {_NAME.replace('name', 'own')}) $"
 )
 _GOES_ON = re.compile(r" (?:of [A-Z]|(?:an?|the|its|both) )")
-"""Behind the key: its name comes after it, or it is a verb: "is a member of Wren", "the Wren features a …"."""
+"""Behind the key: its name comes after it, or it is a verb: "is the member of Wren", "the Wren features a …"."""
 _BEFORE_REACH = 80
 _TOKEN = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*+")
 _PARTS = re.compile(r",\s*(?:and |or )?|;\s*| and | or ")
@@ -48,6 +51,9 @@ _CALLED = frozenset(root(stem(word)) for word in _CALLED_LINE.split())
 _CLOSED_LINE = "supported allowed accepted available included permitted covered offered"
 _CLOSED = frozenset(root(stem(word)) for word in _CLOSED_LINE.split())
 """Keys that say of a list that what it lacks is not so."""
+_ALIKE = 0.8
+"""Names whose words share so much are two spellings of one."""
+_TITLES = frozenset(map(stem, ("title", "name")))
 _SHORT_MAX = 4
 _GAP_MAX = 4
 _PHRASE_MAX = 2
@@ -67,8 +73,6 @@ class Text(NamedTuple):
     """Stems of what it says, one of each member of a list."""
     closed: frozenset[str]
     """Those of its key by which what it lacks is not so."""
-    around: frozenset[str]
-    """The words of its path, of the keys beside it and of the names of its row."""
 
 
 class Texts:
@@ -90,8 +94,10 @@ class Texts:
             parts = _PARTS.split(first.slot.text) if len(cells) == 1 else [cell.slot.text for cell in cells]
             phrases = tuple(_tokens(part) for part in parts)
             key = frozenset(root(word) for word in first.leaf)
-            text = Text(first, key, phrases, key & _CLOSED, around_of(first, context))
-            for word in key:
+            text = Text(first, key, phrases, key & _CLOSED)
+            # A status is spoken of without its key: "is still pending".
+            others = {root(other) for phrase in phrases for word in phrase for other in EXCLUSIVES.get(word, ())}
+            for word in key | (others if key <= _CALLED and len(phrases) == 1 else frozenset()):
                 self._by_root[word].append(text)
             self._columns[first.passage, first.column].append(text)
 
@@ -102,7 +108,7 @@ class Texts:
             return None
         near = {id(text): text for word in spoken for text in self._by_root.get(word, ())}
         for text in near.values():
-            if (text.closed or text.key - _CALLED or text.key) <= spoken:
+            if (text.closed or text.key - _CALLED) <= spoken:
                 for start, end, known in self._said(raw, sentence, text):
                     told = _tokens(folded[start:end])
                     if not self._is_meant(text, folded[sentence.start : start] + folded[end : sentence.end]):
@@ -110,12 +116,18 @@ class Texts:
                     denied = denial_of(folded, sentence.start, sentence.end, start) is not None
                     holds = any(told <= phrase or phrase <= told for phrase in text.phrases)
                     other = known or (text.key <= spoken and _is_name(raw[start:end], text))
+                    other = other and not self._is_title(told, text)
                     if holds and not denied:
                         return SUPPORTED
                     if (other and not holds and not denied) or (holds and denied and text.closed):
                         value = Value("text", start, end)
                         return Compared(conflict_with(value, text.cell, 0.85 if known else 0.9, "slot_conflict"))
         return None
+
+    def _is_title(self, told: frozenset[str], text: Text) -> bool:
+        """Whether a name is that of the record itself."""
+        row = self._context.rows[text.cell.row]
+        return any(not _TITLES.isdisjoint(key_words(one.slot.key)) and told <= _tokens(one.slot.text) for one in row)
 
     def _is_meant(self, text: Text, rest: str) -> bool:
         """Whether the field is the only one of its key, or of the one row that the sentence says most fields of."""
@@ -136,7 +148,7 @@ class Texts:
         """What stands in the place of the field's words, and whether it is known to be another than those."""
         words = [word for word in sentence.words if root(word.stem) in text.key]
         apart = any(two.start - one.end > _GAP_MAX for one, two in pairwise(words))
-        for found in self._beside(raw, sentence, words) if words and not apart else ():
+        for found in self._beside(raw, text, sentence, words) if words and not apart else ():
             name = "name" if found["name"] else "own"
             shift = 0 if found.string is raw else words[0].start - len(found.string)
             start, end = found.start(name) + shift, found.end(name) + shift
@@ -157,22 +169,25 @@ class Texts:
             if word.stem in others and self._is_about(raw, text, sentence, here, sentence.end):
                 yield *here, True
 
-    def _beside(self, raw: str, sentence: Sentence, words: list[Word]) -> Iterator[re.Match[str]]:
+    def _beside(self, raw: str, text: Text, sentence: Sentence, words: list[Word]) -> Iterator[re.Match[str]]:
         low, end = max(sentence.start, words[0].start - _BEFORE_REACH), words[-1].end
         found = (_AFTER.match(raw, end, sentence.end), _BY.match(raw, end, sentence.end))
-        before = _BEFORE.search(raw[low : words[0].start]) if _GOES_ON.match(raw, end) is None else None
+        # Of a key that is a verb ("awarded for"), nothing stands before it.
+        named = _GOES_ON.match(raw, end) is None and not _ends_open(text.cell.slot.key)
+        before = _BEFORE.search(raw[low : words[0].start]) if named else None
         yield from (one for one in (*found, before) if one is not None)
 
     def _is_about(self, raw: str, text: Text, sentence: Sentence, place: tuple[int, int], end: int) -> bool:
         """Whether what else is said up to a place is of the field's record, but for one word that names nothing."""
-        known = text.around | GENERAL | LIGHT
+        known = around_of(text.cell, self._context) | GENERAL | LIGHT
         rest = [
             word
             for word in sentence.words
             if word.is_content and word.end <= end and not place[0] <= word.start < place[1]
             if word.stem not in known and root(word.stem) not in text.key
         ]
-        return len(rest) <= _STRANGERS_MAX and not any(
+        keyed = any(root(word.stem) in text.key for word in sentence.words)
+        return len(rest) <= (_STRANGERS_MAX if keyed else 0) and not any(
             word.stem in self._context.words or (raw[word.start].isupper() and word.start > sentence.start)
             for word in rest
         )
@@ -184,11 +199,27 @@ def _tokens(text: str) -> frozenset[str]:
     return frozenset(stem(token) for token in _TOKEN.findall(fold(text))) - ARTICLES
 
 
+def _plain(name: str) -> str:
+    """A name without accents."""
+    return "".join(char for char in normalize("NFKD", name.lower()) if not combining(char))
+
+
+def _are_spellings(one: list[str], other: list[str]) -> bool:
+    pairs = zip(one, other, strict=False)
+    return len(one) == len(other) and all(SequenceMatcher(None, a, b).ratio() > _ALIKE for a, b in pairs)
+
+
+def _ends_open(key: str) -> bool:
+    return fold(key).split()[-1:][0] in STOP if key.strip() else False
+
+
 def _is_name(said: str, text: Text) -> bool:
     """Whether both are names, and neither is short for the other."""
     known = text.cell.slot.text
     first = said.split(maxsplit=1)[0]
     if first.lower() in STOP or not known[:1].isupper() or (len(text.phrases) > 1 and not text.closed):
+        return False
+    if _are_spellings(_plain(known).split(), _plain(said).split()):
         return False
     for one, other in ((known, said), (said, known)):
         initials = "".join(word[0] for word in other.split())

@@ -21,6 +21,10 @@ TIERS = "| feature | Free | Team |\n|---|---|---|\n| Audit log | ✗ | ✓ |\n| 
 VANS = {"vans": [{"name": "Van 1", "tail_lift": "yes"}, {"name": "Van 2", "tail_lift": "no"}]}
 NO_PARKING = {"Parking": {"garage": False, "street": False}}
 
+PASS = "Refundable: no\nPets: not allowed\nBreakfast: included\nWi-Fi: yes\nStatus: confirmed"
+CLUB = {"club": "Ironworks", "perks": {"pool": True, "childcare": "not available"}, "membership": {"cancellable": True}}
+ORDER = {"order": "QX-12", "status": "shipped", "payment": "paid", "signature_required": True}
+
 ROWS: list[tuple[Any, str, list[tuple[str, str]]]] = [
     # keys written as one word, or that begin alike
     (INN, "The inn has WiFi.", [("WiFi", "no")]),
@@ -55,6 +59,22 @@ ROWS: list[tuple[Any, str, list[tuple[str, str]]]] = [
     (VANS, "Van 2 has a tail lift.", [("tail lift", "no")]),
     (VANS, "Van 1 has a tail lift.", []),
     (VANS, "Van 2 does not have a tail lift.", []),
+    # the only record, whatever it is called; a word made of the key
+    (PASS, "This ticket is refundable.", [("refundable", "no")]),
+    (PASS, "This ticket is non-refundable.", []),
+    (PASS, "You can get a full refund.", [("refund", "no")]),
+    (PASS, "Your booking is not confirmed.", [("not confirmed", "confirmed")]),
+    (CLUB, "The membership cannot be cancelled.", [("cancelled", "true")]),
+    (CLUB, "You can cancel your membership.", []),
+    # a state that says no more than that the thing is there
+    (PASS, "Pets are welcome.", [("Pets", "not allowed")]),
+    (PASS, "There is no Wi-Fi.", [("no Wi-Fi", "yes")]),
+    (CLUB, "They offer childcare.", [("childcare", "not available")]),
+    (CLUB, "Ironworks lacks a pool.", [("pool", "true")]),
+    (CLUB, "There is no childcare.", []),
+    (ORDER, "No signature is required.", [("No signature is required", "true")]),
+    (ORDER, "Order QX-12 has not shipped yet.", [("not shipped", "shipped")]),
+    (ORDER, "Order QX-13 has not shipped yet.", [("QX-13", "QX-12")]),
 ]
 
 

@@ -27,6 +27,7 @@ ROWS = {"week": [{"day": "Mon-Fri", "opens": "09:00", "closes": "20:00"}, {"day"
 TABLE = "| Day | Hours |\n|---|---|\n| Mon-Fri | 09:00-20:00 |\n| Saturday | 10:00-14:00 |"
 PROSE = "The library is open Mon-Fri 09:00-20:00 and Saturday 10:00-14:00. It is closed on Sunday."
 TWO = "The pool is open Monday to Friday 9:00-17:00. The gym is open on Saturday from 8 am to noon."
+CASTLE = "The castle is open Tuesday to Sunday, 10:00-17:00, and closed on Mondays."
 POOL = "The pool is open every day except Monday."
 
 RIGHT: list[tuple[Any, str]] = [
@@ -60,6 +61,8 @@ RIGHT: list[tuple[Any, str]] = [
     (TABLE, "It is open on weekdays from 9 am to 8 pm and on Saturday until 2 pm."),
     (PROSE, "The library is open on Monday at 7 pm."),
     (PROSE, "The library is open on weekdays from 9 am to 8 pm."),
+    (CASTLE, "The castle is closed on Mondays."),
+    (CASTLE, "The castle is open on Sunday until 5 pm."),
     (POOL, "The pool is open on Tuesday."),
     (POOL, "The pool is closed on Monday."),
     # not of these hours
@@ -96,6 +99,7 @@ WRONG: list[tuple[Any, str, list[tuple[str, str]]]] = [
     (PROSE, "The library closes at 3 pm on Saturday.", [("3 pm", "10:00-14:00")]),
     (PROSE, "The library opens daily at 9 am.", [("9 am", "10:00-14:00")]),
     (PROSE, "The library is open on Sunday.", [("Sunday", "Sunday")]),
+    (CASTLE, "The castle is open on Mondays.", [("Mondays", "Mondays")]),
     (POOL, "The pool is open on Monday.", [("Monday", "Monday")]),
 ]
 
