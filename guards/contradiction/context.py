@@ -16,9 +16,9 @@ from typing import NamedTuple
 from guards.case import Passage
 from guards.contradiction.attributes import attributed
 from guards.contradiction.cells import Cell, Row, cell_of, state_of
-from guards.contradiction.exclusives import EXCLUSIVES
+from guards.contradiction.copies.lexicon import EXCLUSIVES
+from guards.contradiction.copies.near import Copies
 from guards.contradiction.jsontext import Slot, json_slots
-from guards.contradiction.negation import Copies
 from guards.contradiction.opposites import State
 from guards.contradiction.statements import Sentence, Statement, read
 from guards.contradiction.subjects import Rows, tables_of

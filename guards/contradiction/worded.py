@@ -9,9 +9,9 @@ from __future__ import annotations
 from guards.contradiction.cells import Cell
 from guards.contradiction.conflict import SUPPORTED, Compared
 from guards.contradiction.context import Context
+from guards.contradiction.copies.lexicon import EXCLUSIVES, exclude
 from guards.contradiction.denials import denial_of
 from guards.contradiction.dimensions import LIGHT
-from guards.contradiction.exclusives import EXCLUSIVES, exclude
 from guards.contradiction.opposites import GENERAL
 from guards.contradiction.slots import conflict_with
 from guards.contradiction.statements import Sentence
