@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
-from itertools import pairwise, product
+from itertools import chain, pairwise, product
 from typing import NamedTuple
 
 from guards.contradiction.copies.lexicon import ALIKE, DATES, EITHER_WAY, exclude, opposed
@@ -55,6 +55,7 @@ class _Alignment:
         self.mine, self.theirs = mine, theirs
         self.pairs: dict[int, int] = {}
         self.back: dict[int, int] = {}
+        self.unclear = False
         places: dict[str, list[int]] = defaultdict(list)
         for place, token in enumerate(theirs.tokens):
             places[token.stem].append(place)
@@ -89,8 +90,10 @@ class _Alignment:
             found += [*self._replaced()][:1]
         kind, place, other = found[-1] if len(found) % 2 else ("", _whole(mine), _whole(theirs))
         left, others = _left(mine, self.pairs), _left(theirs, self.back)
-        if kind in ("denial", "opposite") and 0 in left and 0 in others:
-            return None  # of another subject
+        if self.unclear or (kind in ("denial", "opposite") and 0 in left and 0 in others):
+            return None  # of another part, or of another subject
+        if kind in ("opposite", "roles") and mine.denials and theirs.denials:
+            return None  # neither may hold
         cover = _share(mine.tokens, self.pairs.keys(), weight)
         back = _share(theirs.tokens, self.back.keys() | theirs.excepted, weight)
         inside = sum(min(self.back) < one < max(self.back) for one in others)
@@ -117,20 +120,24 @@ class _Alignment:
     def _denials(self) -> Iterator[Found]:
         """The denials of what both say and only one denies, where their number is odd."""
         met: set[Denial] = set()
+        apart: set[bool] = set()
         found: dict[bool, Place] = {}
         count = 0
         for one, pairs, other in self._sides():
             for denial in one.denials:
                 covered = sorted(place for place in denial.covers if place in pairs)
-                if (denial.duty and "must" not in other.limits) or not (covered or -1 in denial.covers):
+                if denial.duty and "must" not in other.limits:
                     continue  # what need not be done may be done
+                if not covered and -1 not in denial.covers:
+                    apart.add(one is self.mine)  # of what only one side speaks of
+                    continue
                 across = {pairs[place] for place in covered}
                 same = next((two for two in other.denials if two not in met and across & two.covers), None)
                 if same is not None or denial in met:
                     met |= {denial, same or denial}
                     continue
                 if any(one.tokens[place].start > denial.start for place in _left(one, pairs)):
-                    return  # it denies no more than that all of it holds, and the other side says less
+                    apart.add(one is self.mine)  # it denies that all of it holds, and the other side says less
                 count += 1
                 behind = bool(covered) and one.tokens[covered[0]].start > denial.start and not denial.duty
                 end = max(denial.end, one.tokens[covered[0]].end) if behind else denial.end
@@ -138,7 +145,9 @@ class _Alignment:
                 found[one is self.mine] = denial.start, end
                 found.setdefault(one is not self.mine, other.limits["must"][0] if denial.duty else affirmed)
         limits = [self.mine.limits, self.theirs.limits]
-        if count % 2 and not any("contrast" in one for one in limits) and not all("some" in one for one in limits):
+        loose = any("contrast" in one for one in limits) or all("some" in one for one in limits)
+        self.unclear = count % 2 == 1 and (bool(apart) or loose)
+        if count % 2:
             yield "denial", found[True], found[False]
 
     def _orders(self) -> Iterator[Found]:
@@ -208,7 +217,7 @@ class _Alignment:
             before, after, begins, ends = self._beside(run, first, last)
             if not ((before and (after or ends)) or (after and (before or begins))):
                 continue
-            if _is_listed(theirs, first, last) or _is_listed(mine, run[0], run[-1]):
+            if _is_listed(self.theirs, first, last) or _is_listed(self.mine, run[0], run[-1]):
                 continue
             one, two = mine[run[0] : run[-1] + 1], theirs[first : last + 1]
             only = self.theirs.limits.get("only", (None, -1))[1] == first and "only" not in self.mine.limits
@@ -246,10 +255,12 @@ def _is_form(one: Token, two: Token) -> bool:
     return alike and not one.capital
 
 
-def _is_listed(tokens: Sequence[Token], first: int, last: int) -> bool:
+def _is_listed(reading: Reading, first: int, last: int) -> bool:
     """Whether a thing is one of several, of which another may be said as well."""
-    after = tokens[last + 1].before[:1] if last + 1 < len(tokens) else ()
-    return any(one in _JOINS for one in after) or (first > 0 and any(one in _JOINS for one in tokens[first].before[:1]))
+    if last + 1 == len(reading.tokens) and reading.listed:
+        return True
+    before = [token.before[:1] for token in (reading.tokens[first], *reading.tokens[last + 1 : last + 2])]
+    return any(one in _JOINS for one in chain(*before))
 
 
 def _is_alias(one: Sequence[Token], two: Sequence[Token]) -> bool:

@@ -61,6 +61,8 @@ class Reading(NamedTuple):
     limits: dict[str, tuple[Place, int]]
     """The places of "all", "some", "only", "before", "after", "must", and "by" of a passive, each with the number of
     the token behind it; and "contrast" for what names things that are not meant: "rather than"."""
+    listed: bool
+    """Whether "and" follows it."""
 
 
 def readings(folded: str, raw: str, start: int, end: int) -> list[Reading]:
@@ -83,7 +85,9 @@ class _Reader:
         self._denials: list[Denial] = []
         self._excepted: set[int] = set()
         self._limits: dict[str, tuple[Place, int]] = {}
-        self._small: list[str] = []
+        # A clause that "and" cuts off may begin or end within a list.
+        self._small = ["and"] if folded.endswith(" and ", 0, start) else []
+        self._listed = folded.startswith((" and ", ", and "), end)
         self._clause = 0
         self._to_except = 0
         # The open denial: its place, what it covers, how much more it may, whether it covers back, and only a duty.
@@ -106,7 +110,9 @@ class _Reader:
                 self._say(word, start, number == 0, following)
         self._close()
         tokens = tuple(self._tokens)
-        return Reading(self._start, self._end, tokens, tuple(self._denials), frozenset(self._excepted), self._limits)
+        return Reading(
+            self._start, self._end, tokens, tuple(self._denials), frozenset(self._excepted), self._limits, self._listed
+        )
 
     def _mark(self, mark: str, number: int) -> None:
         listed = mark == "," and any(one in ("or", "nor") for one, _ in self._words[number + 1 : number + 8])
@@ -137,7 +143,7 @@ class _Reader:
         place = start, start + len(word)
         if role in ("denies", "forbids", "waives") or (role == "fails" and following == "to"):
             if role == "denies" and lexicon.ROLES.get(following) == "all":
-                self._limits |= {"some": (place, len(self._tokens)), "all": (place, -1)}  # "not all" is some
+                self._limit("some", place)  # "not all" is some
             elif role != "denies" or not self._is_no_denial(word, following, place[1]):
                 self._deny(role, place)
         elif role in ("breaks", "joins"):
@@ -145,6 +151,8 @@ class _Reader:
         elif role == "excepts" or (word, self._small[-1:]) in (("than", ["other"]), ("from", ["apart"])):
             self._close()
             self._to_except = _EXCEPTED
+        elif role == "all" and any(lexicon.ROLES.get(one) == "denies" for one in self._small[-1:]):
+            pass
         elif role == "of":
             self._to_except = 0  # "all but one of the songs"
         elif role == "must" or (role == "has" and following == "to"):
