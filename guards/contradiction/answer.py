@@ -73,8 +73,6 @@ class AnswerReader:
         for sentence in read(folded):
             judged.sentences.append(sentence)
             self._sentence(text, folded, sentence, speech, judged)
-        if not judged.compared and any(map(self._copies.holds, judged.sentences)):
-            judged.add(SUPPORTED)
         return judged
 
     def _sentence(self, raw: str, folded: str, sentence: Sentence, speech: Speech, judged: Judged) -> None:
@@ -101,7 +99,7 @@ class AnswerReader:
         for verdict in stated:
             judged.add(verdict)
         other = None if stated else self._otherwise(folded, raw, sentence)
-        if other is not None:
+        if other is not None and (other.conflict is not None or not claims):
             judged.add(other)
 
     def _otherwise(self, folded: str, raw: str, sentence: Sentence) -> Compared | None:
@@ -111,8 +109,7 @@ class AnswerReader:
         """Whether a sentence holds anything that can be denied, by its words alone."""
         if sentence.valued or sentence.signed or self._context.cells:
             return True
-        copies = self._copies
-        return copies.may_deny(sentence) or copies.may_swap(sentence) or copies.may_rename(sentence)
+        return self._copies.may_compare(sentence)
 
     def _hours_of(self, folded: str, sentence: Sentence, claims: Sequence[Claim]) -> dict[Value, Compared]:
         """The verdicts on times and days, by the claims at their place where there are any."""

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from guards.contradiction.facts.jsontext import Slot
-from guards.contradiction.opposites import State, states_of
 from guards.contradiction.text.words import FILLER, STOP, fold, key_words, stem, tokens_of
 from guards.contradiction.values.dates import clock_of
 from guards.contradiction.values.reading import whole_value, with_beside, with_key_unit
@@ -166,27 +165,3 @@ def phrase_of(text: str) -> tuple[str, ...]:
     """
     words = [word.stem for word in tokens_of(fold(text[:120])) if word.stem not in ARTICLES]
     return tuple(words) if len(words) <= _PHRASE_WORDS_MAX else ()
-
-
-def state_of(cell: Cell) -> State | None:
-    """The state that a cell is: its text, or its key where it is true or false."""
-    text = fold(cell.slot.text)
-    if cell.slot.type == "string" and cell.phrase and len(cell.phrase) <= 3:
-        found = list(states_of(text, 0, len(text)))
-        if len(found) == 1 and found[0].word not in ("yes", "no", "true", "false", "before", "after"):
-            return found[0]
-        if text.strip() in ("yes", "no", "true", "false"):
-            return _keyed(cell, text.strip() in ("yes", "true"))
-    if cell.slot.type == "word" and text in ("true", "false"):
-        return _keyed(cell, text == "true")
-    return None
-
-
-def _keyed(cell: Cell, holds: bool) -> State | None:
-    key = fold(cell.slot.key).replace(" ", "-")
-    spaced = key.replace("-", " ").removeprefix("is ")
-    name = spaced.replace("in network", "in-network")
-    found = list(states_of(name, 0, len(name)))
-    if len(found) != 1:
-        return None
-    return found[0] if holds else found[0]._replace(sign=-found[0].sign)

@@ -13,7 +13,6 @@ REASONS: Final = {
     "date_conflict": "date or time differs from the context",
     "slot_conflict": "value differs from the field of the context",
     "self_conflict": "answer says two values of the same thing",
-    "request_number_conflict": "number differs from what was asked for",
     "request_name_conflict": "answer is about another thing than was asked for",
     "negation_conflict": "statement is the opposite of the context",
 }

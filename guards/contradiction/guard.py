@@ -14,8 +14,8 @@ from datetime import timedelta
 from guards.case import Case, CaseGuard, Counterpart, Passage, Quote, Sighting, Span, Verdict
 from guards.contradiction import selfsaid, strayed
 from guards.contradiction.answer import ANSWER_MAX, AnswerReader, Judged
-from guards.contradiction.conflict import REASONS, Conflict
 from guards.contradiction.check import records
+from guards.contradiction.conflict import REASONS, Conflict
 from guards.contradiction.context import Context
 from guards.contradiction.coverage import coverage
 from guards.contradiction.facts.attributes import attributed
@@ -40,7 +40,6 @@ class ContradictionGuard(CaseGuard):
     (`no_context`), nothing of it could be compared (`nothing_comparable`), or the part beyond 200,000 characters may
     hold what a claim needs (`context_cut`), or the only proof is newer than the answer (`context_newer`).
     `self_conflict` is an answer that says two values of the same thing, or another than an earlier answer did;
-    `request_number_conflict` reports as done another number of nights, guests or items than was asked for;
     `request_name_conflict` is about another named thing than was asked for.
 
     Scores: `claims` typed values said, `compared` those that met a fact, `supported` and `conflicts` of them,
@@ -175,14 +174,12 @@ def _numbers(text: str) -> list[Sentence]:
 def _clashes(
     quote: Quote, asked: Sequence[Quote], sentences: list[Sentence], context: Context | None = None
 ) -> Iterator[Sighting]:
-    """What the answer says against itself, and against the numbers of the last thing asked."""
+    """What the answer says against itself, and about another thing than was asked for last."""
     said = [(clash, quote) for clash in selfsaid.within(quote.text, sentences)]
     last = next((one for one in reversed(asked) if one.role == "user"), None)
-    if last is not None:
-        said += [(clash, last) for clash in selfsaid.against(quote.text, last.text)]
-        if context is not None and context.tables:
-            folded = fold(quote.text[:ANSWER_MAX])
-            said += [(clash, last) for clash in strayed.compare(folded, sentences, last.text, context.tables)]
+    if last is not None and context is not None and context.tables:
+        folded = fold(quote.text[:ANSWER_MAX])
+        said += [(clash, last) for clash in strayed.compare(folded, sentences, last.text, context.tables)]
     for clash, other in said:
         yield Sighting(
             rule=clash.rule,

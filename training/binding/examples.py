@@ -102,7 +102,9 @@ def _read(
             explained = cued = 0.0
             if bound.differs is not None:
                 explained, cued = explanation(folded, asked, bound, context)
-            found.append(Example(source, group, row, label, bound, beside, facts, truth, folded, asked, explained, cued))
+            found.append(
+                Example(source, group, row, label, bound, beside, facts, truth, folded, asked, explained, cued)
+            )
     return found
 
 

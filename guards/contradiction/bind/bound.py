@@ -20,9 +20,29 @@ from guards.contradiction.conflict import Compared
 _PLACE = {name: number for number, name in enumerate(FEATURES)}
 _OF_PAIR = (
     *("attribute_near", "attribute_said", "attribute_asked", "attribute_all", "name", "name_spoken", "named_elsewhere"),
-    *("about", "cover_near", "cover_said", "head", "adjoined", "attribute_gap", "name_gap", "cover_gap", "typed", "bare"),
+    *(
+        "about",
+        "cover_near",
+        "cover_said",
+        "head",
+        "adjoined",
+        "attribute_gap",
+        "name_gap",
+        "cover_gap",
+        "typed",
+        "bare",
+    ),
     *("fits_kind", "nouns", "structured", "height", "no_attribute", "order", "prose_cover", "no_name", "unit"),
-    *("foreign", "unknown", "unsaid", "attribute_reach", "name_reach", "attribute_reach_gap", "name_reach_gap", "taken"),
+    *(
+        "foreign",
+        "unknown",
+        "unsaid",
+        "attribute_reach",
+        "name_reach",
+        "attribute_reach_gap",
+        "name_reach_gap",
+        "taken",
+    ),
     *("name_full", "name_lead", "attribute_lead"),
 )
 _OF_SAME = (
@@ -46,8 +66,24 @@ _NONE = -9.0
 _SMALL = 12
 _NUMERAL = re.compile(r"\d+(?:[.,]\d+)*")
 _ELSEWHERE = frozenset(
-    "other another others usually typically generally average previous previously former formerly earlier ago next"
-    " elsewhere historically".split()
+    [
+        "other",
+        "another",
+        "others",
+        "usually",
+        "typically",
+        "generally",
+        "average",
+        "previous",
+        "previously",
+        "former",
+        "formerly",
+        "earlier",
+        "ago",
+        "next",
+        "elsewhere",
+        "historically",
+    ]
 )
 """Words by which a sentence leaves what the context is about."""
 

@@ -109,7 +109,9 @@ class _Known:
         return word in self._asked or self._facts.is_known(word)
 
 
-def speech(raw: str, folded: str, sentences: Iterable[Sentence], facts: Facts, asked: str = "") -> Iterator[list[Claim]]:
+def speech(
+    raw: str, folded: str, sentences: Iterable[Sentence], facts: Facts, asked: str = ""
+) -> Iterator[list[Claim]]:
     """The claims of an answer, sentence by sentence."""
     follower = Speech(raw, folded, facts, asked)
     for sentence in sentences:

@@ -10,6 +10,7 @@ import math
 from dataclasses import replace
 
 from guards.contradiction.bind.bound import Bound
+from guards.contradiction.check.arithmetic import NO_NUMBERS
 from guards.contradiction.check.asked import asked, operation_of
 from guards.contradiction.check.columns import of_cells, of_statements
 from guards.contradiction.check.cues import cues_of
@@ -18,7 +19,6 @@ from guards.contradiction.conflict import SUPPORTED, Compared, conflict_with
 from guards.contradiction.context import Context
 from guards.contradiction.statements import read
 from guards.contradiction.text.words import tokens_of
-from guards.contradiction.check.arithmetic import NO_NUMBERS
 
 _CHANCE_MIN = 1e-6
 _TOLD_MAX = 40

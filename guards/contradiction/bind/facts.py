@@ -204,8 +204,8 @@ def _bound(cell: Cell) -> str:
 
 
 BOUNDS = {
-    "max": frozenset(map(stem, "max maximum limit cap ceiling most upto".split())),
-    "min": frozenset(map(stem, "min minimum least floor".split())),
+    "max": frozenset(map(stem, ["max", "maximum", "limit", "cap", "ceiling", "most", "upto"])),
+    "min": frozenset(map(stem, ["min", "minimum", "least", "floor"])),
 }
 """Words of a key by which its value is a limit."""
 

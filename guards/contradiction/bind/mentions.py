@@ -46,7 +46,8 @@ class Phrases:
         place = 0
         while place < len(words) and len(found) < _MENTIONS_MAX:
             phrase = next(
-                (one for one in self._by_first.get(stems[place], ()) if tuple(stems[place : place + len(one)]) == one), None
+                (one for one in self._by_first.get(stems[place], ()) if tuple(stems[place : place + len(one)]) == one),
+                None,
             )
             length = len(phrase) if phrase is not None else 1
             phrase = phrase or self._aliases.get(stems[place])

@@ -18,7 +18,18 @@ from guards.contradiction.values.value import Relation
 
 FEATURES = (
     *("attribute_near", "attribute_said", "attribute_asked", "attribute_all", "name", "name_spoken", "named_elsewhere"),
-    *("about", "cover_near", "cover_said", "head", "adjoined", "attribute_gap", "name_gap", "cover_gap", "typed", "bare"),
+    *(
+        "about",
+        "cover_near",
+        "cover_said",
+        "head",
+        "adjoined",
+        "attribute_gap",
+        "name_gap",
+        "cover_gap",
+        "typed",
+        "bare",
+    ),
     *("fits_kind", "nouns", "structured", "height", "no_attribute", "order", "prose_cover", "name_attribute", "unit"),
     *("no_name", "foreign", "unknown", "unsaid", "attribute_reach", "name_reach", "attribute_reach_gap"),
     *("name_reach_gap", "taken", "name_full", "name_lead", "attribute_lead"),
@@ -196,5 +207,7 @@ def _share(name: frozenset[str], words: frozenset[str], facts: Facts) -> float:
 
 def _order(sentence: Sentence | None, statement: Statement) -> int:
     """Which of the values of its kind it is in its sentence: "from 9 to 7" has a first and a second time."""
-    alike: Sequence[Statement] = [one for one in sentence.statements if one.value.kind == statement.value.kind] if sentence else ()
+    alike: Sequence[Statement] = (
+        [one for one in sentence.statements if one.value.kind == statement.value.kind] if sentence else ()
+    )
     return next((n for n, one in enumerate(alike) if one is statement or one == statement), 0)

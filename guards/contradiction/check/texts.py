@@ -22,9 +22,9 @@ from guards.contradiction.check.states import agent_root as root
 from guards.contradiction.check.states import around_of
 from guards.contradiction.conflict import SUPPORTED, Compared, conflict_with
 from guards.contradiction.context import Context
+from guards.contradiction.copies.lexicon import EXCLUSIVES
 from guards.contradiction.denials import denial_of
 from guards.contradiction.dimensions import LIGHT
-from guards.contradiction.exclusives import EXCLUSIVES
 from guards.contradiction.opposites import GENERAL
 from guards.contradiction.statements import Sentence
 from guards.contradiction.text.words import STOP, Word, fold, key_words, stem

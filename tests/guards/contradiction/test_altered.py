@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from guards.contradiction.reordered import reordered
 from tests.guards.contradiction.cases import conflicts_of
 
 PLAN = "Attendees were Marcus, Elena and Tom. Marcus will present the hiring plan on October 14."
@@ -48,19 +47,3 @@ UNITS = "Unit,Rooms,Rent EUR,Available\nA1,2,780,yes\nB3,3,1120,no"
 )
 def test_one_thing_altered(context: Any, answer: str, said: list[str]) -> None:
     assert [one.said for one in conflicts_of([context], answer)] == said
-
-
-@pytest.mark.parametrize(
-    ("mine", "theirs", "found"),
-    [
-        ("rome lies south of milan", "milan lies south of rome", True),
-        ("drug a beat the placebo twice", "the placebo beat drug a twice", True),
-        ("tea and cake", "cake and tea", False),
-        ("rome lies south of milan", "rome lies south of milan", False),
-        ("rome lies south of milan", "rome lies north of milan", False),
-        ("", "", False),
-        ("one", "one", False),
-    ],
-)
-def test_words_changed_round(mine: str, theirs: str, found: bool) -> None:
-    assert reordered(mine.split(), theirs.split()) is found

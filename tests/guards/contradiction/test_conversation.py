@@ -10,7 +10,7 @@ from guards.case import Case, Passage, Span
 from guards.contradiction import ContradictionGuard
 from guards.contradiction.remembered import Contexts
 from schemas.interaction import Interaction
-from tests.guards.contradiction.cases import GUARD, conflicts_of, verdict_of
+from tests.guards.contradiction.cases import GUARD, case_of, conflicts_of
 
 MENU = [{"event": "chess night", "time": "7 pm"}, {"event": "book club", "time": "6 pm"}]
 
@@ -61,8 +61,12 @@ def test_an_earlier_answer_within_the_request_counts_too() -> None:
     ],
 )
 def test_an_answer_about_another_thing_than_was_asked_for(asked: str, answer: str, rules: list[str]) -> None:
-    found = verdict_of([MENU], answer, asked).sightings
-    assert [one.rule for one in found if one.outcome == "violation"] == rules
+    case = case_of([MENU], answer, asked)
+    found = [one for one in GUARD.check([case])[0].sightings if one.outcome == "violation"]
+    assert [one.rule for one in found] == rules
+    for one in found:
+        other = one.evidence[0].span
+        assert asked[other.start : other.end] == "book club"
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from guards.contradiction.exclusives import EXCLUSIVES, exclude
+from guards.contradiction.copies.lexicon import EXCLUSIVES, exclude
 from tests.guards.contradiction.cases import conflicts_of
 
 COVER = "Parts are covered for 2 years. Labor is covered for 12 months."
@@ -24,13 +24,13 @@ VILLAGE = "The village lies north of the river. All of its houses were built bef
         ("A man in a red shirt plays the guitar.", "A man in a fine shirt plays the guitar.", None),
         # clauses, quantifiers, denials of a noun
         (VILLAGE, "All of its houses were built after the war.", "after"),
-        (VILLAGE, "None of its houses were built before the war.", "None"),
-        ("Most of the hotels have a pool.", "None of the hotels have a pool.", "None"),
-        ("Auditors found no errors in it.", "Auditors found errors in it.", "Auditors found errors in it."),
+        (VILLAGE, "None of its houses were built before the war.", "None of its houses"),
+        ("Most of the hotels have a pool.", "None of the hotels have a pool.", "None of the hotels"),
+        ("Auditors found no errors in it.", "Auditors found errors in it.", "errors"),
         ("The auditor found no errors in the accounts.", "No errors in the accounts were found by the auditor.", None),
         ("A visit to a doctor costs $15 in copay.", "A visit to a doctor costs $15 in copay, and no referral.", None),
         ("Trading remains suspended.", "Trading is no longer suspended.", "no longer suspended"),
-        ("Towels are not provided.", "Towels are provided.", "Towels are provided."),
+        ("Towels are not provided.", "Towels are provided.", "provided"),
         ("It confirmed that dividends will be paid in June.", "Dividends will not be paid in June.", "not be paid"),
         # the direction of a change
         ("Emissions fell by 5.4% in 2020.", "Emissions rose by 5.4% in 2020.", "rose"),

@@ -10,11 +10,10 @@ import pytest
 
 from bench.everyday import PARTS, Row, known_misses, rows_of
 from guards.contradiction.context import CHARACTERS_MAX
-from tests.guards.contradiction.cases import GUARD, Quoted, case_of, conflicts_of, verdict_of
+from tests.guards.contradiction.cases import Quoted, conflicts_of, verdict_of
 
 ROWS = [row for part in PARTS for row in rows_of(part)]
 MISSES = known_misses()
-ASKED = "I'd like to book a hotel in Rome for 3 nights, for 2 adults."
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.of}: {str(row.context)[:30]}")
@@ -37,21 +36,6 @@ def _rules(answer: str, asked: str = "") -> list[str]:
 @pytest.mark.parametrize(
     ("answer", "rules"),
     [
-        ("I've booked the Hotel Roma for 4 nights.", ["request_number_conflict"]),
-        ("I have reserved a room for three adults.", ["request_number_conflict"]),
-        ("Your booking is confirmed for three nights and two adults.", []),
-        ("Only 2 nights are available, so I booked 2 nights.", []),
-        ("Would you like to stay 4 nights?", []),
-        ("The train takes 4 hours.", []),
-    ],
-)
-def test_another_number_than_was_asked_for(answer: str, rules: list[str]) -> None:
-    assert _rules(answer, ASKED) == rules
-
-
-@pytest.mark.parametrize(
-    ("answer", "rules"),
-    [
         ("The fee is $20. You can pay by card. The fee is $30.", ["self_conflict"]),
         ("The fee is $20. You can pay by card. The fee is $20.00.", []),
         ("The delivery takes 3 days. The express delivery takes 1 day.", []),
@@ -61,14 +45,6 @@ def test_another_number_than_was_asked_for(answer: str, rules: list[str]) -> Non
 )
 def test_an_answer_against_itself(answer: str, rules: list[str]) -> None:
     assert _rules(answer) == rules
-
-
-def test_a_clash_with_the_request_quotes_the_request() -> None:
-    case = case_of(["Otters sleep."], "I've booked the Hotel Roma for 4 nights.", ASKED)
-    (sighting, _) = GUARD.check([case])[0].sightings
-    other = sighting.evidence[0].span
-    assert ASKED[other.start : other.end] == "3 nights"
-    assert other.pointer == "/messages/0/parts/0/content"
 
 
 def test_what_may_stand_beyond_the_bound_cannot_be_told() -> None:
