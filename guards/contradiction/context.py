@@ -17,6 +17,7 @@ from guards.case import Passage
 from guards.contradiction.attributes import attributed
 from guards.contradiction.cells import Cell, Row, cell_of, state_of
 from guards.contradiction.exclusives import EXCLUSIVES
+from guards.contradiction.grounds import Grounds
 from guards.contradiction.jsontext import Slot, json_slots
 from guards.contradiction.negation import Copies
 from guards.contradiction.opposites import State
@@ -145,6 +146,11 @@ class Context:
     @cached_property
     def _prose(self) -> _Prose:
         return _Prose(self.sentences)
+
+    @cached_property
+    def grounds(self) -> Grounds:
+        """Its sentences and records by their words, for the support score."""
+        return Grounds(self.sentences, self.rows.values(), self.raw)
 
     @cached_property
     def tables(self) -> list[Rows]:
