@@ -14,12 +14,13 @@ from typing import NamedTuple
 
 from guards.contradiction.cells import Cell
 from guards.contradiction.statements import Sentence
-from guards.contradiction.text.words import STOP, fold, stem
+from guards.contradiction.text.words import STOP, stem
 
 FAMILY = 5
 """Letters that words of one family begin with: "direct", "director", "direction"."""
+CAPITALS = re.compile(r"\b[A-Z]\w*")
+"""Words with a capital."""
 _NUMBER = re.compile(r"\d[\d,]*+(?:\.\d+)?")
-_CAPITALS = re.compile(r"\b[A-Z][\w'’]*")
 _PARTS_MAX = 100
 """Parts that are looked at of those that have a word: one that more have says nothing about which is meant."""
 _CELLS_MAX = 200
@@ -63,7 +64,7 @@ class Grounds:
     @cached_property
     def names(self) -> frozenset[str]:
         """Stems of what it writes with a capital, first words of sentences among them."""
-        return frozenset(stem(fold(word)) for text in self._raw for word in set(_CAPITALS.findall(text)))
+        return frozenset(stem(word.lower()) for text in self._raw for word in set(CAPITALS.findall(text)))
 
     def nearest(self, weights: Mapping[str, float]) -> int:
         """The part that has most of some words, by their weight; the shortest of several. -1 where none has any."""

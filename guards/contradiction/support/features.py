@@ -7,14 +7,13 @@ nowhere else.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from guards.contradiction.exclusives import EXCLUSIVES
-from guards.contradiction.grounds import FAMILY, NOTHING, Grounds, words_of
+from guards.contradiction.grounds import CAPITALS, FAMILY, NOTHING, Grounds, words_of
 from guards.contradiction.statements import Sentence
-from guards.contradiction.text.words import fold, stem
+from guards.contradiction.text.words import stem
 from guards.contradiction.values.dates import MONTH_WORDS, WEEKDAY_WORDS
 
 _KINDS = ("number", "time", "name", "other")
@@ -54,7 +53,6 @@ _DENIALS |= {
     ]
 }
 _TIMES = frozenset(map(stem, MONTH_WORDS | WEEKDAY_WORDS)) - {"may", "march", "mar", "sun", "sat"}
-_CAPITALS = re.compile(r"\b[A-Z][\w'’]*")
 _MOST = 3
 
 
@@ -76,10 +74,22 @@ def features_of(sentence: Sentence, raw: str, grounds: Grounds, rarity: Mapping[
     unmet = {word: weight for word, weight in weights.items() if word not in near.words}
     second = grounds.nearest(unmet) if unmet and best >= 0 else -1
     also = grounds.parts[second].words if second >= 0 else NOTHING.words
-    unknown = {word: weight for word, weight in unmet.items() if word not in grounds.by_word}
     left = near.words - words
     families = {word[:FAMILY] for word in left} if unmet else NOTHING.words
-    cover = 1 - sum(unmet.values()) / whole
+    unknown: list[str] = []
+    one = two = every = akin = akin_one = 0.0
+    for word, weight in unmet.items():
+        one += weight
+        if word not in also:
+            two += weight
+        if word[:FAMILY] not in families:
+            akin_one += weight
+        if word not in grounds.by_word:
+            unknown.append(word)
+            every += weight
+            if word[:FAMILY] not in grounds.families:
+                akin += weight
+    cover = 1 - one / whole
     denies, denied = _denials(sentence.said), _denials(near.said)
     odd = float((denies + denied) % 2)
     excluded = len([word for word in unmet if word in EXCLUSIVES and not EXCLUSIVES[word].isdisjoint(left)])
@@ -87,10 +97,10 @@ def features_of(sentence: Sentence, raw: str, grounds: Grounds, rarity: Mapping[
     lacking, other = _by_kind(unmet, names), _by_kind(left, grounds.names) if unmet else (0, 0, 0, 0)
     row = [
         cover,
-        1 - sum(weight for word, weight in unmet.items() if word not in also) / whole,
-        1 - sum(unknown.values()) / whole,
-        1 - sum(weight for word, weight in unknown.items() if word[:FAMILY] not in grounds.families) / whole,
-        1 - sum(weight for word, weight in unmet.items() if word[:FAMILY] not in families) / whole,
+        1 - two / whole,
+        1 - every / whole,
+        1 - akin / whole,
+        1 - akin_one / whole,
         1 - len(unmet) / max(1, len(words)),
         (len(words) - len(unmet)) / max(1, len(near.words)),
         odd,
@@ -100,7 +110,7 @@ def features_of(sentence: Sentence, raw: str, grounds: Grounds, rarity: Mapping[
         min(excluded, 1) * cover,
         *(min(count, _MOST) for count in lacking),
         *(min(count, _MOST) for count in _by_kind(unknown, names)),
-        *(float(one > 0 and two > 0) for one, two in zip(lacking, other, strict=True)),
+        *(float(mine > 0 and theirs > 0) for mine, theirs in zip(lacking, other, strict=True)),
     ]
     return Featured(row, best, second)
 
@@ -111,7 +121,7 @@ def _denials(said: Iterable[str]) -> int:
 
 def _names(raw: str, sentence: Sentence) -> frozenset[str]:
     """Stems of the words with a capital, but for the first word, which has one anyway."""
-    return frozenset(stem(fold(word)) for word in _CAPITALS.findall(raw, sentence.start + 1, sentence.end))
+    return frozenset(stem(word.lower()) for word in CAPITALS.findall(raw, sentence.start + 1, sentence.end))
 
 
 def _by_kind(words: Iterable[str], names: frozenset[str]) -> tuple[int, int, int, int]:

@@ -27,8 +27,11 @@ WEAKEST = 3
 """Sentences that make the score; a mean over all would let ninety good ones hide a bad one."""
 _WORDS_MIN = 2
 """A sentence of fewer content words ("Certainly.") says nothing that could be compared, unless it has a number."""
-_TALK = frozenset(("i", "i'm", "i'd", "i'll", "we'd", "let", "please", "feel", "thanks", "thank", "hope"))
-"""How a sentence begins that is about the talk itself, unless it has a number."""
+_TALK = frozenset(("let", "please", "feel", "thanks", "thank", "hope", "sorry"))
+_SPEAKER = frozenset(("i", "i'm", "i'd", "i'll", "we", "we'd", "we're"))
+_SPEAKS = frozenset(("hope", "can", "could", "would", "will", "am", "apologize", "understand", "recommend", "suggest"))
+_SPEAKS |= {"cannot", "can't", "sorry", "happy", "glad", "here", "be"}
+"""How a sentence begins that is about the talk itself, unless it has a number: "I hope", "we'd be glad"."""
 _DIGIT = re.compile(r"\d")
 _SCORED_MAX = 1_000
 """Sentences of one answer: more are a listing, of which the first stand for the rest."""
@@ -165,7 +168,9 @@ def needs_support(sentence: Sentence) -> bool:
         return False
     if _DIGIT.search(sentence.text) is not None:
         return True
-    return len(sentence.vocabulary) >= _WORDS_MIN and sentence.said[0] not in _TALK
+    first, second = (*sentence.said[:2], "", "")[:2]
+    is_talk = first in _TALK or (first in _SPEAKER and second in _SPEAKS)
+    return len(sentence.vocabulary) >= _WORDS_MIN and not is_talk
 
 
 def _of_weakest(scores: Sequence[float]) -> float:

@@ -109,6 +109,8 @@ def test_supported_contradicted_and_unsupported_sentences_are_in_this_order(
         ("Which therapy visits does the plan cover?", 0),
         ("Let me know if you want help with the specialist visits.", 0),
         ("Feel free to contact the specialist office.", 0),
+        ("I hope this helps with your therapy visits!", 0),
+        ("I love the therapy visits.", 1),
         ("Please take 2 tablets after therapy visits.", 1),  # an instruction with a number may be wrong
         ("$1,500.", 1),
         ("Certainly.", 0),
