@@ -34,7 +34,7 @@ SEED = 20261129
 _SEEN_MIN = 4
 _WORDS_MAX = 4_000
 _STRENGTH = 0.001
-"""Of the prior, weak against twenty thousand rows: with ten times as much the held-out figures are the same to .005."""
+"""Of the fit against its prior: fifty times as much took .007 from the held-out mean on prose in an early trial."""
 
 
 def main() -> None:
