@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from guards.contradiction.cells import Cell
 from guards.contradiction.statements import Sentence
-from guards.contradiction.text.words import STOP, stem
+from guards.contradiction.text.words import STOP, all_stems_of, stem
 
 FAMILY = 5
 """Letters that words of one family begin with: "direct", "director", "direction"."""
@@ -69,13 +69,16 @@ class Grounds:
     def nearest(self, weights: Mapping[str, float]) -> int:
         """The part that has most of some words, by their weight; the shortest of several. -1 where none has any."""
         found: dict[int, float] = {}
+        so_far = found.get
         for word, weight in weights.items():
-            for number in self.by_word.get(word, _NONE)[:_PARTS_MAX]:
-                found[number] = found.get(number, 0.0) + weight
+            if word in self.by_word:
+                for number in self.by_word[word][:_PARTS_MAX]:
+                    found[number] = so_far(number, 0.0) + weight
         if not found:
             return -1
         most = max(found.values()) - 1e-9
-        return min((one for one, weight in found.items() if weight >= most), key=lambda one: len(self.parts[one].words))
+        nearest = [number for number, weight in found.items() if weight >= most]
+        return nearest[0] if len(nearest) == 1 else min(nearest, key=lambda number: len(self.parts[number].words))
 
     def beside(self, number: int) -> list[int]:
         """A part and its neighbours in the same passage, in order."""
@@ -83,12 +86,9 @@ class Grounds:
         return [one for one in near if self.parts[one].passage == self.parts[number].passage]
 
 
-_NONE: list[int] = []
-
-
 def words_of(sentence: Sentence) -> frozenset[str]:
     """What a sentence says: the stems of its words but for the smallest, and its numbers in one spelling."""
-    said = frozenset(map(stem, sentence.said)) - STOP
+    said = frozenset(all_stems_of(sentence.said)) - STOP
     return said | _numbers(sentence.text) if sentence.valued else said
 
 

@@ -108,8 +108,8 @@ def features_of(sentence: Sentence, raw: str, grounds: Grounds, rarity: Mapping[
         float(denied > denies),
         min(excluded, 2),
         min(excluded, 1) * cover,
-        *(min(count, _MOST) for count in lacking),
-        *(min(count, _MOST) for count in _by_kind(unknown, names)),
+        *lacking,
+        *_by_kind(unknown, names),
         *(float(mine > 0 and theirs > 0) for mine, theirs in zip(lacking, other, strict=True)),
     ]
     return Featured(row, best, second)
@@ -135,4 +135,4 @@ def _by_kind(words: Iterable[str], names: frozenset[str]) -> tuple[int, int, int
             named += 1
         else:
             others += 1
-    return numbers, times, named, others
+    return min(numbers, _MOST), min(times, _MOST), min(named, _MOST), min(others, _MOST)
