@@ -20,6 +20,7 @@ from guards.contradiction.copies.near import Copies
 from guards.contradiction.facts.attributes import attributed
 from guards.contradiction.facts.jsontext import Slot, json_slots
 from guards.contradiction.facts.tables import table_slots
+from guards.contradiction.grounds import Grounds
 from guards.contradiction.statements import Sentence, read
 from guards.contradiction.subjects import Rows, tables_of
 from guards.contradiction.text.words import fold, key_words
@@ -87,6 +88,11 @@ class Context:
     def facts(self) -> Facts:
         """Its typed values, structured and told, for binding claims to."""
         return Facts(self.cells, self.rows, self.sentences, self.folded, self.words)
+
+    @cached_property
+    def grounds(self) -> Grounds:
+        """Its sentences and records by their words, for the support score."""
+        return Grounds(self.sentences, self.rows.values(), self.raw)
 
     @cached_property
     def tables(self) -> list[Rows]:

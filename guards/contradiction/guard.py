@@ -22,6 +22,7 @@ from guards.contradiction.facts.attributes import attributed
 from guards.contradiction.facts.jsontext import json_slots
 from guards.contradiction.remembered import Contexts
 from guards.contradiction.statements import Sentence, read, read_sentence
+from guards.contradiction.support.scoring import Reading
 from guards.contradiction.support.supporting import Supporting
 from guards.contradiction.text.words import fold
 
@@ -75,19 +76,24 @@ class ContradictionGuard(CaseGuard):
 
     def check(self, cases: Sequence[Case]) -> Sequence[Verdict]:
         """Typed conflicts case by case, then the support score over the whole batch."""
-        return self._supporting.added(cases, [self.check_one(case) for case in cases])
+        found = [self._checked(case) for case in cases]
+        return self._supporting.added(cases, [verdict for verdict, _ in found], [reading for _, reading in found])
 
     def check_one(self, case: Case) -> Verdict:
         """Conflicts of every text part of the output with the context, in the order of their places."""
+        return self._checked(case)[0]
+
+    def _checked(self, case: Case) -> tuple[Verdict, Reading | None]:
+        """The conflicts, and what was read to find them."""
         answers = case.answers
         if not answers:
-            return Verdict()
+            return Verdict(), None
         asked = case.asked
         if not any(passage.text.strip() for passage in case.passages):
             unknown = _cannot_tell(answers[0], "no_context", "the answer has no context")
             clashes = [one for quote in answers for one in _clashes(quote, asked, _numbers(quote.text))]
             flagged = {(one.span.pointer, one.span.start) for one in clashes}
-            return Verdict((unknown, *clashes, *self._against_earlier(case, answers, [], flagged)))
+            return Verdict((unknown, *clashes, *self._against_earlier(case, answers, [], flagged))), None
         context = self._contexts.of(case.passages)
         reader = AnswerReader(context, [quote.text for quote in asked])
         judged = [(quote, _judged(reader, context, quote.text)) for quote in answers]
@@ -106,7 +112,8 @@ class ContradictionGuard(CaseGuard):
         ]
         sightings += self._against_earlier(case, answers, [one for _, one in judged], flagged)
         sightings += _unknown(answers[0], [one for _, one in judged], context, bool(flagged))
-        return Verdict(tuple(sightings), _scores([one for _, one in judged], context))
+        reading = Reading(context.grounds, [(quote.text, one.sentences) for quote, one in judged])
+        return Verdict(tuple(sightings), _scores([one for _, one in judged], context)), reading
 
     def _against_earlier(
         self, case: Case, answers: Sequence[Quote], judged: Sequence[Judged], flagged: set[tuple[str, int]]

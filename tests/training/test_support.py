@@ -1,23 +1,21 @@
-"""What the support score is trained on: edits change one thing, paraphrases none; the measures measure."""
+"""What the support score learns from: edits change one thing, one answer makes both labels; measures measure."""
 
 from __future__ import annotations
 
 import random
-import re
 
 import numpy as np
 import pytest
 
-from guards.contradiction.support.lexicon import ONES
+from bench.contradiction_rows import Row as Answer
 from training.support import edits
 from training.support.edits import EDITS
-from training.support.fit import head_of, rarity_of
-from training.support.measures import area, interval, recall_at
-from training.support.network import Plan, fit
-from training.support.paraphrase import paraphrased
-from training.support.rows import Base, edited, own_rows, record_rows
+from training.support.fit import balanced, rarity_of
+from training.support.measures import area, interval
+from training.support.rows import TRAINS, Row, difference, rows_of
 
 SENTENCE = "In May 1998 all 12 members of the Oslo club were not allowed to enter before Anna Keller paid $40 per day."
+SCORED_ONLY = {"negation_nli", "expertqa", "faithdial_audit", "ragtruth", "fever_symmetric", "wice", "q2"}
 
 
 @pytest.fixture(autouse=True)
@@ -40,67 +38,65 @@ def test_there_is_no_edit_where_there_is_nothing_to_edit(kind: str) -> None:
     assert EDITS[kind]("Otters sleep.", [], random.Random(1)) is None
 
 
-def test_a_paraphrase_says_no_other_number_name_or_sign() -> None:
-    draw = random.Random(5)
-    spelt = dict(zip(ONES[2:13], range(2, 13), strict=True))
-    for _ in range(300):
-        said = paraphrased(SENTENCE, draw, 1.5)
-        numbers = set(re.findall(r"\d+", said)) | {str(value) for word, value in spelt.items() if word in said.split()}
-        assert numbers <= {"1998", "12", "40"}, said
-        assert not {"Geneva", "Hassan"} & set(said.split())
-        if "allowed to enter" in said:
-            assert re.search(r"\bnot\b|n't\b", said), said
+@pytest.mark.parametrize(
+    ("one", "other", "stretches"),
+    [
+        ("It opened in May 1998.", "It opened in May 1989.", ("1998", "1989")),
+        ("Anna paid.", "Hassan Aziz paid.", ("Anna", "Hassan Aziz")),
+        ("all of it", "none of it", ("all", "none")),
+    ],
+)
+def test_the_difference_is_of_whole_words(one: str, other: str, stretches: tuple[str, str]) -> None:
+    assert difference(one, other) == stretches
 
 
-def test_the_unedited_side_is_paraphrased_too() -> None:
-    base = Base(SENTENCE, ("Mei Tanaka paid $75.",), "g")
-    draw = random.Random(2)
-    right = {row.claim for _ in range(20) for row in edited(base, draw) if row.supported}
-    assert len(right - {SENTENCE}) > 5
+def _answer(context: str, said: str, group: str) -> Answer:
+    return Answer(group, "own", group, "", "prose", (context,), (), said, "supported")
 
 
-def test_rows_of_our_own_have_both_labels_and_their_groups() -> None:
-    draw = random.Random(3)
-    rows = [*own_rows(draw, 1), *record_rows(draw, 2)]
-    share = sum(row.supported for row in rows) / len(rows)
-    assert 0.3 < share < 0.7
-    assert all(row.passages and row.claim and row.group for row in rows)
-    assert not [row for row in rows if "{n}" in row.claim or "{p}" in row.claim]
+def test_one_answer_makes_rows_of_both_labels_and_an_edited_context_turns_them() -> None:
+    context = "The club is old. " + SENTENCE + " Otters sleep. Birds sing in spring."
+    found = [
+        row
+        for seed in range(30)
+        for row in rows_of(_answer(context, SENTENCE, "a"), _answer("Foxes run.", "Foxes.", "b"), random.Random(seed))
+    ]
+    assert {row.kind for row in found} >= {"right", "other context", "absent", *EDITS}
+    for row in found:
+        assert row.supported == (row.kind == "right")
+        assert row.group == "a"
+        claim = row.claim.rstrip(".")
+        assert (claim in row.contexts[0]) == row.supported, row
+    assert len({row.claim for row in found if row.supported}) > 5
+    assert any(row.claim.startswith(SENTENCE[:20]) and row.contexts[0] != context for row in found if not row.supported)
 
 
-def test_a_network_learns_what_is_there_and_the_same_twice() -> None:
+def test_no_set_trains_that_is_for_scoring_only() -> None:
+    assert SCORED_ONLY.isdisjoint(TRAINS)
+
+
+def test_both_labels_weigh_alike() -> None:
+    rows = [Row("", (), supported, "right" if supported else "name", "own", "") for supported in [True] * 9 + [False]]
+    weights = balanced(rows)
+    assert weights[:9].sum() == pytest.approx(weights[9:].sum())
+
+
+def test_rare_words_weigh_more_and_words_of_few_sentences_are_left_out() -> None:
+    found = rarity_of(["The otter sleeps."] * 50 + ["The fox sleeps."] * 5 + ["The owl sleeps."])
+    assert found["fox"] > found["otter"] > found["sleep"] == 0.0
+    assert "owl" not in found
+
+
+def test_the_area_is_the_share_of_pairs_in_order() -> None:
+    labels, scores = np.array([1.0, 1.0, 0.0, 0.0]), np.array([0.9, 0.4, 0.4, 0.1])
+    assert area(labels, scores) == pytest.approx((1 + 1 + 0.5 + 1) / 4)
+    assert area(labels, -scores) == pytest.approx(1 - 3.5 / 4)
+
+
+def test_the_interval_is_around_the_area() -> None:
     draw = np.random.default_rng(1)
-    x = draw.normal(size=(2_000, 6))
-    y = ((x[:, 0] > 0) ^ (x[:, 1] > 0)).astype(float)
-    plan = Plan(units=16, networks=2, epochs=30, batch=64, dropout=0.0)
-    one, other = (fit(x, y, np.ones(len(y)), plan) for _ in range(2))
-    assert all((one[name] == other[name]).all() for name in one)
-    scaled = (x - one["middle"]) / one["spread"]
-    said = (np.maximum(scaled @ one["hidden"] + one["hidden_bias"], 0) @ one["out"] + one["out_bias"]).mean(1)
-    assert area(y, said) > 0.97
-
-
-def test_areas_are_those_of_all_pairs() -> None:
-    draw = np.random.default_rng(1)
-    labels = (draw.random(200) < 0.4).astype(float)
-    scores = np.round(draw.random(200), 1)
-    right, wrong = scores[labels > 0], scores[labels == 0]
-    pairs = [(one > other) + (one == other) / 2 for one in right for other in wrong]
-    assert area(labels, scores) == pytest.approx(np.mean(pairs))
+    labels = np.repeat([0.0, 1.0], 200)
+    scores = draw.normal(size=400) + labels
     low, high = interval(labels, scores)
     assert low < area(labels, scores) < high
-    assert recall_at(np.arange(100.0), np.array([1.0, 50.0])) == 0.5
-
-
-def test_the_file_is_what_the_head_reads() -> None:
-    from guards.contradiction.support.features import NAMES
-
-    draw = np.random.default_rng(1)
-    x = draw.normal(size=(500, len(NAMES)))
-    arrays = fit(x, (x[:, 0] > 0).astype(float), np.ones(500), Plan(units=4, networks=2, epochs=2))
-    rarity = rarity_of(["the plan covers visits"] * 4 + ["an otter sleeps"])
-    head = head_of(rarity, arrays)
-    assert head.rarity["plan"] == rarity["plan"]
-    said = head.probabilities(x)
-    assert ((said >= 0) & (said <= 1)).all()
-    assert area((x[:, 0] > 0).astype(float), said) > 0.6
+    assert high - low < 0.15

@@ -1,7 +1,7 @@
 """Typed edits: a sentence turned into one that its source no longer supports, by one change of a named kind.
 
 What enters is a sentence and other sentences of its source; what leaves is the changed sentence, or None where it has
-nothing of the kind to change. The lists of words here are not those that the score knows: it must learn from edits
+nothing of the kind to change. Most lists of words here are not those that the score knows: it must learn from edits
 that it cannot look up as well.
 """
 
@@ -12,9 +12,14 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from guards.contradiction.support.lexicon import DAYS, MONTHS, ONES, OPPOSITES, TENS
+from guards.contradiction.copies.lexicon import EXCLUSIVES
 
 Edit = Callable[[str, Sequence[str], random.Random], str | None]
+
+MONTHS = "january february march april may june july august september october november december".split()
+DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split()
+TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 
 _NUMBER = re.compile(r"(?<![\w.,-])\d[\d,]*(?:\.\d+)?(?!\w|[.,]\d)")
 _SPELT = re.compile(rf"\b(?:{'|'.join((*ONES[1:], *TENS, 'hundred', 'dozen'))})\b", re.IGNORECASE)
@@ -216,7 +221,7 @@ def antonym(text: str, others: Sequence[str], draw: random.Random) -> str | None
     """One word replaced by its opposite, or by another of its kind."""
     words = re.findall(r"[a-z]+", text)
     swaps = [(one, other) for pair in _OWN for one, other in (pair, pair[::-1]) if one in words]
-    known = [(word, one) for word in words if word in OPPOSITES and len(word) > 3 for one in sorted(OPPOSITES[word])]
+    known = [(word, one) for word in words if word in EXCLUSIVES and len(word) > 3 for one in sorted(EXCLUSIVES[word])]
     pool = swaps if swaps and (draw.random() < 0.6 or not known) else known
     if not pool:
         return None

@@ -1,110 +1,116 @@
-"""Scores the recipe of the support score on texts it has not seen.
+"""Scores the recipe of the support score on public answers, each set by a head that was fitted without it.
 
-    python -m training.support.validate --data "$TIDEGATE_DATA" [--share 1.0]
+    python -m training.support.validate [--rows 1500]
 
-Our own edits: five folds, grouped by source text, each scored by a head that saw none of its sources. Public sets: by
-a head fitted on everything else of our own making; no public label trains anything. Beside each figure: the middle
-95 % of 1,000 bootstrap samples, and what coverage, the claim alone and its length alone reach.
+A line is a set: the AUROC of contradictions, and of all that is not supported, against right answers; beside it that of
+the answer's words that the context has, and of the answer alone. Those of ragtruth and quintd are taken inside `kind`
+(task and model), which gives the label away. How rare words are is counted in the contexts of all sets that train, the
+one that is scored among them; no label goes into that. Typed conflicts have no part in these figures.
 """
 
 from __future__ import annotations
 
 import argparse
 import random
-from pathlib import Path
-from zlib import crc32
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
-from guards.contradiction.support.codes import WordCodes
+from bench.contradiction_rows import Row as Answer
+from bench.contradiction_rows import data_folder, sampled, sources
+from guards.contradiction.context import Context
+from guards.contradiction.statements import read
 from guards.contradiction.support.features import NAMES
-from guards.contradiction.support.head import Head
-from training.support.edits import EDITS
-from training.support.fit import SEED, features, fit_of, head_of, rarity_of, texts_of
-from training.support.measures import alone, area, interval, recall_at
-from training.support.network import Floats
-from training.support.rows import Row, all_rows, human_sets
+from guards.contradiction.support.scoring import WEAKEST, Head, Reading, Scorer, Support
+from guards.contradiction.text.words import fold
+from training.support.fit import SEED, featured, fitted, head_of, rarity_of, texts_of
+from training.support.measures import alone, area, interval
+from training.support.rows import TRAINS, all_rows
 
-FOLDS = 5
+PROSE = (
+    *("fool_me_twice", "fever_symmetric", "wice", "q2", "factcheck_gpt", "expertqa"),
+    *("negation_nli", "conj_nli", "summedits", "ragtruth"),
+)
+_COVER = NAMES.index("cover_all")
+
+
+class Figures(NamedTuple):
+    """Areas of one set."""
+
+    contradictions: float
+    unsupported: float
+    coverage: float
 
 
 def main() -> None:
     """Prints every figure."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--share", type=float, default=1.0, help="of the base texts")
+    parser.add_argument("--rows", type=int, default=1_500, help="of each set, at most")
     asked = parser.parse_args()
-    rarity = rarity_of(texts_of(asked.data))
-    words = WordCodes(rarity)
-    rows = all_rows(asked.data, random.Random(SEED), asked.share)
-    found, owners = features(rows, words)
-    print(f"{len(rows)} rows of our own from {len({row.group for row in rows})} sources, {FOLDS} folds by source")
-    edits(rows, found, owners, rarity)
-    whole = head_of(rarity, fit_of(*single(found, owners, len(rows)), rows))
-    print("\npublic sets, no label of which trained anything")
-    means, covers = [], []
-    for name, labelled in human_sets(asked.data).items():
-        mine, cover = public(name, labelled, whole, words)
-        means.append(mine)
-        covers.append(cover)
-    print(f"mean {np.mean(means):.3f}, coverage {np.mean(covers):.3f}")
+    found = sources(data_folder())
+    rarity = rarity_of(texts_of(found, data_folder()))
+    rows, matrix = featured(list(all_rows(found, random.Random(SEED))), rarity)
 
+    def head(without: str) -> Head:
+        kept = np.array([row.source != without for row in rows])
+        return head_of(fitted([row for row in rows if row.source != without], matrix[kept], rarity))
 
-def single(found: Floats, owners: np.ndarray, count: int) -> tuple[Floats, np.ndarray]:
-    """Only the claims of one sentence."""
-    kept = np.bincount(owners, minlength=count)[owners] == 1
-    return found[kept], owners[kept]
-
-
-def least(values: Floats, owners: np.ndarray, count: int) -> Floats:
-    """The score of a claim: that of its weakest sentence."""
-    scores = np.ones(count)
-    np.minimum.at(scores, owners, values)
-    return scores
-
-
-def edits(rows: list[Row], found: Floats, owners: np.ndarray, rarity: dict[str, int]) -> None:
-    """Prints a line for each kind of edit, and their mean."""
-    fold = np.array([crc32(row.group.encode()) % FOLDS for row in rows])
-    scores = np.zeros(len(rows))
-    for number in range(FOLDS):
-        kept = fold[owners] != number
-        head = head_of(rarity, fit_of(*single(found[kept], owners[kept], len(rows)), rows))
-        scores = np.where(fold == number, least(head.probabilities(found), owners, len(rows)), scores)
-    kinds = np.array([row.source for row in rows])
-    cover = least(found[:, NAMES.index("cover_all")], owners, len(rows))
-    right = kinds == "edits:none"
-    areas = []
-    for kind in (*EDITS, "absent", "joined"):
-        wrong = kinds == f"edits:{kind}"
-        labels = np.append(np.ones(right.sum()), np.zeros(wrong.sum()))
-        mine = np.append(scores[right], scores[wrong])
-        value = area(labels, mine)
-        areas += [value] if kind in EDITS else []
-        low, high = interval(labels, mine)
-        base = area(labels, np.append(cover[right], cover[wrong]))
+    whole = head("")
+    means: dict[str, list[Figures]] = defaultdict(list)
+    for name, answers in found.items():
+        labels = {one.label for one in answers}
+        if "supported" in labels and len(labels) > 1:
+            figures = scored(name, sampled(answers, asked.rows), head(name) if name in TRAINS else whole)
+            means["prose" if name in PROSE else "others"].append(figures)
+    for title, all_of in means.items():
         print(
-            f"  {kind:<10} AUROC {value:.3f} ({low:.3f}-{high:.3f}) · recall at 5 % false positives "
-            f"{recall_at(scores[right], scores[wrong]):.2f} · coverage {base:.3f} · {wrong.sum()} rows"
+            title, *(f"{name} {value:.3f}" for name, value in zip(Figures._fields, np.nanmean(all_of, 0), strict=True))
         )
-    print(f"  mean of the eight {np.mean(areas):.3f}")
 
 
-def public(name: str, rows: list[Row], head: Head, words: WordCodes) -> tuple[float, float]:
-    """Prints the line of a set; returns its area and that of coverage."""
-    found, owners = features(rows, words)
-    labels = np.array([row.supported for row in rows], np.float64)
-    scores = least(head.probabilities(found), owners, len(rows))
-    cover = least(found[:, NAMES.index("cover_all")], owners, len(rows))
-    low, high = interval(labels, scores)
-    lengths = np.array([len(row.claim.split()) for row in rows], np.float64)
-    length = area(labels, lengths)
-    print(
-        f"  {name:<16} AUROC {area(labels, scores):.3f} ({low:.3f}-{high:.3f}) · coverage {area(labels, cover):.3f} · "
-        f"claim alone {alone([row.claim for row in rows], labels, [row.group for row in rows]):.2f} · "
-        f"length alone {max(length, 1 - length):.2f} · {len(rows)} rows"
+def scored(name: str, answers: Sequence[Answer], head: Head) -> Figures:
+    """Prints the line of a set."""
+    supports = Scorer(head).score([reading(one) for one in answers])
+    kept = [(one, support) for one, support in zip(answers, supports, strict=True) if support is not None]
+    figures = Figures(
+        _inside([(one, of.score) for one, of in kept if one.label in ("supported", "contradiction")]),
+        _inside([(one, of.score) for one, of in kept]),
+        _inside([(one, _coverage(of)) for one, of in kept]),
     )
-    return area(labels, scores), area(labels, cover)
+    labels = np.array([one.label == "supported" for one, _ in kept], np.float64)
+    low, high = interval(labels, np.array([support.score for _, support in kept]))
+    words = alone([one.answer for one, _ in kept], labels, [one.group for one, _ in kept])
+    print(
+        f"{name:16} con {figures.contradictions:.3f} · not {figures.unsupported:.3f} (pooled {low:.2f}-{high:.2f}) · "
+        f"coverage {figures.coverage:.3f} · answer alone {words:.2f} · {len(kept)} rows",
+        flush=True,
+    )
+    return figures
+
+
+def reading(answer: Answer) -> Reading:
+    """An answer as the guard reads it."""
+    return Reading(Context.of(answer.case.passages).grounds, [(answer.answer, list(read(fold(answer.answer))))])
+
+
+def _coverage(support: Support) -> float:
+    weakest = sorted(one.row[_COVER] for one in support.featured)[:WEAKEST]
+    return sum(weakest) / len(weakest)
+
+
+def _inside(kept: Sequence[tuple[Answer, float]]) -> float:
+    """The area; of sets that mix models, inside each task and model, weighed by size."""
+    groups: dict[str, list[tuple[bool, float]]] = defaultdict(list)
+    for answer, score in kept:
+        mixed = answer.source in ("ragtruth", "quintd")
+        groups[answer.kind if mixed else ""].append((answer.label == "supported", score))
+    both = [one for one in groups.values() if 0 < sum(label for label, _ in one) < len(one)]
+    areas = [
+        area(np.array([label for label, _ in one], np.float64), np.array([score for _, score in one])) for one in both
+    ]
+    return float(np.average(areas, weights=[len(one) for one in both])) if both else float("nan")
 
 
 if __name__ == "__main__":

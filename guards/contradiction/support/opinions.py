@@ -13,7 +13,6 @@ from typing import NamedTuple
 
 from guards.case import Case, Lapse
 from guards.contradiction.support.memory import Memory
-from guards.contradiction.support.places import place_of
 from guards.contradiction.support.scoring import Stretch, Support
 from guards.contradiction.support.second import Breaker, Pair, Second, SecondFailed
 from schemas.policy import SecondPolicy
@@ -143,5 +142,4 @@ def _pair(case: Case, support: Support, number: int) -> Pair:
 
 
 def _said(text: str, stretch: Stretch) -> str:
-    start, end = place_of(text, stretch.first, stretch.last)
-    return text[start:end]
+    return text[stretch.start : stretch.end]

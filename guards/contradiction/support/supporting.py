@@ -1,7 +1,7 @@
 """The support score in the guard: verdicts of typed conflicts go in, the same with the score leave.
 
-What enters are the cases of a batch and what was found of them; what leaves are their verdicts with `support`,
-`weakest_sentence` and `sentences` added, and `unsupported` where the policy has a threshold. It quotes nothing.
+What enters are the cases of a batch, what was found of them and what was read; what leaves are their verdicts with
+`support`, `weakest_sentence` and `sentences` added, and `unsupported` where the policy has a threshold. No text leaves.
 """
 
 from __future__ import annotations
@@ -10,11 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from guards.case import Case, Counterpart, Lapse, Sighting, Span, Verdict
-from guards.contradiction.support.head import shipped
-from guards.contradiction.support.layout import Item
 from guards.contradiction.support.opinions import SecondOpinions
-from guards.contradiction.support.places import place_of
-from guards.contradiction.support.scoring import Scorer, Support
+from guards.contradiction.support.scoring import Reading, Scorer, Stretch, Support, shipped
 from guards.contradiction.support.second import Second
 from guards.contradiction.text.language import is_covered
 
@@ -33,21 +30,18 @@ class Supporting:
         self._scorer = scorer or Scorer(shipped())
         self._opinions = SecondOpinions(second)
 
-    def added(self, cases: Sequence[Case], verdicts: Sequence[Verdict]) -> list[Verdict]:
-        """One verdict per case, in order."""
+    def added(
+        self, cases: Sequence[Case], verdicts: Sequence[Verdict], readings: Sequence[Reading | None]
+    ) -> list[Verdict]:
+        """One verdict per case, in order; a reading is None where there is no context."""
         covered = [_is_covered(case) for case in cases]
-        wanted = [index for index, case in enumerate(cases) if covered[index] and case.answers and case.passages]
-        scored = self._scorer.score([_item(cases[index]) for index in wanted])
-        found = {index: support for index, support in zip(wanted, scored, strict=True) if support is not None}
+        wanted = [one if of else None for one, of in zip(readings, covered, strict=True)]
+        found = {index: one for index, one in enumerate(self._scorer.score(wanted)) if one is not None}
         lapses = self._opinions.asked(dict(enumerate(cases)), found)
         return [
             _with(case, verdict, found.get(index), lapses.get(index)) if covered[index] else _not_covered(case, verdict)
             for index, (case, verdict) in enumerate(zip(cases, verdicts, strict=True))
         ]
-
-
-def _item(case: Case) -> Item:
-    return Item([quote.text for quote in case.answers], [passage.text for passage in case.passages])
 
 
 def _is_covered(case: Case) -> bool:
@@ -90,14 +84,12 @@ def _unsupported(case: Case, support: Support, score: float) -> list[Sighting]:
     if limit is None or score >= limit:
         return []
     weakest = support.place(support.weakest)
-    quote = case.answers[weakest.part]
-    start, end = place_of(quote.text, weakest.first, weakest.last)
     # The confidence runs from the policy's own threshold up, so that the calibrated one alone decides.
     least = section.threshold
     return [
         Sighting(
             rule="unsupported",
-            span=Span(quote.span.pointer, quote.span.start + start, quote.span.start + end, event=quote.span.event),
+            span=_span(case.answers[weakest.part].span, weakest),
             severity=section.support_severity,
             confidence=round(least + (1 - least) * (1 - score / limit), 6),
             reason="the context supports the answer less than the calibrated threshold",
@@ -112,9 +104,11 @@ def _nearest(case: Case, support: Support) -> tuple[Counterpart, ...]:
     if near is None:
         return ()
     passage = case.passages[near.part]
-    start, end = place_of(passage.text, near.first, near.last)
-    span = Span(passage.span.pointer, passage.span.start + start, passage.span.start + end, event=passage.span.event)
-    return (Counterpart(span, passage.context_id, passage.source, passage.as_of),)
+    return (Counterpart(_span(passage.span, near), passage.context_id, passage.source, passage.as_of),)
+
+
+def _span(of: Span, within: Stretch) -> Span:
+    return Span(of.pointer, of.start + within.start, of.start + within.end, event=of.event)
 
 
 def _not_covered(case: Case, verdict: Verdict) -> Verdict:

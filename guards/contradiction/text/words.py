@@ -191,6 +191,11 @@ def stems_of(said: Iterable[str]) -> Iterable[str]:
     return map(_CONTENT.__getitem__, said)
 
 
+def all_stems_of(said: Iterable[str]) -> Iterable[str]:
+    """The stem of each word, small ones too."""
+    return map(_STEMS.__getitem__, said)
+
+
 def content_of(said: Iterable[str]) -> frozenset[str]:
     """The stems that say something, of words as they stand in folded text."""
     return frozenset(map(_CONTENT.__getitem__, said)) - _NOTHING

@@ -28,12 +28,13 @@ PLACES = ("Lisbon", "Denver", "Osaka", "Leeds")
 
 
 def event(number: int, draw: random.Random, workflow: str = "w") -> bytes:
-    """An answer that says a part of its context, more or less of it in words that are not there."""
+    """An answer that says a part of its context, more or less of it in words that are not there, never all: answers
+    without a word in common with their context score alike, and no threshold parts them."""
     facts = [
         f"The {place} office opened in {draw.randint(1950, 2020)} and has {draw.randint(5, 900)} desks."
         for place in PLACES
     ]
-    odd = draw.random()
+    odd = 0.7 * draw.random()
     said = " ".join(
         word if draw.random() > odd else f"{CANARY}{draw.choice('abcdef')}"
         for fact in draw.sample(facts, 2)

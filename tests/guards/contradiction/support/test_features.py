@@ -1,76 +1,69 @@
-"""What is told of one sentence and its nearest: each kind of difference is seen as what it is."""
+"""The features of a sentence: each says what its name says."""
 
 from __future__ import annotations
 
 import pytest
 
-from guards.contradiction.support.codes import WordCodes
+from guards.contradiction.context import Context
+from guards.contradiction.statements import read
 from guards.contradiction.support.features import NAMES, features_of
-from guards.contradiction.support.layout import Item, lay_out
-from guards.contradiction.support.nearest import meet
+from guards.contradiction.text.words import fold
+from tests.guards.contradiction.cases import case_of
 
-CONTEXT = (
-    "Birds sing in spring. In May 1998 the Oslo club of Anna Keller was not allowed to open its largest museum for all "
-    "visitors. It costs 40 dollars."
-)
+PLAN = "The Harbor plan covers 30 visits per year. Referrals are not needed in May. Anna Keller manages Lisbon."
 
 
-def features(claim: str, context: str = CONTEXT) -> dict[str, float]:
-    answer, other = lay_out([Item((claim,), (context,))], WordCodes({}))
-    (row,) = features_of(answer, other, meet(answer, other))
-    return dict(zip(NAMES, row.tolist(), strict=True))
+def features(claim: str, context: str = PLAN) -> dict[str, float]:
+    (sentence,) = read(fold(claim))
+    grounds = Context.of(case_of([context], claim).passages).grounds
+    row = features_of(sentence, claim, grounds, {}).row
+    assert len(row) == len(NAMES)
+    return dict(zip(NAMES, row, strict=True))
 
 
-SAME = "In May 1998 the Oslo club of Anna Keller was not allowed to open its largest museum for all visitors."
+def test_what_the_context_says_is_covered_whole() -> None:
+    found = features("The Harbor plan covers 30 visits per year.")
+    assert {found[f"cover_{part}"] for part in ("best", "two", "all")} == {1.0}
+    assert not any(
+        found[name] for name in NAMES if name.startswith(("unmet", "unknown", "rival", "denial", "exclusive"))
+    )
+
+
+def test_what_stands_in_two_sentences_is_covered_by_two() -> None:
+    found = features("The Harbor plan covers Lisbon visits.")
+    assert found["cover_best"] < found["cover_two"] == found["cover_all"] == 1.0
+
+
+def test_a_word_of_the_family_is_akin() -> None:
+    found = features("Anna Keller is the management of Lisbon.")
+    assert found["cover_all"] < found["akin_all"] == found["akin_best"] == 1.0
 
 
 @pytest.mark.parametrize(
-    ("claim", "name"),
+    ("claim", "named"),
     [
-        (SAME.replace("1998", "1999"), "replaced_number"),
-        (SAME.replace("1998", "1999"), "unknown_number"),
-        (SAME.replace("1998", "1999"), "rival_number"),
-        (SAME.replace("1998", "40"), "elsewhere_number"),
-        (SAME.replace("May", "June"), "replaced_time"),
-        (SAME.replace("Oslo", "Denver"), "replaced_name"),
-        (SAME.replace("Anna Keller", "Mei Tanaka"), "rival_name"),
-        (SAME.replace("was not allowed", "was allowed"), "left_denial"),
-        (SAME.replace("was not allowed", "was allowed"), "denial_odd"),
-        (SAME.replace("was not allowed", "was allowed"), "denial_near"),
-        (SAME.replace("to open", "not to open"), "added_denial"),
-        (SAME.replace("largest", "smallest"), "opposite"),
-        (SAME.replace("largest", "red"), "replaced_other"),
-        (SAME.replace("all visitors", "some visitors"), "replaced_quantity"),
-        (SAME.replace("all visitors", "some visitors"), "all_for_some"),
-        (SAME.replace("40", "50"), "close"),
-        ("In May 1998 the Keller club of Anna Oslo was not allowed to open its largest museum.", "names_turned"),
-        (SAME.replace("club of", "club by"), "by_odd"),
+        ("The Harbor plan covers 45 visits per year.", {"unmet_number", "unknown_number", "rival_number"}),
+        ("Anna Brandt manages Lisbon.", {"unmet_name", "unknown_name", "rival_name"}),
+        ("Anna Keller visits Lisbon.", {"unmet_other", "rival_other"}),
+        ("Referrals are not needed in June.", {"unmet_time", "unknown_time"}),
+        ("Referrals are needed.", {"denial_odd", "denial_near", "denial_left"}),
+        (
+            "The Harbor plan never covers 30 visits per year.",
+            {"denial_odd", "denial_near", "unmet_other", "unknown_other"},
+        ),
     ],
 )
-def test_a_difference_is_seen_as_what_it_is(claim: str, name: str) -> None:
-    assert features(claim)[name] > 0
+def test_what_differs_is_told_by_its_kind(claim: str, named: set[str]) -> None:
+    found = features(claim)
+    told = {name for name in NAMES if found[name] > 0 and name.startswith(("unmet", "unknown", "rival", "denial"))}
+    assert told == named
 
 
-@pytest.mark.parametrize(
-    "name",
-    [name for name in NAMES if name.startswith(("replaced", "added", "left", "unmet", "unknown", "rival", "elsewhere"))]
-    + ["denial_odd", "opposite", "all_odd", "some_odd", "names_turned", "turned", "by_odd", "worst_all", "worst_best"],
-)
-def test_a_copy_differs_in_nothing(name: str) -> None:
-    assert features(SAME)[name] == 0
+def test_words_that_exclude_each_other_are_told() -> None:
+    assert features("The northern gate is open.", "The southern gate is open.")["exclusive"] == 1
+    assert features("The northern gate is open.", "The wooden gate is open.")["exclusive"] == 0
 
 
-def test_a_copy_is_covered_wholly_and_an_unrelated_sentence_not_at_all() -> None:
-    assert {features(SAME)[name] for name in ("cover_best", "cover_two", "cover_all", "close")} == {1.0}
-    assert {features("Otters float.")[name] for name in ("cover_best", "cover_all", "akin_all", "close")} == {0.0}
-
-
-def test_words_of_one_family_are_akin() -> None:
-    said = features("The author directed a film.", "The director wrote a film.")
-    assert said["cover_best"] < 0.5
-    assert said["akin_best"] == pytest.approx(1.0)
-
-
-def test_a_sentence_made_of_two_is_covered_by_both() -> None:
-    said = features("Birds sing in spring and the museum costs 40 dollars.")
-    assert said["cover_best"] < said["cover_two"]
+def test_without_a_word_in_common_nothing_is_near() -> None:
+    found = features("Otters sleep floating.")
+    assert found["cover_best"] == found["cover_all"] == found["precise"] == 0.0

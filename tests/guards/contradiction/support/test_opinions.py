@@ -7,12 +7,13 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from guards.case import Case
-from guards.contradiction.support.head import shipped
-from guards.contradiction.support.layout import Item
+from guards.contradiction.context import Context
+from guards.contradiction.statements import read
 from guards.contradiction.support.memory import Memory
 from guards.contradiction.support.opinions import PAIRS_MAX, SecondOpinions
-from guards.contradiction.support.scoring import Scorer
+from guards.contradiction.support.scoring import Reading, Scorer, shipped
 from guards.contradiction.support.second import Pair, SecondFailed
+from guards.contradiction.text.words import fold
 from schemas.policy import ContradictionPolicy, Guards, SecondPolicy
 from tests.guards.contradiction.cases import case_of
 
@@ -68,8 +69,11 @@ def event(text: str, limit_s: float = 2, sentences: int = 100, on_error: str = "
 def asked(opinions: SecondOpinions, *events: Case) -> tuple[list[float], dict[int, str]]:
     """The support of each event afterwards, and the causes of what could not be had."""
     cases = dict(enumerate(events))
-    items = [Item([one.text for one in case.answers], [one.text for one in case.passages]) for case in events]
-    supports = {number: found for number, found in enumerate(SCORER.score(items)) if found is not None}
+    readings = [
+        Reading(Context.of(one.passages).grounds, [(quote.text, list(read(fold(quote.text)))) for quote in one.answers])
+        for one in events
+    ]
+    supports = {number: found for number, found in enumerate(SCORER.score(readings)) if found is not None}
     assert len(supports) == len(events)
     lapses = opinions.asked(cases, supports)
     return [support.score for support in supports.values()], {index: lapse.cause for index, lapse in lapses.items()}
@@ -96,7 +100,7 @@ def test_a_sentence_without_an_end_is_cut() -> None:
     model = Model(Clock())
     asked(SecondOpinions(model), event("The plan covers " + "31" * 2_000 + " visits."))
     ((pairs, _),) = model.calls
-    assert [len(pair.claim) for pair in pairs] == [2_000]
+    assert [len(pair.claim) for pair in pairs] == [2_000, 2_000, 24]
 
 
 def test_a_request_may_take_the_longest_limit_of_its_events_and_the_next_one_its_own() -> None:

@@ -52,17 +52,17 @@ def test_it_is_not_asked_unless_the_policy_says_so() -> None:
 def test_only_what_is_unsure_is_asked_with_what_is_near() -> None:
     second = Says(0.5)
     judge(second, above=0.0, below=1.0)
-    assert [pair.claim for pair in second.asked] == [one.rstrip(".") for one in ANSWER.split(". ")]
-    assert second.asked[0].context == CONTEXT[0].rstrip(".")
+    assert [pair.claim for pair in second.asked] == [f"{one}." for one in ANSWER.rstrip(".").split(". ")]
+    assert second.asked[0].context == CONTEXT[0]
     second = Says(0.5)
     judge(second, above=0.4, below=1.0)
-    assert [pair.claim for pair in second.asked] == ["The plan covers 30 physical therapy visits per year"]
+    assert [pair.claim for pair in second.asked] == ["The plan covers 30 physical therapy visits per year."]
 
 
 def test_the_weakest_are_asked_first_and_not_too_many() -> None:
     second = Says(0.5)
     judge(second, above=0.0, below=1.0, sentences=1)
-    assert [pair.claim for pair in second.asked] == ["Otters sleep floating in Spain"]
+    assert [pair.claim for pair in second.asked] == ["Otters sleep floating in Spain."]
 
 
 @pytest.mark.parametrize(("weight", "expected"), [(0.0, None), (1.0, 0.25)])

@@ -44,11 +44,11 @@ def test_below_the_threshold_the_weakest_sentence_is_told_with_its_nearest() -> 
     answer = "Hello! The plan covers 30 physical therapy visits per year. It covers surgery visits in Spain."
     case = case_of(CONTEXT, answer)
     (one,) = unsupported(check(case, support_threshold=0.99, support_severity="high"))
-    assert answer[one.span.start : one.span.end] == "It covers surgery visits in Spain"
+    assert answer[one.span.start : one.span.end] == "It covers surgery visits in Spain."
     assert one.severity == "high"
     near = one.evidence[0].span
     passage = {passage.span.pointer: passage.text for passage in case.passages}[near.pointer]
-    assert passage[near.start : near.end] == "The plan covers 30 physical therapy visits per year"
+    assert passage[near.start : near.end] == "The plan covers 30 physical therapy visits per year."
     assert one.evidence[0].context_id == "c1"
 
 
