@@ -13,6 +13,8 @@ from functools import cached_property
 
 from guards.contradiction import hours, identifiers, prose, rows, slots, states, subjects, worded
 from guards.contradiction import named as named_fields
+from guards.contradiction.check import counts
+from guards.contradiction.check.grid import Grid, grids_of
 from guards.contradiction.claims import claims_of, is_code, is_general, is_supposed
 from guards.contradiction.conflict import SUPPORTED, Compared, Conflict
 from guards.contradiction.context import Context
@@ -86,7 +88,8 @@ class AnswerReader:
         spoken: dict[int, list[Phrase]] = {}
         for sentence in read(folded):
             judged.sentences.append(sentence)
-            self._sentence(folded, text, sentence, judged, spoken)
+            if not sentence.question:
+                self._sentence(folded, text, sentence, judged, spoken)
         if not judged.compared and any(map(self._copies.holds, judged.sentences)):
             judged.add(SUPPORTED)
         return judged
@@ -94,8 +97,6 @@ class AnswerReader:
     def _sentence(
         self, folded: str, raw: str, sentence: Sentence, judged: Judged, spoken: dict[int, list[Phrase]]
     ) -> None:
-        if sentence.question:
-            return
         if sentence.text in self._context.said:
             if not (is_supposed(folded, sentence) or is_code(folded, sentence)):
                 for _ in sentence.statements or (None,):
@@ -104,6 +105,9 @@ class AnswerReader:
         if not self._may_be_compared(sentence) or is_supposed(folded, sentence) or is_code(folded, sentence):
             return
         if is_general(folded, sentence, self._context.folded):
+            return
+        if (overall := counts.compare(folded, sentence, self._grids)) is not None:
+            judged.add(overall, (sentence.start, sentence.end))
             return
         claims = list(claims_of(folded, sentence)) if sentence.valued else []
         if len(claims) > _CLAIMS_MAX:
@@ -172,6 +176,10 @@ class AnswerReader:
     @cached_property
     def _flags(self) -> list[states.Flag]:
         return states.flags_of(self._context)
+
+    @cached_property
+    def _grids(self) -> list[Grid]:
+        return grids_of(self._context)
 
     @cached_property
     def _hours(self) -> hours.Hours:

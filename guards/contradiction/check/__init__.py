@@ -1,0 +1,1 @@
+"""Checks of a claim against the facts it was bound to."""

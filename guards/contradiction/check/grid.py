@@ -1,0 +1,245 @@
+"""A table as rows and columns, and a sentence as what it says of them: names in cells, headings, numbers, the rest.
+
+What enters are the cells of a context and the text of a sentence; what leaves are grids and readings. Nothing here
+decides whether a sentence is right.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from guards.contradiction.cells import Cell, Row
+from guards.contradiction.context import Context
+from guards.contradiction.dimensions import LIGHT
+from guards.contradiction.text.words import FILLER, STOP, fold, key_words, stem
+
+_TOKEN = re.compile(r"\d[\d,]*(?:\.\d+)?|[^\W\d_]+")
+_NUMBER = re.compile(r"[^\d-]*(-?\d[\d,]*(?:\.\d+)?)\D*")
+_DIGIT = re.compile(r"\d")
+_CLOCK = re.compile(r"(?:(\d+):)?(\d+):(\d+(?:\.\d+)?)")
+_ROWS_MAX = 200
+_RUN_MAX = 8
+_TOTAL_WORDS = "total totals average averages avg sum mean overall all median"
+_TOTALS = frozenset(map(stem, _TOTAL_WORDS.split()))
+# A sentence that says one of these says more than the form that is read here, unless the form begins with it.
+_SAYING = """not never no none or nor except other another each same average combine if either neither but without again
+than before after through out second third fourth every all both only until since between over under most least more
+less few fewer many"""
+SAYING = frozenset(map(stem, _SAYING.split())) | {"nt", "n", "t", "per"}
+PLAIN = (
+    STOP | LIGHT | FILLER | frozenset(("s", "wa", "also", "among", "during", "within", "while", "against"))
+) - SAYING
+
+
+class Token(NamedTuple):
+    """A word's stem, or a number without its commas, and its place."""
+
+    text: str
+    start: int
+    end: int
+    said: str
+
+    @property
+    def number(self) -> float | None:
+        """What it is as a number, spelt ones too."""
+        return float(self.text) if self.text[0].isdigit() else _SPELT.get(self.text)
+
+
+_PLURALS = frozenset(("people", "men", "women", "children"))
+_NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve"
+_SPELT = {word: float(n) for n, word in enumerate(_NUMBERS.split())}
+_SPELT |= {"once": 1.0, "twice": 2.0, "thrice": 3.0, "single": 1.0}
+
+
+def tokens_in(folded: str, start: int = 0, end: int | None = None) -> list[Token]:
+    """The words and numbers of a stretch of folded text."""
+    found = _TOKEN.finditer(folded, start, len(folded) if end is None else end)
+    return [Token(_plain(match[0]), match.start(), match.end(), match[0]) for match in found]
+
+
+def _plain(word: str) -> str:
+    if not word[0].isdigit():
+        return stem(word)
+    number = word.replace(",", "")
+    return number.rstrip("0").rstrip(".") if "." in number else number.lstrip("0") or "0"
+
+
+class Grid:
+    """One table: its rows but those of totals, cells by column."""
+
+    def __init__(self, rows: Sequence[Sequence[Cell]], names: Sequence[str] = ()) -> None:
+        self.keyed = bool(names)
+        self.columns = list(dict.fromkeys(cell.column for row in rows for cell in row))
+        at = {column: number for number, column in enumerate(self.columns)}
+        self.rows: list[dict[int, Cell]] = []
+        self.texts: list[dict[int, list[str]]] = []
+        for number, row in enumerate(rows):
+            texts = {at[cell.column]: [one.text for one in tokens_in(fold(cell.slot.text))] for cell in row}
+            if names:
+                texts[len(self.columns)] = [one.text for one in tokens_in(fold(names[number]))]
+            heads = [" ".join(one.text for one in tokens_in(fold(column[-1]))) for column in self.columns if column]
+            if heads == [" ".join(text) for text in texts.values()]:
+                continue  # headings once more
+            if not any(text and _TOTALS.issuperset(text) for text in texts.values()):
+                self.rows.append({at[cell.column]: cell for cell in row})
+                self.texts.append(texts)
+        self.heads = [frozenset(key_words(column[-1])) if column else frozenset() for column in self.columns]
+        self.heads.append(frozenset())  # of the names that objects stand under
+
+    @cached_property
+    def places(self) -> dict[str, list[tuple[int, int, int]]]:
+        """By word: the row, column and position of each cell that has it."""
+        found: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
+        for row, texts in enumerate(self.texts):
+            for column, text in texts.items():
+                for position, word in enumerate(text[:40]):
+                    found[word].append((row, column, position))
+        return found
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Everything that a sentence can share with it."""
+        return frozenset(self.places).union(*self.heads)
+
+    def amounts(self, column: int) -> dict[int, float]:
+        """The column as numbers by row, of the rows that hold one number; nothing where few do."""
+        if column not in self._amounts:
+            cells = {row: cells[column] for row, cells in enumerate(self.rows) if column in cells}
+            kinds = {cell.value and cell.value.kind for cell in cells.values() if _DIGIT.search(cell.slot.text)}
+            typed = len(kinds) == 1 and None not in kinds
+            found = {row: amount for row, cell in cells.items() if (amount := _amount(cell, typed)) is not None}
+            self._amounts[column] = found if len(found) > 1 and 2 * len(found) >= len(cells) else {}
+        return self._amounts[column]
+
+    @cached_property
+    def _amounts(self) -> dict[int, dict[int, float]]:
+        return {}
+
+    def is_dated(self, column: int) -> bool:
+        """Whether a column holds dates."""
+        cells = [cells[column].value for cells in self.rows if column in cells]
+        return bool(cells) and sum(value is not None and value.kind == "date" for value in cells) * 2 > len(cells)
+
+
+def _amount(cell: Cell, typed: bool) -> float | None:
+    value = cell.value
+    if typed and value is not None and value.is_point:
+        if value.kind == "date":
+            day = value.dates[0]
+            sure = len(value.dates) == 1 and day.year is not None  # a season goes on past the end of a year
+            return (day.year or 0) * 372.0 + (day.month or 0) * 31 + (day.day or 0) if sure else None
+        if value.kind not in ("code", "address", "text", "score", "pair"):
+            return value.low
+    text = cell.slot.text.strip()
+    if (match := _CLOCK.fullmatch(text)) is not None:
+        return (float(match[1] or 0) * 60 + float(match[2])) * 60 + float(match[3])
+    match = _NUMBER.fullmatch(text)
+    return float(match[1].replace(",", "")) if match is not None else None
+
+
+def grids_of(context: Context) -> list[Grid]:
+    """The tables of a context: arrays of records, table lines, and objects of one shape under different keys."""
+    grouped: dict[Row, list[list[Cell]]] = defaultdict(list)
+    keyed: dict[tuple[int, tuple[str | int, ...]], dict[str, list[Cell]]] = defaultdict(lambda: defaultdict(list))
+    for (passage, path), cells in context.rows.items():
+        if path:
+            grouped[passage, path[:-1]].append(cells)
+        for cell in cells if not path else ():
+            if len(cell.slot.path) > 1 and isinstance(cell.slot.path[-2], str):
+                keyed[passage, cell.slot.path[:-2]][cell.slot.path[-2]].append(cell)
+    grids = [Grid(rows) for rows in grouped.values() if 1 < len(rows) <= _ROWS_MAX]
+    for objects in keyed.values():
+        if len(objects) > 1:
+            short = [[cell_under(cell) for cell in cells] for cells in objects.values()]
+            grids.append(Grid(short, list(objects)))
+    return [grid for grid in grids if len(grid.rows) > 1]
+
+
+def cell_under(cell: Cell) -> Cell:
+    """A cell of an object under a key as one of a column: without the key."""
+    return Cell(
+        cell.passage, cell.slot, cell.column[-1:], cell.row, cell.leaf, cell.path, cell.value, cell.phrase, cell.clock
+    )
+
+
+class Mention(NamedTuple):
+    """Words of a sentence that stand in cells: their place, and the rows by column."""
+
+    first: int
+    last: int
+    rows: dict[int, frozenset[int]]
+
+
+class Reading:
+    """A sentence against a grid: which tokens are names in cells, which head a column."""
+
+    def __init__(self, tokens: Sequence[Token], grid: Grid) -> None:
+        self.tokens = tokens
+        self.grid = grid
+        self.mentions = list(self._mentions())
+
+    def _mentions(self) -> Iterable[Mention]:
+        place = 0
+        while place < len(self.tokens):
+            found = self._mention(place)
+            if found is not None:
+                yield found
+                place = found.last
+            place += 1
+
+    def _mention(self, place: int) -> Mention | None:
+        word = self.tokens[place].text
+        if word in STOP or word not in self.grid.places:
+            return None
+        alive, last, rows = self.grid.places[word], place, {}
+        end = min(len(self.tokens), place + _RUN_MAX)
+        for step in range(place, end):
+            text = self.tokens[step].text
+            alive = [
+                (row, column, at)
+                for row, column, at in alive
+                if len(cell := self.grid.texts[row][column]) > at + step - place and cell[at + step - place] == text
+            ]
+            if not alive:
+                break
+            if text not in STOP or step == place:
+                last = step
+                by_column: dict[int, set[int]] = defaultdict(set)
+                for row, column, _ in alive:
+                    by_column[column].add(row)
+                rows = {column: frozenset(found) for column, found in by_column.items()}
+        return Mention(place, last, rows)
+
+    def is_plural(self, place: int) -> bool:
+        """Whether a word is one for several things."""
+        said = self.tokens[place].said
+        return said in _PLURALS or (said.endswith("s") and not said.endswith("ss") and len(said) > 3)
+
+    def columns_for(self, words: Iterable[str]) -> list[int]:
+        """The columns whose heading shares the rarest words, the nearest only."""
+        heads = self.grid.heads
+        scores = [0.0] * len(heads)
+        for word in set(words) - STOP:
+            here = [number for number, head in enumerate(heads) if any(alike(word, one) for one in head)]
+            for number in here:
+                scores[number] += 1.0 / len(here)
+        best = [score - 0.1 * len(head) for score, head in zip(scores, heads, strict=True)]
+        top = max((value for value, score in zip(best, scores, strict=True) if score), default=0.0)
+        return [n for n, value in enumerate(best) if scores[n] and value > top - 0.05]
+
+    def heads_of(self, place: int) -> list[int]:
+        """The columns that a token heads."""
+        word = self.tokens[place].text
+        return [n for n, head in enumerate(self.grid.heads) if any(alike(word, one) for one in head)]
+
+
+def alike(one: str, two: str) -> bool:
+    """Whether two stems are one word's: "attend" and "attendanc"."""
+    if one == two:
+        return True
+    short, long = sorted((one, two), key=len)
+    return len(short) > 3 and long.startswith(short)
