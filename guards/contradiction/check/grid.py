@@ -13,16 +13,20 @@ from functools import cached_property
 from typing import NamedTuple
 
 from guards.contradiction.cells import Cell, Row
+from guards.contradiction.check.degrees import DEGREES
 from guards.contradiction.context import Context
 from guards.contradiction.dimensions import LIGHT
 from guards.contradiction.text.words import FILLER, STOP, fold, key_words, stem
+from guards.contradiction.values.units import SCALE_WORDS
 
-_TOKEN = re.compile(r"\d[\d,]*(?:\.\d+)?|[^\W\d_]+")
+_TOKEN = re.compile(r"\d[\d,]*(?:\.\d+)?(?![^\W_])|[^\W_]+")
 _NUMBER = re.compile(r"[^\d-]*(-?\d[\d,]*(?:\.\d+)?)\D*")
 _DIGIT = re.compile(r"\d")
 _CLOCK = re.compile(r"(?:(\d+):)?(\d+):(\d+(?:\.\d+)?)")
 _ROWS_MAX = 200
 _RUN_MAX = 8
+_NAME_MAX = 12
+"""Words of a cell; a longer one is prose, which may say anything."""
 _TOTAL_WORDS = "total totals average averages avg sum mean overall all median"
 _TOTALS = frozenset(map(stem, _TOTAL_WORDS.split()))
 # A sentence that says one of these says more than the form that is read here, unless the form begins with it.
@@ -46,13 +50,13 @@ class Token(NamedTuple):
     @property
     def number(self) -> float | None:
         """What it is as a number, spelt ones too."""
-        return float(self.text) if self.text[0].isdigit() else _SPELT.get(self.text)
+        return float(self.text) if self.text.replace(".", "", 1).isdecimal() else _SPELT.get(self.text)
 
 
 _PLURALS = frozenset(("people", "men", "women", "children"))
 _NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve"
-_SPELT = {word: float(n) for n, word in enumerate(_NUMBERS.split())}
-_SPELT |= {"once": 1.0, "twice": 2.0, "thrice": 3.0, "single": 1.0}
+_SPELT = {stem(word): float(n) for n, word in enumerate(_NUMBERS.split())}
+_SPELT |= {stem(word): n for word, n in (("once", 1.0), ("twice", 2.0), ("thrice", 3.0), ("single", 1.0))}
 
 
 def tokens_in(folded: str, start: int = 0, end: int | None = None) -> list[Token]:
@@ -62,8 +66,8 @@ def tokens_in(folded: str, start: int = 0, end: int | None = None) -> list[Token
 
 
 def _plain(word: str) -> str:
-    if not word[0].isdigit():
-        return stem(word)
+    if not word.replace(",", "").replace(".", "", 1).isdecimal():
+        return word if word[0].isdigit() else stem(word)
     number = word.replace(",", "")
     return number.rstrip("0").rstrip(".") if "." in number else number.lstrip("0") or "0"
 
@@ -96,7 +100,7 @@ class Grid:
         found: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
         for row, texts in enumerate(self.texts):
             for column, text in texts.items():
-                for position, word in enumerate(text[:40]):
+                for position, word in enumerate(text if len(text) <= _NAME_MAX else ()):
                     found[word].append((row, column, position))
         return found
 
@@ -112,17 +116,17 @@ class Grid:
             kinds = {cell.value and cell.value.kind for cell in cells.values() if _DIGIT.search(cell.slot.text)}
             typed = len(kinds) == 1 and None not in kinds
             found = {row: amount for row, cell in cells.items() if (amount := _amount(cell, typed)) is not None}
+            if (
+                len(self.heads[column]) < 2
+                and len({_DIGIT.split(cell.slot.text, maxsplit=1)[0] for cell in cells.values()}) > 2
+            ):
+                found = {}  # numbers within names
             self._amounts[column] = found if len(found) > 1 and 2 * len(found) >= len(cells) else {}
         return self._amounts[column]
 
     @cached_property
     def _amounts(self) -> dict[int, dict[int, float]]:
         return {}
-
-    def is_dated(self, column: int) -> bool:
-        """Whether a column holds dates."""
-        cells = [cells[column].value for cells in self.rows if column in cells]
-        return bool(cells) and sum(value is not None and value.kind == "date" for value in cells) * 2 > len(cells)
 
 
 def _amount(cell: Cell, typed: bool) -> float | None:
@@ -172,6 +176,15 @@ class Mention(NamedTuple):
     first: int
     last: int
     rows: dict[int, frozenset[int]]
+    whole: frozenset[tuple[int, int]] = frozenset()
+    """The rows and columns of those cells that are these words and nothing else, or a bound's very limit."""
+    bound: bool = False
+    """Whether it is a limit of a column, and no name."""
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Its first and its last token."""
+        return self.first, self.last
 
 
 class Reading:
@@ -180,20 +193,63 @@ class Reading:
     def __init__(self, tokens: Sequence[Token], grid: Grid) -> None:
         self.tokens = tokens
         self.grid = grid
-        self.mentions = list(self._mentions())
+        bounds = list(self._bounds())
+        held = {place for one in bounds for place in range(one.first, one.last + 1)}
+        self.mentions = [one for one in self._mentions() if held.isdisjoint(range(one.first, one.last + 1))] + bounds
+        self.mentions.sort()
+
+    def _bounds(self) -> Iterable[Mention]:
+        """The limits that a sentence sets to a column: "more than 50 points", "a grid larger than 13"."""
+        words = [token.text for token in self.tokens]
+        for place, token in enumerate(self.tokens):
+            limit = token.number
+            begin, strict, sign = _limit_before(words, place) if limit is not None else (place, True, 0)
+            if not sign or limit is None:
+                continue
+            run, last = [], place
+            while last + 1 < len(words) and self.heads_of(last + 1):
+                last += 1
+                run.append(last)
+            between = [n for n in range(begin, place) if words[n] not in DEGREES and self.heads_of(n)]
+            back = begin - 1
+            while back >= 0 and words[back] in PLAIN and not self.heads_of(back):
+                back -= 1
+            begun = back
+            while begun >= 0 and self.heads_of(begun):
+                begun -= 1
+            run = run or between or list(range(begun + 1, back + 1))
+            rows = {
+                column: frozenset(
+                    row
+                    for row, n in amounts.items()
+                    if (n > limit if sign > 0 else n < limit) or (n == limit and not strict)
+                )
+                for column in self.columns_for(words[n] for n in run)
+                if (amounts := self.grid.amounts(column))
+            }
+            if rows:
+                at = frozenset((n, c) for c in rows for n, amount in self.grid.amounts(c).items() if amount == limit)
+                yield Mention(min([begin, *run]), last, rows, at, bound=True)
 
     def _mentions(self) -> Iterable[Mention]:
         place = 0
         while place < len(self.tokens):
             found = self._mention(place)
-            if found is not None:
+            if found is not None and not self._is_head(found):
                 yield found
                 place = found.last
             place += 1
 
+    def _is_head(self, found: Mention) -> bool:
+        """Whether a word within cells rather heads a column: "area (km 2)"."""
+        place = found.first
+        if place < found.last or not self.heads_of(place):
+            return False
+        return not found.whole or any(self.heads_of(n) for n in (place - 1, place + 1) if 0 <= n < len(self.tokens))
+
     def _mention(self, place: int) -> Mention | None:
         word = self.tokens[place].text
-        if word in STOP or word not in self.grid.places:
+        if word in STOP or word in SCALE_WORDS or word not in self.grid.places:
             return None
         alive, last, rows = self.grid.places[word], place, {}
         end = min(len(self.tokens), place + _RUN_MAX)
@@ -212,7 +268,10 @@ class Reading:
                 for row, column, _ in alive:
                     by_column[column].add(row)
                 rows = {column: frozenset(found) for column, found in by_column.items()}
-        return Mention(place, last, rows)
+        length = last - place + 1
+        whole = frozenset((n, c) for c, here in rows.items() for n in here if len(self.grid.texts[n][c]) == length)
+        # "of the colleges" names none of them.
+        return None if length == 1 and not whole and self.is_plural(place) else Mention(place, last, rows, whole)
 
     def is_plural(self, place: int) -> bool:
         """Whether a word is one for several things."""
@@ -235,6 +294,18 @@ class Reading:
         """The columns that a token heads."""
         word = self.tokens[place].text
         return [n for n, head in enumerate(self.grid.heads) if any(alike(word, one) for one in head)]
+
+
+def _limit_before(words: Sequence[str], place: int) -> tuple[int, bool, int]:
+    """Where the words before a number begin that make it a limit, whether it is left out, and on which side of it."""
+    one, two = words[place - 1] if place else "", words[place - 2] if place > 1 else ""
+    if one == "than":
+        at = next((n for n in range(place - 2, max(-1, place - 6), -1) if words[n] in DEGREES), None)
+        return (place, True, 0) if at is None else (at, True, DEGREES[words[at]][0])
+    if two == "at" and one in ("least", "most"):
+        return place - 2, False, 1 if one == "least" else -1
+    sign = (one in ("over", "abov", "exce")) - (one in ("under", "below"))
+    return place - 1, True, sign
 
 
 def alike(one: str, two: str) -> bool:

@@ -7,11 +7,12 @@ contradicted only where no way is true, so that an ambiguous heading, a tie or t
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations, product
+from itertools import combinations, groupby, product
 from math import prod
 from typing import NamedTuple
 
-from guards.contradiction.check.grid import PLAIN, Grid, Mention, Reading, alike
+from guards.contradiction.check.degrees import DEGREES
+from guards.contradiction.check.grid import PLAIN, SAYING, Grid, Mention, Reading, alike
 from guards.contradiction.text.words import stem
 
 _WAYS_MAX = 64
@@ -25,19 +26,14 @@ class Way(NamedTuple):
     """Nothing where the way says nothing that could be false: the highest of one row."""
     row: int
     column: int
-    token: int
+    said: tuple[int, int]
+    """The first and the last token of what the cell denies."""
 
 
-# By adjective: its direction, and the headings that it speaks of unnamed; "-" behind one turns the direction.
-_WORDS = """most more highest higher greatest greater + / least less lowest lower fewest fewer - /
-largest larger biggest bigger + area size population capacity attendance / smallest smaller - area size population
-capacity attendance / longest longer + length duration runtime time distance span / shortest shorter - length duration
-runtime time distance height / tallest taller + height floors / heaviest heavier + weight mass / lightest lighter -
-weight mass / fastest faster quickest quicker + speed time- duration- / slowest slower - speed time- duration- /
-cheapest cheaper - price cost fee fare rent / priciest pricier dearest + price cost fee fare rent / oldest older + age
-built- founded- born- / youngest younger - age born- / warmest warmer hottest hotter + temperature temp / coldest colder
-coolest cooler - temperature temp / deepest deeper + depth / widest wider + width / latest later newest newer + date
-year / earliest earlier - date year"""
+Said = tuple[Mention, int]
+"""A mention and the column that it is taken to be of."""
+
+
 _RANKS = "rank ranking position pos place placing grid finish seed no pick draft overall"
 _RANKED = frozenset(map(stem, _RANKS.split()))
 _ORDINALS = {
@@ -45,20 +41,7 @@ _ORDINALS = {
     for at, words in enumerate(("second 2nd", "third 3rd", "fourth 4th", "fifth 5th"), 1)
     for word in words.split()
 }
-
-
-def _degrees() -> dict[str, tuple[int, dict[str, int]]]:
-    found: dict[str, tuple[int, dict[str, int]]] = {}
-    for line in _WORDS.split("/"):
-        words = line.split()
-        at = next(n for n, word in enumerate(words) if word in "+-")
-        sign = 1 if words[at] == "+" else -1
-        heads = {stem(word.rstrip("-")): -sign if word.endswith("-") else sign for word in words[at + 1 :]}
-        found |= {stem(word): (sign, heads) for word in words[:at]}
-    return found
-
-
-DEGREES = _degrees()
+_SEVERAL = frozenset(DEGREES) | {stem("while"), "respectively"}
 _MOST = frozenset(word for word in DEGREES if word.endswith("est") or word in ("most", "least"))
 _COUNTED = frozenset(("number", "amount", "total", "count", "of", "the", "in"))
 
@@ -73,10 +56,56 @@ class Attribute(NamedTuple):
 def ranks(reading: Reading) -> list[Way]:
     """The ways of a superlative or a comparison; none where it is neither, or where something stays unread."""
     words = [token.text for token in reading.tokens]
-    if "than" in words:
-        return list(_compared(reading, words.index("than")))
-    found = [place for place, word in enumerate(words) if word in _MOST]
+    held = {place for one in reading.mentions if one.bound for place in range(one.first, one.last + 1)}
+    for place, word in enumerate(words):
+        if word == "than" and place not in held:
+            return list(_compared(reading, place))
+    found = [place for place, word in enumerate(words) if word in _MOST and place not in held]
     return list(_best(reading, found[0])) if len(found) == 1 else []
+
+
+def row(reading: Reading) -> list[Way]:
+    """The ways of a sentence whose names, values and limits are all said of one row; none where it may be of two."""
+    mentions, rest = read_rest(reading, set())
+    used = {place for one in mentions for place in range(one.first, one.last + 1)}
+    loose = {token.text for place, token in enumerate(reading.tokens) if place not in used}
+    if len(mentions) < 2 or is_unread(reading, rest) or not loose.isdisjoint(_SEVERAL):
+        return []
+    form = "almost row" if rest else "row"
+    found = []
+    for picked in choices(mentions):
+        first = mentions[0].place
+        if any(
+            column == other and not one.rows[column] & two.rows[column]
+            for (one, column), (two, other) in combinations(picked, 2)
+        ):
+            found.append(Way(form, None, 0, picked[0][1], first))
+        elif agreeing(reading.grid, picked, near=True):
+            found.append(Way(form, True, 0, picked[0][1], first))
+        else:
+            found += _but_one(reading.grid, picked, form)
+    return found
+
+
+def _but_one(grid: Grid, picked: Sequence[Said], form: str) -> list[Way]:
+    """The ways to be wrong in one thing only, the last said first: in a name or a value that is a whole cell."""
+    found = []
+    for one, column in reversed(picked):
+        rows = agreeing(grid, [other for other in picked if other[0] is not one])
+        rows = {row for row in rows if column in grid.rows[row]}
+        if rows and (one.bound or any(there == column for _, there in one.whole)):
+            found.append(Way(form, False, min(rows), column, one.place))
+    return found or [Way(form, None, 0, picked[0][1], picked[0][0].place)]
+
+
+_UNREAD_MAX = 1
+"""Words of a rank that may stay unread: right and wrong sentences with one more were told apart less well."""
+
+
+def is_unread(reading: Reading, unread: Sequence[int]) -> bool:
+    """Whether so much was not read that the sentence may say something else."""
+    words = [reading.tokens[place] for place in unread]
+    return len(words) > _UNREAD_MAX or any(word.text in SAYING or word.number is not None for word in words)
 
 
 def _attributes(reading: Reading, degree: str, run: Sequence[int]) -> list[Attribute]:
@@ -109,7 +138,7 @@ def _run(reading: Reading, places: Iterable[int]) -> list[int]:
     for place in places:
         if reading.heads_of(place):
             run.append(place)
-        elif reading.tokens[place].text not in _COUNTED:
+        elif run or reading.tokens[place].text not in _COUNTED:
             break
     return run
 
@@ -123,17 +152,14 @@ def _best(reading: Reading, at: int) -> Iterator[Way]:
     if behind:
         used.add(at - 1)
     mentions, rest = read_rest(reading, used)
-    if not attributes or len(rest) > 1 or (rest and tokens[rest[0]].number is None):
+    figures = [place for place in rest if tokens[place].number is not None]
+    if not attributes or len(figures) > 1 or is_unread(reading, [place for place in rest if place not in figures]):
         return
-    for attribute, columns in product(attributes, choices(mentions)):
-        amounts = reading.grid.amounts(attribute.column)
-        picked = list(zip(mentions, columns, strict=True))
-        for filters in subsets(picked, bool(rest)):
-            if any(column == attribute.column for _, column in filters):
-                continue
-            yield _judge(
-                reading, attribute, amounts, filters, [one for one in picked if one not in filters], rest, behind
-            )
+    for attribute, picked in product(attributes, choices(mentions)):
+        for filters in subsets(picked, bool(figures)):
+            if all(column != attribute.column for _, column in filters):
+                claimed = [one for one in picked if one not in filters]
+                yield _judge(reading, attribute, filters, claimed, figures, behind)
 
 
 def _all_of(reading: Reading, at: int) -> list[int]:
@@ -149,24 +175,30 @@ def _all_of(reading: Reading, at: int) -> list[int]:
 def _judge(
     reading: Reading,
     attribute: Attribute,
-    amounts: dict[int, float],
-    filters: Sequence[tuple[Mention, int]],
-    claimed: Sequence[tuple[Mention, int]],
+    filters: Sequence[Said],
+    claimed: Sequence[Said],
     figures: Sequence[int],
     behind: int,
 ) -> Way:
+    amounts = reading.grid.amounts(attribute.column)
     rows = amounts.keys() & agreeing(reading.grid, filters)
     ranked = sorted({amounts[row] * attribute.sign for row in rows}, reverse=True)
-    said = claimed[0][0].first if claimed else figures[0]
-    if len(ranked) < 2 + behind or any(not amounts.keys() & mention.rows[column] for mention, column in claimed):
-        return Way("most", None, 0, attribute.column, said)
+    places = [mention.place for mention, _ in claimed] + [(place, place) for place in figures]
+    if len(ranked) <= behind or any(not amounts.keys() & mention.rows[column] for mention, column in claimed):
+        return Way("most", None, 0, attribute.column, places[0])
     best = {row for row in rows if amounts[row] * attribute.sign == ranked[behind]}
     if any(reading.tokens[place].number != ranked[behind] * attribute.sign for place in figures):
-        return Way("most", False, min(best), attribute.column, figures[0])
-    mention, column = next(
-        (one for one in claimed if not best & one[0].rows[one[1]]), claimed[0] if claimed else (None, attribute.column)
-    )
-    return Way("most", all_agree(best, claimed), min(best), column, mention.first if mention else said)
+        return Way("most", False, min(best), attribute.column, places[-1])
+    wrong = [one for one in claimed if not best & agreeing(reading.grid, [two for two in claimed if _joins(one, two)])]
+    # The highest of one row is not much of a claim.
+    true = False if wrong else None if len(ranked) < 2 else True
+    place, column = (wrong[0][0].place, wrong[0][1]) if wrong else (places[0], attribute.column)
+    return Way("most", true, min(best), column, place)
+
+
+def _joins(one: Said, two: Said) -> bool:
+    """Whether a second thing must be said of the same row as a first: of "A and B" each has its own."""
+    return one[1] != two[1] or bool(one[0].rows[one[1]] & two[0].rows[two[1]])
 
 
 def _compared(reading: Reading, than: int) -> Iterator[Way]:
@@ -179,16 +211,15 @@ def _compared(reading: Reading, than: int) -> Iterator[Way]:
     mentions, rest = read_rest(reading, {at, than, *run})
     before = [one for one in mentions if one.last < than]
     after = [one for one in mentions if one.first > than]
-    if not attributes or not before or not after or rest:
+    if not attributes or not before or not after or is_unread(reading, rest):
         return
-    for attribute, columns in product(attributes, choices(mentions)):
+    for attribute, picked in product(attributes, choices(mentions)):
         amounts = reading.grid.amounts(attribute.column)
-        picked = list(zip(mentions, columns, strict=True))
         mine = amounts.keys() & agreeing(reading.grid, picked[: len(before)])
         theirs = amounts.keys() & agreeing(reading.grid, picked[len(before) :])
         for one, two in product(sorted(mine), sorted(theirs)):
             if one != two:
-                yield Way("than", (amounts[one] - amounts[two]) * attribute.sign > 0, one, attribute.column, at)
+                yield Way("than", (amounts[one] - amounts[two]) * attribute.sign > 0, one, attribute.column, (at, at))
 
 
 def read_rest(reading: Reading, used: set[int]) -> tuple[list[Mention], list[int]]:
@@ -197,66 +228,43 @@ def read_rest(reading: Reading, used: set[int]) -> tuple[list[Mention], list[int
     mentions = [one for one in reading.mentions if used.isdisjoint(range(one.first, one.last + 1))]
     known = used.union(*(range(one.first, one.last + 1) for one in mentions))
     left = [n for n, token in enumerate(reading.tokens) if n not in known and token.text not in PLAIN]
-    unread = []
-    for run in _runs([place for place in left if reading.heads_of(place)]):
-        columns = set(reading.columns_for(reading.tokens[place].text for place in run))
-        near = sorted(
-            range(len(mentions)), key=lambda n: min(abs(mentions[n].first - run[-1]), abs(run[0] - mentions[n].last))
-        )
-        place = next((n for n in near if columns & mentions[n].rows.keys()), None)
-        if place is None:
-            unread += run
-        else:
+    unread = [place for place in left if not reading.heads_of(place)]
+    heads = [place for place in left if place not in unread]
+    # Places in a row differ from their rank by the same.
+    for _, run in groupby(heads, key=lambda place: place - heads.index(place)):
+        here = list(run)
+        columns = set(reading.columns_for(reading.tokens[place].text for place in here))
+        near = [n for n, one in enumerate(mentions) if columns & one.rows.keys()]
+        if near:
+            place = min(near, key=lambda n: min(abs(mentions[n].first - here[-1]), abs(here[0] - mentions[n].last)))
             kept = {column: rows for column, rows in mentions[place].rows.items() if column in columns}
             mentions[place] = mentions[place]._replace(rows=kept)
-    return mentions, unread + [place for place in left if not reading.heads_of(place)]
-
-
-def _runs(places: Sequence[int]) -> list[list[int]]:
-    runs: list[list[int]] = []
-    for place in places:
-        if runs and place - runs[-1][-1] == 1:
-            runs[-1].append(place)
         else:
-            runs.append([place])
-    return runs
+            unread += here
+    return mentions, unread
 
 
-def choices(mentions: Sequence[Mention]) -> list[tuple[int, ...]]:
+def choices(mentions: Sequence[Mention]) -> list[tuple[Said, ...]]:
     """Every choice of one column for each mention; none where there are too many."""
     if prod(len(one.rows) for one in mentions) > _WAYS_MAX:
         return []
-    return list(product(*(sorted(one.rows) for one in mentions)))
+    return list(product(*([(one, column) for column in sorted(one.rows)] for one in mentions)))
 
 
-def subsets(picked: Sequence[tuple[Mention, int]], whole: bool = False) -> Iterator[tuple[tuple[Mention, int], ...]]:
+def subsets(picked: Sequence[Said], whole: bool = False) -> Iterator[tuple[Said, ...]]:
     """All but the whole, or that as well."""
     for size in range(len(picked) + whole if len(picked) < 6 else 0):
         yield from combinations(picked, size)
 
 
-def agreeing(grid: Grid, picked: Iterable[tuple[Mention, int]]) -> set[int]:
-    """The rows that have all of some mentions; of those of one column that no row has together, any."""
+def agreeing(grid: Grid, picked: Iterable[Said], near: bool = False) -> set[int]:
+    """The rows that have all of some mentions; of those of one column that no row has together, any. `near` counts
+    what stands right at a limit."""
     rows = set(range(len(grid.rows)))
     by_column: dict[int, list[frozenset[int]]] = {}
     for mention, column in picked:
-        by_column.setdefault(column, []).append(mention.rows[column])
+        at_limit = {row for row, there in mention.whole if there == column} if near and mention.bound else set()
+        by_column.setdefault(column, []).append(mention.rows[column] | at_limit)
     for sets in by_column.values():
         rows &= frozenset.intersection(*sets) or frozenset.union(*sets)
     return rows
-
-
-def all_agree(rows: set[int], picked: Sequence[tuple[Mention, int]]) -> bool:
-    """Whether each mention is of one of the rows that say what the others say."""
-    for mention, column in picked:
-        others = [one for one in picked if one[1] != column]
-        here = [one for one in picked if one[1] == column and one[0].rows[column] & mention.rows[column]]
-        if not any(all(row in one[0].rows[one[1]] for one in here) and _with(row, others) for row in rows):
-            return False
-    return True
-
-
-def _with(row: int, others: Sequence[tuple[Mention, int]]) -> bool:
-    return all(
-        any(row in one[0].rows[column] for one in others if one[1] == column) for column in {c for _, c in others}
-    )
