@@ -9,8 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from guards.contradiction.check.grid import Grid, Reading, Token, alike, tokens_in
-from guards.contradiction.check.ranks import Said, Way, agreeing, choices, is_unread, ranks, read_rest, row, subsets
+from guards.contradiction.check.grid import Grid, Mention, Reading, Token, alike, tokens_in
+from guards.contradiction.check.ranks import (
+    Said,
+    Way,
+    agreeing,
+    are_apart,
+    choices,
+    is_unread,
+    ranks,
+    read_rest,
+    row,
+    subsets,
+)
 from guards.contradiction.conflict import SUPPORTED, Compared
 from guards.contradiction.slots import conflict_with
 from guards.contradiction.statements import Sentence
@@ -46,7 +57,7 @@ def _judged(tokens: Sequence[Token], sentence: Sentence, grid: Grid) -> Compared
     if not ways or any(way.true is None for way in ways):
         return None
     if any(way.true for way in ways):
-        return SUPPORTED
+        return None if ways[0].form == "almost row" else SUPPORTED
     way = ways[0]
     cell = grid.rows[way.row].get(way.column) or next(iter(grid.rows[way.row].values()))
     start, end = tokens[way.said[0]].start, tokens[way.said[1]].end
@@ -77,11 +88,19 @@ def counts(reading: Reading) -> list[Way]:
 def _counted(reading: Reading, at: int) -> Iterator[Way]:
     tokens, grid = reading.tokens, reading.grid
     words = [token.text for token in tokens]
-    noun = next((place for place in range(at + 1, len(words)) if not _is_beside(words, place)), len(words))
+    named = {place for one in reading.mentions for place in range(one.first, one.last + 1)} - {at}
+    between = range(at + 1, len(words))
+    noun = next(
+        (n for n in between if not _is_beside(words, n) and (n not in named or reading.is_plural(n))), len(words)
+    )
     if not _counts_rows(reading, at, noun):
         return
     heads, wanted = reading.heads_of(noun), tokens[at].number or 0.0
-    used = set(range(at, noun + 1)) | ({at - 1} if at and words[at - 1] == "only" else set())
+    used = (
+        {at, noun}
+        | {n for n in range(at, noun) if n not in named}
+        | ({at - 1} if at and words[at - 1] == "only" else set())
+    )
     member = at > 1 and words[at - 2 : at] == ["one", "of"]
     if member:
         used |= {at - 2, at - 1}
@@ -93,12 +112,13 @@ def _counted(reading: Reading, at: int) -> Iterator[Way]:
     # The noun may be what rows are called, or stand in a cell itself: "two democrats".
     for read in (used, used - {noun}):
         mentions, rest = read_rest(reading, read)
-        mentions = [one for one in mentions if not member or one.first > at]
+        mentions = [one for one in mentions if not (member and one.first < at) and not _is_number(reading, one, at)]
         for picked in choices(mentions) if mentions and not rest else ():
             rows = agreeing(grid, picked)
             cell = min(rows or picked[0][0].rows[picked[0][1]]), picked[0][1]
-            if any(one.first <= at <= one.last and rows & set().union(*one.rows.values()) for one in reading.mentions):
-                yield Way("count", None, *cell, (at, at))  # a cell of the row has the number
+            said = [one for one in reading.mentions if one.first <= at <= one.last]
+            if are_apart(picked) or any(rows & set().union(*one.rows.values()) for one in said):
+                yield Way("count", None, *cell, (at, at))  # a range of names, or a cell of the row has the number
             whole = {row for row in rows if all((row, column) in one.whole or one.bound for one, column in picked)}
             found = {len(rows), len(whole) or len(rows)}
             found |= {len({tuple(grid.texts[row].get(column, ())) for row in rows}) for column in heads}
@@ -111,17 +131,28 @@ def _counts_rows(reading: Reading, at: int, noun: int) -> bool:
     """Whether a number is one of rows, and no part of a name, no measure and no amount of a column."""
     tokens, grid = reading.tokens, reading.grid
     wanted = tokens[at].number or 0.0
-    if noun == len(tokens) or not wanted.is_integer() or wanted > _MANY or not reading.is_plural(noun):
+    if (
+        noun == len(tokens)
+        or not wanted.is_integer()
+        or tokens[at].said.endswith(("st", "nd", "rd", "th"))
+        or wanted > _MANY
+        or not reading.is_plural(noun)
+    ):
         return False
     beside = [place for place in (at - 1, noun, noun + 1) if 0 <= place < len(tokens)]
     if tokens[noun].said in UNIT_WORDS or any(
-        grid.amounts(column) for place in beside for column in reading.heads_of(place)
+        grid.amounts(column) and not grid.is_name(column) for place in beside for column in reading.heads_of(place)
     ):
         return False
     word = tokens[noun].text
     if word not in grid.places and any(alike(word, one) for one in grid.places):
         return False
     return not any(one.first <= at <= one.last and one.first < one.last for one in reading.mentions)
+
+
+def _is_number(reading: Reading, one: Mention, at: int) -> bool:
+    """Whether a mention is the number once more: "three (3) trains"."""
+    return one.first == one.last and reading.tokens[one.first].number == reading.tokens[at].number
 
 
 def _is_beside(words: Sequence[str], place: int) -> bool:

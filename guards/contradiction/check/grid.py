@@ -21,6 +21,7 @@ from guards.contradiction.values.units import SCALE_WORDS
 
 _TOKEN = re.compile(r"\d[\d,]*(?:\.\d+)?(?![^\W_])|[^\W_]+")
 _NUMBER = re.compile(r"[^\d-]*(-?\d[\d,]*(?:\.\d+)?)\D*")
+_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)$")
 _DIGIT = re.compile(r"\d")
 _CLOCK = re.compile(r"(?:(\d+):)?(\d+):(\d+(?:\.\d+)?)")
 _ROWS_MAX = 200
@@ -66,8 +67,11 @@ def tokens_in(folded: str, start: int = 0, end: int | None = None) -> list[Token
 
 
 def _plain(word: str) -> str:
+    if not word[0].isdigit():
+        return stem(word)
+    word = _ORDINAL.sub("", word)
     if not word.replace(",", "").replace(".", "", 1).isdecimal():
-        return word if word[0].isdigit() else stem(word)
+        return word
     number = word.replace(",", "")
     return number.rstrip("0").rstrip(".") if "." in number else number.lstrip("0") or "0"
 
@@ -108,6 +112,10 @@ class Grid:
     def words(self) -> frozenset[str]:
         """Everything that a sentence can share with it."""
         return frozenset(self.places).union(*self.heads)
+
+    def is_name(self, column: int) -> bool:
+        """Whether a column names the rows, by numbers perhaps: the first, if none is there twice."""
+        return column == 0 and len({tuple(texts.get(0, ())) for texts in self.texts}) == len(self.rows)
 
     def amounts(self, column: int) -> dict[int, float]:
         """The column as numbers by row, of the rows that hold one number; nothing where few do."""

@@ -75,10 +75,7 @@ def row(reading: Reading) -> list[Way]:
     found = []
     for picked in choices(mentions):
         first = mentions[0].place
-        if any(
-            column == other and not one.rows[column] & two.rows[column]
-            for (one, column), (two, other) in combinations(picked, 2)
-        ):
+        if are_apart(picked):
             found.append(Way(form, None, 0, picked[0][1], first))
         elif agreeing(reading.grid, picked, near=True):
             found.append(Way(form, True, 0, picked[0][1], first))
@@ -105,31 +102,24 @@ _UNREAD_MAX = 1
 def is_unread(reading: Reading, unread: Sequence[int]) -> bool:
     """Whether so much was not read that the sentence may say something else."""
     words = [reading.tokens[place] for place in unread]
-    return len(words) > _UNREAD_MAX or any(word.text in SAYING or word.number is not None for word in words)
+    return len(words) > _UNREAD_MAX or any(
+        word.text in SAYING or word.number is not None or word.text[0].isdigit() for word in words
+    )
 
 
 def _attributes(reading: Reading, degree: str, run: Sequence[int]) -> list[Attribute]:
-    sign, heads = DEGREES[degree]
-    words = [reading.tokens[place].text for place in run]
-    if words:
-        columns = [
-            (column, next((turned for word, turned in heads.items() if word in reading.grid.heads[column]), sign))
-            for column in reading.columns_for(words)
-        ]
-    else:
-        columns = [
-            (column, turned)
-            for column, head in enumerate(reading.grid.heads)
-            for word, turned in heads.items()
-            if any(alike(word, one) for one in head)
-        ]
-    found = []
-    for column, turned in columns:
-        if reading.grid.amounts(column):
-            found.append(Attribute(column, turned))
-            if not _RANKED.isdisjoint(reading.grid.heads[column]):
-                found.append(Attribute(column, -turned))
-    return found
+    """The columns that are ranked: those that the words beside the adjective head, else those that it speaks of."""
+    grid, (sign, heads) = reading.grid, DEGREES[degree]
+    turned = {
+        column: way
+        for column, head in enumerate(grid.heads)
+        for word, way in heads.items()
+        if grid.amounts(column) and any(alike(word, one) for one in head)
+    }
+    headed = [column for column in reading.columns_for(reading.tokens[n].text for n in run) if grid.amounts(column)]
+    found = [Attribute(column, turned.get(column, sign)) for column in headed or turned]
+    # The highest rank is the first, and the last.
+    return found + [Attribute(column, -way) for column, way in found if not _RANKED.isdisjoint(grid.heads[column])]
 
 
 def _run(reading: Reading, places: Iterable[int]) -> list[int]:
@@ -147,7 +137,7 @@ def _best(reading: Reading, at: int) -> Iterator[Way]:
     tokens = reading.tokens
     run = _run(reading, range(at + 1, len(tokens))) or _run(reading, range(at - 1, -1, -1))
     attributes = _attributes(reading, tokens[at].text, run)
-    used = {at, *run, *_all_of(reading, at)}
+    used = {at, *_all_of(reading, at)} | _heading(reading, run, attributes)
     behind = _ORDINALS.get(tokens[at - 1].text, 0) if at else 0
     if behind:
         used.add(at - 1)
@@ -160,6 +150,12 @@ def _best(reading: Reading, at: int) -> Iterator[Way]:
             if all(column != attribute.column for _, column in filters):
                 claimed = [one for one in picked if one not in filters]
                 yield _judge(reading, attribute, filters, claimed, figures, behind)
+
+
+def _heading(reading: Reading, run: Sequence[int], attributes: Sequence[Attribute]) -> set[int]:
+    """Those of some tokens that head a column that is ranked."""
+    columns = {column for column, _ in attributes}
+    return {place for place in run if not columns.isdisjoint(reading.heads_of(place))}
 
 
 def _all_of(reading: Reading, at: int) -> list[int]:
@@ -208,7 +204,7 @@ def _compared(reading: Reading, than: int) -> Iterator[Way]:
         return
     run = _run(reading, range(at + 1, than)) or _run(reading, range(at - 1, -1, -1))
     attributes = _attributes(reading, tokens[at].text, run)
-    mentions, rest = read_rest(reading, {at, than, *run})
+    mentions, rest = read_rest(reading, {at, than} | _heading(reading, run, attributes))
     before = [one for one in mentions if one.last < than]
     after = [one for one in mentions if one.first > than]
     if not attributes or not before or not after or is_unread(reading, rest):
@@ -249,6 +245,12 @@ def choices(mentions: Sequence[Mention]) -> list[tuple[Said, ...]]:
     if prod(len(one.rows) for one in mentions) > _WAYS_MAX:
         return []
     return list(product(*([(one, column) for column in sorted(one.rows)] for one in mentions)))
+
+
+def are_apart(picked: Sequence[Said]) -> bool:
+    """Whether two things of one column are said that no row has together."""
+    pairs = combinations(picked, 2)
+    return any(column == other and not one.rows[column] & two.rows[column] for (one, column), (two, other) in pairs)
 
 
 def subsets(picked: Sequence[Said], whole: bool = False) -> Iterator[tuple[Said, ...]]:
