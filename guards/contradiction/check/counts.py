@@ -33,6 +33,7 @@ _MORE |= {("less", "than"): (1, -1), ("fewer", "than"): (1, -1), ("under",): (1,
 _ALL = frozenset(("all", "every", "each"))
 _NONE = frozenset(("no", "none", "never"))
 _MANY = 100
+_SENTENCE_MAX = 400
 _BESIDE = frozenset(("of", "the", "different", "total", "other", "only", "just", "exactly", "a"))
 
 
@@ -43,7 +44,7 @@ _CONFIDENCE |= {"row": 0.97, "almost row": 0.93}
 
 def compare(folded: str, sentence: Sentence, grids: Sequence[Grid]) -> Compared | None:
     """What the tables say of a sentence about their rows; nothing of a doubtful one."""
-    if not grids:
+    if not grids or sentence.end - sentence.start > _SENTENCE_MAX:
         return None
     tokens = tokens_in(folded, sentence.start, sentence.end)
     words = {token.text for token in tokens}
@@ -116,8 +117,8 @@ def _counted(reading: Reading, at: int) -> Iterator[Way]:
         for picked in choices(mentions) if mentions and not rest else ():
             rows = agreeing(grid, picked)
             cell = min(rows or picked[0][0].rows[picked[0][1]]), picked[0][1]
-            said = [one for one in reading.mentions if one.first <= at <= one.last]
-            if are_apart(picked) or any(rows & set().union(*one.rows.values()) for one in said):
+            holding = [one for one in reading.mentions if one.first <= at <= one.last]
+            if are_apart(picked) or any(rows & set().union(*one.rows.values()) for one in holding):
                 yield Way("count", None, *cell, (at, at))  # a range of names, or a cell of the row has the number
             whole = {row for row in rows if all((row, column) in one.whole or one.bound for one, column in picked)}
             found = {len(rows), len(whole) or len(rows)}
@@ -145,7 +146,7 @@ def _counts_rows(reading: Reading, at: int, noun: int) -> bool:
     ):
         return False
     word = tokens[noun].text
-    if word not in grid.places and any(alike(word, one) for one in grid.places):
+    if word not in grid.places and any(alike(word, one) for one in grid.places if one[:1] == word[:1]):
         return False
     return not any(one.first <= at <= one.last and one.first < one.last for one in reading.mentions)
 

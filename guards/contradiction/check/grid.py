@@ -25,6 +25,7 @@ _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)$")
 _DIGIT = re.compile(r"\d")
 _CLOCK = re.compile(r"(?:(\d+):)?(\d+):(\d+(?:\.\d+)?)")
 _ROWS_MAX = 200
+_GRIDS_MAX = 32
 _RUN_MAX = 8
 _NAME_MAX = 12
 """Words of a cell; a longer one is prose, which may say anything."""
@@ -113,6 +114,16 @@ class Grid:
         """Everything that a sentence can share with it."""
         return frozenset(self.places).union(*self.heads)
 
+    def headed(self, word: str) -> list[int]:
+        """The columns whose heading has a word."""
+        if word not in self._headed:
+            self._headed[word] = [n for n, head in enumerate(self.heads) if any(alike(word, one) for one in head)]
+        return self._headed[word]
+
+    @cached_property
+    def _headed(self) -> dict[str, list[int]]:
+        return {}
+
     def is_name(self, column: int) -> bool:
         """Whether a column names the rows, by numbers perhaps: the first, if none is there twice."""
         return column == 0 and len({tuple(texts.get(0, ())) for texts in self.texts}) == len(self.rows)
@@ -163,9 +174,10 @@ def grids_of(context: Context) -> list[Grid]:
         for cell in cells if not path else ():
             if len(cell.slot.path) > 1 and isinstance(cell.slot.path[-2], str):
                 keyed[passage, cell.slot.path[:-2]][cell.slot.path[-2]].append(cell)
-    grids = [Grid(rows) for rows in grouped.values() if 1 < len(rows) <= _ROWS_MAX]
-    for objects in keyed.values():
-        if len(objects) > 1:
+    tables = [rows for rows in grouped.values() if 1 < len(rows) <= _ROWS_MAX]
+    grids = [Grid(rows) for rows in sorted(tables, key=len, reverse=True)[:_GRIDS_MAX]]
+    for objects in list(keyed.values())[:_GRIDS_MAX]:
+        if 1 < len(objects) <= _ROWS_MAX:
             short = [[cell_under(cell) for cell in cells] for cells in objects.values()]
             grids.append(Grid(short, list(objects)))
     return [grid for grid in grids if len(grid.rows) > 1]
@@ -291,7 +303,7 @@ class Reading:
         heads = self.grid.heads
         scores = [0.0] * len(heads)
         for word in set(words) - STOP:
-            here = [number for number, head in enumerate(heads) if any(alike(word, one) for one in head)]
+            here = self.grid.headed(word)
             for number in here:
                 scores[number] += 1.0 / len(here)
         best = [score - 0.1 * len(head) for score, head in zip(scores, heads, strict=True)]
@@ -300,8 +312,7 @@ class Reading:
 
     def heads_of(self, place: int) -> list[int]:
         """The columns that a token heads."""
-        word = self.tokens[place].text
-        return [n for n, head in enumerate(self.grid.heads) if any(alike(word, one) for one in head)]
+        return self.grid.headed(self.tokens[place].text)
 
 
 def _limit_before(words: Sequence[str], place: int) -> tuple[int, bool, int]:
