@@ -177,10 +177,19 @@ def _quantified(reading: Reading, at: int) -> Iterator[Way]:
         elif words[at] == "both":
             yield from _both(reading, picked, words)
         elif len(picked) > before:
-            # "A is the only one with X" and "only A has X": every row with X is A's.
-            wide, narrow = agreeing(reading.grid, picked[before:]), agreeing(reading.grid, picked)
-            other = min(wide - narrow, default=min(wide, default=0))
-            yield Way("only", bool(narrow) and wide == narrow, other, picked[0][1], picked[0][0].place)
+            yield _only(reading.grid, picked, before, words[at - 1 : at] == ["the"] and mentions[0].first > at)
+
+
+def _only(grid: Grid, picked: Sequence[Said], before: int, named: bool) -> Way:
+    """ "A is the only one with X", "only A has X": every row with X is A's. What is `named` last is A, too."""
+    while not named and before < len(picked) - 1 and picked[before][1] == picked[0][1]:
+        before += 1  # "only A and B"
+    one = picked[-1] if named else picked[0]
+    wide = agreeing(grid, picked[:-1] if named else picked[before:])
+    narrow = wide & agreeing(grid, picked[-1:] if named else picked[:before])
+    return Way(
+        "only", bool(narrow) and wide == narrow, min(wide - narrow, default=min(wide, default=0)), one[1], one[0].place
+    )
 
 
 def _noun(reading: Reading, at: int) -> Iterator[int]:

@@ -306,6 +306,10 @@ class Reading:
             here = self.grid.headed(word)
             for number in here:
                 scores[number] += 1.0 / len(here)
+        # Words of two headings may mean either.
+        spread = {word for word in set(words) - STOP if self.grid.headed(word)}
+        if not any(all(number in self.grid.headed(word) for word in spread) for number in range(len(heads))):
+            return [number for number, score in enumerate(scores) if score]
         best = [score - 0.1 * len(head) for score, head in zip(scores, heads, strict=True)]
         top = max((value for value, score in zip(best, scores, strict=True) if score), default=0.0)
         return [n for n, value in enumerate(best) if scores[n] and value > top - 0.05]

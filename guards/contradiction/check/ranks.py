@@ -16,6 +16,7 @@ from guards.contradiction.check.grid import PLAIN, SAYING, Grid, Mention, Readin
 from guards.contradiction.text.words import stem
 
 _WAYS_MAX = 64
+_SMALL = 100
 
 
 class Way(NamedTuple):
@@ -71,6 +72,8 @@ def row(reading: Reading) -> list[Way]:
     loose = {token.text for place, token in enumerate(reading.tokens) if place not in used}
     if len(mentions) < 2 or is_unread(reading, rest) or not loose.isdisjoint(_SEVERAL):
         return []
+    if any(_may_count(reading, one) for one in mentions):
+        return []
     form = "almost row" if rest else "row"
     found = []
     for picked in choices(mentions):
@@ -82,6 +85,15 @@ def row(reading: Reading) -> list[Way]:
         else:
             found += _but_one(reading.grid, picked, form)
     return found
+
+
+def _may_count(reading: Reading, one: Mention) -> bool:
+    """Whether a small number with no heading beside it may be one of rows: "6 players"."""
+    number = reading.tokens[one.first].number
+    if one.bound or one.first < one.last or number is None or number > _SMALL:
+        return False
+    beside = [place for place in range(one.first - 3, one.first + 3) if 0 <= place < len(reading.tokens)]
+    return not any(set(reading.heads_of(place)) & one.rows.keys() for place in beside if place != one.first)
 
 
 def _but_one(grid: Grid, picked: Sequence[Said], form: str) -> list[Way]:
