@@ -165,7 +165,7 @@ def _quantified(reading: Reading, at: int) -> Iterator[Way]:
     joined = [place for place in range(at, len(words)) if words[place] == "and"] if words[at] == "both" else []
     used = {at, *joined} if words[at] == "both" else {at, *_noun(reading, at)}
     mentions, rest = read_rest(reading, used)
-    if not mentions or is_unread(reading, rest) or (rest and words[at] in _NONE):
+    if not mentions or is_unread(reading, rest, mentions) or (rest and words[at] in _NONE):
         return
     before = sum(one.last < at for one in mentions) or 1
     for picked in choices(mentions):

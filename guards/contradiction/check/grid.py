@@ -34,7 +34,7 @@ _TOTALS = frozenset(map(stem, _TOTAL_WORDS.split()))
 # A sentence that says one of these says more than the form that is read here, unless the form begins with it.
 _SAYING = """not never no none or nor except other another each same average combine if either neither but without again
 than before after through out second third fourth every all both only until since between over under most least more
-less few fewer many"""
+less few fewer many several multiple first last include follow exclude whereas respectively while half"""
 SAYING = frozenset(map(stem, _SAYING.split())) | {"nt", "n", "t", "per"}
 PLAIN = (
     STOP | LIGHT | FILLER | frozenset(("s", "wa", "also", "among", "during", "within", "while", "against"))

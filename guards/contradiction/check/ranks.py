@@ -38,7 +38,7 @@ Said = tuple[Mention, int]
 _RANKS = "rank ranking position pos place placing grid finish seed no pick draft overall"
 _RANKED = frozenset(map(stem, _RANKS.split()))
 _ORDINALS = {
-    stem(word): at
+    word: at
     for at, words in enumerate(("second 2nd", "third 3rd", "fourth 4th", "fifth 5th"), 1)
     for word in words.split()
 }
@@ -70,9 +70,7 @@ def row(reading: Reading) -> list[Way]:
     mentions, rest = read_rest(reading, set())
     used = {place for one in mentions for place in range(one.first, one.last + 1)}
     loose = {token.text for place, token in enumerate(reading.tokens) if place not in used}
-    if len(mentions) < 2 or is_unread(reading, rest) or not loose.isdisjoint(_SEVERAL):
-        return []
-    if any(_may_count(reading, one) for one in mentions):
+    if len(mentions) < 2 or is_unread(reading, rest, mentions) or not loose.isdisjoint(_SEVERAL):
         return []
     form = "almost row" if rest else "row"
     found = []
@@ -111,8 +109,10 @@ _UNREAD_MAX = 1
 """Words of a rank that may stay unread: right and wrong sentences with one more were told apart less well."""
 
 
-def is_unread(reading: Reading, unread: Sequence[int]) -> bool:
-    """Whether so much was not read that the sentence may say something else."""
+def is_unread(reading: Reading, unread: Sequence[int], mentions: Sequence[Mention]) -> bool:
+    """Whether so much was not read, or may be a number of rows, that the sentence may say something else."""
+    if any(_may_count(reading, one) for one in mentions):
+        return True
     words = [reading.tokens[place] for place in unread]
     return len(words) > _UNREAD_MAX or any(
         word.text in SAYING or word.number is not None or word.text[0].isdigit() for word in words
@@ -150,12 +150,16 @@ def _best(reading: Reading, at: int) -> Iterator[Way]:
     run = _run(reading, range(at + 1, len(tokens))) or _run(reading, range(at - 1, -1, -1))
     attributes = _attributes(reading, tokens[at].text, run)
     used = {at, *_all_of(reading, at)} | _heading(reading, run, attributes)
-    behind = _ORDINALS.get(tokens[at - 1].text, 0) if at else 0
+    behind = _ORDINALS.get(tokens[at - 1].said, 0) if at else 0
     if behind:
         used.add(at - 1)
     mentions, rest = read_rest(reading, used)
     figures = [place for place in rest if tokens[place].number is not None]
-    if not attributes or len(figures) > 1 or is_unread(reading, [place for place in rest if place not in figures]):
+    if (
+        not attributes
+        or len(figures) > 1
+        or is_unread(reading, [place for place in rest if place not in figures], mentions)
+    ):
         return
     for attribute, picked in product(attributes, choices(mentions)):
         for filters in subsets(picked, bool(figures)):
@@ -219,7 +223,7 @@ def _compared(reading: Reading, than: int) -> Iterator[Way]:
     mentions, rest = read_rest(reading, {at, than} | _heading(reading, run, attributes))
     before = [one for one in mentions if one.last < than]
     after = [one for one in mentions if one.first > than]
-    if not attributes or not before or not after or is_unread(reading, rest):
+    if not attributes or not before or not after or is_unread(reading, rest, mentions):
         return
     for attribute, picked in product(attributes, choices(mentions)):
         amounts = reading.grid.amounts(attribute.column)
