@@ -269,7 +269,9 @@ class Reading:
 
     def _mention(self, place: int) -> Mention | None:
         word = self.tokens[place].text
-        if word in STOP or word in SCALE_WORDS or word not in self.grid.places:
+        # "than A" ends with a name, "a boat" begins with none.
+        article = word in STOP and place + 1 < len(self.tokens)
+        if article or word in SCALE_WORDS or word not in self.grid.places:
             return None
         alive, last, rows = self.grid.places[word], place, {}
         end = min(len(self.tokens), place + _RUN_MAX)
@@ -291,7 +293,11 @@ class Reading:
         length = last - place + 1
         whole = frozenset((n, c) for c, here in rows.items() for n in here if len(self.grid.texts[n][c]) == length)
         # "of the colleges" names none of them.
-        return None if length == 1 and not whole and self.is_plural(place) else Mention(place, last, rows, whole)
+        return (
+            None
+            if length == 1 and not whole and (word in STOP or self.is_plural(place))
+            else Mention(place, last, rows, whole)
+        )
 
     def is_plural(self, place: int) -> bool:
         """Whether a word is one for several things."""

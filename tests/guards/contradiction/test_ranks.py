@@ -52,6 +52,8 @@ ROWS: list[tuple[Any, str, list[tuple[str, str]]]] = [
     (SHOPS, "Old Barn has more staff than Mill Lane.", [("more", "9")]),
     (PLANS, "Plus is cheaper than Basic.", [("cheaper", "450")]),
     (PLANS, "Basic is cheaper than Plus.", []),
+    ({"A": {"price": 300}, "B": {"price": 450}}, "B is cheaper than A.", [("cheaper", "450")]),
+    ({"A": {"price": 300}, "B": {"price": 450}}, "A is cheaper than B.", []),
     # a limit
     (BOATS, "The Heron has a price over 50,000.", [("50,000", "41000")]),
     (BOATS, "The Heron has a price over 40,000.", []),
