@@ -138,7 +138,14 @@ class AnswerReader:
 
     def _may_be_compared(self, sentence: Sentence) -> bool:
         """Whether a sentence holds anything that can be denied, by its words alone."""
-        if sentence.valued or sentence.signed or self._tables or self._context.flags or self._context.worded:
+        if (
+            sentence.valued
+            or sentence.signed
+            or self._tables
+            or self._context.flags
+            or self._context.worded
+            or self._grids
+        ):
             return True
         copies = self._copies
         return copies.may_deny(sentence) or copies.may_swap(sentence) or copies.may_rename(sentence)
