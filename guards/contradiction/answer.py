@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 
 from guards.contradiction.bind.claims import Claim, Speech
 from guards.contradiction.bind.decide import Decider
-from guards.contradiction.check import hours, states
+from guards.contradiction.check import counts, hours, states
+from guards.contradiction.check.grid import Grid, grids_of
 from guards.contradiction.check.texts import Texts
 from guards.contradiction.claims import is_code, is_supposed
 from guards.contradiction.conflict import SUPPORTED, Compared, Conflict
@@ -86,6 +87,10 @@ class AnswerReader:
             return
         if is_code(folded, sentence) or not (claims or self._may_be_compared(sentence)):
             return
+        supposed = is_supposed(folded, sentence)
+        if not supposed and (overall := counts.compare(folded, sentence, self._grids)) is not None:
+            judged.add(overall, (sentence.start, sentence.end))
+            return
         taken = self._hours_of(folded, sentence, claims)
         for verdict in taken.values():
             judged.add(verdict)
@@ -93,7 +98,7 @@ class AnswerReader:
         for bound in self._decider.decide(folded, left):
             value = bound.claim.statement.value
             judged.add(bound.verdict, (value.start, value.end))
-        if is_supposed(folded, sentence):
+        if supposed:
             return
         stated = states.compare(folded, sentence, self._context, self._flags)
         for verdict in stated:
@@ -125,6 +130,10 @@ class AnswerReader:
     @property
     def _flags(self) -> list[states.Flag]:
         return self._context.kept(states.flags_of)
+
+    @property
+    def _grids(self) -> list[Grid]:
+        return self._context.kept(grids_of)
 
     @property
     def _hours(self) -> hours.Hours:
