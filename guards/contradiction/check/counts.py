@@ -22,8 +22,7 @@ from guards.contradiction.check.ranks import (
     row,
     subsets,
 )
-from guards.contradiction.conflict import SUPPORTED, Compared
-from guards.contradiction.slots import conflict_with
+from guards.contradiction.conflict import SUPPORTED, Compared, conflict_with
 from guards.contradiction.statements import Sentence
 from guards.contradiction.values.units import UNIT_WORDS
 from guards.contradiction.values.value import Value
