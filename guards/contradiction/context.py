@@ -23,7 +23,7 @@ from guards.contradiction.facts.tables import table_slots
 from guards.contradiction.grounds import Grounds
 from guards.contradiction.statements import Sentence, read
 from guards.contradiction.subjects import Rows, tables_of
-from guards.contradiction.text.words import fold, key_words
+from guards.contradiction.text.words import fold
 from guards.contradiction.values.reading import beside
 from guards.contradiction.values.value import PartialDate
 

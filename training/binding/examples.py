@@ -13,15 +13,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from guards.contradiction.bind.claims import speech
+from guards.case import Passage, Span
 from guards.contradiction.bind.bound import Bound
+from guards.contradiction.bind.claims import speech
 from guards.contradiction.bind.explain import explanation
 from guards.contradiction.bind.facts import Fact, Facts
 from guards.contradiction.bind.pairs import pairs_of, settle
+from guards.contradiction.check import counts, hours
+from guards.contradiction.check.grid import grids_of
 from guards.contradiction.context import Context
 from guards.contradiction.statements import read
 from guards.contradiction.text.words import fold
-from guards.case import Passage, Span
+from guards.contradiction.values.value import Value
 
 _NUMERAL = re.compile(r"\d[\d.,]*\d|\d")
 
@@ -87,7 +90,14 @@ def _read(
 ) -> list[Example]:
     folded = fold(answer)
     found = []
+    grids, weeks = context.kept(grids_of), context.kept(hours.hours_of)
     for claims in speech(answer, folded, read(folded), facts, asked):
+        sentence = claims[0].said.sentence
+        if counts.compare(folded, sentence, grids) is not None:
+            continue
+        if weeks and hours.may_be_said(folded, sentence):
+            taken = [(start, end) for start, end, _ in hours.compare(folded, sentence, weeks)]
+            claims = [one for one in claims if not _is_taken(one.statement.value, taken)]
         paired = [pairs_of(claim.statement, claim.said, facts) for claim in claims]
         settle(paired)
         beside = [Bound.of(claim, pairs) for claim, pairs in zip(claims, paired, strict=True)]
@@ -99,6 +109,8 @@ def _read(
                 truth = 0
             elif marked and label in ("contradiction", "swapped"):
                 truth = 1
+            elif label == "contradiction" and source in _ONE_WRONG:
+                truth = 0
             explained = cued = 0.0
             if bound.differs is not None:
                 explained, cued = explanation(folded, asked, bound, context)
@@ -106,6 +118,14 @@ def _read(
                 Example(source, group, row, label, bound, beside, facts, truth, folded, asked, explained, cued)
             )
     return found
+
+
+_ONE_WRONG = ("work", "train")
+"""Sources whose wrong answers are wrong in the marked place only."""
+
+
+def _is_taken(value: Value, places: Sequence[tuple[int, int]]) -> bool:
+    return value.kind in ("clock", "date") and any(start <= value.start < end for start, end in places)
 
 
 def _swapped(answer: str, example: Example, rng: random.Random) -> tuple[str, int, int] | None:

@@ -16,6 +16,7 @@ from guards.contradiction.statements import Sentence, Statement
 from guards.contradiction.text.sentences import clauses_of
 from guards.contradiction.text.words import Word, tokens_of
 from guards.contradiction.values.quantities import CHANGE
+from guards.contradiction.values.value import Value
 
 CLAIMS_MAX = 60
 """Values of one sentence that are compared: more are a table whose numbers mean what their place says."""
@@ -54,8 +55,12 @@ class Speech:
         if len(statements) > CLAIMS_MAX:
             return []
         tokens = [token for token in tokens_of(folded, sentence.start, sentence.end) if token.is_content]
-        if facts.has_texts and not supposed:
-            statements += self._worded(sentence, tokens, statements)
+        if facts.has_texts and tokens:
+            said = facts.phrases.said(self._raw, tokens, _Known(facts, self._asked))
+            # A number inside a name is part of it.
+            statements = [one for one in statements if not any(_within(one.value, name) for name in said)]
+            if not supposed:
+                statements += self._worded(sentence, tokens, statements, said)
         if not statements:
             return []
         claims = []
@@ -73,11 +78,12 @@ class Speech:
             claims.append(Claim(statement, Said(sentence, words, spoken, self._asked, reach, strangers, flags)))
         return claims
 
-    def _worded(self, sentence: Sentence, tokens: Sequence[Word], valued: Sequence[Statement]) -> Iterator[Statement]:
+    def _worded(
+        self, sentence: Sentence, tokens: Sequence[Word], valued: Sequence[Statement], said: Sequence[Value]
+    ) -> Iterator[Statement]:
         """What the sentence says by words of fields and by names, outside its typed values."""
         folded = self._folded
-        free = [one for one in tokens if not any(v.value.start < one.end and one.start < v.value.end for v in valued)]
-        said = self._facts.phrases.said(self._raw, free, _Known(self._facts, self._asked)) if free else []
+        said = [one for one in said if not any(v.value.start < one.end and one.start < v.value.end for v in valued)]
         clauses = clauses_of(folded, sentence.start, sentence.end) if said else []
         for value in said:
             if is_denied(folded, sentence, value.start):
@@ -97,6 +103,10 @@ class Speech:
             for word in sentence.words[1:]
             if word.is_content
         )
+
+
+def _within(value: Value, name: Value) -> bool:
+    return name.start <= value.start and value.end <= name.end and value.end - value.start < name.end - name.start
 
 
 class _Known:

@@ -50,7 +50,8 @@ class Phrases:
                 None,
             )
             length = len(phrase) if phrase is not None else 1
-            phrase = phrase or self._aliases.get(stems[place])
+            if phrase is None and raw[words[place].start].isupper():
+                phrase = self._aliases.get(stems[place])
             if phrase is not None:
                 start, end = words[place].start, words[place + length - 1].end
                 unit = "name" if raw[start].isupper() else ""
