@@ -15,6 +15,8 @@ from bench.contradiction_rows import Form
 
 DRAWS = 300
 WITHIN_KIND = ("ragtruth", "quintd")
+POOLED = "contradiction2"
+"""The name of the lines over all sources of that folder."""
 FORMS: tuple[Form, ...] = ("json", "table", "prose")
 
 
@@ -28,14 +30,16 @@ class Line:
     figures: Mapping[str, float | None]
     intervals: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     us: float | None = None
+    fit: str = ""
+    """What the weights that judged it know of its source."""
 
 
-def line(source: str, form: str, judged: Sequence[Judged], us: float | None) -> Line:
+def line(source: str, form: str, judged: Sequence[Judged], us: float | None, fit: str = "") -> Line:
     """The figures of one source and one form of context."""
     figures = Figures(judged, within=source in WITHIN_KIND)
     everything = figures.over(np.arange(len(judged)))
     spread = intervals([one.row.group for one in judged], partial(figures.over, only_main=True), DRAWS)
-    return Line(source, form, dict(Counter(one.row.label for one in judged)), everything, spread, us)
+    return Line(source, form, dict(Counter(one.row.label for one in judged)), everything, spread, us, fit)
 
 
 class Figures:
@@ -92,14 +96,14 @@ def totals(lines: Sequence[Line], judged: Sequence[Judged]) -> Iterator[Line]:
         here = [one for one in judged if one.row.form == form and one.row.of_set]
         if not here:
             continue
-        pooled = line("contradiction2", form, here, None)
+        pooled = line(POOLED, form, here, None)
         areas = {
             name: _mean(one.figures[name] for one in lines if one.form == form and one.source in of_set)
             for name in pooled.figures
             if name.endswith(("_con", "_not"))
         }
         spread = {name: both for name, both in pooled.intervals.items() if name not in areas}
-        yield Line("contradiction2", form, pooled.n, {**pooled.figures, **areas}, spread)
+        yield Line(POOLED, form, pooled.n, {**pooled.figures, **areas}, spread)
 
 
 def _mean(values: Iterable[float | None]) -> float | None:
@@ -111,7 +115,7 @@ HEAD = " ".join(
     (
         f"{'source':16} {'form':5} {'sup':>5} {'con':>5} {'oth':>5}  {'flagged':>13} {'held':>13} {'found':>13}",
         f"{'on mark':>7} {'precision':>14} {'evidence':>8}  {'AUROC con':>14} {'cover':>5} {'alone':>5} {'length':>6}",
-        f" {'AUROC not':>14} {'cover':>5} {'alone':>5} {'length':>6} {'us':>6}",
+        f" {'AUROC not':>14} {'cover':>5} {'alone':>5} {'length':>6} {'us':>6} fit",
     )
 )
 
@@ -129,7 +133,7 @@ def drawn(one: Line) -> str:
     us = f"{one.us:6.0f}" if one.us is not None else " " * 6
     counts = f"{one.n.get('supported', 0):5} {one.n.get('contradiction', 0):5} {others:5}"
     marks = f"{_whole(number['on_mark']):>7} {_percent(one, 'precision'):>14} {_whole(number['evidence']):>8}"
-    return f"{one.source:16} {one.form:5} {counts}  {shares} {marks}  {areas} {us}"
+    return f"{one.source:16} {one.form:5} {counts}  {shares} {marks}  {areas} {us} {one.fit}".rstrip()
 
 
 def _percent(one: Line, name: str) -> str:
