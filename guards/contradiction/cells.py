@@ -93,7 +93,7 @@ class Cell:
     @property
     def scale(self) -> float:
         """What its key says that its number is to be multiplied by."""
-        return scale_in_key(key_words(self.slot.key))
+        return next((scale for step in reversed(self.column) if (scale := scale_in_key(key_words(step))) != 1.0), 1.0)
 
     @property
     def is_empty(self) -> bool:
@@ -106,6 +106,10 @@ def cell_of(slot: Slot, passage: int, told: Mapping[str, str] | None = None) -> 
     column = tuple(step for step in slot.path if isinstance(step, str))
     last = max((place for place, step in enumerate(slot.path) if isinstance(step, int)), default=-1)
     key = key_words(slot.key)
+    if unit_in_key(key) is None and len(column) > 1 and key and key[-1] not in _IDENTIFIERS:
+        # `distances_m: {clinic: 1900}` says the unit above.
+        above = key_words(column[-2])
+        key = (*key, *above) if unit_in_key(above) is not None else key
     value = _value(slot, key)
     value = with_beside(value, told) if told and value is not None else value
     return Cell(
