@@ -4,6 +4,7 @@
     python -m bench.contradiction --source quintd     of some sources (may be given again)
     python -m bench.contradiction --rows 1000         of each source, at most (default 600)
     python -m bench.contradiction --weights FOLDER    each source by weights that never saw its family (below)
+    python -m bench.contradiction --page FILE         the table and the goals into their places of a page
     python -m bench.contradiction --json FILE         every figure and what became of every row, into a file
     python -m bench.contradiction --against FILE      what changed since that file was written, by source and by row
     python -m bench.contradiction --read 20           so many wrong flags and so many misses of each source, with texts
@@ -50,7 +51,7 @@ from bench.contradiction_goals import goal_lines, goals, kind_lines
 from bench.contradiction_judged import Finding, Judged, judge, standing
 from bench.contradiction_ours import TABLE_SOURCES, ours
 from bench.contradiction_rows import data_folder, sampled, sources
-from bench.contradiction_table import HEAD, Line, by_rule, drawn, line, rule_lines, totals
+from bench.contradiction_table import HEAD, Line, by_rule, drawn, filled, line, page_lines, rule_lines, totals
 from bench.yardstick import machine
 from guards.case import Span
 from guards.contradiction.bind.model import Model
@@ -90,6 +91,9 @@ def main() -> None:
     now = report(lines, judged, rules) | {"goals": [one._asdict() | {"standing": one.standing} for one in reached]}
     if asked.against:
         print(*changes(json.loads(asked.against.read_text("utf-8")), now), sep="\n")
+    if asked.page:
+        page = filled(asked.page.read_text("utf-8"), "table", page_lines(lines))
+        asked.page.write_text(filled(page, "goals", goal_lines(reached)), "utf-8")
     if asked.json:
         asked.json.write_text(json.dumps(now, indent=1), "utf-8")
 
@@ -99,6 +103,7 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument("--source", action="append", default=[])
     parser.add_argument("--rows", type=int, default=600)
     parser.add_argument("--weights", type=Path)
+    parser.add_argument("--page", type=Path)
     parser.add_argument("--json", type=Path)
     parser.add_argument("--against", type=Path)
     parser.add_argument("--read", type=int, default=0)

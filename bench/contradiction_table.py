@@ -136,6 +136,41 @@ def drawn(one: Line) -> str:
     return f"{one.source:16} {one.form:5} {counts}  {shares} {marks}  {areas} {us} {one.fit}".rstrip()
 
 
+def page_lines(lines: Iterable[Line]) -> Iterator[str]:
+    """The table as Markdown, with what a reader of the page of the guard looks for."""
+    yield (
+        "| Source | Context | Right / con / other | Flagged % | Held % | Found % (on mark) | Precision % "
+        "| AUROC con (coverage) | AUROC not (coverage) | Weights |"
+    )
+    yield "|---|---|---|---|---|---|---|---|---|---|"
+    for one in lines:
+        number = one.figures
+        others = one.n.get("unsupported", 0) + one.n.get("neutral", 0)
+        on_mark = f" ({_whole(number['on_mark'])})" if number["on_mark"] is not None else ""
+        areas = [
+            f"{_area(one, f'support_{against}')} / {_point(number[f'coverage_{against}'])}"
+            if number[f"support_{against}"] is not None
+            else ""
+            for against in ("con", "not")
+        ]
+        cells = (
+            *(one.source, one.form, f"{one.n.get('supported', 0)} / {one.n.get('contradiction', 0)} / {others}"),
+            *(_percent(one, "flagged"), _percent(one, "held"), _percent(one, "found") + on_mark),
+            *(_percent(one, "precision"), *areas, one.fit),
+        )
+        yield f"| {' | '.join(cells)} |"
+
+
+def filled(page: str, name: str, lines: Iterable[str]) -> str:
+    """A page with these lines between its marks of that name. ValueError where it has no such marks."""
+    begin, end = f"<!-- {name} -->\n", f"<!-- /{name} -->"
+    before, found, rest = page.partition(begin)
+    _, closed, behind = rest.partition(end)
+    if not (found and closed):
+        raise ValueError(f"no place for {name}: {begin.strip()} … {end}")
+    return "\n".join((f"{before}{begin}", *lines, "", f"{end}{behind}"))
+
+
 def _percent(one: Line, name: str) -> str:
     value = one.figures[name]
     if value is None:

@@ -6,8 +6,9 @@ they still miss.
 The rows were written before the rules were tuned. `everyday` are short answers over short contexts; `styles` are more
 formats and turns of phrase, whose right answers paraphrase, round, convert and sum: the false-alarm set. `unseen` is a
 random part of the contexts: a third of the first table, half of the others. `fields` are records and prose of other
-trades, with names, order and words altered too; its `last` part was judged once, when the rules were done. What was
-looked at, and when, stands in `docs/contradiction.md`. The known misses of the first table are printed by name.
+trades, with names, order and words altered too; its `last` part was judged once, when those rules were done. All of
+them train the weights that ship: these figures say what is remembered, `bench.contradiction --weights` what is not. The
+known misses of the first table are printed by name.
 """
 
 from __future__ import annotations

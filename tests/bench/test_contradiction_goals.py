@@ -14,7 +14,7 @@ from bench.contradiction_goals import NATURAL, PEOPLE, goal_lines, goals, kind_l
 from bench.contradiction_judged import Finding, Judged, is_proven, judge
 from bench.contradiction_ours import authored, ours
 from bench.contradiction_rows import Label
-from bench.contradiction_table import line
+from bench.contradiction_table import filled, line, page_lines
 from guards.case import Span
 from guards.contradiction.bind import model
 
@@ -149,6 +149,26 @@ def test_other_weights_reach_the_guard() -> None:
     row = authored(WRITTEN, "authors_made")
     assert judge([row])[0][0].flagged
     assert not judge([row], model.Model(weights))[0][0].flagged
+
+
+def test_a_page_takes_the_lines_between_its_marks() -> None:
+    page = "before\n<!-- table -->\nold\n<!-- /table -->\nbehind\n"
+    lines = list(
+        page_lines([line("authors_made", "json", [judged(WRITTEN, (SAID, FEE)), judged(RIGHT)], None, "held out")])
+    )
+    once = filled(page, "table", lines)
+    assert once.startswith("before\n<!-- table -->\n\n| Source |")
+    assert once.endswith("| held out |\n\n<!-- /table -->\nbehind\n")
+    assert "| authors_made | json | 1 / 1 / 0 | 0.0 (0-0) | 0.0 (0-0) | 100.0 (100-100) (100) |" in once
+    assert filled(once, "table", lines) == once, "again the same"
+    with pytest.raises(ValueError, match="goals"):
+        filled(page, "goals", [])
+
+
+def test_the_page_of_the_guard_has_its_places() -> None:
+    page = (Path(__file__).parents[2] / "docs/contradiction.md").read_text("utf-8")
+    for name in ("table", "goals"):
+        assert "new line" in filled(page, name, ["new line"])
 
 
 def test_labels_are_those_of_the_table() -> None:
