@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from bench.contradiction_judged import Judged, is_on_mark, is_proven
-from bench.contradiction_table import POOLED, Line
+from bench.contradiction_table import Line
 
 NATURAL = frozenset(
     (
@@ -63,7 +63,7 @@ def goals(lines: Sequence[Line], judged: Sequence[Judged]) -> Iterator[Goal]:
         ("natural, JSON and tables", records, 0.06),
     ):
         yield _goal(f"right answers flagged: {title}", share, False, [one.flagged for one in kept if _is_right(one)])
-    yield _worst_held(lines)
+    yield _worst_held(judged)
     for title, kept, share in (("JSON and tables", records, 0.35), ("passages", passages, 0.3)):
         found = [one.flagged for one in kept if _is_wrong(one)]
         yield _goal(f"natural contradictions found: {title}", share, True, found)
@@ -74,12 +74,15 @@ def goals(lines: Sequence[Line], judged: Sequence[Judged]) -> Iterator[Goal]:
     yield Goal(f"support score: mean AUROC of {', '.join(PEOPLE)}", 0.73, True, mean, len(known))
 
 
-def _worst_held(lines: Sequence[Line]) -> Goal:
-    many = [one for one in lines if one.n.get("supported", 0) >= _MANY and one.source != POOLED]
-    worst = max(many, key=lambda one: one.figures["held"] or 0.0, default=None)
-    where = f", worst of {len(many)} lines: {worst.source} {worst.form}" if worst is not None else ""
-    n = worst.n["supported"] if worst is not None else 0
-    return Goal(f"right answers held{where}", 0.01, False, worst.figures["held"] if worst is not None else None, n)
+def _worst_held(judged: Sequence[Judged]) -> Goal:
+    right: dict[str, list[bool]] = defaultdict(list)
+    for one in judged:
+        if _is_right(one):
+            right[one.row.source].append(one.held)
+    shares = {source: sum(held) / len(held) for source, held in right.items() if len(held) >= _MANY}
+    worst = max(shares, key=lambda source: shares[source], default="")
+    title = f"right answers held: worst of {len(shares)} sources, {worst}" if worst else "right answers held"
+    return Goal(title, 0.01, False, shares.get(worst), len(right[worst]))
 
 
 def goal_lines(found: Sequence[Goal]) -> Iterator[str]:
