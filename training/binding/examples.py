@@ -91,8 +91,8 @@ def _read(
     folded = fold(answer)
     found = []
     grids, weeks = context.kept(grids_of), context.kept(hours.hours_of)
-    for claims in speech(answer, folded, read(folded), facts, asked):
-        sentence = claims[0].said.sentence
+    for spoken in speech(answer, folded, read(folded), facts, asked):
+        claims, sentence = spoken, spoken[0].said.sentence
         if counts.compare(folded, sentence, grids) is not None:
             continue
         if weeks and hours.may_be_said(folded, sentence):

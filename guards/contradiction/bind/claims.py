@@ -115,8 +115,8 @@ class _Known:
     def __init__(self, facts: Facts, asked: frozenset[str]) -> None:
         self._facts, self._asked = facts, asked
 
-    def __contains__(self, word: str) -> bool:
-        return word in self._asked or self._facts.is_known(word)
+    def __contains__(self, word: object) -> bool:
+        return isinstance(word, str) and (word in self._asked or self._facts.is_known(word))
 
 
 def speech(
