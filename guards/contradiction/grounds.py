@@ -67,7 +67,8 @@ class Grounds:
         return frozenset(stem(word.lower()) for text in self._raw for word in set(CAPITALS.findall(text)))
 
     def nearest(self, weights: Mapping[str, float]) -> int:
-        """The part that has most of some words, by their weight; the shortest of several. -1 where none has any."""
+        """The part that has most of some words, by their weight; of several the shortest, then the first.
+        -1 where none has any."""
         found: dict[int, float] = {}
         so_far = found.get
         for word, weight in weights.items():
@@ -78,7 +79,11 @@ class Grounds:
             return -1
         most = max(found.values()) - 1e-9
         nearest = [number for number, weight in found.items() if weight >= most]
-        return nearest[0] if len(nearest) == 1 else min(nearest, key=lambda number: len(self.parts[number].words))
+        return (
+            nearest[0]
+            if len(nearest) == 1
+            else min(nearest, key=lambda number: (len(self.parts[number].words), number))
+        )
 
     def beside(self, number: int) -> list[int]:
         """A part and its neighbours in the same passage, in order."""

@@ -101,15 +101,23 @@ class Bound:
 
     @classmethod
     def of(cls, claim: Claim, pairs: list[Pair]) -> Bound:
-        """With the best pair of each relation; the pairs have their scores."""
+        """With the best pair of each relation; the pairs have their scores. Of two alike it is the smaller value's, so
+        that the order of passages says nothing."""
         bound = cls(claim, pairs)
         for pair in pairs:
             if pair.relation == "same":
-                if bound.same is None or pair.score > bound.same.score:
+                if bound.same is None or _is_better(pair, bound.same):
                     bound.same = pair
-            elif bound.differs is None or pair.score > bound.differs.score:
+            elif bound.differs is None or _is_better(pair, bound.differs):
                 bound.differs = pair
         return bound
+
+
+def _is_better(pair: Pair, other: Pair) -> bool:
+    if pair.score != other.score:
+        return pair.score > other.score
+    one, two = pair.fact.value, other.fact.value
+    return (one.low, one.high, one.text, str(one.dates)) < (two.low, two.high, two.text, str(two.dates))
 
 
 def features_of(

@@ -25,6 +25,8 @@ _POSTING_MAX = 200
 _CANDIDATES_MAX = 20
 _EQUALS_MAX = 8
 _WEIGHTS_MAX = 20_000
+_GRAIN = 1 << 16
+"""Parts of one that a rarity is rounded to: binary ones, so that a sum is the same in whatever order words come."""
 _NUMERAL = re.compile(r"\d+(?:[.,]\d+)*")
 _NO_WORDS: frozenset[str] = frozenset()
 _NO_NAMES: tuple[frozenset[str], ...] = ()
@@ -115,7 +117,7 @@ class Facts:
         if found is None:
             known = self._by_word.get(word)
             found = math.log((2 + len(self.all)) / (1 + len(known))) + 0.1 if known else self._rarest
-            self._rarity[word] = found
+            self._rarity[word] = found = round(found * _GRAIN) / _GRAIN
         return found
 
     def telling(self, word: str) -> float:
@@ -144,7 +146,7 @@ class Facts:
 
     def near(self, words: Mapping[str, float], value: Value, kinds: Collection[str]) -> list[Fact]:
         """The facts of some kinds that share the most telling words with a claim, and those of its very number."""
-        scores: dict[int, float] = defaultdict(float)
+        scores: dict[int, int] = defaultdict(int)
         common: list[str] = []
         for word, weight in words.items():
             posting = self._by_word.get(word)
@@ -153,13 +155,13 @@ class Facts:
             if len(posting) > _POSTING_MAX:
                 common.append(word)
                 continue
-            gain = weight * self.rarity(word)
+            gain = int(weight * self.rarity(word) * _GRAIN)
             for number in posting:
                 scores[number] += gain
         if not scores:
-            for word in common[:2]:
+            for word in sorted(common)[:2]:
                 for number in self._by_word[word][:_POSTING_MAX]:
-                    scores[number] += 0.1
+                    scores[number] += 1
         every = self.all
         met = [(-score, number) for number, score in scores.items() if every[number].value.kind in kinds]
         met.sort()
