@@ -16,6 +16,7 @@ from guards.contradiction.bind.facts import Facts
 from guards.contradiction.bind.model import probability
 from guards.contradiction.bind.pairs import FEATURES, Pair
 from guards.contradiction.conflict import Compared
+from guards.contradiction.values.value import Value
 
 _PLACE = {name: number for number, name in enumerate(FEATURES)}
 _OF_PAIR = (
@@ -101,23 +102,27 @@ class Bound:
 
     @classmethod
     def of(cls, claim: Claim, pairs: list[Pair]) -> Bound:
-        """With the best pair of each relation; the pairs have their scores. Of two alike it is the smaller value's, so
+        """With the best pair of each relation; the pairs have their scores. Of two alike it is the nearer value's, so
         that the order of passages says nothing."""
-        bound = cls(claim, pairs)
+        bound, value = cls(claim, pairs), claim.statement.value
         for pair in pairs:
             if pair.relation == "same":
-                if bound.same is None or _is_better(pair, bound.same):
+                if bound.same is None or _is_better(pair, bound.same, value):
                     bound.same = pair
-            elif bound.differs is None or _is_better(pair, bound.differs):
+            elif bound.differs is None or _is_better(pair, bound.differs, value):
                 bound.differs = pair
         return bound
 
 
-def _is_better(pair: Pair, other: Pair) -> bool:
+def _is_better(pair: Pair, other: Pair, value: Value) -> bool:
     if pair.score != other.score:
         return pair.score > other.score
-    one, two = pair.fact.value, other.fact.value
-    return (one.low, one.high, one.text, str(one.dates)) < (two.low, two.high, two.text, str(two.dates))
+    return _rank(pair.fact.value, value) < _rank(other.fact.value, value)
+
+
+def _rank(known: Value, value: Value) -> tuple[float, float, str, str]:
+    apart = abs(known.low - value.low) if known.low != value.low else 0.0  # both may be open below
+    return apart, known.low, known.text, str(known.dates)
 
 
 def features_of(

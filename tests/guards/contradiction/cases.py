@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+import pytest
 
 from guards.case import Case, Sighting, Verdict
 from guards.contradiction import ContradictionGuard
@@ -46,3 +49,12 @@ def quoted(case: Case, sighting: Sighting) -> Quoted:
     said = answers[sighting.span.pointer][sighting.span.start : sighting.span.end]
     other = sighting.evidence[0].span
     return Quoted(sighting.rule, sighting.severity, said, passages[other.pointer][other.start : other.end])
+
+
+def params(rows: Iterable[tuple[Any, ...]], wrong: Mapping[str, str], said: int = 1) -> list[Any]:
+    """The rows of a table by their answers; those that are judged wrongly today are expected to fail, and say why."""
+    marked = [(row, wrong.get(row[said])) for row in rows]
+    return [
+        pytest.param(*row, id=row[said], marks=[pytest.mark.xfail(strict=True, reason=why)] if why else [])
+        for row, why in marked
+    ]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.guards.contradiction.cases import conflicts_of
+from tests.guards.contradiction.cases import conflicts_of, params
 
 CLINIC = {
     "hours": {
@@ -73,7 +73,10 @@ RIGHT: list[tuple[Any, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("context", "answer"), RIGHT, ids=[row[1] for row in RIGHT])
+FLAGGED = {"The pool is open on Tuesday.": "the day excepted is taken for the day meant"}
+
+
+@pytest.mark.parametrize(("context", "answer"), params(RIGHT, FLAGGED))
 def test_hours_that_hold_are_no_conflict(context: Any, answer: str) -> None:
     assert conflicts_of([context], answer) == []
 

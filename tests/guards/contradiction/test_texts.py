@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.guards.contradiction.cases import conflicts_of
+from tests.guards.contradiction.cases import conflicts_of, params
 
 SHOP = {"manager": "Ana Ruiz", "supplier": "Weber Mills", "customer": "Corner Bakery", "fuel": "petrol", "code": "DE"}
 CAMP = {"allowed_pets": ["dog", "cat"], "supported_languages": ["English", "French"], "colour": "navy"}
@@ -63,6 +63,12 @@ ROWS: list[tuple[Any, str, list[tuple[str, str]]]] = [
 ]
 
 
-@pytest.mark.parametrize(("context", "answer", "expected"), ROWS, ids=[row[1] for row in ROWS])
+WRONG = {
+    "The president is an American.": "flagged: what somebody is, is taken for another name",
+    "The code is Germany.": "flagged: what a code is short for is taken for another",
+}
+
+
+@pytest.mark.parametrize(("context", "answer", "expected"), params(ROWS, WRONG))
 def test_words_and_names(context: Any, answer: str, expected: list[tuple[str, str]]) -> None:
     assert [(one.said, one.known) for one in conflicts_of([context], answer)] == expected
