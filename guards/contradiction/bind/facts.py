@@ -97,7 +97,7 @@ class Facts:
             self._kinds[fact.value.kind].append(number)
         self._rarity: dict[str, float] = {}
         self._weights: dict[frozenset[str], float] = {}
-        self._rarest = math.log(2 + len(self.all))
+        self._rarest = _rounded(math.log(2 + len(self.all)))
         self._words = words
         self.numerals = frozenset(one for text in texts for one in _NUMERAL.findall(text))
         """Every number of the context as it is written."""
@@ -117,7 +117,7 @@ class Facts:
         if found is None:
             known = self._by_word.get(word)
             found = math.log((2 + len(self.all)) / (1 + len(known))) + 0.1 if known else self._rarest
-            self._rarity[word] = found = round(found * _GRAIN) / _GRAIN
+            self._rarity[word] = found = _rounded(found)
         return found
 
     def telling(self, word: str) -> float:
@@ -175,6 +175,10 @@ class Facts:
             equal = self._by_value.get(abs(value.low), []) if value.is_point else []
         extra = [number for number in equal[:_EQUALS_MAX] if number not in scores or number not in chosen]
         return [every[number] for number in (*chosen, *(one for one in extra if every[one].value.kind in kinds))]
+
+
+def _rounded(rarity: float) -> float:
+    return round(rarity * _GRAIN) / _GRAIN
 
 
 def _structured(cells: Sequence[Cell], rows: Mapping[Row, list[Cell]]) -> Iterable[Fact]:

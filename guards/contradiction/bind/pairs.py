@@ -74,8 +74,9 @@ def pairs_of(claim: Statement, said: Said, facts: Facts) -> list[Pair]:
     weights |= dict.fromkeys(claim.near, 1.0) | dict.fromkeys(own, 0.6)
     candidates = facts.near(weights, value, kinds_for(value.kind))
     columns = facts.columns_of(value.text) if value.kind == "text" else _NO_COLUMNS
+    spoken_words = said.words.union(said.sentence.said)  # with "maximum" and "least", which are no content
     related = [
-        (fact, found) for fact in candidates if (found := met(value, fact, said.words, columns)).relation != "apart"
+        (fact, found) for fact in candidates if (found := met(value, fact, spoken_words, columns)).relation != "apart"
     ]
     if not related:
         return []

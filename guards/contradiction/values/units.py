@@ -143,6 +143,8 @@ def period_of(word: str) -> str:
 def unit_in_key(words: tuple[str, ...]) -> Unit | None:
     """The unit that an object key ends with or names."""
     named = words[: words.index("per")] if "per" in words else words
+    if len(named) > 1 and named[0] == "min":  # `min_order` is a limit, `order_min` are minutes
+        named = named[1:]
     unit = next((_IN_KEYS[word] for word in reversed(named) if word in _IN_KEYS), None)
     square = "squar" in named or "2" in named
     return _UNITS[_SQUARED[unit.name]] if unit is not None and square and unit.name in _SQUARED else unit

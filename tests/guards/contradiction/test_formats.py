@@ -27,7 +27,7 @@ WRONG = {
     "The attendance in week 14 was 35,308.": "missed: the record is named by its key alone",
     "Fern has a 3.5-star rating based on 8 reviews.": "missed: how many there are is no field",
     "Its overall stars are 4.2 out of 5.": "flagged beside it: what a number is measured by",
-    "The maximum order is 120.": "missed: a bound beside nothing else",
+    "An order of 620 is fine.": "missed: of two limits the one that holds is taken for the one meant",
     "Boarding for QX12 is at gate B5.": "flagged beside it: a code of another field of the record",
 }
 """Judged wrongly today, and how."""
