@@ -56,6 +56,8 @@ _BARE = STOP | PERIODS | {"amount", "valu", "total", "text", "data", "current"}
 # Under a key that ends with one of these stands a name for a machine, whatever it looks like: `icon: "10d"`.
 _MACHINE = "id icon code ref uuid guid url uri link hash key slug sku zip zipcode postcode isbn token"
 _IDENTIFIERS = frozenset(map(stem, _MACHINE.split()))
+_COUNTED = _IDENTIFIERS | {"count", "number", "num", "qty", "quantity"}
+"""Keys whose numbers the unit of a key above says nothing of."""
 _SQUARES = frozenset(("squar", "2"))
 _NOTHING = frozenset({"", "-", "--", "n/a", "na", "none", "null", "nan", "unknown", "tbd"})
 _PHRASE_WORDS_MAX = 6
@@ -93,7 +95,7 @@ class Cell:
     @property
     def scale(self) -> float:
         """What its key says that its number is to be multiplied by."""
-        return scale_in_key(key_words(self.slot.key))
+        return next((scale for step in reversed(self.column) if (scale := scale_in_key(key_words(step))) != 1.0), 1.0)
 
     @property
     def is_empty(self) -> bool:
@@ -106,6 +108,10 @@ def cell_of(slot: Slot, passage: int, told: Mapping[str, str] | None = None) -> 
     column = tuple(step for step in slot.path if isinstance(step, str))
     last = max((place for place, step in enumerate(slot.path) if isinstance(step, int)), default=-1)
     key = key_words(slot.key)
+    if unit_in_key(key) is None and len(column) > 1 and key and _COUNTED.isdisjoint(key):
+        # `distances_m: {clinic: 1900}` says the unit above.
+        above = key_words(column[-2])
+        key = (*key, *above) if unit_in_key(above) is not None else key
     value = _value(slot, key)
     value = with_beside(value, told) if told and value is not None else value
     return Cell(

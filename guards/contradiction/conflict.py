@@ -19,6 +19,10 @@ REASONS: Final = {
 }
 
 
+HIGH: Final = 0.95
+"""Confidence from which a conflict with structured context is `high`: so often right where its source was held out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Conflict:
     """One claim of the answer that the context denies: both places, and how sure it is."""

@@ -15,7 +15,7 @@ from guards.case import Case, CaseGuard, Counterpart, Passage, Quote, Sighting, 
 from guards.contradiction import selfsaid, strayed
 from guards.contradiction.answer import ANSWER_MAX, AnswerReader, Judged
 from guards.contradiction.check import records
-from guards.contradiction.conflict import REASONS, Conflict
+from guards.contradiction.conflict import HIGH, REASONS, Conflict
 from guards.contradiction.context import Context
 from guards.contradiction.coverage import coverage
 from guards.contradiction.facts.attributes import attributed
@@ -262,7 +262,7 @@ def _sighting(passages: Sequence[Passage], quote: Quote, conflict: Conflict) -> 
     return Sighting(
         rule=conflict.rule,
         span=_within(quote, conflict.start, conflict.end),
-        severity="high" if conflict.structured else "medium",
+        severity="high" if conflict.structured and conflict.confidence >= HIGH else "medium",
         confidence=conflict.confidence,
         reason=conflict.reason,
         evidence=(_counterpart(passages[conflict.passage], conflict.other_start, conflict.other_end),),

@@ -39,7 +39,7 @@ _PRODUCTS = (
 )
 _SAMES_MAX = 4
 """A value that more facts have says nothing about which was meant."""
-_TREES, _DEPTH, _RATE = 160, 3, 0.08
+_TREES, _DEPTH, _RATE = 350, 2, 0.08
 
 _TRUST = {"lt": 0.4, "rotowire": 0.2, "quintd": 0.2, "tatqa": 0.4, "infotabs": 0.4}
 """Of sources whose right answers often say what no single fact does, or whose labels are one person's."""
@@ -132,7 +132,13 @@ def decider_of(rows: Sequence[Row], family: Family) -> GradientBoostingClassifie
     x = np.array([row.features for row in rows])
     y = np.array([row.example.label for row in rows])
     model = GradientBoostingClassifier(
-        n_estimators=_TREES, max_depth=_DEPTH, learning_rate=_RATE, subsample=0.7, min_samples_leaf=20, random_state=7
+        n_estimators=_TREES,
+        max_depth=_DEPTH,
+        learning_rate=_RATE,
+        subsample=0.7,
+        max_features=0.5,
+        min_samples_leaf=20,
+        random_state=7,
     )
     return model.fit(x, y, sample_weight=np.array(weights) / np.mean(weights))
 

@@ -54,7 +54,7 @@ _KINDS = ("money", "percent", "date", "clock", "duration", "count", "number", "c
 DECISION_FEATURES = (
     *("differs", "differs_p", "same", "same_p", "margin", "has_same", "verbatim", "asked", "rivals", "row_agrees"),
     *("row_bound", "hedged", "point", "small", "step", "near_words", "claims", "words", "distance", "sames", "pairs"),
-    *("supposed", "compared", "scale", "denied"),
+    *("negated", "supposed", "compared", "scale", "denied"),
     *("named", "strangers", "explained", "cued", "elsewhere"),
     *(f"pair_{name}" for name in _OF_PAIR),
     *(f"same_{name}" for name in _OF_SAME),
@@ -87,6 +87,8 @@ _ELSEWHERE = frozenset(
     ]
 )
 """Words by which a sentence leaves what the context is about."""
+
+_NEGATIONS = frozenset("no not never none nor without neither cannot can't don't doesn't isn't aren't won't".split())
 
 
 @dataclass(slots=True, eq=False)
@@ -167,6 +169,7 @@ def features_of(
         3.0 if open_ended else min(3.0, abs(value.low - theirs.low) / size),
         math.log1p(sum(pair.relation == "same" for pair in bound.pairs)),
         math.log1p(len(bound.pairs)),
+        float(not _NEGATIONS.isdisjoint(said.sentence.said)),
         *map(float, said.flags),
         float(value.unit == "name"),
         float(said.strangers),

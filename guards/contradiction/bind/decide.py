@@ -18,7 +18,7 @@ from guards.contradiction.conflict import SUPPORTED, Compared, Conflict, rule_fo
 from guards.contradiction.context import Context
 from guards.contradiction.values.value import Value
 
-BAR = 0.8
+BAR = 0.9
 """Confidence from which a conflict is reported: what right answers bear, where their source was held out."""
 _DOUBT = -1.0
 """Log odds below which arithmetic need not be asked: it can only lower them."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from guards.contradiction.bind.mentions import Phrases
 from guards.contradiction.cells import Cell, Row
 from guards.contradiction.statements import Sentence, Statement
-from guards.contradiction.text.words import key_words, stem
+from guards.contradiction.text.words import Word, key_words, stem
 from guards.contradiction.values.value import Value
 
 _ROW_MAX = 200
@@ -237,20 +237,28 @@ def _told(sentences: Sequence[tuple[int, Sentence]]) -> Iterable[Fact]:
     for passage, sentence in sentences:
         if not sentence.valued or sentence.question:
             continue
+        words = [word for word in sentence.words if word.is_content]
         for said in sentence.statements:
             value, near = said.value, said.near
+            row = (passage, sentence.start)
+            about, column = sentence.content - near, ("prose", value.kind)
             yield Fact(
                 value,
                 passage,
                 value.start,
                 value.end,
                 near,
-                sentence.content - near,
-                _NO_NAMES,
-                (passage, sentence.start),
-                (passage, "prose", sentence.start, value.kind),
-                "",
-                None,
-                sentence,
-                said,
+                about,
+                _owner(words, said),
+                row,
+                column,
+                sentence=sentence,
+                statement=said,
             )
+
+
+def _owner(words: Sequence[Word], said: Statement) -> tuple[frozenset[str], ...]:
+    """What a sentence says a value of, as a name: the first word of its clause, else of the sentence."""
+    first = next((word.stem for word in words if word.stem in said.near and word.start < said.value.start), "")
+    first = first or next((word.stem for word in words if word.start < said.value.start), "")
+    return (frozenset((first,)),) if first else _NO_NAMES

@@ -86,6 +86,8 @@ def _met(claim: Value, fact: Value) -> Met:
         if claim.kind == "count":
             shared = claim.nouns & fact.nouns
             return Met(relation(claim, fact._replace(nouns=claim.nouns or fact.nouns)), bare=not shared)
+        if claim.kind == "code" and (claim.text.startswith(fact.text) or fact.text.startswith(claim.text)):
+            return Met("same")  # "5.0.0" of "5.0.0-rc2"
         if claim.per and fact.per and claim.per != fact.per and (claim.low, claim.high) == (fact.low, fact.high):
             return Met("differs")  # "0.9 % a year" of what is 0.9 % a month
         return Met(relation(claim, fact))
