@@ -84,7 +84,7 @@ def pairs_of(claim: Statement, said: Said, facts: Facts) -> list[Pair]:
     near = claim.near | value.nouns
     place = _order(said.sentence, claim)
     weight = facts.weight
-    all_near, all_said = weight(near) or 1.0, weight(words) or 1.0
+    all_near, all_said = weight(near) or 1.0, weight(said.words) or 1.0
     met_near = frozenset(word for word in near if facts.is_known(word))
     unknown = weight(near - met_near) / all_near
     rows: list[tuple[Fact, Relation, list[float]]] = []
@@ -110,7 +110,7 @@ def pairs_of(claim: Statement, said: Said, facts: Facts) -> list[Pair]:
                     0.0,
                     weight(fact.about & words) / (weight(fact.about) or 1.0),
                     weight(near & known) / all_near,
-                    weight(words & known) / all_said,
+                    weight(said.words & known) / all_said,
                     float(claim.head in attribute),
                     float(claim.adjoined and claim.head in attribute),
                     0.0,
