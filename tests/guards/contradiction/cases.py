@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
-
-import pytest
 
 from guards.case import Case, Sighting, Verdict
 from guards.contradiction import ContradictionGuard
@@ -51,10 +49,20 @@ def quoted(case: Case, sighting: Sighting) -> Quoted:
     return Quoted(sighting.rule, sighting.severity, said, passages[other.pointer][other.start : other.end])
 
 
-def params(rows: Iterable[tuple[Any, ...]], wrong: Mapping[str, str], said: int = 1) -> list[Any]:
-    """The rows of a table by their answers; those that are judged wrongly today are expected to fail, and say why."""
-    marked = [(row, wrong.get(row[said])) for row in rows]
-    return [
-        pytest.param(*row, id=row[said], marks=[pytest.mark.xfail(strict=True, reason=why)] if why else [])
-        for row, why in marked
-    ]
+@dataclass(frozen=True)
+class Tally:
+    """What became of a table: answers whose conflict is not found, right ones with one, and others than expected."""
+
+    missed: list[str]
+    flagged: list[str]
+    misquoted: list[str]
+
+
+def tally_of(rows: Iterable[tuple[Any, str, Any]], read: Callable[[Quoted], Any]) -> Tally:
+    """Judges rows of a context, an answer and the conflicts that are expected, as `read` says them."""
+    tally = Tally([], [], [])
+    for context, answer, expected in rows:
+        found = [read(one) for one in conflicts_of([context], answer)]
+        if found != expected:
+            (tally.flagged if not expected else tally.misquoted if found else tally.missed).append(answer)
+    return tally

@@ -12,7 +12,6 @@ from guards.contradiction.bind.decide import BAR, Decider
 from guards.contradiction.bind.explain import explanation
 from guards.contradiction.text.words import fold
 from tests.guards.contradiction.bind.speech import PLANS, bound_of, claims_of, context_of, quoted
-from tests.guards.contradiction.cases import params
 
 COSTS = "Rent is $900 and utilities are $150 per month."
 
@@ -31,32 +30,22 @@ ROWS: list[tuple[Any, str, list[tuple[str, str]]]] = [
     (COSTS, "Rent is $900 per month.", []),
     # what arithmetic explains
     (PLANS, "The total price of Harbor and Summit is $75.", []),
-    (PLANS, "Harbor and Summit cost $75 together.", []),
     (PLANS, "The price of Summit is $15 higher than that of Harbor.", []),
     (COSTS, "The total of rent and utilities is $1,050.", []),
     # of another row, or of nothing that the context holds
     (PLANS, "The Quill plan costs $12.", []),
     (COSTS, "The garage is $80 per month.", []),
-    # a name that is a word of grammar too
-    ([{"plan": "Basic", "price": "$30"}, {"plan": "Plus", "price": "$45"}],
-     "The Basic price is $30 and the Plus price is $45.", []),
 ]  # fmt: skip
-WRONG = {
-    "Harbor and Summit cost $75 together.": "flagged: the column that is added up is not said",
-    "The Basic price is $30 and the Plus price is $45.": "flagged: a name of a word that says nothing is not read",
-}
 
 
-@pytest.mark.parametrize(("context", "answer", "expected"), params(ROWS, WRONG))
+@pytest.mark.parametrize(("context", "answer", "expected"), ROWS, ids=[row[1] for row in ROWS])
 def test_what_is_decided(context: Any, answer: str, expected: list[tuple[str, str]]) -> None:
-    verdicts = [one.verdict for one in bound_of(answer, context_of(context))]
+    known = context_of(context)
+    verdicts = [one.verdict for one in bound_of(answer, known)]
     conflicts = [one.conflict for one in verdicts if one is not None and one.conflict is not None]
-    found = []
-    for one in conflicts:
-        assert one.confidence >= BAR
-        differs = next(fact for fact in context_of(context).facts.all if fact.start == one.other_start)
-        found.append((answer[one.start : one.end], quoted(differs, context)))
-    assert found == expected
+    facts = {one.start: quoted(one, context) for one in known.facts.all}
+    assert [(answer[one.start : one.end], facts[one.other_start]) for one in conflicts] == expected
+    assert all(one.confidence >= BAR for one in conflicts)
 
 
 def test_a_claim_near_no_fact_is_not_compared_and_one_that_agrees_is_supported() -> None:
@@ -105,11 +94,15 @@ def test_the_features_of_a_decision() -> None:
         ("The usual Summit price elsewhere is $60.", "elsewhere", 1.0),
         ("The total price of Harbor and Summit is $75.", "cued", 1.0),
         ("The Summit price in Oslo is $60.", "strangers", 1.0),
-        ("The Summit price is $60 for 9 seats.", "row_agrees", 1.0),
     ],
 )
 def test_what_speaks_for_and_against(answer: str, name: str, expected: float) -> None:
     assert _decided(answer, PLANS)[2][name] == expected
+
+
+def test_what_else_is_said_of_the_row_speaks_for_it() -> None:
+    agrees = _decided("The Summit price is $60 for 9 seats.", PLANS)[2]["row_agrees"]
+    assert agrees > _decided("The Summit price is $60 for 8 seats.", PLANS)[2]["row_agrees"]
 
 
 def test_a_sum_is_explained_and_an_accident_is_not() -> None:

@@ -35,7 +35,7 @@ def test_a_value_of_prose_is_known_by_its_clause_and_its_sentence() -> None:
     assert "garag" in garage.attribute
     assert rent.row == garage.row
     assert not rent.structured
-    assert rent.names == ()
+    assert (rent.names, garage.names) == ((frozenset({"rent"}),), (frozenset({"garag"}),))
 
 
 @pytest.mark.parametrize(
