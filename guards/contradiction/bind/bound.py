@@ -88,7 +88,24 @@ _ELSEWHERE = frozenset(
 )
 """Words by which a sentence leaves what the context is about."""
 
-_NEGATIONS = frozenset("no not never none nor without neither cannot can't don't doesn't isn't aren't won't".split())
+_NEGATIONS = frozenset(
+    [
+        "no",
+        "not",
+        "never",
+        "none",
+        "nor",
+        "without",
+        "neither",
+        "cannot",
+        "can't",
+        "don't",
+        "doesn't",
+        "isn't",
+        "aren't",
+        "won't",
+    ]
+)
 
 
 @dataclass(slots=True, eq=False)
