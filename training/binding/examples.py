@@ -91,8 +91,8 @@ def _read(
     folded = fold(answer)
     found = []
     grids, weeks = context.kept(grids_of), context.kept(hours.hours_of)
-    for spoken in speech(answer, folded, read(folded), facts, asked):
-        claims, sentence = spoken, spoken[0].said.sentence
+    for said in speech(answer, folded, read(folded), facts, asked):
+        claims, sentence = list(said), said[0].said.sentence
         if counts.compare(folded, sentence, grids) is not None:
             continue
         if weeks and hours.may_be_said(folded, sentence):
@@ -120,7 +120,7 @@ def _read(
     return found
 
 
-_ONE_WRONG = ("work", "train")
+_ONE_WRONG = ("authors_first", "authors_second")
 """Sources whose wrong answers are wrong in the marked place only."""
 
 
