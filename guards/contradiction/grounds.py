@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from guards.contradiction.cells import Cell
 from guards.contradiction.statements import Sentence
-from guards.contradiction.text.words import STOP, all_stems_of, stem
+from guards.contradiction.text.words import STOP, all_stems_of, postings, stem
 
 FAMILY = 5
 """Letters that words of one family begin with: "direct", "director", "direction"."""
@@ -51,10 +51,11 @@ class Grounds:
         self.parts = [Part(number, one.start, one.end, words_of(one), one.said) for number, one in sentences]
         self.parts += [_record(row[:_CELLS_MAX]) for row in rows if row]
         self._raw = raw
-        self.by_word: dict[str, list[int]] = defaultdict(list)
+        found: dict[str, list[int]] = defaultdict(list)
         for number, part in enumerate(self.parts):
             for word in part.words:
-                self.by_word[word].append(number)
+                found[word].append(number)
+        self.by_word = postings(found)
 
     @cached_property
     def families(self) -> frozenset[str]:

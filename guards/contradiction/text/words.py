@@ -7,7 +7,7 @@ Folding never changes a length, so that every place found in the folded text is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -157,6 +157,12 @@ def words_at(folded: str, start: int, said: Iterable[str]) -> list[Word]:
 def content(words: Iterable[Word]) -> frozenset[str]:
     """The stems that say something."""
     return frozenset(word.stem for word in words if word.stem not in _EMPTY)
+
+
+def postings(found: Mapping[str, Sequence[int]]) -> dict[str, tuple[int, ...]]:
+    """An index by word as it is kept: the collector of garbage looks at every list again and again, and at no tuple of
+    numbers."""
+    return {word: tuple(numbers) for word, numbers in found.items()}
 
 
 class _Stems(dict[str, str]):
