@@ -54,8 +54,11 @@ class Speech:
         statements = [one for one in sentence.statements if one.value.text != CHANGE]
         if len(statements) > CLAIMS_MAX:
             return []
-        tokens = [token for token in tokens_of(folded, sentence.start, sentence.end) if token.is_content]
-        if facts.has_texts and tokens:
+        named = facts.has_texts and facts.phrases.may_be_said(self._raw, folded, sentence)
+        if not (statements or named):
+            return []
+        tokens = [token for token in sentence.tokens if token.is_content]
+        if named and tokens:
             said = facts.phrases.said(self._raw, tokens, _Known(facts, self._asked))
             # A number inside a name is part of it.
             statements = [one for one in statements if not any(_within(one.value, name) for name in said)]
