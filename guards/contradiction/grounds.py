@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from guards.contradiction.cells import Cell
 from guards.contradiction.statements import Sentence
-from guards.contradiction.text.words import STOP, all_stems_of, postings, stem
+from guards.contradiction.text.words import STOP, postings, stem
 
 FAMILY = 5
 """Letters that words of one family begin with: "direct", "director", "direction"."""
@@ -89,7 +89,7 @@ class Grounds:
 
 def words_of(sentence: Sentence) -> frozenset[str]:
     """What a sentence says: the stems of its words but for the smallest, and its numbers in one spelling."""
-    said = frozenset(all_stems_of(sentence.said)) - STOP
+    said = sentence.stemmed - STOP
     return said | _numbers(sentence.text) if sentence.valued else said
 
 

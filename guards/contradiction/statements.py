@@ -14,10 +14,10 @@ from guards.contradiction.dimensions import LIGHT
 from guards.contradiction.opposites import may_be_signed
 from guards.contradiction.text.sentences import body_of, clauses_of, sentences_of
 from guards.contradiction.text.words import (
+    EMPTY,
     Word,
     all_stems_of,
     content,
-    content_of,
     letters,
     stem,
     stems_of,
@@ -95,7 +95,7 @@ class Sentence:
     def vocabulary(self) -> frozenset[str]:
         """Stems of all words that say something, those within values too."""
         if self._vocabulary is None:
-            self._vocabulary = content_of(self.said)
+            self._vocabulary = self.stemmed - EMPTY
         return self._vocabulary
 
     @property
@@ -121,9 +121,7 @@ class Sentence:
 
     @property
     def stems(self) -> list[str]:
-        """Stems of the words that say something, each as often as it is said."""
-        if self.valued:
-            return [word.stem for word in self.words if word.is_content]
+        """Stems of the words that say something, those within values too, each as often as it is said."""
         return [stem for stem in stems_of(self.said) if stem]
 
     @property

@@ -43,20 +43,20 @@ class Speech:
 
     def claims(self, sentence: Sentence) -> list[Claim]:
         """The claims of the next sentence."""
-        spoken = frozenset().union(*self._before[-_SPOKEN_MAX:])
+        before = self._before[-_SPOKEN_MAX:]
         self._before.append(sentence.vocabulary)
         if sentence.question:
             return []
         folded, facts = self._folded, self._facts
         if is_code(folded, sentence):
             return []
-        supposed = is_supposed(folded, sentence)
         statements = [one for one in sentence.statements if one.value.text != CHANGE]
         if len(statements) > CLAIMS_MAX:
             return []
         named = facts.has_texts and facts.phrases.may_be_said(self._raw, folded, sentence)
         if not (statements or named):
             return []
+        supposed = is_supposed(folded, sentence)
         tokens = [token for token in sentence.tokens if token.is_content]
         if named and tokens:
             said = facts.phrases.said(self._raw, tokens, _Known(facts, self._asked))
@@ -68,6 +68,7 @@ class Speech:
             return []
         claims = []
         strangers = self._strangers(sentence)
+        spoken = frozenset().union(*before)
         for statement in statements:
             start, end = statement.value.start, statement.value.end
             reach: dict[str, float] = {}
