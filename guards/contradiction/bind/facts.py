@@ -165,9 +165,6 @@ class Facts:
         met = [(-score, number) for number, score in scores.items() if every[number].value.kind in kinds]
         met.sort()
         chosen = [number for _, number in met[:_CANDIDATES_MAX]]
-        if not chosen:
-            alike = self._kinds.get(value.kind, [])
-            chosen = alike if len(alike) <= _EQUALS_MAX else []
         if value.kind == "text":
             equal = [one for one in self._kinds.get("text", ()) if every[one].value.text == value.text]
         else:
