@@ -86,7 +86,8 @@ class AnswerReader:
                 for _ in claims or (None,):
                     judged.add(SUPPORTED, (sentence.start, sentence.end))
             return
-        if is_code(folded, sentence) or not (claims or self._may_be_compared(sentence)):
+        # What has claims is no code.
+        if not (claims or (self._may_be_compared(sentence) and not is_code(folded, sentence))):
             return
         supposed = is_supposed(folded, sentence)
         if not supposed and (overall := counts.compare(folded, sentence, self._grids)) is not None:

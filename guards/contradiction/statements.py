@@ -13,7 +13,17 @@ from typing import NamedTuple
 from guards.contradiction.dimensions import LIGHT
 from guards.contradiction.opposites import may_be_signed
 from guards.contradiction.text.sentences import body_of, clauses_of, sentences_of
-from guards.contradiction.text.words import Word, content, content_of, letters, stem, stems_of, words_at
+from guards.contradiction.text.words import (
+    EMPTY,
+    Word,
+    all_stems_of,
+    content,
+    letters,
+    stem,
+    stems_of,
+    tokens_of,
+    words_at,
+)
 from guards.contradiction.values.reading import may_hold_values, values_of
 from guards.contradiction.values.units import PERIODS
 from guards.contradiction.values.value import Value
@@ -47,6 +57,8 @@ class Sentence:
         "_folded",
         "_signed",
         "_statements",
+        "_stemmed",
+        "_tokens",
         "_values",
         "_vocabulary",
         "_words",
@@ -69,6 +81,8 @@ class Sentence:
         self._vocabulary: frozenset[str] | None = None
         self._words: tuple[Word, ...] | None = None
         self._content: frozenset[str] | None = None
+        self._tokens: list[Word] | None = None
+        self._stemmed: frozenset[str] | None = None
         self._values: list[Value] | None = None
         self._statements: tuple[Statement, ...] | None = None
 
@@ -81,8 +95,22 @@ class Sentence:
     def vocabulary(self) -> frozenset[str]:
         """Stems of all words that say something, those within values too."""
         if self._vocabulary is None:
-            self._vocabulary = content_of(self.said)
+            self._vocabulary = self.stemmed - EMPTY
         return self._vocabulary
+
+    @property
+    def stemmed(self) -> frozenset[str]:
+        """Stems of all words, small ones and those within values too: what a check asks before it looks closely."""
+        if self._stemmed is None:
+            self._stemmed = frozenset(all_stems_of(self.said))
+        return self._stemmed
+
+    @property
+    def tokens(self) -> list[Word]:
+        """Its words and digit groups, in order."""
+        if self._tokens is None:
+            self._tokens = tokens_of(self._folded, self.start, self.end)
+        return self._tokens
 
     @property
     def content(self) -> frozenset[str]:
@@ -93,9 +121,7 @@ class Sentence:
 
     @property
     def stems(self) -> list[str]:
-        """Stems of the words that say something, each as often as it is said."""
-        if self.valued:
-            return [word.stem for word in self.words if word.is_content]
+        """Stems of the words that say something, those within values too, each as often as it is said."""
         return [stem for stem in stems_of(self.said) if stem]
 
     @property
@@ -160,10 +186,10 @@ def read(folded: str, start: int = 0, end: int | None = None) -> Iterator[Senten
     """The sentences of a stretch of folded text."""
     plain = letters(folded if not start and end is None else folded[start:end])
     for begin, stop in sentences_of(folded, start, end):
-        said = plain[begin - start : stop - start].split()
+        said = tuple(plain[begin - start : stop - start].split())
         body = body_of(folded, begin, stop, said[0]) if said else begin
         if body > begin:
-            said = plain[body - start : stop - start].split()
+            said = tuple(plain[body - start : stop - start].split())
         yield Sentence(folded, body, stop, said, _is_question(folded, body, stop, said))
 
 

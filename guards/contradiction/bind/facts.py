@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from guards.contradiction.bind.mentions import Phrases
 from guards.contradiction.cells import Cell, Row
 from guards.contradiction.statements import Sentence, Statement
-from guards.contradiction.text.words import Word, key_words, stem
+from guards.contradiction.text.words import Word, key_words, postings, stem
 from guards.contradiction.values.value import Value
 
 _ROW_MAX = 200
@@ -79,18 +79,19 @@ class Facts:
         words: Set[str],
     ) -> None:
         self.all: list[Fact] = [*_structured(cells, rows), *_told(sentences)]
-        self._by_word: dict[str, list[int]] = defaultdict(list)
+        by_word: dict[str, list[int]] = defaultdict(list)
         self._columns: dict[str, set[Column]] = defaultdict(set)
         self._by_value: dict[float, list[int]] = defaultdict(list)
         self.heights: dict[Column, int] = defaultdict(int)
         for number, fact in enumerate(self.all):
             for word in fact.words:
-                self._by_word[word].append(number)
+                by_word[word].append(number)
             if fact.value.is_point and fact.value.kind not in ("date", "code", "text", "address", "score", "pair"):
                 self._by_value[abs(fact.value.low)].append(number)
             self.heights[fact.column] += 1
             if fact.value.kind == "text":
                 self._columns[fact.value.text].add(fact.column)
+        self._by_word = postings(by_word)
         self.phrases = Phrases(tuple(text.split()) for text in self._columns)
         self._kinds: dict[str, list[int]] = defaultdict(list)
         for number, fact in enumerate(self.all):
@@ -166,9 +167,6 @@ class Facts:
         met = [(-score, number) for number, score in scores.items() if every[number].value.kind in kinds]
         met.sort()
         chosen = [number for _, number in met[:_CANDIDATES_MAX]]
-        if not chosen:
-            alike = self._kinds.get(value.kind, [])
-            chosen = alike if len(alike) <= _EQUALS_MAX else []
         if value.kind == "text":
             equal = [one for one in self._kinds.get("text", ()) if every[one].value.text == value.text]
         else:
