@@ -8,7 +8,7 @@ import pytest
 
 from guards.contradiction.text.language import is_covered
 from guards.contradiction.text.words import fold
-from guards.contradiction.values.dates import clock_of, days_between
+from guards.contradiction.values.dates import clock_of
 from guards.contradiction.values.reading import values_of, whole_value, with_beside
 from guards.contradiction.values.value import PartialDate, Value, relation
 from guards.contradiction.values.zones import zone_of
@@ -154,13 +154,8 @@ DATES = [
     ("the third quarter of 2024", [PartialDate(2024, part="q3")]),
     ("2nd quarter of 2024", [PartialDate(2024, part="q2")]),
     ("on the 10th", [PartialDate(day=10)]),
-    ("summer of 2024", [PartialDate(2024, part="summer")]),
-    ("fall 2024", [PartialDate(2024, part="autumn")]),
     ("FY2024", [PartialDate(2024)]),
     ("the 1990s", [PartialDate(1990, years=10)]),
-    ("the 19th century", [PartialDate(1800, years=101)]),
-    ("the twenty-first century", [PartialDate(2000, years=101)]),
-    ("the mid-20th century", [PartialDate(1900, years=101)]),
     ("mid-2020", [PartialDate(2020)]),
     ("Friday, May 8", [PartialDate(None, 5, 8, 4)]),
     ("2024.07.10", [PartialDate(2024, 7, 10)]),
@@ -231,8 +226,6 @@ RELATIONS = [
     ("in August 2024", "Q3 2024", "same"),
     ("in May 2024", "Q3 2024", "differs"),
     ("in 1994", "the 1990s", "same"),
-    ("the 18th century", "in 1942", "differs"),
-    ("summer 2024", "Q3 2024", "same"),
     ("Tuesday, June 4, 2024", "4 June 2024", "same"),
     ("Monday", "4 June 2024", "differs"),
     # codes
@@ -288,15 +281,6 @@ def test_a_version_under_its_key_is_no_number() -> None:
     known = whole_value("2.9", ("min", "version"))
     assert known is not None
     assert [relation(only(text), known) for text in ("version 2.9", "v2.7")] == ["same", "differs"]
-
-
-def test_nights_between_two_dates() -> None:
-    first, last = values_of("from june 12, 2024 to june 17, 2024")
-    span = days_between(first, last)
-    assert span is not None
-    assert relation(only("five nights"), span) == "same"
-    assert relation(only("four nights"), span) == "differs"
-    assert days_between(only("June 12"), last) is None
 
 
 @pytest.mark.parametrize(
