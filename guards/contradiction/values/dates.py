@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from guards.contradiction.values.value import PartialDate, Value
 from guards.contradiction.values.zones import AFTER, zone_of
 
-_MONTHS = "january february march april may june july august september october november december".split()
+_NAMES = "january february march april may june july august september october november december"
+_MONTHS = _NAMES.split()
 # As they differ from the English name, or from what it begins with.
 _ELSEWHERE = """januar janvier enero / februar février fevrier febrero / märz marz mars marzo / avril abril / mai mayo
 / juni juin junio / juli juillet julio / août aout agosto / septembre septiembre sept / oktober octobre octubre okt
@@ -20,7 +21,8 @@ _ELSEWHERE = """januar janvier enero / februar février fevrier febrero / märz 
 _MONTH = {name: number for number, name in enumerate(_MONTHS, 1)}
 _MONTH |= {name[:3]: number for name, number in _MONTH.items()}
 _MONTH |= {name: number for number, names in enumerate(_ELSEWHERE.split("/"), 1) for name in names.split()}
-_DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+_WEEK = "monday tuesday wednesday thursday friday saturday sunday"
+_DAYS = _WEEK.split()
 _DAY = {name: number for number, name in enumerate(_DAYS)}
 _DAY |= {"mon": 0, "tue": 1, "tues": 1, "wed": 2, "thu": 3, "thur": 3, "thurs": 3, "fri": 4, "sat": 5, "sun": 6}
 _QUARTERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
@@ -36,9 +38,10 @@ _M = "|".join(sorted(_MONTH, key=len, reverse=True))
 _YEAR = r"(?:1\d|20|21)\d\d"
 _NTH = r"(?:st|nd|rd|th)"
 _TO = r"\s?(?:-|to|through|until|and|&)\s?"
-_BEFORE_MONTH = frozenset("in since by until before after during every this next last of late early".split())
-_BEFORE_YEAR = _BEFORE_MONTH | frozenset("till from for through mid year born and to or between fy fiscal".split())
-_BEFORE_YEAR |= {"spring", "summer", "autumn", "fall", "winter"}
+_IN_MONTH = "in since by until before after during every this next last of late early"
+_IN_YEAR = "till from for through mid year born and to or between fy fiscal spring summer autumn fall winter"
+_BEFORE_MONTH = frozenset(_IN_MONTH.split())
+_BEFORE_YEAR = _BEFORE_MONTH.union(_IN_YEAR.split())
 
 _ISO = re.compile(
     rf"(?P<y>{_YEAR})(?P<sep>[-./])(?P<m>\d\d)(?P=sep)(?P<d>\d\d)(?![\d-])"
