@@ -122,4 +122,8 @@ def _as(claim: Value, fact: Value) -> Met:
         nouns=claim.nouns,
         per=fact.per if fact.per else claim.per,
     )
-    return Met(relation(claim, read), bare=True)
+    found = relation(claim, read)
+    if found == "differs" and fact.text == claim.unit != "" and fact.low.is_integer():
+        # An amount beside its currency may be of minor units: 4599 is $45.99.
+        found = relation(claim, read._replace(low=read.low / 100, high=read.high / 100, step=0.01))
+    return Met(found, bare=True)

@@ -33,6 +33,7 @@ _BOUNDING = (
     "approx roughly nearly almost some circa close just older higher greater younger lower so ish thereabouts beyond",
 )
 BOUNDING = frozenset(word for line in _BOUNDING for word in line.split())
+ONLY = frozenset(("just", "only", "exactly"))
 _SYMBOLS = frozenset("~≈<>=≤≥")
 _BEHIND = 34  # code points looked back for a bound: "not to exceed a maximum of the"
 _BOUND_AFTER = re.compile(
@@ -131,9 +132,11 @@ def quantities_of(folded: str, found: list[Found], start: int, stop: int, bounde
             continue
         if two is not None and _is_change(folded, one, two, start):
             yield from _change(_value(folded, one._replace(unit=one.unit or two.unit)), _value(folded, two))
-        if one.unit is None and one.numeral.spelt and one.numeral.value == 1:
-            continue  # "this one", "one of the plans"
         value = _value(folded, one)
+        if one.unit is None and one.numeral.spelt and one.numeral.value == 1:
+            said = folded[max(start, one.start - 10) : one.start].split()
+            if value.kind != "count" or ONLY.isdisjoint(said[-1:]):
+                continue  # "this one", "one of the plans"; "just one reminder" counts
         if (
             bounded
             or folded[value.end : value.end + 2].strip()[:1] == "+"

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from guards.contradiction.text.words import fold, letters
 from guards.contradiction.values import codes, dates
 from guards.contradiction.values.numerals import SPELT_WORDS, words_at
-from guards.contradiction.values.quantities import BOUNDING, Found, number_at, quantities_of, with_unit
+from guards.contradiction.values.quantities import BOUNDING, ONLY, Found, number_at, quantities_of, with_unit
 from guards.contradiction.values.units import UNIT_WORDS, period_in_key, unit_in_key, unit_word
 from guards.contradiction.values.value import PartialDate, Value
 from guards.contradiction.values.zones import zone_of
@@ -23,6 +23,8 @@ _YEARS = 1500, 2100
 _DATE_WORDS = dates.MONTH_WORDS | dates.WEEKDAY_WORDS | dates.CLOCK_WORDS | dates.PART_WORDS
 _VALUE_WORDS = _DATE_WORDS | SPELT_WORDS
 _SOMETIMES = frozenset(("one", "half"))
+_COUNTING = UNIT_WORDS | ONLY
+"""Beside these "one" and "half" may say a value."""
 _ANY_WORDS = _VALUE_WORDS | _SOMETIMES
 _DIGITS = re.compile(r"\d++")
 _MARKS = dates.MONTH_WORDS | codes.STREETS | codes.SCORED | dates.HALF_DAYS | BOUNDING
@@ -36,7 +38,7 @@ def may_hold_values(folded: str, start: int, end: int, said: Sequence[str]) -> b
     """Whether a stretch of folded text can hold a typed value, by its words `said` and its digits alone."""
     if not _VALUE_WORDS.isdisjoint(said) or _DIGITS.search(folded, start, end) is not None:
         return True
-    return _has_link(folded, start, end) or not (_SOMETIMES.isdisjoint(said) or UNIT_WORDS.isdisjoint(said))
+    return _has_link(folded, start, end) or not (_SOMETIMES.isdisjoint(said) or _COUNTING.isdisjoint(said))
 
 
 def _has_link(folded: str, start: int, end: int) -> bool:

@@ -6,8 +6,11 @@ import math
 
 import pytest
 
+from guards.contradiction.bind.relate import cell_relation
+from guards.contradiction.cells import cell_of
+from guards.contradiction.facts.jsontext import Slot
 from guards.contradiction.text.language import is_covered
-from guards.contradiction.text.words import fold
+from guards.contradiction.text.words import fold, key_words
 from guards.contradiction.values.dates import clock_of
 from guards.contradiction.values.reading import values_of, whole_value, with_beside
 from guards.contradiction.values.value import PartialDate, Value, relation
@@ -68,7 +71,10 @@ AMOUNTS = [
     # points are no percentages
     ("5 percentage points", "points", "point", 5),
     ("25 basis points", "points", "basis", 0.25),
+    ("14 per cent", "percent", "percent", 14),
     # number words
+    ("just one reminder", "count", "", 1),
+    ("six and a half minutes", "duration", "minute", 390),
     ("half an hour", "duration", "hour", 1800),
     ("two and a half hours", "duration", "hour", 9000),
     ("1½ hours", "duration", "hour", 5400),
@@ -95,6 +101,8 @@ NOTHING = [
     "see the fall of Rome",
     "we may march on",
     "one of them",
+    "one reminder",
+    "only one of the plans",
     "options 1,2",
     "the iPhone half",
 ]
@@ -275,6 +283,29 @@ def test_other_fields_tell_currency_and_zone() -> None:
     assert [relation(only(text), clock) for text in ("10:00 am", "2 pm", "9:00 am", "2 pm UTC", "10 am UTC")] == [
         "same", "same", "differs", "same", "differs",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("key", "kind", "unit"),
+    [
+        ("Noise dB", "sound", "db"),
+        ("capacity_kWh", "energy", "kwh"),
+        ("Speed (kn)", "speed", "knot"),
+        ("seconds", "duration", "second"),
+        ("length_mm", "length", "mm"),
+        ("planB", "number", ""),
+    ],
+)
+def test_the_head_of_a_column_may_say_the_unit(key: str, kind: str, unit: str) -> None:
+    value = whole_value("12", key_words(key))
+    assert value is not None
+    assert (value.kind, value.unit) == (kind, unit)
+
+
+def test_an_amount_beside_its_currency_may_be_of_minor_units() -> None:
+    known = cell_of(Slot(("amount",), "4599", 0, 4, "number"), 0, {"currency": "usd"})
+    relations = [cell_relation(only(text), known) for text in ("$45.99", "$4,599", "$49.99")]
+    assert relations == ["same", "same", "differs"]
 
 
 def test_a_version_under_its_key_is_no_number() -> None:
