@@ -25,7 +25,10 @@ _NO_APOSTROPHE = re.compile(r"'(?![^\W\d_])|'(?<![^\W\d_]')")
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _TOKEN = re.compile(r"[^\W\d_]+|\d+")
-_KEY_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_a-zA-Z]+")
+# Units keep their capitals: "Noise dB", `capacity_kWh`.
+_KEY_PART = re.compile(
+    r"(?<![A-Za-z])(?:dB|[kMG]?(?:Wh|Hz)|[kMm][AVW]|mAh|[hk]Pa|[kMGT]B)(?![A-Za-z])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_a-zA-Z]+"
+)
 
 _PAST = """rose risen rise / fell fallen fall / grew grown grow / won win / lost lose / met meet / left leave /
 built build / sent send / spent spend / kept keep / began begun begin / ran run / came come / gave given
