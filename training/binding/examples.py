@@ -120,7 +120,7 @@ def _read(
     return found
 
 
-_ONE_WRONG = ("authors_first", "authors_second")
+_ONE_WRONG = ("authors_first", "authors_second", "authors_third")
 """Sources whose wrong answers are wrong in the marked place only."""
 
 
