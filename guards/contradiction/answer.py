@@ -1,7 +1,7 @@
 """Compares one answer with the context: every claim once, with the fact that it speaks of.
 
-What enters is the text of an answer and the context; what leaves are its conflicts and counts. Typed values are bound to
-facts by a learnt score and decided on by another; states, hours and wording have checks of their own.
+What enters is the text of an answer and the context; what leaves are its conflicts and counts. Typed values are bound
+to facts by a learnt score and decided on by another; states, hours and wording have checks of their own.
 """
 
 from __future__ import annotations
@@ -86,7 +86,8 @@ class AnswerReader:
                 for _ in claims or (None,):
                     judged.add(SUPPORTED, (sentence.start, sentence.end))
             return
-        if is_code(folded, sentence) or not (claims or self._may_be_compared(sentence)):
+        # What has claims is no code.
+        if not (claims or (self._may_be_compared(sentence) and not is_code(folded, sentence))):
             return
         supposed = is_supposed(folded, sentence)
         if not supposed and (overall := counts.compare(folded, sentence, self._grids)) is not None:

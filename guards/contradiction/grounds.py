@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from guards.contradiction.cells import Cell
 from guards.contradiction.statements import Sentence
-from guards.contradiction.text.words import STOP, all_stems_of, stem
+from guards.contradiction.text.words import STOP, postings, stem
 
 FAMILY = 5
 """Letters that words of one family begin with: "direct", "director", "direction"."""
@@ -51,10 +51,11 @@ class Grounds:
         self.parts = [Part(number, one.start, one.end, words_of(one), one.said) for number, one in sentences]
         self.parts += [_record(row[:_CELLS_MAX]) for row in rows if row]
         self._raw = raw
-        self.by_word: dict[str, list[int]] = defaultdict(list)
+        found: dict[str, list[int]] = defaultdict(list)
         for number, part in enumerate(self.parts):
             for word in part.words:
-                self.by_word[word].append(number)
+                found[word].append(number)
+        self.by_word = postings(found)
 
     @cached_property
     def families(self) -> frozenset[str]:
@@ -67,7 +68,8 @@ class Grounds:
         return frozenset(stem(word.lower()) for text in self._raw for word in set(CAPITALS.findall(text)))
 
     def nearest(self, weights: Mapping[str, float]) -> int:
-        """The part that has most of some words, by their weight; the shortest of several. -1 where none has any."""
+        """The part that has most of some words, by their weight; of several the shortest, then the first.
+        -1 where none has any."""
         found: dict[int, float] = {}
         so_far = found.get
         for word, weight in weights.items():
@@ -78,7 +80,11 @@ class Grounds:
             return -1
         most = max(found.values()) - 1e-9
         nearest = [number for number, weight in found.items() if weight >= most]
-        return nearest[0] if len(nearest) == 1 else min(nearest, key=lambda number: len(self.parts[number].words))
+        return (
+            nearest[0]
+            if len(nearest) == 1
+            else min(nearest, key=lambda number: (len(self.parts[number].words), number))
+        )
 
     def beside(self, number: int) -> list[int]:
         """A part and its neighbours in the same passage, in order."""
@@ -88,7 +94,7 @@ class Grounds:
 
 def words_of(sentence: Sentence) -> frozenset[str]:
     """What a sentence says: the stems of its words but for the smallest, and its numbers in one spelling."""
-    said = frozenset(all_stems_of(sentence.said)) - STOP
+    said = sentence.stemmed - STOP
     return said | _numbers(sentence.text) if sentence.valued else said
 
 

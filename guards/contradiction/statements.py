@@ -8,12 +8,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from guards.contradiction.dimensions import LIGHT
 from guards.contradiction.opposites import may_be_signed
 from guards.contradiction.text.sentences import body_of, clauses_of, sentences_of
-from guards.contradiction.text.words import Word, content, content_of, letters, stem, stems_of, words_at
+from guards.contradiction.text.words import (
+    EMPTY,
+    Word,
+    all_stems_of,
+    content,
+    letters,
+    stem,
+    stems_of,
+    tokens_of,
+    words_at,
+)
 from guards.contradiction.values.reading import may_hold_values, values_of
 from guards.contradiction.values.units import PERIODS
 from guards.contradiction.values.value import Value
@@ -42,21 +53,6 @@ class Statement(NamedTuple):
 class Sentence:
     """One sentence: its place, its words outside values, its statements. `said` are its words as they stand."""
 
-    __slots__ = (
-        "_content",
-        "_folded",
-        "_signed",
-        "_statements",
-        "_values",
-        "_vocabulary",
-        "_words",
-        "end",
-        "question",
-        "said",
-        "start",
-        "valued",
-    )
-
     def __init__(self, folded: str, start: int, end: int, said: Sequence[str], question: bool = False) -> None:
         self._folded = folded
         self.start = start
@@ -65,105 +61,87 @@ class Sentence:
         self.question = question
         self.valued = may_hold_values(folded, start, end, said)
         """Whether it can have statements at all, by its letters and digits alone."""
-        self._signed: bool | None = None
-        self._vocabulary: frozenset[str] | None = None
-        self._words: tuple[Word, ...] | None = None
-        self._content: frozenset[str] | None = None
-        self._values: list[Value] | None = None
-        self._statements: tuple[Statement, ...] | None = None
 
     @property
     def text(self) -> str:
         """The sentence, folded."""
         return self._folded[self.start : self.end]
 
-    @property
+    @cached_property
     def vocabulary(self) -> frozenset[str]:
         """Stems of all words that say something, those within values too."""
-        if self._vocabulary is None:
-            self._vocabulary = content_of(self.said)
-        return self._vocabulary
+        return self.stemmed - EMPTY
 
-    @property
+    @cached_property
+    def stemmed(self) -> frozenset[str]:
+        """Stems of all words, small ones and those within values too: what a check asks before it looks closely."""
+        return frozenset(all_stems_of(self.said))
+
+    @cached_property
+    def tokens(self) -> list[Word]:
+        """Its words and digit groups, in order."""
+        return tokens_of(self._folded, self.start, self.end)
+
+    @cached_property
+    def words(self) -> tuple[Word, ...]:
+        """The words outside values, in order."""
+        return tuple(_outside(words_at(self._folded, self.start, self.said), self._values))
+
+    @cached_property
     def content(self) -> frozenset[str]:
         """Stems of the words that say something, those within values left out."""
-        if self._content is None:
-            self._content = content(self.words) if self.valued else self.vocabulary
-        return self._content
+        return content(self.words) if self._values else self.vocabulary
 
     @property
     def stems(self) -> list[str]:
-        """Stems of the words that say something, each as often as it is said."""
-        if self.valued:
-            return [word.stem for word in self.words if word.is_content]
+        """Stems of the words that say something, those within values too, each as often as it is said."""
         return [stem for stem in stems_of(self.said) if stem]
 
-    @property
+    @cached_property
     def signed(self) -> bool:
         """Whether it can hold a state or a denial, by its words alone."""
-        if self._signed is None:
-            self._signed = may_be_signed(self._folded, self.start, self.end, self.said)
-        return self._signed
+        return may_be_signed(self._folded, self.start, self.end, self.said)
 
-    @property
-    def words(self) -> tuple[Word, ...]:
-        """The words outside values, in order."""
-        if self._words is None:
-            self._part()
-        return self._words or ()
+    @cached_property
+    def _values(self) -> list[Value]:
+        return values_of(self._folded, self.start, self.end, self.said) if self.valued else []
 
-    @property
+    @cached_property
     def statements(self) -> tuple[Statement, ...]:
         """The typed values, in order."""
         if not self.valued:
             return ()
-        if self._statements is None:
-            self._read()
-        return self._statements or ()
+        folded, words, whole = self._folded, self.words, self.content
+        statements: list[Statement] = []
+        for low, high in _parts(folded, self.start, self.end, self._values) if self._values else ():
+            inside = [word for word in words if low <= word.start < high]
+            near = content(inside) if len(inside) < len(words) else whole
+            lead = content(word for word in words if word.start < low)
+            heads = [word for word in inside if word.stem in near]
+            statements += [
+                Statement(value, near, lead, whole, *_head(folded, value, heads), _role(folded, value))
+                for value in self._values
+                if low <= value.start < high
+            ]
+        return tuple(statements)
 
     def clause(self, start: int, end: int) -> Sentence:
         """A part of the sentence, with its words and no statements of its own."""
         part = Sentence(self._folded, start, end, letters(self._folded[start:end]).split(), self.question)
         part.valued = False
-        part._words = tuple(word for word in self.words if start <= word.start < end)
-        part._content = content(part._words)
+        part.words = tuple(word for word in self.words if start <= word.start < end)
+        part.content = content(part.words)
         return part
-
-    def _part(self) -> None:
-        """Parts the values from the words."""
-        folded, start, end = self._folded, self.start, self.end
-        self._values = values = values_of(folded, start, end, self.said) if self.valued else []
-        found = words_at(folded, start, self.said)
-        self._words = words = tuple(_outside(found, values)) if values else tuple(found)
-        self._content = content(words) if len(words) < len(found) else self.vocabulary
-
-    def _read(self) -> None:
-        folded, start, end = self._folded, self.start, self.end
-        if self._values is None:
-            self._part()
-        values, words, whole = self._values or [], self.words, self.content
-        statements: list[Statement] = []
-        for low, high in _parts(folded, start, end, values) if values else ():
-            inside = [word for word in words if low <= word.start < high]
-            near = content(inside) if len(inside) < len(words) else whole
-            lead = content(word for word in words if word.start < low)
-            here = [value for value in values if low <= value.start < high]
-            heads = [word for word in inside if word.stem in near]
-            statements += [
-                Statement(value, near, lead, whole, *_head(folded, value, heads), _role(folded, value))
-                for value in here
-            ]
-        self._statements = tuple(statements)
 
 
 def read(folded: str, start: int = 0, end: int | None = None) -> Iterator[Sentence]:
     """The sentences of a stretch of folded text."""
     plain = letters(folded if not start and end is None else folded[start:end])
     for begin, stop in sentences_of(folded, start, end):
-        said = plain[begin - start : stop - start].split()
+        said = tuple(plain[begin - start : stop - start].split())
         body = body_of(folded, begin, stop, said[0]) if said else begin
         if body > begin:
-            said = plain[body - start : stop - start].split()
+            said = tuple(plain[body - start : stop - start].split())
         yield Sentence(folded, body, stop, said, _is_question(folded, body, stop, said))
 
 

@@ -113,14 +113,14 @@ def _read(
                 truth = 0
             explained = cued = 0.0
             if bound.differs is not None:
-                explained, cued = explanation(folded, asked, bound, context)
+                explained, cued = explanation(asked, bound, context)
             found.append(
                 Example(source, group, row, label, bound, beside, facts, truth, folded, asked, explained, cued)
             )
     return found
 
 
-_ONE_WRONG = ("authors_first", "authors_second")
+_ONE_WRONG = ("authors_first", "authors_second", "authors_third")
 """Sources whose wrong answers are wrong in the marked place only."""
 
 

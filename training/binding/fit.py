@@ -17,7 +17,7 @@ import json
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -212,21 +212,22 @@ class Fitting:
         binder = binder_of([one for one in kept if _family(one) in BINDS])
         return Fitted(binder, decider_of(rows_of(kept, binder)))
 
-    def heard(self, without: frozenset[str] = frozenset()) -> list[Heard]:
-        """Each other family as trees say that saw neither it nor those left out."""
+    @cached_property
+    def _heard(self) -> list[Heard]:
+        """Each family as trees say that did not see it."""
         found = []
         for of in self.families:
-            if of not in without:
-                one = self.fitted(without | {of})
-                rows = rows_of([each for each in self._examples if _family(each) == of], one.binder)
-                rows = [row for row in rows if row.example.label is not None]
-                labels = np.array([row.example.label for row in rows])
-                found.append(Heard(of, levels_of(one.trees, rows), labels))
+            one = self.fitted(frozenset((of,)))
+            rows = rows_of([each for each in self._examples if _family(each) == of], one.binder)
+            rows = [row for row in rows if row.example.label is not None]
+            labels = np.array([row.example.label for row in rows])
+            found.append(Heard(of, levels_of(one.trees, rows), labels))
         return found
 
     def weights(self, without: frozenset[str] = frozenset()) -> tuple[dict[str, Any], list[Heard]]:
         """A file of weights, and what its calibration was made of."""
-        heard = self.heard(without)
+        # Heard where each family itself was left out: to leave out `without` as well would take a fit for every pair.
+        heard = [one for one in self._heard if one.family not in without]
         binder, fitted = self.fitted(without)
         base, trees = trees_of(fitted)
         levels, confidences = calibrated(heard)

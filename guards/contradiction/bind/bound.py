@@ -1,7 +1,7 @@
 """Whether the context denies a claim: the fact it speaks of, by the binder, and how sure that is.
 
-What enters are the claims of one sentence with their pairs; what leaves is one reading of each: the fact that agrees best,
-the one that differs best, and the features of a decision between them.
+What enters are the claims of one sentence with their pairs; what leaves is one reading of each: the fact that agrees
+best, the one that differs best, and the features of a decision between them.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from guards.contradiction.bind.facts import Facts
 from guards.contradiction.bind.model import probability
 from guards.contradiction.bind.pairs import FEATURES, Pair
 from guards.contradiction.conflict import Compared
+from guards.contradiction.values.value import Value
 
 _PLACE = {name: number for number, name in enumerate(FEATURES)}
 _OF_PAIR = (
@@ -87,7 +88,24 @@ _ELSEWHERE = frozenset(
 )
 """Words by which a sentence leaves what the context is about."""
 
-_NEGATIONS = frozenset("no not never none nor without neither cannot can't don't doesn't isn't aren't won't".split())
+_NEGATIONS = frozenset(
+    [
+        "no",
+        "not",
+        "never",
+        "none",
+        "nor",
+        "without",
+        "neither",
+        "cannot",
+        "can't",
+        "don't",
+        "doesn't",
+        "isn't",
+        "aren't",
+        "won't",
+    ]
+)
 
 
 @dataclass(slots=True, eq=False)
@@ -103,15 +121,27 @@ class Bound:
 
     @classmethod
     def of(cls, claim: Claim, pairs: list[Pair]) -> Bound:
-        """With the best pair of each relation; the pairs have their scores."""
-        bound = cls(claim, pairs)
+        """With the best pair of each relation; the pairs have their scores. Of two alike it is the nearer value's, so
+        that the order of passages says nothing."""
+        bound, value = cls(claim, pairs), claim.statement.value
         for pair in pairs:
             if pair.relation == "same":
-                if bound.same is None or pair.score > bound.same.score:
+                if bound.same is None or _is_better(pair, bound.same, value):
                     bound.same = pair
-            elif bound.differs is None or pair.score > bound.differs.score:
+            elif bound.differs is None or _is_better(pair, bound.differs, value):
                 bound.differs = pair
         return bound
+
+
+def _is_better(pair: Pair, other: Pair, value: Value) -> bool:
+    if pair.score != other.score:
+        return pair.score > other.score
+    return _rank(pair.fact.value, value) < _rank(other.fact.value, value)
+
+
+def _rank(known: Value, value: Value) -> tuple[float, float, str, str]:
+    apart = abs(known.low - value.low) if known.low != value.low else 0.0  # both may be open below
+    return apart, known.low, known.text, str(known.dates)
 
 
 def features_of(

@@ -43,19 +43,22 @@ class Speech:
 
     def claims(self, sentence: Sentence) -> list[Claim]:
         """The claims of the next sentence."""
-        spoken = frozenset().union(*self._before[-_SPOKEN_MAX:])
+        before = self._before[-_SPOKEN_MAX:]
         self._before.append(sentence.vocabulary)
         if sentence.question:
             return []
         folded, facts = self._folded, self._facts
         if is_code(folded, sentence):
             return []
-        supposed = is_supposed(folded, sentence)
         statements = [one for one in sentence.statements if one.value.text != CHANGE]
         if len(statements) > CLAIMS_MAX:
             return []
-        tokens = [token for token in tokens_of(folded, sentence.start, sentence.end) if token.is_content]
-        if facts.has_texts and tokens:
+        named = facts.has_texts and facts.phrases.may_be_said(self._raw, folded, sentence)
+        if not (statements or named):
+            return []
+        supposed = is_supposed(folded, sentence)
+        tokens = [token for token in sentence.tokens if token.is_content]
+        if named and tokens:
             said = facts.phrases.said(self._raw, tokens, _Known(facts, self._asked))
             # A number inside a name is part of it.
             statements = [one for one in statements if not any(_within(one.value, name) for name in said)]
@@ -65,6 +68,7 @@ class Speech:
             return []
         claims = []
         strangers = self._strangers(sentence)
+        spoken = frozenset().union(*before)
         for statement in statements:
             start, end = statement.value.start, statement.value.end
             reach: dict[str, float] = {}
@@ -115,8 +119,8 @@ class _Known:
     def __init__(self, facts: Facts, asked: frozenset[str]) -> None:
         self._facts, self._asked = facts, asked
 
-    def __contains__(self, word: str) -> bool:
-        return word in self._asked or self._facts.is_known(word)
+    def __contains__(self, word: object) -> bool:
+        return isinstance(word, str) and (word in self._asked or self._facts.is_known(word))
 
 
 def speech(

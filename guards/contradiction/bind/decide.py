@@ -1,7 +1,7 @@
 """Decides on the claims of a sentence: no fact is spoken of, one agrees, or one differs and nothing explains it.
 
-What enters are claims and the context; what leaves are the claims with a verdict each. A conflict carries the confidence
-that calibration gave it; below the bar it is not one.
+What enters are claims and the context; what leaves are the claims with a verdict each. A conflict carries the
+confidence that calibration gave it; below the bar it is not one.
 """
 
 from __future__ import annotations
@@ -20,8 +20,6 @@ from guards.contradiction.values.value import Value
 
 BAR = 0.9
 """Confidence from which a conflict is reported: what right answers bear, where their source was held out."""
-_DOUBT = -1.0
-"""Log odds below which arithmetic need not be asked: it can only lower them."""
 _SAID, _NAME, _COVER = (FEATURES.index(name) for name in ("attribute_said", "name", "cover_near"))
 _HALF = 0.5
 
@@ -35,9 +33,12 @@ class Decider:
         self._asked = asked
         self._model = model or shipped()
         self._bar = bar
+        self._least = self._model.level(bar)
 
     def decide(self, folded: str, claims: Sequence[Claim]) -> list[Bound]:
         """The claims of one sentence, each with its verdict."""
+        if not claims:
+            return []
         paired = [pairs_of(one.statement, one.said, self._facts) for one in claims]
         settle(paired)
         for pairs in paired:
@@ -62,9 +63,9 @@ class Decider:
     def _confidence(self, folded: str, bound: Bound, beside: Sequence[Bound]) -> float:
         model, facts = self._model, self._facts
         level = model.decision(features_of(bound, beside, facts, folded, self._asked, 0.0, 0.0))
-        if level < _DOUBT:
-            return 0.0
-        explained, cued = explanation(folded, self._asked, bound, self._context)
+        if level < self._least:
+            return 0.0  # arithmetic can only lower it
+        explained, cued = explanation(self._asked, bound, self._context)
         if explained or cued:
             level = model.decision(features_of(bound, beside, facts, folded, self._asked, explained, cued))
         return model.confidence(level)

@@ -32,16 +32,14 @@ def solver_of(context: Context) -> Solver:
     return Solver(of_cells(context.cells))
 
 
-def explanation(folded: str, asked_text: str, bound: Bound, context: Context) -> tuple[float, float]:
+def explanation(asked_text: str, bound: Bound, context: Context) -> tuple[float, float]:
     """How sure the explanation is, from 0 (none) to 6 (one accident in a million), and whether the sentence reckons."""
     claim, said = bound.claim.statement, bound.claim.said
     value, sentence = claim.value, said.sentence
     if value.kind in NO_NUMBERS:
         return 0.0, 0.0
     words = [
-        word.stem
-        for word in tokens_of(folded, sentence.start, sentence.end)
-        if not (value.start <= word.start < value.end and word.stem.isdigit())
+        word.stem for word in sentence.tokens if not (value.start <= word.start < value.end and word.stem.isdigit())
     ]
     others = [one.value for one in sentence.statements if one.value is not value]
     if not sentence.content:
@@ -73,9 +71,11 @@ def reckoned(asked_text: str, bound: Bound, context: Context) -> Compared | None
     that it was reckoned of."""
     claim, sentence = bound.claim.statement, bound.claim.said.sentence
     value = claim.value
+    if not context.cells or len(sentence.statements) > 1:
+        return None
     text = sentence.text if sentence.content else asked_text
-    words = [word.stem for word in tokens_of(text)]
-    if not context.cells or len(sentence.statements) > 1 or operation_of(words) is None:
+    words = [word.stem for word in (sentence.tokens if sentence.content else tokens_of(asked_text))]
+    if operation_of(words) is None:
         return None
     if "%" in text or (sentence.content and value.kind == "percent"):
         words.append("percent")

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from guards.contradiction.bind.mentions import Phrases
 from guards.contradiction.cells import Cell, Row
 from guards.contradiction.statements import Sentence, Statement
-from guards.contradiction.text.words import Word, key_words, stem
+from guards.contradiction.text.words import Word, key_words, postings, stem
 from guards.contradiction.values.value import Value
 
 _ROW_MAX = 200
@@ -25,6 +25,8 @@ _POSTING_MAX = 200
 _CANDIDATES_MAX = 20
 _EQUALS_MAX = 8
 _WEIGHTS_MAX = 20_000
+_GRAIN = 1 << 16
+"""Parts of one that a rarity is rounded to: binary ones, so that a sum is the same in whatever order words come."""
 _NUMERAL = re.compile(r"\d+(?:[.,]\d+)*")
 _NO_WORDS: frozenset[str] = frozenset()
 _NO_NAMES: tuple[frozenset[str], ...] = ()
@@ -77,25 +79,26 @@ class Facts:
         words: Set[str],
     ) -> None:
         self.all: list[Fact] = [*_structured(cells, rows), *_told(sentences)]
-        self._by_word: dict[str, list[int]] = defaultdict(list)
+        by_word: dict[str, list[int]] = defaultdict(list)
         self._columns: dict[str, set[Column]] = defaultdict(set)
         self._by_value: dict[float, list[int]] = defaultdict(list)
         self.heights: dict[Column, int] = defaultdict(int)
         for number, fact in enumerate(self.all):
             for word in fact.words:
-                self._by_word[word].append(number)
-            if fact.value.is_point and fact.value.kind not in ("date", "code", "text", "address", "score", "pair"):
+                by_word[word].append(number)
+            if fact.value.is_point and fact.value.kind not in ("date", "code", "text", "address", "pair"):
                 self._by_value[abs(fact.value.low)].append(number)
             self.heights[fact.column] += 1
             if fact.value.kind == "text":
                 self._columns[fact.value.text].add(fact.column)
+        self._by_word = postings(by_word)
         self.phrases = Phrases(tuple(text.split()) for text in self._columns)
         self._kinds: dict[str, list[int]] = defaultdict(list)
         for number, fact in enumerate(self.all):
             self._kinds[fact.value.kind].append(number)
         self._rarity: dict[str, float] = {}
         self._weights: dict[frozenset[str], float] = {}
-        self._rarest = math.log(2 + len(self.all))
+        self._rarest = _rounded(math.log(2 + len(self.all)))
         self._words = words
         self.numerals = frozenset(one for text in texts for one in _NUMERAL.findall(text))
         """Every number of the context as it is written."""
@@ -115,7 +118,7 @@ class Facts:
         if found is None:
             known = self._by_word.get(word)
             found = math.log((2 + len(self.all)) / (1 + len(known))) + 0.1 if known else self._rarest
-            self._rarity[word] = found
+            self._rarity[word] = found = _rounded(found)
         return found
 
     def telling(self, word: str) -> float:
@@ -144,7 +147,7 @@ class Facts:
 
     def near(self, words: Mapping[str, float], value: Value, kinds: Collection[str]) -> list[Fact]:
         """The facts of some kinds that share the most telling words with a claim, and those of its very number."""
-        scores: dict[int, float] = defaultdict(float)
+        scores: dict[int, int] = defaultdict(int)
         common: list[str] = []
         for word, weight in words.items():
             posting = self._by_word.get(word)
@@ -153,26 +156,27 @@ class Facts:
             if len(posting) > _POSTING_MAX:
                 common.append(word)
                 continue
-            gain = weight * self.rarity(word)
+            gain = int(weight * self.rarity(word) * _GRAIN)
             for number in posting:
                 scores[number] += gain
         if not scores:
-            for word in common[:2]:
+            for word in sorted(common)[:2]:
                 for number in self._by_word[word][:_POSTING_MAX]:
-                    scores[number] += 0.1
+                    scores[number] += 1
         every = self.all
         met = [(-score, number) for number, score in scores.items() if every[number].value.kind in kinds]
         met.sort()
         chosen = [number for _, number in met[:_CANDIDATES_MAX]]
-        if not chosen:
-            alike = self._kinds.get(value.kind, [])
-            chosen = alike if len(alike) <= _EQUALS_MAX else []
         if value.kind == "text":
             equal = [one for one in self._kinds.get("text", ()) if every[one].value.text == value.text]
         else:
             equal = self._by_value.get(abs(value.low), []) if value.is_point else []
         extra = [number for number in equal[:_EQUALS_MAX] if number not in scores or number not in chosen]
         return [every[number] for number in (*chosen, *(one for one in extra if every[one].value.kind in kinds))]
+
+
+def _rounded(rarity: float) -> float:
+    return round(rarity * _GRAIN) / _GRAIN
 
 
 def _structured(cells: Sequence[Cell], rows: Mapping[Row, list[Cell]]) -> Iterable[Fact]:

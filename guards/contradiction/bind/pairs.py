@@ -1,7 +1,7 @@
 """A claim beside each fact that it could speak of, as numbers that a model weighs.
 
-What enters is a claim, what was said around it, and the facts of the context; what leaves are pairs with their features.
-The same features bind structured and prose facts, so that a sentence beside a table competes with it.
+What enters is a claim, what was said around it, and the facts of the context; what leaves are pairs with their
+features. The same features bind structured and prose facts, so that a sentence beside a table competes with it.
 """
 
 from __future__ import annotations
@@ -74,8 +74,9 @@ def pairs_of(claim: Statement, said: Said, facts: Facts) -> list[Pair]:
     weights |= dict.fromkeys(claim.near, 1.0) | dict.fromkeys(own, 0.6)
     candidates = facts.near(weights, value, kinds_for(value.kind))
     columns = facts.columns_of(value.text) if value.kind == "text" else _NO_COLUMNS
+    spoken_words = said.words.union(said.sentence.said)  # with "maximum" and "least", which are no content
     related = [
-        (fact, found) for fact in candidates if (found := met(value, fact, said.words, columns)).relation != "apart"
+        (fact, found) for fact in candidates if (found := met(value, fact, spoken_words, columns)).relation != "apart"
     ]
     if not related:
         return []
@@ -83,7 +84,7 @@ def pairs_of(claim: Statement, said: Said, facts: Facts) -> list[Pair]:
     near = claim.near | value.nouns
     place = _order(said.sentence, claim)
     weight = facts.weight
-    all_near, all_said = weight(near) or 1.0, weight(words) or 1.0
+    all_near, all_said = weight(near) or 1.0, weight(said.words) or 1.0
     met_near = frozenset(word for word in near if facts.is_known(word))
     unknown = weight(near - met_near) / all_near
     rows: list[tuple[Fact, Relation, list[float]]] = []
@@ -109,7 +110,7 @@ def pairs_of(claim: Statement, said: Said, facts: Facts) -> list[Pair]:
                     0.0,
                     weight(fact.about & words) / (weight(fact.about) or 1.0),
                     weight(near & known) / all_near,
-                    weight(words & known) / all_said,
+                    weight(said.words & known) / all_said,
                     float(claim.head in attribute),
                     float(claim.adjoined and claim.head in attribute),
                     0.0,
@@ -144,17 +145,17 @@ def pairs_of(claim: Statement, said: Said, facts: Facts) -> list[Pair]:
     best_attribute = max(row[1] for _, _, row in rows)
     best_cover = max(row[8] for _, _, row in rows)
     attribute_reach, name_reach = max(row[30] for _, _, row in rows), max(row[31] for _, _, row in rows)
-    columns: dict[object, float] = {}
+    by_column: dict[object, float] = {}
     for fact, _, row in rows:
-        columns[fact.column] = max(columns.get(fact.column, 0.0), row[4])
-    best_name = max(columns.values())
+        by_column[fact.column] = max(by_column.get(fact.column, 0.0), row[4])
+    best_name = max(by_column.values())
     name_lead = _leads([(fact.column, fact.row, row[4]) for fact, _, row in rows])
     attribute_lead = _leads([(fact.row, fact.column, row[1]) for fact, _, row in rows])
     for (fact, _, row), by_name, by_attribute in zip(rows, name_lead, attribute_lead, strict=True):
         row[36], row[37] = by_name, by_attribute
         row[6] = best_name - row[4] if fact.names else best_name
         row[12] = best_attribute - row[1]
-        row[13] = columns[fact.column] - row[4]
+        row[13] = by_column[fact.column] - row[4]
         row[14] = best_cover - row[8]
         row[24] = row[4] * row[1]
         row[32] = attribute_reach - row[30]

@@ -176,8 +176,13 @@ def agent_root(word: str) -> str:
 
 def compare(folded: str, sentence: Sentence, context: Context, flags: Sequence[Flag]) -> list[Compared]:
     """The verdicts of the fields on one sentence, as a whole, else clause by clause."""
+    if not flags:
+        return []
+    stemmed, joined = sentence.stemmed, set(sentence.said)
+    roots = set(map(root, stemmed))
+    if not any(flag.roots <= roots or flag.above in stemmed or flag.joined & joined for flag in flags):
+        return []
     spoken = {root(word.stem) for word in sentence.words}
-    joined = set(sentence.said)
     near = [flag for flag in flags if not flag.roots or flag.roots <= spoken or not flag.joined.isdisjoint(joined)]
     denied = _by_parent(folded, sentence, flags)
     if not near:

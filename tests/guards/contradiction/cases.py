@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,3 +47,22 @@ def quoted(case: Case, sighting: Sighting) -> Quoted:
     said = answers[sighting.span.pointer][sighting.span.start : sighting.span.end]
     other = sighting.evidence[0].span
     return Quoted(sighting.rule, sighting.severity, said, passages[other.pointer][other.start : other.end])
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What became of a table: answers whose conflict is not found, right ones with one, and others than expected."""
+
+    missed: list[str]
+    flagged: list[str]
+    misquoted: list[str]
+
+
+def tally_of(rows: Iterable[tuple[Any, str, Any]], read: Callable[[Quoted], Any]) -> Tally:
+    """Judges rows of a context, an answer and the conflicts that are expected, as `read` says them."""
+    tally = Tally([], [], [])
+    for context, answer, expected in rows:
+        found = [read(one) for one in conflicts_of([context], answer)]
+        if found != expected:
+            (tally.flagged if not expected else tally.misquoted if found else tally.missed).append(answer)
+    return tally

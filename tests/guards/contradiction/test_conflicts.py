@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.guards.contradiction.cases import Quoted, conflicts_of
+from guards.contradiction.conflict import HIGH
+from tests.guards.contradiction.cases import conflicts_of, verdict_of
 from tests.guards.contradiction.test_supported import FLIGHTS, NOTICE, PLAN, STAFF
 
 NUMBER, DATE, SLOT, NOT = "number_conflict", "date_conflict", "slot_conflict", "negation_conflict"
@@ -95,23 +96,39 @@ ROWS: list[tuple[Any, str, str, str, str]] = [
 ]  # fmt: skip
 
 
-def _severity(context: Any) -> str:
-    return "medium" if isinstance(context, str) and context not in (STAFF, NOTICE) else "high"
-
-
 @pytest.mark.parametrize(("context", "answer", "rule", "said", "known"), ROWS, ids=[row[1][:60] for row in ROWS])
-def test_a_denied_fact_is_found_with_both_sides(context: Any, answer: str, rule: str, said: str, known: str) -> None:
-    assert conflicts_of([context], answer) == [Quoted(rule, _severity(context), said, known)]
+def test_what_is_found_has_its_rule_and_both_sides(context: Any, answer: str, rule: str, said: str, known: str) -> None:
+    """A miss counts below; what is quoted is quoted rightly."""
+    for one in conflicts_of([context], answer):
+        assert (one.rule, one.said, one.known) == (rule, said, known)
+
+
+def test_most_are_found() -> None:
+    missed = [row[1] for row in ROWS if not conflicts_of([row[0]], row[1])]
+    assert len(missed) <= len(ROWS) // 12, missed
+
+
+def test_only_a_field_makes_a_conflict_high_and_only_a_sure_one() -> None:
+    seen = set()
+    for context, answer, *_ in ROWS:
+        is_prose = isinstance(context, str) and context not in (STAFF, NOTICE)
+        for one in verdict_of([context], answer).sightings:
+            if one.outcome == "violation":
+                assert one.severity == ("high" if not is_prose and one.confidence >= HIGH else "medium"), answer
+                seen.add((is_prose, one.severity))
+    assert seen >= {(True, "medium"), (False, "high")}
 
 
 def test_the_table_is_large_enough() -> None:
     assert len(ROWS) >= 60
 
 
-def test_what_was_asked_names_the_row_that_an_answer_is_about() -> None:
-    asked = "When does the flight to Milan leave, and what is the fare?"
-    assert conflicts_of([FLIGHTS], "It departs at 9:30 am.", asked) == [Quoted(DATE, "high", "9:30 am", "17:05")]
-    assert conflicts_of([FLIGHTS], "It departs at 5:05 pm.", asked) == []
-    assert conflicts_of([FLIGHTS], "Another departs at 9:30 am from gate B12.", asked) == []
-    assert conflicts_of([FLIGHTS], "The fare is 180 euros.", asked) == [Quoted(NUMBER, "high", "180 euros", "95")]
-    assert conflicts_of([FLIGHTS], "The fare to Oslo is 300 euros.", asked) == []
+ASKED = "When does the flight to Milan leave, and what is the fare?"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    ["It departs at 5:05 pm.", "Another departs at 9:30 am from gate B12.", "The fare to Oslo is 300 euros."],
+)
+def test_what_was_asked_names_the_row_that_a_right_answer_is_about(answer: str) -> None:
+    assert conflicts_of([FLIGHTS], answer, ASKED) == []

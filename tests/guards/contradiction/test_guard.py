@@ -12,6 +12,7 @@ import pytest
 from guards.case import Case, Guard
 from guards.contradiction import ContradictionGuard
 from guards.contradiction.conflict import REASONS
+from guards.contradiction.context import CHARACTERS_MAX
 from schemas.interaction import Interaction
 from tests.guards.contradiction.cases import Quoted, case_of, conflicts_of, quoted, verdict_of
 
@@ -151,3 +152,38 @@ def calls_of(context: str, answer: str) -> int:
 def test_json_of_ten_times_the_length_is_ten_times_the_work(document: Callable[[int], object]) -> None:
     few, many = (calls_of(text, text) for text in (json.dumps(document(n)) for n in (100, 1_000)))
     assert many < 13 * few
+
+
+def _rules(answer: str, asked: str = "") -> list[str]:
+    return [one.rule for one in verdict_of([], answer, asked).sightings if one.outcome == "violation"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "rules"),
+    [
+        ("The fee is $20. You can pay by card. The fee is $30.", ["self_conflict"]),
+        ("The fee is $20. You can pay by card. The fee is $20.00.", []),
+        ("The delivery takes 3 days. The express delivery takes 1 day.", []),
+        ("The old fee is $20. The new fee is $30.", []),
+        ("Car 1\nPrice: $20\nCar 2\nPrice: $30", []),
+    ],
+)
+def test_an_answer_against_itself(answer: str, rules: list[str]) -> None:
+    assert _rules(answer) == rules
+
+
+def test_what_may_stand_beyond_the_bound_cannot_be_told() -> None:
+    beyond = ["Otters sleep. " + " " * CHARACTERS_MAX + "The deductible is $2,500."]
+    verdict = verdict_of(beyond, "The deductible is $2,500.")
+    assert [(one.rule, one.outcome) for one in verdict.sightings] == [("context_cut", "cannot_tell")]
+    early = ["The deductible is $1,500. " + " " * CHARACTERS_MAX + "For 2026 the deductible is $2,500."]
+    assert conflicts_of(early, "The deductible is $2,500.") == []
+    assert [one.rule for one in verdict_of(early, "The deductible is $2,500.").sightings] == ["context_cut"]
+
+
+def test_a_state_stands_in_its_clause() -> None:
+    context = {"plan": "Gold", "copay": 30, "status": "inactive"}
+    assert conflicts_of([context], "The plan is active and your copay is $45.") == [
+        Quoted("slot_conflict", "high", "active", "inactive"),
+        Quoted("number_conflict", "high", "$45", "30"),
+    ]

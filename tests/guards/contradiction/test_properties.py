@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -166,6 +169,27 @@ def test_two_passages_that_deny_are_quoted_alike_in_either_order() -> None:
     answer = "The deductible is $2,500."
     assert conflicts_of([one, two], answer) == conflicts_of([two, one], answer)
     assert [(found.said, found.severity) for found in conflicts_of([one, two], answer)] == [("$2,500", "medium")]
+
+
+def test_a_verdict_is_the_same_in_every_process() -> None:
+    """Sets are walked in an order that the seed of a process's hashes decides: no score may hang on it."""
+    said = [_in_process(seed) for seed in ("1", "2", "3")]
+    assert said[0].count("violation") > 50
+    assert said[0] == said[1] == said[2]
+
+
+def _in_process(seed: str) -> str:
+    """What a process with a seed of its own says of a table: its verdicts whole."""
+    code = (
+        "from bench.everyday import rows_of\n"
+        "from tests.guards.contradiction.cases import verdict_of\n"
+        "for row in rows_of('unseen', 'styles'):\n"
+        "    for answer in (*row.denied, *row.true):\n"
+        "        verdict = verdict_of(list(row.context), answer)\n"
+        "        print(verdict.sightings, sorted(verdict.scores.items()))\n"
+    )
+    env = {**os.environ, "PYTHONHASHSEED": seed}
+    return subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True).stdout
 
 
 @pytest.mark.parametrize(

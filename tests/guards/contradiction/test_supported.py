@@ -92,18 +92,12 @@ ROWS: list[tuple[str, Any, str]] = [
         "The specialist copay is $40 and the primary care copay is $20.",
         "The primary care copay is $20.",
     ),
-    ("family", "The individual deductible is $1,500.", "The family deductible is $3,000."),
-    ("out of network", "The in-network deductible is $1,500.", "The out-of-network deductible is $4,000."),
     ("other unit", "The plan costs $300 per month.", "The plan lasts 12 months."),
     ("two passages", "The deductible was $1,500.\nFrom 2026 on the deductible is $2,500.", "The deductible is $2,500."),
     ("alternatives", "The band formed in 1982 or 1984.", "The band formed in 1982."),
-    ("part of it", "He played in the last four years of his career.", "His career lasted 12 years."),
     # not claims
     ("question", "The deductible is $1,500.", "Did you mean the $2,500 deductible?"),
-    ("supposed", "The deductible is $1,500.", "If your deductible were $2,500, you would pay more."),
     ("denied", "The deductible is $1,500.", "Your deductible is $1,500, not $2,500."),
-    ("denied field", PLAN, "Your deductible is not $2,500."),
-    ("example", "The copay is $40.", "For example, a copay of $60 is common elsewhere."),
     ("code", "The padding is 20 pixels.", "padding: 30px;"),
     # fields
     ("field", PLAN, "Your deductible is $1,500 and your specialist copay is $40."),

@@ -1,0 +1,57 @@
+"""Plain answers that are judged wrongly today, each with what is wrong: one that is judged rightly leaves the list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.guards.contradiction.bind.speech import PLANS
+from tests.guards.contradiction.cases import conflicts_of
+from tests.guards.contradiction.test_conflicts import ASKED
+from tests.guards.contradiction.test_supported import FLIGHTS, PLAN
+
+POOL = "The pool is open every day except Monday."
+CHECKS = {"check_in": "15:00", "check_out": "11:00"}
+ORDERS = {"order": {"id": 53985, "zip": "02139", "days": 12}}
+AGENTS = "12 of the 40 agents work part-time."
+CAREER = "He played in the last four years of his career."
+
+ROWS: list[tuple[str, Any, str, list[str], str]] = [
+    # flagged, and right
+    (
+        "a sentence that supposes",
+        "The deductible is $1,500.",
+        "If your deductible were $2,500, you would pay more.",
+        [],
+        "",
+    ),
+    ("a value that is denied", PLAN, "Your deductible is not $2,500.", [], ""),
+    ("what is said of elsewhere", "The copay is $40.", "For example, a copay of $60 is common elsewhere.", [], ""),
+    (
+        "another name by a prefix",
+        "The in-network deductible is $1,500.",
+        "The out-of-network deductible is $4,000.",
+        [],
+        "",
+    ),
+    ("another name by a word", "The individual deductible is $1,500.", "The family deductible is $3,000.", [], ""),
+    ("a part taken for the whole", CAREER, "His career lasted 12 years.", [], ""),
+    ("a day excepted", POOL, "The pool is open on Tuesday.", [], ""),
+    ("a sum by its verb", PLANS, "Harbor and Summit cost $75 together.", [], ""),
+    ("the rest of a whole", AGENTS, "28 agents work full-time.", [], ""),
+    # missed, or quoted from elsewhere
+    ("a count called a percentage", AGENTS, "12% of the agents work part-time.", ["12"], ""),
+    ("an identifier without its key", ORDERS, "Your order 53895 was sent.", ["53985"], ""),
+    ("a price by another word", FLIGHTS, "The fare is 180 euros.", ["95"], ASKED),
+    ("one limit of two", {"min_order": 50, "max_order": 500}, "An order of 620 is fine.", ["500"], ""),
+    ("the other end", CHECKS, "Check-out is at 12:30 pm.", ["11:00"], ""),
+]
+
+
+@pytest.mark.parametrize(
+    ("context", "answer", "known", "asked"),
+    [pytest.param(*row[1:], id=row[0], marks=pytest.mark.xfail(strict=True, reason=row[0])) for row in ROWS],
+)
+def test_plain_answers(context: Any, answer: str, known: list[str], asked: str) -> None:
+    assert [one.known for one in conflicts_of([context], answer, asked)] == known
