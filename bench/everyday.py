@@ -5,9 +5,8 @@
 The rows were written before the rules were tuned. `everyday` are short answers over short contexts; `styles` are more
 formats and turns of phrase, whose right answers paraphrase, round, convert and sum: the false-alarm set. `unseen` is a
 random part of the contexts: a third of the first table, half of the others. `fields` are records and prose of other
-trades, with names, order and words altered too; its `last` part was judged once, when the rules were done. What was
-looked at, and when, stands in `docs/contradiction.md`. All of them have trained the weights: they guard what works and
-measure nothing new.
+trades, with names, order and words altered too; its `last` part was judged once, when the rules were done. All of them
+have trained the weights: they guard what works and measure nothing new, which `bench.contradiction --weights` does.
 """
 
 from __future__ import annotations

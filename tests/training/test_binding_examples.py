@@ -40,7 +40,9 @@ def test_of_a_wrong_answer_only_the_marked_place_is_known_to_be_wrong() -> None:
     labels = {_said(one): one.label for one in _examples(wrong, "contradiction", marks=[(place, place + 3)])}
     assert labels["$95"] == 1
     assert labels["$40"] is None
-    alone = {_said(one): one.label for one in _examples(wrong, "contradiction", "authors_first", marks=[(place, place + 3)])}
+    alone = {
+        _said(one): one.label for one in _examples(wrong, "contradiction", "authors_first", marks=[(place, place + 3)])
+    }
     assert (alone["$95"], alone["$40"]) == (1, 0)  # of a source whose answers are wrong in one place
 
 
@@ -91,21 +93,19 @@ def _many() -> list[Example]:
         ]
         one = draw.choice(rooms)
         answer = f"The {one['room']} room costs {one['price']} and has {one['beds']} beds."
-        source = "one" if number % 2 else "two"
+        source = "dart" if number % 2 else "infotabs"
         found += examples_of(source, "rooms", f"r{number}", [json.dumps(rooms)], answer, "supported", swaps=2)
     return found
 
 
 def test_a_fit_tells_swapped_values_from_right_ones() -> None:
-    pytest.importorskip(
-        "sklearn", reason="fitting needs scikit-learn, which is no dependency: pip install scikit-learn"
-    )
+    pytest.importorskip("sklearn", reason="pip install --group training")
     from training.binding import fit
 
     examples = _many()
     binder = fit.binder_of(examples)
     rows = fit.rows_of(examples, binder)
-    trees = fit.decider_of(rows, lambda source: source)
+    trees = fit.decider_of(rows)
     base, nested = fit.trees_of(trees)
     known = [row for row in rows if row.example.label is not None]
     labels = [row.example.label for row in known]

@@ -79,7 +79,7 @@ def _held_out(heard: Sequence[Heard], model: Model) -> Iterator[str]:
     yield (
         f"Binder and trees were fitted without the family. *At the bar*: claims with a confidence of {BAR} or more, "
         "denied and not. The steps of confidence were made of all these families together; "
-        "`bench.contradiction --weights` measures with steps that have not seen the family either, and whole answers."
+        "`bench.contradiction --weights` measures whole answers, with steps made without the family's claims."
     )
     yield ""
     yield "| Family | Claims | Denied | AUROC | Denied, at the bar | Not denied, at the bar |"

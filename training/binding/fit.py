@@ -5,9 +5,10 @@
     python -m training.binding.fit --held-out FOLDER  and one file for each family, fitted without it
 
 A logistic binder learns which fact a right answer's value was taken from; boosted trees learn which claims are denied;
-isotonic regression over the families left out in turn makes a confidence of what the trees say. A file of FOLDER has
-seen nothing of its family: neither binder nor trees nor calibration. With TIDEGATE_DATA; every draw is seeded. It
-takes minutes of one core, with --held-out five times as many; `bench.contradiction --weights FOLDER` measures.
+isotonic regression over the families left out in turn makes a confidence of what the trees say. Binder and trees of a
+file of FOLDER never saw its family, and none of its claims is in the calibration; only what is said there of the other
+families is said by trees that did. With TIDEGATE_DATA; every draw is seeded. It takes minutes of one core, with
+--held-out twice as many; `bench.contradiction --weights FOLDER` measures.
 """
 
 from __future__ import annotations
