@@ -82,6 +82,7 @@ class Facts:
         by_word: dict[str, list[int]] = defaultdict(list)
         self._columns: dict[str, set[Column]] = defaultdict(set)
         self._by_value: dict[float, list[int]] = defaultdict(list)
+        self._rows: dict[object, list[Value]] | None = None
         self.heights: dict[Column, int] = defaultdict(int)
         for number, fact in enumerate(self.all):
             for word in fact.words:
@@ -137,6 +138,14 @@ class Facts:
     def is_known(self, word: str) -> bool:
         """Whether the context says a word anywhere."""
         return word in self._by_word or word in self._words
+
+    def in_row(self, fact: Fact) -> list[Value]:
+        """The values beside a fact: of its row, or of its sentence."""
+        if self._rows is None:
+            self._rows = defaultdict(list)
+            for one in self.all:
+                self._rows[one.row].append(one.value)
+        return self._rows[fact.row][:_EQUALS_MAX]
 
     def told_about(self, words: Iterable[str], most: int) -> list[Fact]:
         """The facts of prose that share a word, at most so many, in the order of their places; words of many facts say
