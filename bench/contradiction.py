@@ -28,7 +28,8 @@ other (on an answer or a part with another fault).
 The last column says what the weights that judged a source know of it. With the shipped weights most sources are `in the
 fit`, and their figures say how well the past is remembered. `python -m training.binding.fit --held-out FOLDER` writes a
 file of weights for each family of sources, fitted without it; with `--weights FOLDER` each source is judged by that of
-its family (`held out`), or, where it `never trains`, by that of everything. Rows of our own are marked so.
+its family (`held out`), or, where it `never trains`, by that of everything. Rows of our own are marked so. This is of
+what binds and decides: the few weights of near-copies and the support score have seen some prose (see their trainings).
 
 Then, of the rows written by hand (`contradiction_ours`), the same by kind of claim, with `evidence` right on both
 sides, and what was asked of the guard, met or missed (`contradiction_goals`).

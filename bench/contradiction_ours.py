@@ -35,12 +35,11 @@ def authored(row: Mapping[str, Any], source: str) -> Row:
     contexts = tuple(_text(one) for one in row["context"])
     said = [{"role": one["role"], "content": one["text"]} for one in row.get("history") or ()]
     said += [{"role": "user", "content": row["question"]}] if row["question"] else []
-    answer, wrong, evidence = row["answer"], row["wrong"], row["evidence"]
-    marks: tuple[Stretch, ...] = ()
-    if row["label"] == "contradiction":
-        if wrong not in answer or not any(evidence in text for text in (*contexts, *(one["content"] for one in said))):
-            raise ValueError(f"{row['id']}: what is wrong, or what denies it, is not in the texts")
-        marks = (Stretch(answer.index(wrong), answer.index(wrong) + len(wrong), conflict=True),)
+    answer, wrong, evidence = row["answer"], row["wrong"] or "", row["evidence"] or ""
+    if wrong not in answer or not any(evidence in text for text in (*contexts, *(one["content"] for one in said))):
+        raise ValueError(f"{row['id']}: what is wrong, or what denies it, is not in the texts")
+    at = answer.index(wrong)
+    marks = (Stretch(at, at + len(wrong), conflict=True),) if wrong and row["label"] == "contradiction" else ()
     structured: Form = "json" if any("json" in one for one in row["context"]) else "table"
     return Row(
         id=f"{source}/{row['id']}",
@@ -53,7 +52,7 @@ def authored(row: Mapping[str, Any], source: str) -> Row:
         answer=answer,
         label=row["label"],
         stretches=marks,
-        evidence=evidence or "",
+        evidence=evidence,
     )
 
 

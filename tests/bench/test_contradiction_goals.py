@@ -47,6 +47,8 @@ def test_a_written_row_keeps_what_its_author_said() -> None:
     assert [row.answer[mark.start : mark.end] for mark in row.stretches] == ["$40"]
     assert authored({**WRITTEN, "form": "prose"}, "authors_made").form == "prose"
     assert authored({**WRITTEN, "context": [{"text": "a | 45"}]}, "authors_made").form == "table"
+    unmarked = authored({**WRITTEN, "wrong": None, "evidence": None}, "authors_made")
+    assert (unmarked.stretches, unmarked.evidence) == ((), "")
     assert authored(RIGHT, "authors_made").group == row.group, "a pair stays together"
 
 
