@@ -58,7 +58,6 @@ class Sentence:
         "_signed",
         "_statements",
         "_stemmed",
-        "_tokens",
         "_values",
         "_vocabulary",
         "_words",
@@ -81,7 +80,6 @@ class Sentence:
         self._vocabulary: frozenset[str] | None = None
         self._words: tuple[Word, ...] | None = None
         self._content: frozenset[str] | None = None
-        self._tokens: list[Word] | None = None
         self._stemmed: frozenset[str] | None = None
         self._values: list[Value] | None = None
         self._statements: tuple[Statement, ...] | None = None
@@ -108,9 +106,7 @@ class Sentence:
     @property
     def tokens(self) -> list[Word]:
         """Its words and digit groups, in order."""
-        if self._tokens is None:
-            self._tokens = tokens_of(self._folded, self.start, self.end)
-        return self._tokens
+        return tokens_of(self._folded, self.start, self.end)
 
     @property
     def content(self) -> frozenset[str]:
@@ -122,7 +118,7 @@ class Sentence:
     @property
     def stems(self) -> list[str]:
         """Stems of the words that say something, those within values too, each as often as it is said."""
-        return [stem for stem in stems_of(self.said) if stem]
+        return list(filter(None, stems_of(self.said)))
 
     @property
     def signed(self) -> bool:
