@@ -95,7 +95,7 @@ class Sentence:
     @property
     def stems(self) -> list[str]:
         """Stems of the words that say something, those within values too, each as often as it is said."""
-        return [stem for stem in stems_of(self.said) if stem]
+        return list(filter(None, stems_of(self.said)))
 
     @cached_property
     def signed(self) -> bool:

@@ -83,6 +83,7 @@ class Facts:
         self._columns: dict[str, set[Column]] = defaultdict(set)
         self._by_value: dict[float, list[int]] = defaultdict(list)
         self._rows: dict[object, list[Value]] | None = None
+        self._by_text: dict[str, list[int]] = defaultdict(list)
         self.heights: dict[Column, int] = defaultdict(int)
         for number, fact in enumerate(self.all):
             for word in fact.words:
@@ -92,11 +93,9 @@ class Facts:
             self.heights[fact.column] += 1
             if fact.value.kind == "text":
                 self._columns[fact.value.text].add(fact.column)
+                self._by_text[fact.value.text].append(number)
         self._by_word = postings(by_word)
         self.phrases = Phrases(tuple(text.split()) for text in self._columns)
-        self._kinds: dict[str, list[int]] = defaultdict(list)
-        for number, fact in enumerate(self.all):
-            self._kinds[fact.value.kind].append(number)
         self._rarity: dict[str, float] = {}
         self._weights: dict[frozenset[str], float] = {}
         self._rarest = _rounded(math.log(2 + len(self.all)))
@@ -177,7 +176,7 @@ class Facts:
         met.sort()
         chosen = [number for _, number in met[:_CANDIDATES_MAX]]
         if value.kind == "text":
-            equal = [one for one in self._kinds.get("text", ()) if every[one].value.text == value.text]
+            equal = self._by_text.get(value.text, [])
         else:
             equal = self._by_value.get(abs(value.low), []) if value.is_point else []
         extra = [number for number in equal[:_EQUALS_MAX] if number not in scores or number not in chosen]
