@@ -20,7 +20,6 @@ from guards.contradiction.text.words import (
     all_stems_of,
     content,
     letters,
-    stem,
     stems_of,
     tokens_of,
     words_at,
@@ -36,18 +35,15 @@ _ASKS_BEGIN = frozenset(("would", "do", "shall", "should", "may", "can", "which"
 
 
 class Statement(NamedTuple):
-    """A typed value, the content words of its clause, and those said before it in its sentence."""
+    """A typed value, the content words of its clause, and those of its sentence."""
 
     value: Value
     near: frozenset[str]
-    lead: frozenset[str]
     sentence: frozenset[str]
     head: str = ""
     """The noun right before the value in its clause, else the word right after it."""
     adjoined: bool = False
     """Whether nothing but a form of "be" parts the two: "the limit is 5", "lost 7"."""
-    role: frozenset[str] = frozenset()
-    """The words that say which end of "from … to …" a date is."""
 
 
 class Sentence:
@@ -95,7 +91,7 @@ class Sentence:
     @property
     def stems(self) -> list[str]:
         """Stems of the words that say something, those within values too, each as often as it is said."""
-        return [stem for stem in stems_of(self.said) if stem]
+        return list(filter(None, stems_of(self.said)))
 
     @cached_property
     def signed(self) -> bool:
@@ -116,10 +112,9 @@ class Sentence:
         for low, high in _parts(folded, self.start, self.end, self._values) if self._values else ():
             inside = [word for word in words if low <= word.start < high]
             near = content(inside) if len(inside) < len(words) else whole
-            lead = content(word for word in words if word.start < low)
             heads = [word for word in inside if word.stem in near]
             statements += [
-                Statement(value, near, lead, whole, *_head(folded, value, heads), _role(folded, value))
+                Statement(value, near, whole, *_head(folded, value, heads))
                 for value in self._values
                 if low <= value.start < high
             ]
@@ -157,26 +152,6 @@ def _is_question(folded: str, start: int, end: int, said: Sequence[str]) -> bool
     return bool(said) and said[0] in _ASKS_BEGIN and _ASKS.match(folded, start, end) is not None
 
 
-_NO_WORDS: frozenset[str] = frozenset()
-_BEGINS = frozenset(map(stem, ("start", "begin", "commence", "open")))
-_FINISHES = frozenset(map(stem, ("end", "finish", "expire", "close")))
-ENDS = _BEGINS | _FINISHES
-_RUNS = re.compile(
-    r"\b(?:runs?|lasts?|valid|effective|open|held|takes? place|term|period|leave|stay)\b[^.;]{0,30}? from (?:the )?$"
-)
-_RUNS_TO = re.compile(_RUNS.pattern[:-1] + r"[^.;]{3,30} (?:to|until|till|through) (?:the )?$")
-
-
-def _role(folded: str, value: Value) -> frozenset[str]:
-    """What "from 1 May to 3 June" says of its dates: the one is a start, the other an end."""
-    if value.kind != "date":
-        return _NO_WORDS
-    behind = folded[max(0, value.start - 90) : value.start]
-    if _RUNS.search(behind):
-        return _BEGINS
-    return _FINISHES if _RUNS_TO.search(behind) else _NO_WORDS
-
-
 def _head(folded: str, value: Value, words: list[Word]) -> tuple[str, bool]:
     before = [word for word in words if word.end <= value.start and word.stem not in _NO_HEAD]
     if not before:
@@ -195,24 +170,15 @@ def _outside(words: list[Word], values: list[Value]) -> Iterator[Word]:
             yield word
 
 
-def _is_bare(folded: str, start: int, end: int, values: list[Value]) -> bool:
-    inside = next((value for value in values if start <= value.start < end), None)
-    return inside is not None and not folded[start : inside.start].strip() and not folded[inside.end : end].strip()
-
-
 def _parts(folded: str, start: int, end: int, values: list[Value]) -> list[tuple[int, int]]:
     """Clauses joined so that each holds a value: one without goes to the next, at the end to the one before."""
     parts: list[tuple[int, int]] = []
     begin = start
-    for low, high in clauses_of(folded, start, end):
+    for _, high in clauses_of(folded, start, end):
         if any(value.start < high and high < value.end for value in values):
             continue
         if any(begin <= value.start < high for value in values):
-            # A value in commas belongs to what stands before it: "a deposit of five weeks' rent, £1,327, is held".
-            if parts and parts[-1][1] == begin and _is_bare(folded, low, high, values):
-                parts[-1] = (parts[-1][0], high)
-            else:
-                parts.append((begin, high))
+            parts.append((begin, high))
             begin = high
     if begin < end:
         if any(begin <= value.start < end for value in values):

@@ -16,7 +16,7 @@ from functools import partial
 from guards.case import Passage, Span
 from guards.contradiction.bind.bound import Bound
 from guards.contradiction.bind.claims import speech
-from guards.contradiction.bind.explain import explanation
+from guards.contradiction.bind.explain import Reckoning, reckoning
 from guards.contradiction.bind.facts import Fact, Facts
 from guards.contradiction.bind.pairs import pairs_of, settle
 from guards.contradiction.check import counts, hours
@@ -43,8 +43,7 @@ class Example:
     label: int | None
     folded: str
     asked: str
-    explained: float
-    cued: float
+    reckoning: Reckoning
 
 
 def examples_of(
@@ -111,12 +110,10 @@ def _read(
                 truth = 1
             elif label == "contradiction" and source in _ONE_WRONG:
                 truth = 0
-            explained = cued = 0.0
+            said_of = Reckoning()
             if bound.differs is not None:
-                explained, cued = explanation(asked, bound, context)
-            found.append(
-                Example(source, group, row, label, bound, beside, facts, truth, folded, asked, explained, cued)
-            )
+                said_of = reckoning(asked, bound, beside, context)
+            found.append(Example(source, group, row, label, bound, beside, facts, truth, folded, asked, said_of))
     return found
 
 

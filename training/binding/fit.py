@@ -143,7 +143,7 @@ def rows_of(examples: Sequence[Example], binder: Mapping[str, Any]) -> list[Row]
                 again = Bound.of(bound.claim, bound.pairs)
                 bound.differs, bound.same = again.differs, again.same
     return [
-        Row(one, features_of(one.bound, one.beside, one.facts, one.folded, one.asked, one.explained, one.cued))
+        Row(one, features_of(one.bound, one.beside, one.facts, one.folded, one.asked, one.reckoning))
         for one in examples
         if one.bound.differs is not None
     ]

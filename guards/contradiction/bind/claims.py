@@ -97,7 +97,7 @@ class Speech:
             before = [one for one in near if one.end <= value.start]
             head = before[-1].stem if before else near[0].stem if near else ""
             words = frozenset(one.stem for one in near)
-            yield Statement(value, words, frozenset(), sentence.vocabulary, head)
+            yield Statement(value, words, sentence.vocabulary, head)
 
     def _strangers(self, sentence: Sentence) -> int:
         """How many words with a capital, the first left out, nobody said before."""

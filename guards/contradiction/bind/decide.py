@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from guards.contradiction.bind.bound import Bound, features_of
 from guards.contradiction.bind.claims import Claim
-from guards.contradiction.bind.explain import explanation, reckoned
+from guards.contradiction.bind.explain import Reckoning, reckoned, reckoning
 from guards.contradiction.bind.facts import Fact
 from guards.contradiction.bind.model import Model, shipped
 from guards.contradiction.bind.pairs import FEATURES, Pair, pairs_of, settle
@@ -62,12 +62,12 @@ class Decider:
 
     def _confidence(self, folded: str, bound: Bound, beside: Sequence[Bound]) -> float:
         model, facts = self._model, self._facts
-        level = model.decision(features_of(bound, beside, facts, folded, self._asked, 0.0, 0.0))
+        level = model.decision(features_of(bound, beside, facts, folded, self._asked, Reckoning()))
         if level < self._least:
             return 0.0  # arithmetic can only lower it
-        explained, cued = explanation(self._asked, bound, self._context)
-        if explained or cued:
-            level = model.decision(features_of(bound, beside, facts, folded, self._asked, explained, cued))
+        said = reckoning(self._asked, bound, beside, self._context)
+        if any(said):
+            level = model.decision(features_of(bound, beside, facts, folded, self._asked, said))
         return model.confidence(level)
 
 

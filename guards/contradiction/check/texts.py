@@ -103,7 +103,9 @@ class Texts:
 
     def compare(self, folded: str, raw: str, sentence: Sentence) -> Compared | None:
         """The verdict of the fields on the first of them that a sentence speaks of."""
-        if sentence.question or len(raw) != len(folded) or self._by_root.keys().isdisjoint(map(root, sentence.stemmed)):
+        if not self._by_root or sentence.question or len(raw) != len(folded):
+            return None
+        if self._by_root.keys().isdisjoint(map(root, sentence.stemmed)):
             return None
         spoken = {root(word.stem) for word in sentence.words}
         near = {id(text): text for word in spoken for text in self._by_root.get(word, ())}

@@ -23,7 +23,6 @@ _LETTERS = bytes(code if chr(code).isalpha() or code == ord("'") else ord(" ") f
 _NO_LETTER = re.compile(r"[^\w']|[\d_]")
 _NO_APOSTROPHE = re.compile(r"'(?![^\W\d_])|'(?<![^\W\d_]')")
 
-_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _TOKEN = re.compile(r"[^\W\d_]+|\d+")
 # Units keep their capitals: "Noise dB", `capacity_kWh`.
 _KEY_PART = re.compile(
@@ -136,12 +135,6 @@ EMPTY = STOP | FILLER
 """Stems that say nothing about a subject."""
 
 
-def words_of(folded: str, start: int = 0, end: int | None = None) -> list[Word]:
-    """The words of a stretch of folded text."""
-    stop = len(folded) if end is None else end
-    return [Word(_STEMS[match[0]], match.start(), match.end()) for match in _WORD.finditer(folded, start, stop)]
-
-
 def tokens_of(folded: str, start: int = 0, end: int | None = None) -> list[Word]:
     """Words and digit groups of a stretch of folded text: what names and titles are matched by."""
     stop = len(folded) if end is None else end
@@ -149,7 +142,7 @@ def tokens_of(folded: str, start: int = 0, end: int | None = None) -> list[Word]
 
 
 def words_at(folded: str, start: int, said: Iterable[str]) -> list[Word]:
-    """The same from the words `said` from a place on, which are every run of letters there: each is found at once."""
+    """The words `said` from a place on, which are every run of letters there: each is found at once."""
     found: list[Word] = []
     for word in said:
         begin = folded.index(word, start)

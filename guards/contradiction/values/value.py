@@ -167,8 +167,8 @@ def _texts_agree(claim: Value, fact: Value) -> Relation:
         return "same"  # with and without the code of the country
     if (sign := {"link": "/", "mail": "@"}.get(claim.unit)) is not None:  # two places are just two; two of one differ
         mine, theirs = one.split(sign), two.split(sign)
-        slips = [part for part, other in zip(mine, theirs, strict=False) if part != other]
-        return "differs" if len(slips) == 1 < len(mine) == len(theirs) else "apart"
+        alike = sum(map(str.__eq__, mine, theirs))
+        return "differs" if alike and alike + 1 == len(mine) == len(theirs) else "apart"
     return "differs"
 
 
