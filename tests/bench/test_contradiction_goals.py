@@ -17,6 +17,8 @@ from bench.contradiction_rows import Label
 from bench.contradiction_table import filled, line, page_lines
 from guards.case import Span
 from guards.contradiction.bind import model
+from guards.contradiction.bind.decide import BAR
+from guards.contradiction.conflict import HIGH
 
 WRITTEN: Mapping[str, Any] = {
     "id": "fee-1",
@@ -171,6 +173,13 @@ def test_the_page_of_the_guard_has_its_places() -> None:
     page = (Path(__file__).parents[2] / "docs/contradiction.md").read_text("utf-8")
     for name in ("table", "goals"):
         assert "new line" in filled(page, name, ["new line"])
+
+
+def test_the_page_says_the_bars_that_hold() -> None:
+    page = (Path(__file__).parents[2] / "docs/contradiction.md").read_text("utf-8")
+    bar, high = (f"{one:g}".removeprefix("0") for one in (BAR, HIGH))
+    assert f"From {bar} on it is a conflict" in page
+    assert f"its confidence {high} or more" in page
 
 
 def test_labels_are_those_of_the_table() -> None:
