@@ -14,7 +14,7 @@ from guards.contradiction.bind.pairs import Said
 from guards.contradiction.claims import is_code, is_denied, is_supposed, ruled_out
 from guards.contradiction.statements import Sentence, Statement
 from guards.contradiction.text.sentences import clauses_of
-from guards.contradiction.text.words import Word, tokens_of
+from guards.contradiction.text.words import Word, content_tokens_of, tokens_of
 from guards.contradiction.values.quantities import CHANGE
 from guards.contradiction.values.value import Value
 
@@ -57,7 +57,7 @@ class Speech:
         if not (statements or named):
             return []
         supposed = is_supposed(folded, sentence)
-        tokens = [token for token in sentence.tokens if token.is_content]
+        tokens = content_tokens_of(folded, sentence.start, sentence.end)
         if named and tokens:
             said = facts.phrases.said(self._raw, tokens, _Known(facts, self._asked))
             # A number inside a name is part of it.
