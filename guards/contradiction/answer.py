@@ -1,7 +1,7 @@
 """Compares one answer with the context: every claim once, with the fact that it speaks of.
 
-What enters is the text of an answer and the context; what leaves are its conflicts and counts. Typed values are bound to
-facts by a learnt score and decided on by another; states, hours and wording have checks of their own.
+What enters is the text of an answer and the context; what leaves are its conflicts and counts. Typed values are bound
+to facts by a learnt score and decided on by another; states, hours and wording have checks of their own.
 """
 
 from __future__ import annotations

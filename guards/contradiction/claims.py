@@ -56,8 +56,8 @@ def claims_of(folded: str, sentence: Sentence) -> Iterator[Statement]:
 
 
 def ruled_out(folded: str, sentence: Sentence, value: Value) -> tuple[bool, bool, bool]:
-    """Whether a value is compared with ("20 euros cheaper"), is what another is measured by ("3.5 out of 5"), or is denied
-    ("not $40"): each may yet be a claim."""
+    """Whether a value is compared with ("20 euros cheaper"), is what another is measured by ("3.5 out of 5"), or is
+    denied ("not $40"): each may yet be a claim."""
     compared = _COMPARED.match(folded, value.end, sentence.end) is not None
     denied = is_denied(folded, sentence, value.start) and not _is_from(folded, sentence, value)
     return compared, _is_scale(folded, sentence, value), denied

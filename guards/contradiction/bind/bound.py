@@ -1,7 +1,7 @@
 """Whether the context denies a claim: the fact it speaks of, by the binder, and how sure that is.
 
-What enters are the claims of one sentence with their pairs; what leaves is one reading of each: the fact that agrees best,
-the one that differs best, and the features of a decision between them.
+What enters are the claims of one sentence with their pairs; what leaves is one reading of each: the fact that agrees
+best, the one that differs best, and the features of a decision between them.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ asked nor code nor a table's row of more numbers than a sentence has. What is su
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from guards.contradiction.bind.facts import Facts
@@ -43,7 +43,7 @@ class Speech:
 
     def claims(self, sentence: Sentence) -> list[Claim]:
         """The claims of the next sentence."""
-        before = self._before[-_SPOKEN_MAX:]
+        earlier = self._before[-_SPOKEN_MAX:]
         self._before.append(sentence.vocabulary)
         if sentence.question:
             return []
@@ -68,7 +68,7 @@ class Speech:
             return []
         claims = []
         strangers = self._strangers(sentence)
-        spoken = frozenset().union(*before)
+        spoken = frozenset().union(*earlier)
         for statement in statements:
             start, end = statement.value.start, statement.value.end
             reach: dict[str, float] = {}
@@ -113,13 +113,16 @@ def _within(value: Value, name: Value) -> bool:
     return name.start <= value.start and value.end <= name.end and value.end - value.start < name.end - name.start
 
 
-class _Known:
+class _Known(Container[str]):
     """The words that the context or the question says."""
 
     def __init__(self, facts: Facts, asked: frozenset[str]) -> None:
         self._facts, self._asked = facts, asked
 
-    def __contains__(self, word: str) -> bool:
+    def __contains__(self, word: object) -> bool:
+        return isinstance(word, str) and self._is_known(word)
+
+    def _is_known(self, word: str) -> bool:
         return word in self._asked or self._facts.is_known(word)
 
 

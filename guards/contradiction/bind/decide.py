@@ -1,7 +1,7 @@
 """Decides on the claims of a sentence: no fact is spoken of, one agrees, or one differs and nothing explains it.
 
-What enters are claims and the context; what leaves are the claims with a verdict each. A conflict carries the confidence
-that calibration gave it; below the bar it is not one.
+What enters are claims and the context; what leaves are the claims with a verdict each. A conflict carries the
+confidence that calibration gave it; below the bar it is not one.
 """
 
 from __future__ import annotations

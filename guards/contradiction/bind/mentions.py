@@ -1,7 +1,7 @@
 """The names and words of the context's fields that a sentence says, and the names that it says and the context lacks.
 
-What enters is a sentence with its tokens; what leaves are values of kind `text`, longest first at each place. A word that
-only one of the phrases has stands for it ("Frobisher" of "Lydia Frobisher").
+What enters is a sentence with its tokens; what leaves are values of kind `text`, longest first at each place. A word
+that only one of the phrases has stands for it ("Frobisher" of "Lydia Frobisher").
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A claim beside each fact that it could speak of, as numbers that a model weighs.
 
-What enters is a claim, what was said around it, and the facts of the context; what leaves are pairs with their features.
-The same features bind structured and prose facts, so that a sentence beside a table competes with it.
+What enters is a claim, what was said around it, and the facts of the context; what leaves are pairs with their
+features. The same features bind structured and prose facts, so that a sentence beside a table competes with it.
 """
 
 from __future__ import annotations
@@ -144,17 +144,17 @@ def pairs_of(claim: Statement, said: Said, facts: Facts) -> list[Pair]:
     best_attribute = max(row[1] for _, _, row in rows)
     best_cover = max(row[8] for _, _, row in rows)
     attribute_reach, name_reach = max(row[30] for _, _, row in rows), max(row[31] for _, _, row in rows)
-    columns: dict[object, float] = {}
+    named: dict[object, float] = {}
     for fact, _, row in rows:
-        columns[fact.column] = max(columns.get(fact.column, 0.0), row[4])
-    best_name = max(columns.values())
+        named[fact.column] = max(named.get(fact.column, 0.0), row[4])
+    best_name = max(named.values())
     name_lead = _leads([(fact.column, fact.row, row[4]) for fact, _, row in rows])
     attribute_lead = _leads([(fact.row, fact.column, row[1]) for fact, _, row in rows])
     for (fact, _, row), by_name, by_attribute in zip(rows, name_lead, attribute_lead, strict=True):
         row[36], row[37] = by_name, by_attribute
         row[6] = best_name - row[4] if fact.names else best_name
         row[12] = best_attribute - row[1]
-        row[13] = columns[fact.column] - row[4]
+        row[13] = named[fact.column] - row[4]
         row[14] = best_cover - row[8]
         row[24] = row[4] * row[1]
         row[32] = attribute_reach - row[30]

@@ -1,7 +1,7 @@
 """Whether a claimed value can be true where a fact is another, however both are written.
 
-What enters are a claim's value and a fact; what leaves is `same`, `differs` or `apart`, and whether the fact's bare number
-had to be read in the claim's unit: the kindest reading, which the binder knows of.
+What enters are a claim's value and a fact; what leaves is `same`, `differs` or `apart`, and whether the fact's bare
+number had to be read in the claim's unit: the kindest reading, which the binder knows of.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from guards.contradiction.values.units import unit_word
 from guards.contradiction.values.value import PartialDate, Relation, Value, relation
 
 _FORMS = frozenset(("date", "clock", "code", "text", "address", "score", "pair"))
-_OPEN = {"max": -math.inf, "min": math.inf}
 _PERCENT_MAX = 1_000
 """A bare number beyond is no percentage, whatever its key."""
 
@@ -54,13 +53,13 @@ def met(claim: Value, fact: Fact, words: Set[str] = frozenset(), columns: Set[Co
             edge = claim.high if math.isinf(claim.low) else claim.low
             claim = claim._replace(low=edge, high=edge)
         elif BOUNDS[fact.bound].isdisjoint(words):
-            theirs = theirs._replace(**{"low" if fact.bound == "max" else "high": _OPEN[fact.bound]})
+            theirs = theirs._replace(low=-math.inf) if fact.bound == "max" else theirs._replace(high=math.inf)
     return _scaled(claim, theirs, fact.cell.scale if fact.cell is not None else 1.0)
 
 
 def _text_met(claim: Value, fact: Fact, columns: Set[Column]) -> Met:
-    """A name or a word of the context, or a name that it lacks, against a field of words: only another value of the same
-    column, or another name where a name stands, can be in its place."""
+    """A name or a word of the context, or a name that it lacks, against a field of words: only another value of the
+    same column, or another name where a name stands, can be in its place."""
     mine, theirs = frozenset(claim.text.split()), frozenset(fact.value.text.split())
     if mine <= theirs or theirs <= mine:
         return Met("same", bare=mine != theirs)
