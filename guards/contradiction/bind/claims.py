@@ -6,7 +6,7 @@ asked nor code nor a table's row of more numbers than a sentence has. What is su
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from guards.contradiction.bind.facts import Facts
@@ -14,7 +14,7 @@ from guards.contradiction.bind.pairs import Said
 from guards.contradiction.claims import is_code, is_denied, is_supposed, ruled_out
 from guards.contradiction.statements import Sentence, Statement
 from guards.contradiction.text.sentences import clauses_of
-from guards.contradiction.text.words import Word, tokens_of
+from guards.contradiction.text.words import Word, content_tokens_of, tokens_of
 from guards.contradiction.values.quantities import CHANGE
 from guards.contradiction.values.value import Value
 
@@ -43,7 +43,7 @@ class Speech:
 
     def claims(self, sentence: Sentence) -> list[Claim]:
         """The claims of the next sentence."""
-        before = self._before[-_SPOKEN_MAX:]
+        earlier = self._before[-_SPOKEN_MAX:]
         self._before.append(sentence.vocabulary)
         if sentence.question:
             return []
@@ -57,7 +57,7 @@ class Speech:
         if not (statements or named):
             return []
         supposed = is_supposed(folded, sentence)
-        tokens = [token for token in sentence.tokens if token.is_content]
+        tokens = content_tokens_of(folded, sentence.start, sentence.end)
         if named and tokens:
             said = facts.phrases.said(self._raw, tokens, _Known(facts, self._asked))
             # A number inside a name is part of it.
@@ -68,7 +68,7 @@ class Speech:
             return []
         claims = []
         strangers = self._strangers(sentence)
-        spoken = frozenset().union(*before)
+        spoken = frozenset().union(*earlier)
         for statement in statements:
             start, end = statement.value.start, statement.value.end
             reach: dict[str, float] = {}
@@ -113,7 +113,7 @@ def _within(value: Value, name: Value) -> bool:
     return name.start <= value.start and value.end <= name.end and value.end - value.start < name.end - name.start
 
 
-class _Known:
+class _Known(Container[str]):
     """The words that the context or the question says."""
 
     def __init__(self, facts: Facts, asked: frozenset[str]) -> None:

@@ -125,7 +125,9 @@ def reckoned(asked_text: str, bound: Bound, context: Context) -> Compared | None
     that it was reckoned of."""
     claim, sentence = bound.claim.statement, bound.claim.said.sentence
     value = claim.value
-    if not context.cells or len(sentence.statements) > 1:
+    if not context.cells or len(sentence.statements) > 1 or value.kind in NO_NUMBERS:
+        return None
+    if sentence.content and operation_of(sentence.stemmed) is None:
         return None
     text = sentence.text if sentence.content else asked_text
     words = [word.stem for word in (sentence.tokens if sentence.content else tokens_of(asked_text))]

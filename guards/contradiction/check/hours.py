@@ -182,7 +182,9 @@ def _lines(context: Context) -> Iterator[Line]:
     for number, sentence in context.sentences:
         folded = context.folded[number]
         if sentence.valued and not sentence.question and _DAYS.search(folded, sentence.start, sentence.end) is not None:
-            topic = context.topics.get(number, frozenset()) if sentence.said[:1] in (["it"], ["they"], ["we"]) else ()
+            topic = (
+                context.topics.get(number, frozenset()) if next(iter(sentence.said), "") in ("it", "they", "we") else ()
+            )
             about = sentence.content.union(topic, _OWN, LIGHT)
             yield Line(folded, sentence.start, sentence.end, number, about=about)
 

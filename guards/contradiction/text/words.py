@@ -141,6 +141,12 @@ def tokens_of(folded: str, start: int = 0, end: int | None = None) -> list[Word]
     return [Word(_STEMS[match[0]], match.start(), match.end()) for match in _TOKEN.finditer(folded, start, stop)]
 
 
+def content_tokens_of(folded: str, start: int, end: int) -> list[Word]:
+    """Those of them that say something."""
+    found = _TOKEN.finditer(folded, start, end)
+    return [Word(said, match.start(), match.end()) for match in found if (said := _CONTENT[match[0]])]
+
+
 def words_at(folded: str, start: int, said: Iterable[str]) -> list[Word]:
     """The words `said` from a place on, which are every run of letters there: each is found at once."""
     found: list[Word] = []
