@@ -30,7 +30,6 @@ _BARE = STOP | PERIODS | {"amount", "valu", "total", "text", "data", "current"}
 # Under a key that ends with one of these stands a name for a machine, whatever it looks like: `icon: "10d"`.
 _MACHINE = "id icon code ref uuid guid url uri link hash key slug sku zip zipcode postcode isbn token"
 _IDENTIFIERS = frozenset(map(stem, _MACHINE.split()))
-_SQUARES = frozenset(("squar", "2"))
 _NOTHING = frozenset({"", "-", "--", "n/a", "na", "none", "null", "nan", "unknown", "tbd"})
 _PHRASE_WORDS_MAX = 6
 ARTICLES = frozenset({"the", "an", "of"})
@@ -102,9 +101,6 @@ def _leaf(column: tuple[str, ...]) -> frozenset[str]:
             told = frozenset(word for word in words if word not in empty and unit_in_key((word,)) is None)
             if scale_in_key(words) != 1.0 and len(words[-1]) == 1:
                 told -= {words[-1]}
-            unit = unit_in_key(words)
-            if not told.isdisjoint(_SQUARES) and unit is not None:
-                told = told - _SQUARES or frozenset((unit.name,))
             if told:
                 return told
     return frozenset()
