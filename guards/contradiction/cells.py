@@ -32,7 +32,6 @@ _MACHINE = "id icon code ref uuid guid url uri link hash key slug sku zip zipcod
 _IDENTIFIERS = frozenset(map(stem, _MACHINE.split()))
 _COUNTED = _IDENTIFIERS | {"count", "number", "num", "qty", "quantity"}
 """Keys whose numbers the unit of a key above says nothing of."""
-_SQUARES = frozenset(("squar", "2"))
 _NOTHING = frozenset({"", "-", "--", "n/a", "na", "none", "null", "nan", "unknown", "tbd"})
 _PHRASE_WORDS_MAX = 6
 ARTICLES = frozenset({"the", "an", "of"})
@@ -108,9 +107,6 @@ def _leaf(column: tuple[str, ...]) -> frozenset[str]:
             told = frozenset(word for word in words if word not in empty and unit_in_key((word,)) is None)
             if scale_in_key(words) != 1.0 and len(words[-1]) == 1:
                 told -= {words[-1]}
-            unit = unit_in_key(words)
-            if not told.isdisjoint(_SQUARES) and unit is not None:
-                told = told - _SQUARES or frozenset((unit.name,))
             if told:
                 return told
     return frozenset()

@@ -201,8 +201,8 @@ def _clashes(
         )
 
 
-def _within(quote: Quote, start: int, end: int) -> Span:
-    span = quote.span
+def _within(of: Quote | Passage, start: int, end: int) -> Span:
+    span = of.span
     return Span(span.pointer, span.start + start, span.start + end, event=span.event)
 
 
@@ -225,16 +225,10 @@ def _judged(reader: AnswerReader, context: Context, text: str) -> Judged:
 
 
 def _scores(judged: list[Judged], context: Context) -> Mapping[str, float]:
+    counted = {name: float(sum(getattr(one, name) for one in judged)) for name in ("claims", "compared", "supported")}
+    conflicts = float(sum(len(one.conflicts) for one in judged))
     sentences = [sentence for one in judged for sentence in one.sentences]
-    conflicts = sum(len(one.conflicts) for one in judged)
-    supported = sum(one.supported for one in judged)
-    return {
-        "claims": float(sum(one.claims for one in judged)),
-        "compared": float(sum(one.compared for one in judged)),
-        "supported": float(supported),
-        "conflicts": float(conflicts),
-        "coverage": coverage(sentences, context),
-    }
+    return {**counted, "conflicts": conflicts, "coverage": coverage(sentences, context)}
 
 
 def _cannot_tell(quote: Quote, rule: str, reason: str) -> Sighting:
@@ -256,18 +250,14 @@ def _dated(case: Case, sighting: Sighting) -> Sighting:
     return replace(sighting, rule="context_newer", outcome="cannot_tell", severity="low", reason=reason)
 
 
-def _counterpart(passage: Passage, start: int, end: int) -> Counterpart:
-    """The stretch of a passage as the other side of a finding."""
-    span = Span(passage.span.pointer, passage.span.start + start, passage.span.start + end, event=passage.span.event)
-    return Counterpart(span, passage.context_id, passage.source, passage.as_of)
-
-
 def _sighting(passages: Sequence[Passage], quote: Quote, conflict: Conflict) -> Sighting:
+    passage = passages[conflict.passage]
+    other = _within(passage, conflict.other_start, conflict.other_end)
     return Sighting(
         rule=conflict.rule,
         span=_within(quote, conflict.start, conflict.end),
         severity="high" if conflict.structured and conflict.confidence >= HIGH else "medium",
         confidence=conflict.confidence,
         reason=conflict.reason,
-        evidence=(_counterpart(passages[conflict.passage], conflict.other_start, conflict.other_end),),
+        evidence=(Counterpart(other, passage.context_id, passage.source, passage.as_of),),
     )

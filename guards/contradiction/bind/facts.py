@@ -88,7 +88,7 @@ class Facts:
         for number, fact in enumerate(self.all):
             for word in fact.words:
                 by_word[word].append(number)
-            if fact.value.is_point and fact.value.kind not in ("date", "code", "text", "address", "pair"):
+            if fact.value.is_point and fact.value.kind not in ("date", "code", "text", "address", "score", "pair"):
                 self._by_value[abs(fact.value.low)].append(number)
             self.heights[fact.column] += 1
             if fact.value.kind == "text":

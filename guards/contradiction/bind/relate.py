@@ -15,7 +15,7 @@ from guards.contradiction.cells import Cell
 from guards.contradiction.values.units import unit_word
 from guards.contradiction.values.value import PartialDate, Relation, Value, relation
 
-_FORMS = frozenset(("date", "clock", "code", "text", "address", "pair"))
+_FORMS = frozenset(("date", "clock", "code", "text", "address", "score", "pair"))
 _PERCENT_MAX = 1_000
 """A bare number beyond is no percentage, whatever its key."""
 

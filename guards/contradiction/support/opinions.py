@@ -7,12 +7,14 @@ out in requests, each with its own time, so that one that fails takes no other e
 
 from __future__ import annotations
 
+import os
 import time
+from collections import OrderedDict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from hashlib import blake2b
 from typing import NamedTuple
 
 from guards.case import Case, Lapse
-from guards.contradiction.support.memory import Memory
 from guards.contradiction.support.scoring import Stretch, Support
 from guards.contradiction.support.second import Breaker, Pair, Second, SecondFailed
 from schemas.policy import SecondPolicy
@@ -27,6 +29,46 @@ CONTEXT_CHARACTERS_MAX = 1_200
 
 # All requests of a batch, unless one event has a longer limit: half of what `guards.runner` waits for a guard at last.
 _BATCH_LIMIT_S = 30.0
+
+ENTRIES_MAX = 50_000
+"""Of the memory. Some 6,000 answers of eight sentences: what repeats (retries) does so within that."""
+_DIGEST_BYTES = 16
+"""That two of so many pairs get one digest by chance: once in 10^29."""
+
+
+class Memory:
+    """Scores by pair, so that nobody is asked twice about the same words; those longest unused are forgotten first.
+
+    Only digests are held, no text, and their key is this process's own: outside of it they fit no text.
+    """
+
+    def __init__(self, entries_max: int = ENTRIES_MAX) -> None:
+        self._entries_max = entries_max
+        self._key = os.urandom(32)
+        self._scores: OrderedDict[bytes, float] = OrderedDict()
+
+    def recalled(self, pairs: Iterable[Pair]) -> dict[Pair, float]:
+        """The scores of those that are remembered."""
+        found: dict[Pair, float] = {}
+        for pair in pairs:
+            digest = self._digest(pair)
+            score = self._scores.pop(digest, None)
+            if score is not None:
+                found[pair] = self._scores[digest] = score
+        return found
+
+    def keep(self, scores: Mapping[Pair, float]) -> None:
+        """Remembers them."""
+        for pair, score in scores.items():
+            self._scores[self._digest(pair)] = score
+        while len(self._scores) > self._entries_max:
+            self._scores.popitem(last=False)
+
+    def _digest(self, pair: Pair) -> bytes:
+        # The length says where the claim ends. A lone surrogate is no UTF-8, but may stand in an event.
+        digest = blake2b(len(pair.claim).to_bytes(8, "big"), digest_size=_DIGEST_BYTES, key=self._key)
+        digest.update("".join(pair).encode("utf-8", "surrogatepass"))
+        return digest.digest()
 
 
 class SecondOpinions:

@@ -1,4 +1,4 @@
-"""Values that are names for something: links, telephone numbers, versions, identifiers, addresses, pairs.
+"""Values that are names for something: links, telephone numbers, versions, identifiers, addresses, scores, pairs.
 
 What enters is a place in folded text; what leaves is a value with its text in one spelling. None of them is a number.
 """
@@ -31,6 +31,15 @@ _PHONE_PLAIN = re.compile(r"(?:(?:\d{1,2}[ -])?\(?\d{3}\)?[ .-]{1,2}\d{3}[.-]\d{
 _PHONE_ABROAD = re.compile(r"\d{1,3}(?:[ .-]?\(?\d{1,4}\)?){2,5}(?<=\d)(?![\w@/])")
 _LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"')\]]+|(?<![\w.+-])[a-z\d.+%-]{1,64}@[a-z\d-]+(?:\.[a-z\d-]+)+")
 
+# "won 98-91", "voted 7 to 2": the result of a match or a vote is one value, whoever is named first.
+_SCORED = (
+    "won win wins beat beats defeated defeats lost lose loses voted vote votes victory defeat score scored led leads",
+    "edged tied draw drew result",
+)
+SCORED = frozenset(word for line in _SCORED for word in line.split())
+_SCORE = re.compile(
+    r"(?P<one>\d{1,3})(?:-| to )(?P<two>\d{1,3})(?![\d%,:/-]|\.\d| (?:percent|minutes|hours|days|years))"
+)
 # "the 2023/24 season", "120/80": two numbers that are one value, and no quantity.
 _PAIR = re.compile(r"(?P<one>\d{1,4})(?P<sep>[/-])(?P<two>\d{1,4})(?![\w:/]|[.,-]\d)")
 
@@ -56,6 +65,14 @@ def address_at(folded: str, place: int, stop: int) -> list[Value]:
     if match is None or any(word in STOP or unit_word(word) is not None for word in words[1:]):
         return []
     return [Value("address", place, match.end(), text=" ".join(_STREET.get(word, word) for word in words))]
+
+
+def score_at(folded: str, place: int, stop: int) -> list[Value]:
+    """The result that begins at a place."""
+    match = _SCORE.match(folded, place, stop)
+    if match is None:
+        return []
+    return [Value("score", place, match.end(), text="-".join(sorted((match["one"], match["two"]), key=int)))]
 
 
 def pair_at(folded: str, place: int, stop: int) -> list[Value]:

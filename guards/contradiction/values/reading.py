@@ -27,7 +27,7 @@ _COUNTING = UNIT_WORDS | ONLY
 """Beside these "one" and "half" may say a value."""
 _ANY_WORDS = _VALUE_WORDS | _SOMETIMES
 _DIGITS = re.compile(r"\d++")
-_MARKS = dates.MONTH_WORDS | codes.STREETS | dates.HALF_DAYS | BOUNDING
+_MARKS = dates.MONTH_WORDS | codes.STREETS | codes.SCORED | dates.HALF_DAYS | BOUNDING
 _JOINTS = frozenset("-./,#@:'")
 _TOKEN_MAX = 64
 _ENDS = frozenset(("", *" ,;!?)]%\n\"'kmb"))
@@ -90,6 +90,7 @@ class _Scan:
         marks = _MARKS.intersection(words)
         self._months = not dates.MONTH_WORDS.isdisjoint(marks)
         self._streets = not codes.STREETS.isdisjoint(marks)
+        self._scored = not codes.SCORED.isdisjoint(marks)
         self._halves = not dates.HALF_DAYS.isdisjoint(marks)
         self.bounded = not BOUNDING.isdisjoint(marks)
 
@@ -132,6 +133,7 @@ class _Scan:
                 and dates.numeric_at(folded, place, start, stop, self._months)
             )
             or ((after == ":" or self._halves) and before not in ":.$/-" and dates.clock_at(folded, place, stop))
+            or (self._scored and free and before not in ".,/" and codes.score_at(folded, place, stop))
             or (((after in ".-" and not plain) or before in "+(") and codes.code_at(folded, place, start, stop))
         ) or self._count(number_at(folded, place, start, stop))
 

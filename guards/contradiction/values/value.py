@@ -128,7 +128,7 @@ def relation(claim: Value, fact: Value) -> Relation:
         return "apart"
     if kind == "date":
         return _dates_agree(claim, fact)
-    if kind in ("address", "code", "text", "pair"):
+    if kind in ("address", "code", "text", "score", "pair"):
         return _texts_agree(claim, fact)
     if kind == "count" and not claim.nouns & fact.nouns:
         return "apart"

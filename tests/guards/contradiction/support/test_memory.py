@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from guards.contradiction.support.memory import Memory
+from guards.contradiction.support.opinions import Memory
 from guards.contradiction.support.second import Pair
 
 CANARY = "Zyxwortham"

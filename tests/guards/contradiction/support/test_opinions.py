@@ -9,8 +9,7 @@ import pytest
 from guards.case import Case
 from guards.contradiction.context import Context
 from guards.contradiction.statements import read
-from guards.contradiction.support.memory import Memory
-from guards.contradiction.support.opinions import PAIRS_MAX, SecondOpinions
+from guards.contradiction.support.opinions import PAIRS_MAX, Memory, SecondOpinions
 from guards.contradiction.support.scoring import Reading, Scorer, shipped
 from guards.contradiction.support.second import Pair, SecondFailed
 from guards.contradiction.text.words import fold
