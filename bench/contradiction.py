@@ -1,8 +1,10 @@
-"""What the contradiction guard finds and what it flags wrongly, on public answers that people labelled: one table.
+"""What the contradiction guard finds and what it flags wrongly, on answers that people labelled: one table.
 
     python -m bench.contradiction                     the table
     python -m bench.contradiction --source quintd     of some sources (may be given again)
     python -m bench.contradiction --rows 1000         of each source, at most (default 600)
+    python -m bench.contradiction --weights FOLDER    each source by weights that never saw its family (below)
+    python -m bench.contradiction --page FILE         the table and the goals into their places of a page
     python -m bench.contradiction --json FILE         every figure and what became of every row, into a file
     python -m bench.contradiction --against FILE      what changed since that file was written, by source and by row
     python -m bench.contradiction --read 20           so many wrong flags and so many misses of each source, with texts
@@ -23,8 +25,17 @@ In brackets: the middle 95 % of samples of whole groups. The last lines pool the
 average its areas. Then the findings by rule: right (on a contradiction, and on a mark where it has marks), wrong, and
 other (on an answer or a part with another fault).
 
+The last column says what the weights that judged a source know of it. With the shipped weights most sources are `in the
+fit`, and their figures say how well the past is remembered. `python -m training.binding.fit --held-out FOLDER` writes a
+file of weights for each family of sources, fitted without it; with `--weights FOLDER` each source is judged by that of
+its family (`held out`), or, where it `never trains`, by that of everything. Rows of our own are marked so. This is of
+what binds and decides: the few weights of near-copies and the support score have seen some prose (see their trainings).
+
+Then, of the rows written by hand (`contradiction_ours`), the same by kind of claim, with `evidence` right on both
+sides, and what was asked of the guard, met or missed (`contradiction_goals`).
+
 Only `bench.contradiction_judged.judge` makes a guard, one for each source, and only `Case`s reach it: any engine is
-measured the same way. One that learns is to be made there from what was trained without that source.
+measured the same way.
 """
 
 from __future__ import annotations
@@ -37,11 +48,15 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from bench.contradiction_goals import goal_lines, goals, kind_lines
 from bench.contradiction_judged import Finding, Judged, judge, standing
+from bench.contradiction_ours import TABLE_SOURCES, ours
 from bench.contradiction_rows import data_folder, sampled, sources
-from bench.contradiction_table import HEAD, Line, by_rule, drawn, line, rule_lines, totals
+from bench.contradiction_table import HEAD, Line, by_rule, drawn, filled, line, page_lines, rule_lines, totals
 from bench.yardstick import machine
 from guards.case import Span
+from guards.contradiction.bind.model import Model
+from training.binding.sources import family
 
 
 def main() -> None:
@@ -52,28 +67,34 @@ def main() -> None:
     if not folder.is_dir():
         print("no figures: the folder of the public sets is absent (TIDEGATE_DATA)")
         return
-    found = sources(folder)
+    found = {**sources(folder), **ours()}
     unknown = set(asked.source) - set(found)
     if unknown:
         raise SystemExit(f"no such source: {', '.join(sorted(unknown))}; there are {', '.join(found)}")
     lines, judged = [], []
     print(HEAD)
     for source in asked.source or found:
-        here, us = judge(sampled(found[source], asked.rows))
+        model, fit = weights_of(source, asked.weights)
+        here, us = judge(sampled(found[source], asked.rows), model)
         judged += here
         for form in sorted({one.row.form for one in here}):
-            lines.append(line(source, form, [one for one in here if one.row.form == form], us))
+            lines.append(line(source, form, [one for one in here if one.row.form == form], us, fit))
             print(drawn(lines[-1]), flush=True)
     for one in totals(lines, judged):
         lines.append(one)
         print(drawn(one))
     rules = by_rule(judged)
-    print(*rule_lines(rules), sep="\n")
+    print(*rule_lines(rules), *kind_lines(judged), sep="\n")
+    reached = list(goals(lines, judged))
+    print("\ngoals", *goal_lines(reached), sep="\n")
     if asked.read:
         print(*read(judged, asked.read), sep="\n")
-    now = report(lines, judged, rules)
+    now = report(lines, judged, rules) | {"goals": [one._asdict() | {"standing": one.standing} for one in reached]}
     if asked.against:
         print(*changes(json.loads(asked.against.read_text("utf-8")), now), sep="\n")
+    if asked.page:
+        page = filled(asked.page.read_text("utf-8"), "table", page_lines(lines))
+        asked.page.write_text(filled(page, "goals", goal_lines(reached)), "utf-8")
     if asked.json:
         asked.json.write_text(json.dumps(now, indent=1), "utf-8")
 
@@ -82,10 +103,25 @@ def _arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench.contradiction")
     parser.add_argument("--source", action="append", default=[])
     parser.add_argument("--rows", type=int, default=600)
+    parser.add_argument("--weights", type=Path)
+    parser.add_argument("--page", type=Path)
     parser.add_argument("--json", type=Path)
     parser.add_argument("--against", type=Path)
     parser.add_argument("--read", type=int, default=0)
     return parser
+
+
+def weights_of(source: str, folder: Path | None) -> tuple[Model | None, str]:
+    """The weights that judge a source, and what they know of it. SystemExit where the folder lacks a file."""
+    of = family(source)
+    known = "never trains" if of is None else "in the fit" if folder is None else "held out"
+    said = f"{known}, ours" if source in TABLE_SOURCES or source.startswith("authors_") else known
+    if folder is None:
+        return None, said
+    path = folder / f"{of or 'whole'}.json"
+    if not path.is_file():
+        raise SystemExit(f"{path} is absent: python -m training.binding.fit --held-out {folder}")
+    return Model(json.loads(path.read_text("utf-8"))), said
 
 
 def read(judged: Sequence[Judged], size: int) -> Iterator[str]:
@@ -106,10 +142,8 @@ def read(judged: Sequence[Judged], size: int) -> Iterator[str]:
 
 
 def _other_side(one: Judged, finding: Finding) -> tuple[str, Span]:
-    case, span = one.row.case, finding.other
-    texts = {passage.span.pointer: passage.text for passage in case.passages}
-    texts |= {quote.span.pointer: quote.text for quote in (*case.answers, *case.asked)}
-    return (texts.get(span.pointer, ""), span) if span else ("", finding.span)
+    span = finding.other
+    return (one.texts.get(span.pointer, ""), span) if span else ("", finding.span)
 
 
 def _around(text: str, span: Span) -> str:

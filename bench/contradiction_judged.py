@@ -4,6 +4,7 @@ places and fixed reasons, and whether people's labels agree. Knows nothing of th
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from bench.contradiction_figures import overlaps
 from bench.contradiction_rows import Row
 from guards.case import Span
 from guards.contradiction import ContradictionGuard
+from guards.contradiction.bind.model import Model
 
 BATCH = 64
 
@@ -42,15 +44,22 @@ class Judged:
         return bool(self.findings)
 
     @property
+    def texts(self) -> dict[str, str]:
+        """Every text of the case that a conflict can point to, by its pointer."""
+        case = self.row.case
+        texts = {passage.span.pointer: passage.text for passage in case.passages}
+        return texts | {quote.span.pointer: quote.text for quote in (*case.answers, *case.asked)}
+
+    @property
     def held(self) -> bool:
         """Whether there is one that `hold_from: high` holds."""
         return any(one.severity == "high" for one in self.findings)
 
 
-def judge(rows: Sequence[Row]) -> tuple[list[Judged], float]:
+def judge(rows: Sequence[Row], model: Model | None = None) -> tuple[list[Judged], float]:
     """Every row as the guard judges it, and the microseconds of CPU time per row: one guard for the rows of a
-    source, which may remember contexts that come again, as in service."""
-    guard = ContradictionGuard()
+    source, which may remember contexts that come again, as in service. `model` are other weights than the shipped."""
+    guard = ContradictionGuard(model=model)
     cases = [row.case for row in rows]
     begun = time.process_time()
     verdicts = [one for at in range(0, len(cases), BATCH) for one in guard.check(cases[at : at + BATCH])]
@@ -72,6 +81,17 @@ def is_on_mark(judged: Judged, finding: Finding) -> bool | None:
     if judged.row.label != "contradiction" or not marks:
         return None
     return overlaps(finding.span.start, finding.span.end, marks)
+
+
+def is_proven(judged: Judged, finding: Finding) -> bool | None:
+    """Whether a conflict lies on the marked part of a contradiction and its other side on the words that deny it; None
+    where nobody wrote them down."""
+    said, other = judged.row.evidence, finding.other
+    if judged.row.label != "contradiction" or not said:
+        return None
+    text = judged.texts.get(other.pointer, "") if other is not None else ""
+    places = [(found.start(), found.end()) for found in re.finditer(re.escape(said), text)]
+    return bool(is_on_mark(judged, finding)) and other is not None and overlaps(other.start, other.end, places)
 
 
 def standing(judged: Judged, finding: Finding) -> str:

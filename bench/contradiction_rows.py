@@ -52,6 +52,8 @@ class Row:
     answer: str
     label: Label
     stretches: tuple[Stretch, ...] = ()
+    evidence: str = ""
+    """The words of a context, or of the talk before, that deny the marked part, where the author wrote them down."""
     of_set: bool = False
     """Of `contradiction2`, as opposed to the older sets, by which rules were written."""
 
@@ -82,9 +84,9 @@ def sampled(rows: Sequence[Row], size: int) -> list[Row]:
     """At most so many rows, one of each group in turn, in an order that depends on ids alone: a larger sample
     contains a smaller one, and few documents never stand for a whole set."""
     groups = defaultdict(list)
-    for row in sorted(rows, key=lambda row: _hash(row.id)):
+    for row in sorted(rows, key=lambda row: hash_of(row.id)):
         groups[row.group].append(row)
-    ordered = sorted(groups.values(), key=lambda group: _hash(group[0].group))
+    ordered = sorted(groups.values(), key=lambda group: hash_of(group[0].group))
     return [row for row in chain.from_iterable(zip_longest(*ordered)) if row is not None][:size]
 
 
@@ -139,7 +141,7 @@ def _text(item: Mapping[str, Any], of: str) -> str:
     if "json" in item:
         return json.dumps(item["json"], ensure_ascii=False)
     table = item["table"]
-    return markdown(table) if int(_hash(of), 16) % 2 else records(table)
+    return markdown(table) if int(hash_of(of), 16) % 2 else records(table)
 
 
 def records(table: Mapping[str, Any]) -> str:
@@ -174,7 +176,7 @@ def _dialogues(folder: Path, name: str) -> Iterator[Row]:
             yield Row(
                 id=f"{path.stem}/{number}",
                 source=f"ci_tod_{name}",
-                group=_hash(context),
+                group=hash_of(context),
                 kind="",
                 form="json",
                 contexts=(context,),
@@ -217,12 +219,13 @@ def _truth(label: str) -> Label:
 
 
 def _plain(source: str, number: int, contexts: tuple[str, ...], answer: str, label: Label) -> Row:
-    group = _hash("\n".join(contexts) or str(number))
+    group = hash_of("\n".join(contexts) or str(number))
     form: Form = "prose" if contexts else "none"
     return Row(f"{source}/{number}", source, group, "", form, contexts, (), answer, label)
 
 
-def _hash(text: str) -> str:
+def hash_of(text: str) -> str:
+    """What stands for a text: the same for equal ones, another for others."""
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 

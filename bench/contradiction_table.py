@@ -15,6 +15,8 @@ from bench.contradiction_rows import Form
 
 DRAWS = 300
 WITHIN_KIND = ("ragtruth", "quintd")
+POOLED = "contradiction2"
+"""The name of the lines over all sources of that folder."""
 FORMS: tuple[Form, ...] = ("json", "table", "prose")
 
 
@@ -28,14 +30,16 @@ class Line:
     figures: Mapping[str, float | None]
     intervals: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     us: float | None = None
+    fit: str = ""
+    """What the weights that judged it know of its source."""
 
 
-def line(source: str, form: str, judged: Sequence[Judged], us: float | None) -> Line:
+def line(source: str, form: str, judged: Sequence[Judged], us: float | None, fit: str = "") -> Line:
     """The figures of one source and one form of context."""
     figures = Figures(judged, within=source in WITHIN_KIND)
     everything = figures.over(np.arange(len(judged)))
     spread = intervals([one.row.group for one in judged], partial(figures.over, only_main=True), DRAWS)
-    return Line(source, form, dict(Counter(one.row.label for one in judged)), everything, spread, us)
+    return Line(source, form, dict(Counter(one.row.label for one in judged)), everything, spread, us, fit)
 
 
 class Figures:
@@ -92,14 +96,14 @@ def totals(lines: Sequence[Line], judged: Sequence[Judged]) -> Iterator[Line]:
         here = [one for one in judged if one.row.form == form and one.row.of_set]
         if not here:
             continue
-        pooled = line("contradiction2", form, here, None)
+        pooled = line(POOLED, form, here, None)
         areas = {
             name: _mean(one.figures[name] for one in lines if one.form == form and one.source in of_set)
             for name in pooled.figures
             if name.endswith(("_con", "_not"))
         }
         spread = {name: both for name, both in pooled.intervals.items() if name not in areas}
-        yield Line("contradiction2", form, pooled.n, {**pooled.figures, **areas}, spread)
+        yield Line(POOLED, form, pooled.n, {**pooled.figures, **areas}, spread)
 
 
 def _mean(values: Iterable[float | None]) -> float | None:
@@ -111,7 +115,7 @@ HEAD = " ".join(
     (
         f"{'source':16} {'form':5} {'sup':>5} {'con':>5} {'oth':>5}  {'flagged':>13} {'held':>13} {'found':>13}",
         f"{'on mark':>7} {'precision':>14} {'evidence':>8}  {'AUROC con':>14} {'cover':>5} {'alone':>5} {'length':>6}",
-        f" {'AUROC not':>14} {'cover':>5} {'alone':>5} {'length':>6} {'us':>6}",
+        f" {'AUROC not':>14} {'cover':>5} {'alone':>5} {'length':>6} {'us':>6} fit",
     )
 )
 
@@ -129,7 +133,42 @@ def drawn(one: Line) -> str:
     us = f"{one.us:6.0f}" if one.us is not None else " " * 6
     counts = f"{one.n.get('supported', 0):5} {one.n.get('contradiction', 0):5} {others:5}"
     marks = f"{_whole(number['on_mark']):>7} {_percent(one, 'precision'):>14} {_whole(number['evidence']):>8}"
-    return f"{one.source:16} {one.form:5} {counts}  {shares} {marks}  {areas} {us}"
+    return f"{one.source:16} {one.form:5} {counts}  {shares} {marks}  {areas} {us} {one.fit}".rstrip()
+
+
+def page_lines(lines: Iterable[Line]) -> Iterator[str]:
+    """The table as Markdown, with what a reader of the page of the guard looks for."""
+    yield (
+        "| Source | Context | Right / con / other | Flagged % | Held % | Found % (on mark) | Precision % "
+        "| AUROC con (coverage) | AUROC not (coverage) | Weights |"
+    )
+    yield "|---|---|---|---|---|---|---|---|---|---|"
+    for one in lines:
+        number = one.figures
+        others = one.n.get("unsupported", 0) + one.n.get("neutral", 0)
+        on_mark = f" ({_whole(number['on_mark'])})" if number["on_mark"] is not None else ""
+        areas = [
+            f"{_area(one, f'support_{against}')} / {_point(number[f'coverage_{against}'])}"
+            if number[f"support_{against}"] is not None
+            else ""
+            for against in ("con", "not")
+        ]
+        cells = (
+            *(one.source, one.form, f"{one.n.get('supported', 0)} / {one.n.get('contradiction', 0)} / {others}"),
+            *(_percent(one, "flagged"), _percent(one, "held"), _percent(one, "found") + on_mark),
+            *(_percent(one, "precision"), *areas, one.fit),
+        )
+        yield f"| {' | '.join(cells)} |"
+
+
+def filled(page: str, name: str, lines: Iterable[str]) -> str:
+    """A page with these lines between its marks of that name. ValueError where it has no such marks."""
+    begin, end = f"<!-- {name} -->\n", f"<!-- /{name} -->"
+    before, found, rest = page.partition(begin)
+    _, closed, behind = rest.partition(end)
+    if not (found and closed):
+        raise ValueError(f"no place for {name}: {begin.strip()} … {end}")
+    return "\n".join((f"{before}{begin}", *lines, "", f"{end}{behind}"))
 
 
 def _percent(one: Line, name: str) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from guards.contradiction.bind.claims import Claim, Speech
 from guards.contradiction.bind.decide import Decider
+from guards.contradiction.bind.model import Model
 from guards.contradiction.check import counts, hours, states
 from guards.contradiction.check.grid import Grid, grids_of
 from guards.contradiction.check.texts import Texts
@@ -59,11 +60,11 @@ class Judged:
 class AnswerReader:
     """Holds a context, ready to judge the answers of one case. `asked` is what was said before, the last one last."""
 
-    def __init__(self, context: Context, asked: Sequence[str] = ()) -> None:
+    def __init__(self, context: Context, asked: Sequence[str] = (), model: Model | None = None) -> None:
         self._context = context
         self._asked = fold(asked[-1][-_ASKED_MAX:]) if asked else ""
         self._copies = context.copies
-        self._decider = Decider(context, self._asked)
+        self._decider = Decider(context, self._asked, model)
 
     def judge(self, text: str) -> Judged:
         """Every claim of one answer in prose."""
@@ -85,7 +86,8 @@ class AnswerReader:
                 for _ in claims or (None,):
                     judged.add(SUPPORTED, (sentence.start, sentence.end))
             return
-        if is_code(folded, sentence) or not (claims or self._may_be_compared(sentence)):
+        # What has claims is no code.
+        if not (claims or (self._may_be_compared(sentence) and not is_code(folded, sentence))):
             return
         supposed = is_supposed(folded, sentence)
         if not supposed and (overall := counts.compare(folded, sentence, self._grids)) is not None:

@@ -19,36 +19,10 @@ from guards.contradiction.values.value import Value
 Row = tuple[int, tuple[str | int, ...]]
 
 # Names that say nothing about what a scalar is: their parent's name does.
-_EMPTY_NAMES = frozenset(
-    {
-        "amount",
-        "valu",
-        "total",
-        "text",
-        "number",
-        "num",
-        "count",
-        "data",
-        "qty",
-        "quantity",
-        "is",
-        "has",
-        "current",
-        "in",
-        "of",
-        "the",
-        "to",
-        "per",
-        "for",
-        "at",
-        "on",
-        "by",
-        "max",
-        "min",
-        "and",
-        "or",
-    }
+_EMPTY = (
+    "amount valu total text number num count data qty quantity is has current in of the to per for at on by max min"
 )
+_EMPTY_NAMES = frozenset((*_EMPTY.split(), "and", "or"))
 # What an answer need not say either: it names an order's id as "your order", a minimum deposit as "the deposit".
 _SAYS_NOTHING = _EMPTY_NAMES | PERIODS | FILLER | STOP | SCALE_WORDS | {"id", "ref", "no", "pct"}
 # A key that is nothing else is still one, but that any sum is an "amount".

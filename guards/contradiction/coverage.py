@@ -15,4 +15,4 @@ from guards.contradiction.statements import Sentence
 def coverage(sentences: Sequence[Sentence], context: Context) -> float:
     """The share of the answer's content words, each counted as often as said, that the context says."""
     words = [stem for sentence in sentences for stem in sentence.stems]
-    return round(sum(word in context.words for word in words) / len(words), 4) if words else 1.0
+    return round(sum(map(context.words.__contains__, words)) / len(words), 4) if words else 1.0

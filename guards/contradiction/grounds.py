@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from guards.contradiction.cells import Cell
 from guards.contradiction.statements import Sentence
-from guards.contradiction.text.words import STOP, all_stems_of, stem
+from guards.contradiction.text.words import STOP, postings, stem
 
 FAMILY = 5
 """Letters that words of one family begin with: "direct", "director", "direction"."""
@@ -51,10 +51,11 @@ class Grounds:
         self.parts = [Part(number, one.start, one.end, words_of(one), one.said) for number, one in sentences]
         self.parts += [_record(row[:_CELLS_MAX]) for row in rows if row]
         self._raw = raw
-        self.by_word: dict[str, list[int]] = defaultdict(list)
+        found: dict[str, list[int]] = defaultdict(list)
         for number, part in enumerate(self.parts):
             for word in part.words:
-                self.by_word[word].append(number)
+                found[word].append(number)
+        self.by_word = postings(found)
 
     @cached_property
     def families(self) -> frozenset[str]:
@@ -93,7 +94,7 @@ class Grounds:
 
 def words_of(sentence: Sentence) -> frozenset[str]:
     """What a sentence says: the stems of its words but for the smallest, and its numbers in one spelling."""
-    said = frozenset(all_stems_of(sentence.said)) - STOP
+    said = sentence.stemmed - STOP
     return said | _numbers(sentence.text) if sentence.valued else said
 
 

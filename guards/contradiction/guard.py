@@ -14,6 +14,7 @@ from datetime import timedelta
 from guards.case import Case, CaseGuard, Counterpart, Passage, Quote, Sighting, Span, Verdict
 from guards.contradiction import selfsaid, strayed
 from guards.contradiction.answer import ANSWER_MAX, AnswerReader, Judged
+from guards.contradiction.bind.model import Model
 from guards.contradiction.check import records
 from guards.contradiction.conflict import HIGH, REASONS, Conflict
 from guards.contradiction.context import Context
@@ -70,8 +71,10 @@ class ContradictionGuard(CaseGuard):
     name = "contradiction"
     only_computes = True
 
-    def __init__(self, supporting: Supporting | None = None) -> None:
+    def __init__(self, supporting: Supporting | None = None, model: Model | None = None) -> None:
+        """`model` are other weights than those of this release, for whoever measures them."""
         self._contexts = Contexts()
+        self._model = model
         self._supporting = supporting or Supporting()
 
     def check(self, cases: Sequence[Case]) -> Sequence[Verdict]:
@@ -95,7 +98,7 @@ class ContradictionGuard(CaseGuard):
             flagged = {(one.span.pointer, one.span.start) for one in clashes}
             return Verdict((unknown, *clashes, *self._against_earlier(case, answers, [], flagged))), None
         context = self._contexts.of(case.passages)
-        reader = AnswerReader(context, [quote.text for quote in asked])
+        reader = AnswerReader(context, [quote.text for quote in asked], self._model)
         judged = [(quote, _judged(reader, context, quote.text)) for quote in answers]
         sightings = [
             _dated(case, _sighting(case.passages, quote, conflict))
@@ -129,7 +132,8 @@ class ContradictionGuard(CaseGuard):
             agreed = judged[number].agreed if judged else []
             if _CHANGED.search(quote.text) is not None:
                 continue
-            for (start, _), conflict in sorted(AnswerReader(context).judge(quote.text[:ANSWER_MAX]).conflicts.items()):
+            reader = AnswerReader(context, model=self._model)
+            for (start, _), conflict in sorted(reader.judge(quote.text[:ANSWER_MAX]).conflicts.items()):
                 if not any(low <= start < high for low, high in agreed) and (quote.span.pointer, start) not in flagged:
                     yield replace(
                         _sighting(earlier, quote, conflict),

@@ -8,12 +8,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from guards.contradiction.dimensions import LIGHT
 from guards.contradiction.opposites import may_be_signed
 from guards.contradiction.text.sentences import body_of, clauses_of, sentences_of
-from guards.contradiction.text.words import Word, content, content_of, letters, stem, stems_of, words_at
+from guards.contradiction.text.words import (
+    EMPTY,
+    Word,
+    all_stems_of,
+    content,
+    letters,
+    stems_of,
+    tokens_of,
+    words_at,
+)
 from guards.contradiction.values.reading import may_hold_values, values_of
 from guards.contradiction.values.units import PERIODS
 from guards.contradiction.values.value import Value
@@ -25,37 +35,19 @@ _ASKS_BEGIN = frozenset(("would", "do", "shall", "should", "may", "can", "which"
 
 
 class Statement(NamedTuple):
-    """A typed value, the content words of its clause, and those said before it in its sentence."""
+    """A typed value, the content words of its clause, and those of its sentence."""
 
     value: Value
     near: frozenset[str]
-    lead: frozenset[str]
     sentence: frozenset[str]
     head: str = ""
     """The noun right before the value in its clause, else the word right after it."""
     adjoined: bool = False
     """Whether nothing but a form of "be" parts the two: "the limit is 5", "lost 7"."""
-    role: frozenset[str] = frozenset()
-    """The words that say which end of "from … to …" a date is."""
 
 
 class Sentence:
     """One sentence: its place, its words outside values, its statements. `said` are its words as they stand."""
-
-    __slots__ = (
-        "_content",
-        "_folded",
-        "_signed",
-        "_statements",
-        "_values",
-        "_vocabulary",
-        "_words",
-        "end",
-        "question",
-        "said",
-        "start",
-        "valued",
-    )
 
     def __init__(self, folded: str, start: int, end: int, said: Sequence[str], question: bool = False) -> None:
         self._folded = folded
@@ -65,105 +57,86 @@ class Sentence:
         self.question = question
         self.valued = may_hold_values(folded, start, end, said)
         """Whether it can have statements at all, by its letters and digits alone."""
-        self._signed: bool | None = None
-        self._vocabulary: frozenset[str] | None = None
-        self._words: tuple[Word, ...] | None = None
-        self._content: frozenset[str] | None = None
-        self._values: list[Value] | None = None
-        self._statements: tuple[Statement, ...] | None = None
 
     @property
     def text(self) -> str:
         """The sentence, folded."""
         return self._folded[self.start : self.end]
 
-    @property
+    @cached_property
     def vocabulary(self) -> frozenset[str]:
         """Stems of all words that say something, those within values too."""
-        if self._vocabulary is None:
-            self._vocabulary = content_of(self.said)
-        return self._vocabulary
+        return self.stemmed - EMPTY
 
-    @property
+    @cached_property
+    def stemmed(self) -> frozenset[str]:
+        """Stems of all words, small ones and those within values too: what a check asks before it looks closely."""
+        return frozenset(all_stems_of(self.said))
+
+    @cached_property
+    def tokens(self) -> list[Word]:
+        """Its words and digit groups, in order."""
+        return tokens_of(self._folded, self.start, self.end)
+
+    @cached_property
+    def words(self) -> tuple[Word, ...]:
+        """The words outside values, in order."""
+        return tuple(_outside(words_at(self._folded, self.start, self.said), self._values))
+
+    @cached_property
     def content(self) -> frozenset[str]:
         """Stems of the words that say something, those within values left out."""
-        if self._content is None:
-            self._content = content(self.words) if self.valued else self.vocabulary
-        return self._content
+        return content(self.words) if self._values else self.vocabulary
 
     @property
     def stems(self) -> list[str]:
-        """Stems of the words that say something, each as often as it is said."""
-        if self.valued:
-            return [word.stem for word in self.words if word.is_content]
-        return [stem for stem in stems_of(self.said) if stem]
+        """Stems of the words that say something, those within values too, each as often as it is said."""
+        return list(filter(None, stems_of(self.said)))
 
-    @property
+    @cached_property
     def signed(self) -> bool:
         """Whether it can hold a state or a denial, by its words alone."""
-        if self._signed is None:
-            self._signed = may_be_signed(self._folded, self.start, self.end, self.said)
-        return self._signed
+        return may_be_signed(self._folded, self.start, self.end, self.said)
 
-    @property
-    def words(self) -> tuple[Word, ...]:
-        """The words outside values, in order."""
-        if self._words is None:
-            self._part()
-        return self._words or ()
+    @cached_property
+    def _values(self) -> list[Value]:
+        return values_of(self._folded, self.start, self.end, self.said) if self.valued else []
 
-    @property
+    @cached_property
     def statements(self) -> tuple[Statement, ...]:
         """The typed values, in order."""
         if not self.valued:
             return ()
-        if self._statements is None:
-            self._read()
-        return self._statements or ()
+        folded, words, whole = self._folded, self.words, self.content
+        statements: list[Statement] = []
+        for low, high in _parts(folded, self.start, self.end, self._values) if self._values else ():
+            inside = [word for word in words if low <= word.start < high]
+            near = content(inside) if len(inside) < len(words) else whole
+            heads = [word for word in inside if word.stem in near]
+            statements += [
+                Statement(value, near, whole, *_head(folded, value, heads))
+                for value in self._values
+                if low <= value.start < high
+            ]
+        return tuple(statements)
 
     def clause(self, start: int, end: int) -> Sentence:
         """A part of the sentence, with its words and no statements of its own."""
         part = Sentence(self._folded, start, end, letters(self._folded[start:end]).split(), self.question)
         part.valued = False
-        part._words = tuple(word for word in self.words if start <= word.start < end)
-        part._content = content(part._words)
+        part.words = tuple(word for word in self.words if start <= word.start < end)
+        part.content = content(part.words)
         return part
-
-    def _part(self) -> None:
-        """Parts the values from the words."""
-        folded, start, end = self._folded, self.start, self.end
-        self._values = values = values_of(folded, start, end, self.said) if self.valued else []
-        found = words_at(folded, start, self.said)
-        self._words = words = tuple(_outside(found, values)) if values else tuple(found)
-        self._content = content(words) if len(words) < len(found) else self.vocabulary
-
-    def _read(self) -> None:
-        folded, start, end = self._folded, self.start, self.end
-        if self._values is None:
-            self._part()
-        values, words, whole = self._values or [], self.words, self.content
-        statements: list[Statement] = []
-        for low, high in _parts(folded, start, end, values) if values else ():
-            inside = [word for word in words if low <= word.start < high]
-            near = content(inside) if len(inside) < len(words) else whole
-            lead = content(word for word in words if word.start < low)
-            here = [value for value in values if low <= value.start < high]
-            heads = [word for word in inside if word.stem in near]
-            statements += [
-                Statement(value, near, lead, whole, *_head(folded, value, heads), _role(folded, value))
-                for value in here
-            ]
-        self._statements = tuple(statements)
 
 
 def read(folded: str, start: int = 0, end: int | None = None) -> Iterator[Sentence]:
     """The sentences of a stretch of folded text."""
     plain = letters(folded if not start and end is None else folded[start:end])
     for begin, stop in sentences_of(folded, start, end):
-        said = plain[begin - start : stop - start].split()
+        said = tuple(plain[begin - start : stop - start].split())
         body = body_of(folded, begin, stop, said[0]) if said else begin
         if body > begin:
-            said = plain[body - start : stop - start].split()
+            said = tuple(plain[body - start : stop - start].split())
         yield Sentence(folded, body, stop, said, _is_question(folded, body, stop, said))
 
 
@@ -177,26 +150,6 @@ def _is_question(folded: str, start: int, end: int, said: Sequence[str]) -> bool
     if folded[end - 1 : end] == "?":
         return True
     return bool(said) and said[0] in _ASKS_BEGIN and _ASKS.match(folded, start, end) is not None
-
-
-_NO_WORDS: frozenset[str] = frozenset()
-_BEGINS = frozenset(map(stem, ("start", "begin", "commence", "open")))
-_FINISHES = frozenset(map(stem, ("end", "finish", "expire", "close")))
-ENDS = _BEGINS | _FINISHES
-_RUNS = re.compile(
-    r"\b(?:runs?|lasts?|valid|effective|open|held|takes? place|term|period|leave|stay)\b[^.;]{0,30}? from (?:the )?$"
-)
-_RUNS_TO = re.compile(_RUNS.pattern[:-1] + r"[^.;]{3,30} (?:to|until|till|through) (?:the )?$")
-
-
-def _role(folded: str, value: Value) -> frozenset[str]:
-    """What "from 1 May to 3 June" says of its dates: the one is a start, the other an end."""
-    if value.kind != "date":
-        return _NO_WORDS
-    behind = folded[max(0, value.start - 90) : value.start]
-    if _RUNS.search(behind):
-        return _BEGINS
-    return _FINISHES if _RUNS_TO.search(behind) else _NO_WORDS
 
 
 def _head(folded: str, value: Value, words: list[Word]) -> tuple[str, bool]:
@@ -217,24 +170,15 @@ def _outside(words: list[Word], values: list[Value]) -> Iterator[Word]:
             yield word
 
 
-def _is_bare(folded: str, start: int, end: int, values: list[Value]) -> bool:
-    inside = next((value for value in values if start <= value.start < end), None)
-    return inside is not None and not folded[start : inside.start].strip() and not folded[inside.end : end].strip()
-
-
 def _parts(folded: str, start: int, end: int, values: list[Value]) -> list[tuple[int, int]]:
     """Clauses joined so that each holds a value: one without goes to the next, at the end to the one before."""
     parts: list[tuple[int, int]] = []
     begin = start
-    for low, high in clauses_of(folded, start, end):
+    for _, high in clauses_of(folded, start, end):
         if any(value.start < high and high < value.end for value in values):
             continue
         if any(begin <= value.start < high for value in values):
-            # A value in commas belongs to what stands before it: "a deposit of five weeks' rent, £1,327, is held".
-            if parts and parts[-1][1] == begin and _is_bare(folded, low, high, values):
-                parts[-1] = (parts[-1][0], high)
-            else:
-                parts.append((begin, high))
+            parts.append((begin, high))
             begin = high
     if begin < end:
         if any(begin <= value.start < end for value in values):

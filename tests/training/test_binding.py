@@ -1,122 +1,126 @@
-"""What binding learns from: claims with labels, answers with one value swapped; and a fit that runs."""
+"""What the weights of the binding are fitted on: who may train, what a label marks, who is left out; a fit on a few."""
 
 from __future__ import annotations
 
-import json
-import random
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from bench.contradiction_ours import ours
+from bench.contradiction_rows import Label, Row, Stretch
 from guards.contradiction.bind.bound import DECISION_FEATURES
 from guards.contradiction.bind.model import Model
-from guards.contradiction.bind.pairs import FEATURES
-from training.binding.examples import Example, examples_of, single_out
+from training.binding.examples import Example
+from training.binding.sources import TRAINS, examples, family
 
-ROOMS = (
-    '[{"room": "Alder", "price": "$40", "beds": 2, "view": "lake"},'
-    ' {"room": "Birch", "price": "$65", "beds": 3, "view": "garden"}]'
-)
-RIGHT = "The Alder room costs $40 and has 2 beds. The Birch room costs $65."
+SCORED_ONLY = ("ragtruth", "expertqa", "wice", "fever_symmetric", "negation_nli", "faithdial_audit")
+TRAFFIC = ("traffic_alone", "traffic_itself")
 
 
-def _examples(answer: str, label: str, source: str = "own", **options: object) -> list[Example]:
-    return list(examples_of(source, "rooms", "r1", [ROOMS], answer, label, **options))  # type: ignore[arg-type]
+def row(number: int, answer: str, label: Label, source: str, wrong: str = "", fee: int = 45) -> Row:
+    at = answer.index(wrong)
+    marks = (Stretch(at, at + len(wrong), conflict=True),) if wrong else ()
+    context = f'[{{"plan": "Basic", "fee_usd": {fee}, "nights": 3}}, {{"plan": "Plus", "fee_usd": 900, "nights": 8}}]'
+    return Row(f"{source}/{number}", source, str(number), "", "json", (context,), (), answer, label, marks)
 
 
-def _said(one: Example) -> str:
-    value = one.bound.claim.statement.value
-    return one.folded[value.start : value.end]
+@pytest.mark.parametrize("source", [*SCORED_ONLY, *TRAFFIC, "authors_judged"])
+def test_what_is_only_judged_trains_nothing(source: str) -> None:
+    assert source not in TRAINS
+    assert family(source) is None
 
 
-def test_every_claim_of_a_right_answer_is_right() -> None:
-    found = _examples(RIGHT, "supported")
-    assert {"$40", "2", "$65"} <= {_said(one) for one in found}
-    assert {one.label for one in found} == {0}
+def test_sources_of_one_making_are_left_out_together() -> None:
+    assert family("tabfact") == family("logicnlg"), "their tables are the same"
+    assert len({family(f"ci_tod_{name}") for name in ("calendar", "navigate", "weather")}) == 1
+    assert len({family(table) for table in ("everyday", "styles", "fields")}) == 1
+    assert family("authors_first") != family("authors_second")
 
 
-def test_of_a_wrong_answer_only_the_marked_place_is_known_to_be_wrong() -> None:
-    wrong = RIGHT.replace("$65", "$95")
-    place = wrong.index("$95")
-    labels = {_said(one): one.label for one in _examples(wrong, "contradiction", marks=[(place, place + 3)])}
-    assert labels["$95"] == 1
-    assert labels["$40"] is None
-    alone = {_said(one): one.label for one in _examples(wrong, "contradiction", "work", marks=[(place, place + 3)])}
-    assert (alone["$95"], alone["$40"]) == (1, 0)  # of a source whose answers are wrong in one place
+def test_our_own_sources_that_train_are_there() -> None:
+    found = ours()
+    here = {source for source, known in TRAINS.items() if known.origin == "this repository"}
+    assert here <= set(found)
+    assert all(found[source] for source in here)
 
 
-def test_nothing_is_known_of_a_wrong_answer_without_marks() -> None:
-    assert {one.label for one in _examples(RIGHT.replace("$65", "$95"), "contradiction")} == {None}
+def labels(found: Sequence[Example], row_id: str) -> dict[str, int | None]:
+    of = [one for one in found if one.row == row_id]
+    return {one.folded[one.bound.claim.statement.value.start :][:2].strip(): one.label for one in of}
 
 
-def test_the_claim_that_alone_agrees_with_nothing_is_the_wrong_one() -> None:
-    found = _examples(RIGHT.replace("$65", "$95"), "contradiction")
-    single_out(found)
-    assert [_said(one) for one in found if one.label == 1] == ["$95"]
-    twice = _examples(RIGHT.replace("$65", "$95").replace("$40", "$17"), "contradiction")
-    single_out(twice)
-    assert all(one.label is None for one in twice)
+def test_a_label_is_that_of_the_marked_place() -> None:
+    """Of a wrong answer the marked claim is denied; the others are right only where one wrong place is all there is."""
+    answer = "The Basic fee is $40 and you stay 3 nights, as we told your uncle."
+    rows = {source: [row(1, answer, "contradiction", source, "40")] for source in ("authors_first", "quintd")}
+    found = examples(rows, 10)
+    assert labels(found, "authors_first/1") == {"$4": 1, "3": 0, "ba": 0}
+    assert labels(found, "quintd/1") == {"$4": 1, "3": None, "ba": None}
 
 
-def test_a_swap_changes_one_value_and_its_mark_is_where_it_stands() -> None:
-    by_answer: dict[str, list[Example]] = {}
-    for number in range(20):
-        for one in examples_of("own", "rooms", f"r{number}", [ROOMS], RIGHT, "supported", swaps=3):
-            if one.answer_label == "swapped":
-                by_answer.setdefault(one.folded, []).append(one)
-    assert len(by_answer) >= 15
-    for folded, claims in by_answer.items():
-        mine, theirs = RIGHT.lower().split(), folded.split()
-        ((old, new),) = [pair for pair in zip(mine, theirs, strict=True) if pair[0] != pair[1]]
-        assert old != new
-        assert {one.label for one in claims} == {1}
-        assert {_said(one).strip("$") for one in claims} == {new.strip(".,$")}
-
-
-def test_swaps_are_drawn_again_alike_and_only_from_right_answers() -> None:
-    one, other = (
-        [example.folded for example in _examples(RIGHT, "supported", swaps=3) if example.answer_label == "swapped"]
-        for _ in range(2)
+def test_an_unmarked_answer_has_the_one_claim_that_no_fact_agrees_with() -> None:
+    found = examples(
+        {
+            "styles": [
+                row(1, "The Basic fee is $40 and you stay 3 nights, as we told your uncle.", "contradiction", "styles")
+            ]
+        },
+        10,
     )
-    assert one == other
-    assert all(example.answer_label != "swapped" for example in _examples(RIGHT, "contradiction", swaps=3))
+    assert labels(found, "styles/1") == {"$4": 1, "3": None, "ba": None}
 
 
-def _many() -> list[Example]:
-    draw = random.Random(5)
-    found: list[Example] = []
-    for number in range(60):
-        rooms = [
-            {"room": name, "price": f"${draw.randrange(20, 99)}", "beds": draw.randrange(2, 9)}
-            for name in ("Alder", "Birch", "Cedar")
-        ]
-        one = draw.choice(rooms)
-        answer = f"The {one['room']} room costs {one['price']} and has {one['beds']} beds."
-        source = "one" if number % 2 else "two"
-        found += examples_of(source, "rooms", f"r{number}", [json.dumps(rooms)], answer, "supported", swaps=2)
-    return found
-
-
-def test_a_fit_tells_swapped_values_from_right_ones() -> None:
-    pytest.importorskip(
-        "sklearn", reason="fitting needs scikit-learn, which is no dependency: pip install scikit-learn"
+def test_a_right_answer_is_also_told_with_another_value() -> None:
+    found = examples(
+        {"dart": [row(1, "The Basic fee is $45 and you stay 3 nights, as we told your uncle.", "supported", "dart")]},
+        10,
     )
-    from training.binding import fit
+    assert {one.label for one in found if one.row == "dart/1"} == {0}
+    swapped = [one for one in found if one.row != "dart/1"]
+    assert swapped
+    assert {one.label for one in swapped} == {1}
 
-    examples = _many()
-    binder = fit.binder_of(examples)
-    rows = fit.rows_of(examples, binder)
-    trees = fit.decider_of(rows, lambda source: source)
-    base, nested = fit.trees_of(trees)
-    known = [row for row in rows if row.example.label is not None]
-    labels = [row.example.label for row in known]
-    levels, confidences = fit.calibration_of(fit.levels_of(trees, known), labels, [1.0] * len(known))
-    assert len(binder["coefficients"]) == len(FEATURES)
-    assert all(len(row.features) == len(DECISION_FEATURES) for row in rows)
-    assert levels == sorted(levels)
-    assert confidences == sorted(confidences)
-    decision = {"base": base, "trees": nested, "levels": levels, "confidences": confidences}
-    model = Model({"binder": binder, "decision": decision})
-    said = [model.decision(row.features) for row in known]
-    assert said == pytest.approx(list(fit.levels_of(trees, known)), abs=1e-2)  # what is written is what was fitted
-    right = sum((level > 0) == bool(label) for level, label in zip(said, labels, strict=True))
-    assert right / len(known) > 0.9
+
+@pytest.fixture(scope="module")
+def fitting() -> Any:
+    """Over answers of three families, right and wrong by turns."""
+    pytest.importorskip("sklearn", reason="pip install --group training")
+    from training.binding.fit import Fitting
+
+    def answers(source: str) -> list[Row]:
+        found = []
+        for fee in range(30, 90):
+            said = f"The Basic fee is ${fee + 7 * (fee % 2)} now, as we told your uncle."
+            label: Label = "contradiction" if fee % 2 else "supported"
+            found.append(row(fee, said, label, source, str(fee + 7) if fee % 2 else "", fee))
+        return found
+
+    return Fitting(examples({source: answers(source) for source in ("dart", "infotabs", "authors_first")}, 100))
+
+
+def test_a_file_without_a_family_has_seen_nothing_of_it(fitting: Any) -> None:
+    assert fitting.families == ["authors_first", "dart", "infotabs"]
+    assert [one.family for one in fitting.heard(frozenset(("dart",)))] == ["authors_first", "infotabs"]
+    without, _ = fitting.weights(frozenset(("dart",)))
+    never_had, _ = type(fitting)([one for one in fitting._examples if one.source != "dart"]).weights()
+    assert without == never_had
+    assert without != fitting.weights()[0]
+
+
+def test_the_file_says_what_the_fit_does(fitting: Any, tmp_path: Path) -> None:
+    from training.binding.card import drawn
+    from training.binding.fit import levels_of, rows_of
+
+    weights, heard = fitting.weights()
+    model, whole = Model(weights), fitting.fitted(frozenset())
+    rows = rows_of(fitting._examples, whole.binder)
+    assert all(len(one.features) == len(DECISION_FEATURES) for one in rows)
+    ours = [model.decision(one.features) for one in rows]
+    assert ours == pytest.approx(list(levels_of(whole.trees, rows)), abs=1e-3)
+    assert model.confidence(max(ours)) >= 0.8 > model.confidence(min(ours))
+    file = tmp_path / "weights.json"
+    file.write_text("{}")
+    card = drawn(fitting._examples, heard, file, model)
+    assert "| dart | dart | `Yale-LILY/dart`, parts from WikiSQL | MIT; BSD-3 |" in card

@@ -16,7 +16,7 @@ from functools import partial
 from guards.case import Passage, Span
 from guards.contradiction.bind.bound import Bound
 from guards.contradiction.bind.claims import speech
-from guards.contradiction.bind.explain import explanation
+from guards.contradiction.bind.explain import Reckoning, reckoning
 from guards.contradiction.bind.facts import Fact, Facts
 from guards.contradiction.bind.pairs import pairs_of, settle
 from guards.contradiction.check import counts, hours
@@ -43,8 +43,7 @@ class Example:
     label: int | None
     folded: str
     asked: str
-    explained: float
-    cued: float
+    reckoning: Reckoning
 
 
 def examples_of(
@@ -91,8 +90,8 @@ def _read(
     folded = fold(answer)
     found = []
     grids, weeks = context.kept(grids_of), context.kept(hours.hours_of)
-    for spoken in speech(answer, folded, read(folded), facts, asked):
-        claims, sentence = spoken, spoken[0].said.sentence
+    for said in speech(answer, folded, read(folded), facts, asked):
+        claims, sentence = list(said), said[0].said.sentence
         if counts.compare(folded, sentence, grids) is not None:
             continue
         if weeks and hours.may_be_said(folded, sentence):
@@ -111,16 +110,14 @@ def _read(
                 truth = 1
             elif label == "contradiction" and source in _ONE_WRONG:
                 truth = 0
-            explained = cued = 0.0
+            said_of = Reckoning()
             if bound.differs is not None:
-                explained, cued = explanation(folded, asked, bound, context)
-            found.append(
-                Example(source, group, row, label, bound, beside, facts, truth, folded, asked, explained, cued)
-            )
+                said_of = reckoning(asked, bound, beside, context)
+            found.append(Example(source, group, row, label, bound, beside, facts, truth, folded, asked, said_of))
     return found
 
 
-_ONE_WRONG = ("work", "train")
+_ONE_WRONG = ("authors_first", "authors_second", "authors_third")
 """Sources whose wrong answers are wrong in the marked place only."""
 
 

@@ -73,30 +73,11 @@ def _other_number(old: str, draw: random.Random) -> str:
     return f"{value + 1:g}"
 
 
-_UNITS = (
-    *(
-        "second minute hour day week month year decade century",
-        "meter kilometer mile foot inch yard",
-        "gram kilogram pound ton ounce",
-    ),
-    *(
-        "million billion thousand trillion",
-        "percent points",
-        "dollars euros pounds yen",
-        "liters gallons",
-        "gigabytes megabytes terabytes",
-    ),
-    *(
-        "km miles",
-        "kg lb",
-        "km m",
-        "mm cm",
-        "celsius fahrenheit",
-        "visits patients tablets items rooms",
-        "weekly daily monthly yearly",
-    ),
-)
-_UNIT_GROUPS = [line.split() for line in _UNITS]
+_UNITS = """second minute hour day week month year decade century / meter kilometer mile foot inch yard
+/ gram kilogram pound ton ounce / million billion thousand trillion / percent points / dollars euros pounds yen
+/ liters gallons / gigabytes megabytes terabytes / km miles / kg lb / km m / mm cm / celsius fahrenheit
+/ visits patients tablets items rooms / weekly daily monthly yearly"""
+_UNIT_GROUPS = [group.split() for group in _UNITS.split("/")]
 _UNIT = re.compile(
     rf"\b(?:{'|'.join(sorted({word for group in _UNIT_GROUPS for word in group}, key=len, reverse=True))})s?\b|[$€£]|%"
 )
@@ -276,13 +257,5 @@ _STARTS = frozenset(
     "the a an in on at it he she they this these his her its their there for by from with after before".split()
 )
 
-EDITS: dict[str, Edit] = {
-    "number": number,
-    "unit": unit,
-    "month": date,
-    "name": name,
-    "negation": negation,
-    "antonym": antonym,
-    "quantifier": quantifier,
-    "swap": swap,
-}
+_EDITS: tuple[Edit, ...] = (number, unit, name, negation, antonym, quantifier, swap)
+EDITS: dict[str, Edit] = {edit.__name__: edit for edit in _EDITS} | {"month": date}

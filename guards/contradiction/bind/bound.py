@@ -55,7 +55,7 @@ DECISION_FEATURES = (
     *("differs", "differs_p", "same", "same_p", "margin", "has_same", "verbatim", "asked", "rivals", "row_agrees"),
     *("row_bound", "hedged", "point", "small", "step", "near_words", "claims", "words", "distance", "sames", "pairs"),
     *("negated", "supposed", "compared", "scale", "denied"),
-    *("named", "strangers", "explained", "cued", "elsewhere"),
+    *("named", "strangers", "explained", "cued", "loosely", "digits", "elsewhere"),
     *(f"pair_{name}" for name in _OF_PAIR),
     *(f"same_{name}" for name in _OF_SAME),
     *(f"less_{name}" for name in _OF_SAME),
@@ -108,6 +108,13 @@ _NEGATIONS = frozenset(
 )
 
 
+def _digits(value: Value) -> int:
+    """How many digits a number is written to, padding zeros left out: what is long is hardly met by accident."""
+    if math.isinf(value.low) or value.step <= 0 or not value.low:
+        return 0
+    return min(9, max(1, 1 + int(math.log10(max(1.0, abs(value.low) / value.step)) + 1e-9)))
+
+
 @dataclass(slots=True, eq=False)
 class Bound:
     """A claim with the facts that it may speak of."""
@@ -145,7 +152,7 @@ def _rank(known: Value, value: Value) -> tuple[float, float, str, str]:
 
 
 def features_of(
-    bound: Bound, beside: Sequence[Bound], facts: Facts, folded: str, asked: str, explained: float, cued: float
+    bound: Bound, beside: Sequence[Bound], facts: Facts, folded: str, asked: str, reckoning: Sequence[float]
 ) -> list[float]:
     """The features of a decision on a claim that some fact differs from; `beside` are all claims of its sentence."""
     differs, same = bound.differs, bound.same
@@ -190,8 +197,8 @@ def features_of(
         *map(float, said.flags),
         float(value.unit == "name"),
         float(said.strangers),
-        explained,
-        cued,
+        *reckoning,
+        float(_digits(value)),
         float(not _ELSEWHERE.isdisjoint(said.sentence.said)),
     ]
     features += [differs.features[_PLACE[name]] for name in _OF_PAIR]

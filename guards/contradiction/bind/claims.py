@@ -43,19 +43,22 @@ class Speech:
 
     def claims(self, sentence: Sentence) -> list[Claim]:
         """The claims of the next sentence."""
-        spoken = frozenset().union(*self._before[-_SPOKEN_MAX:])
+        before = self._before[-_SPOKEN_MAX:]
         self._before.append(sentence.vocabulary)
         if sentence.question:
             return []
         folded, facts = self._folded, self._facts
         if is_code(folded, sentence):
             return []
-        supposed = is_supposed(folded, sentence)
         statements = [one for one in sentence.statements if one.value.text != CHANGE]
         if len(statements) > CLAIMS_MAX:
             return []
-        tokens = [token for token in tokens_of(folded, sentence.start, sentence.end) if token.is_content]
-        if facts.has_texts and tokens:
+        named = facts.has_texts and facts.phrases.may_be_said(self._raw, folded, sentence)
+        if not (statements or named):
+            return []
+        supposed = is_supposed(folded, sentence)
+        tokens = [token for token in sentence.tokens if token.is_content]
+        if named and tokens:
             said = facts.phrases.said(self._raw, tokens, _Known(facts, self._asked))
             # A number inside a name is part of it.
             statements = [one for one in statements if not any(_within(one.value, name) for name in said)]
@@ -65,6 +68,7 @@ class Speech:
             return []
         claims = []
         strangers = self._strangers(sentence)
+        spoken = frozenset().union(*before)
         for statement in statements:
             start, end = statement.value.start, statement.value.end
             reach: dict[str, float] = {}
@@ -93,7 +97,7 @@ class Speech:
             before = [one for one in near if one.end <= value.start]
             head = before[-1].stem if before else near[0].stem if near else ""
             words = frozenset(one.stem for one in near)
-            yield Statement(value, words, frozenset(), sentence.vocabulary, head)
+            yield Statement(value, words, sentence.vocabulary, head)
 
     def _strangers(self, sentence: Sentence) -> int:
         """How many words with a capital, the first left out, nobody said before."""

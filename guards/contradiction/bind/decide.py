@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from guards.contradiction.bind.bound import Bound, features_of
 from guards.contradiction.bind.claims import Claim
-from guards.contradiction.bind.explain import explanation, reckoned
+from guards.contradiction.bind.explain import Reckoning, reckoned, reckoning
 from guards.contradiction.bind.facts import Fact
 from guards.contradiction.bind.model import Model, shipped
 from guards.contradiction.bind.pairs import FEATURES, Pair, pairs_of, settle
@@ -20,8 +20,6 @@ from guards.contradiction.values.value import Value
 
 BAR = 0.9
 """Confidence from which a conflict is reported: what right answers bear, where their source was held out."""
-_DOUBT = -1.0
-"""Log odds below which arithmetic need not be asked: it can only lower them."""
 _SAID, _NAME, _COVER = (FEATURES.index(name) for name in ("attribute_said", "name", "cover_near"))
 _HALF = 0.5
 
@@ -35,9 +33,12 @@ class Decider:
         self._asked = asked
         self._model = model or shipped()
         self._bar = bar
+        self._least = self._model.level(bar)
 
     def decide(self, folded: str, claims: Sequence[Claim]) -> list[Bound]:
         """The claims of one sentence, each with its verdict."""
+        if not claims:
+            return []
         paired = [pairs_of(one.statement, one.said, self._facts) for one in claims]
         settle(paired)
         for pairs in paired:
@@ -61,12 +62,12 @@ class Decider:
 
     def _confidence(self, folded: str, bound: Bound, beside: Sequence[Bound]) -> float:
         model, facts = self._model, self._facts
-        level = model.decision(features_of(bound, beside, facts, folded, self._asked, 0.0, 0.0))
-        if level < _DOUBT:
-            return 0.0
-        explained, cued = explanation(folded, self._asked, bound, self._context)
-        if explained or cued:
-            level = model.decision(features_of(bound, beside, facts, folded, self._asked, explained, cued))
+        level = model.decision(features_of(bound, beside, facts, folded, self._asked, Reckoning()))
+        if level < self._least:
+            return 0.0  # arithmetic can only lower it
+        said = reckoning(self._asked, bound, beside, self._context)
+        if any(said):
+            level = model.decision(features_of(bound, beside, facts, folded, self._asked, said))
         return model.confidence(level)
 
 

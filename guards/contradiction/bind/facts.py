@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from guards.contradiction.bind.mentions import Phrases
 from guards.contradiction.cells import Cell, Row
 from guards.contradiction.statements import Sentence, Statement
-from guards.contradiction.text.words import Word, key_words, stem
+from guards.contradiction.text.words import Word, key_words, postings, stem
 from guards.contradiction.values.value import Value
 
 _ROW_MAX = 200
@@ -79,22 +79,23 @@ class Facts:
         words: Set[str],
     ) -> None:
         self.all: list[Fact] = [*_structured(cells, rows), *_told(sentences)]
-        self._by_word: dict[str, list[int]] = defaultdict(list)
+        by_word: dict[str, list[int]] = defaultdict(list)
         self._columns: dict[str, set[Column]] = defaultdict(set)
         self._by_value: dict[float, list[int]] = defaultdict(list)
+        self._rows: dict[object, list[Value]] | None = None
+        self._by_text: dict[str, list[int]] = defaultdict(list)
         self.heights: dict[Column, int] = defaultdict(int)
         for number, fact in enumerate(self.all):
             for word in fact.words:
-                self._by_word[word].append(number)
-            if fact.value.is_point and fact.value.kind not in ("date", "code", "text", "address", "score", "pair"):
+                by_word[word].append(number)
+            if fact.value.is_point and fact.value.kind not in ("date", "code", "text", "address", "pair"):
                 self._by_value[abs(fact.value.low)].append(number)
             self.heights[fact.column] += 1
             if fact.value.kind == "text":
                 self._columns[fact.value.text].add(fact.column)
+                self._by_text[fact.value.text].append(number)
+        self._by_word = postings(by_word)
         self.phrases = Phrases(tuple(text.split()) for text in self._columns)
-        self._kinds: dict[str, list[int]] = defaultdict(list)
-        for number, fact in enumerate(self.all):
-            self._kinds[fact.value.kind].append(number)
         self._rarity: dict[str, float] = {}
         self._weights: dict[frozenset[str], float] = {}
         self._rarest = _rounded(math.log(2 + len(self.all)))
@@ -137,6 +138,14 @@ class Facts:
         """Whether the context says a word anywhere."""
         return word in self._by_word or word in self._words
 
+    def in_row(self, fact: Fact) -> list[Value]:
+        """The values beside a fact: of its row, or of its sentence."""
+        if self._rows is None:
+            self._rows = defaultdict(list)
+            for one in self.all:
+                self._rows[one.row].append(one.value)
+        return self._rows[fact.row][:_EQUALS_MAX]
+
     def told_about(self, words: Iterable[str], most: int) -> list[Fact]:
         """The facts of prose that share a word, at most so many, in the order of their places; words of many facts say
         nothing."""
@@ -166,11 +175,8 @@ class Facts:
         met = [(-score, number) for number, score in scores.items() if every[number].value.kind in kinds]
         met.sort()
         chosen = [number for _, number in met[:_CANDIDATES_MAX]]
-        if not chosen:
-            alike = self._kinds.get(value.kind, [])
-            chosen = alike if len(alike) <= _EQUALS_MAX else []
         if value.kind == "text":
-            equal = [one for one in self._kinds.get("text", ()) if every[one].value.text == value.text]
+            equal = self._by_text.get(value.text, [])
         else:
             equal = self._by_value.get(abs(value.low), []) if value.is_point else []
         extra = [number for number in equal[:_EQUALS_MAX] if number not in scores or number not in chosen]

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Sequence
 
 from guards.contradiction.cells import ARTICLES
+from guards.contradiction.statements import Sentence
 from guards.contradiction.text.words import STOP, Word
 from guards.contradiction.values.value import Value
 
@@ -37,6 +38,18 @@ class Phrases:
             for word, held in owners.items()
             if len(held) == 1 and len(word) >= _ALIAS_LETTERS_MIN and word not in STOP and len(next(iter(held))) > 1
         }
+        self._begins = frozenset((*self._by_first, *self._aliases))
+        self._numbered = any(word[0].isdigit() for word in self._begins)
+
+    def may_be_said(self, raw: str, folded: str, sentence: Sentence) -> bool:
+        """Whether a sentence can say any of them, or a name of its own, by its words and capitals alone."""
+        if not self._begins.isdisjoint(sentence.stemmed) or (self._numbered and sentence.valued):
+            return True
+        start, end = sentence.start, sentence.end
+        if folded.find("'", start, end) >= 0:
+            return True
+        part = raw[start + 1 : end]
+        return part.lower() != part
 
     def said(self, raw: str, tokens: Sequence[Word], known: Container[str]) -> list[Value]:
         """What a sentence of these tokens says of them, and its own names that are not `known`."""

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
-from math import exp
+from math import exp, inf
 from typing import Any
 
 
@@ -25,7 +25,10 @@ class Model:
         self._products: list[tuple[int, int, float]] = [tuple(one) for one in binder["products"]]
         decision = weights["decision"]
         self._base: float = decision["base"]
-        self._trees: list[list[Any]] = decision["trees"]
+        # All of one depth, so that a step needs no look at what it stands on.
+        depth = max(map(_depth, decision["trees"]), default=0)
+        self._trees = [_filled(tree, depth) for tree in decision["trees"]]
+        self._steps = range(depth)
         self._levels: list[float] = decision["levels"]
         self._confidences: list[float] = decision["confidences"]
 
@@ -42,10 +45,12 @@ class Model:
     def decision(self, features: Sequence[float]) -> float:
         """Log odds that a claim is denied (Friedman 2001, gradient boosting: a sum of small trees)."""
         total = self._base
+        steps = self._steps
         for tree in self._trees:
             node: Any = tree
-            while isinstance(node, list):
-                node = node[2] if features[node[0]] <= node[1] else node[3]
+            for _ in steps:
+                feature, bound, low, high = node
+                node = low if features[feature] <= bound else high
             total += node
         return total
 
@@ -53,6 +58,25 @@ class Model:
         """How often a claim of these log odds was denied where the source was held out (isotonic regression)."""
         place = bisect_right(self._levels, level) - 1
         return self._confidences[max(0, place)]
+
+    def level(self, confidence: float) -> float:
+        """The least log odds that are so sure."""
+        place = next((n for n, one in enumerate(self._confidences) if one >= confidence), None)
+        if place is None:
+            return inf
+        return self._levels[place] if place else -inf
+
+
+def _depth(node: Any) -> int:
+    return 1 + max(_depth(node[2]), _depth(node[3])) if isinstance(node, list) else 0
+
+
+def _filled(node: Any, depth: int) -> Any:
+    """A tree with every leaf at a depth: a leaf above goes both ways."""
+    if depth == 0:
+        return node
+    feature, bound, low, high = node if isinstance(node, list) else (0, 0.0, node, node)
+    return feature, bound, _filled(low, depth - 1), _filled(high, depth - 1)
 
 
 def probability(level: float) -> float:

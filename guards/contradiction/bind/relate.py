@@ -15,7 +15,7 @@ from guards.contradiction.cells import Cell
 from guards.contradiction.values.units import unit_word
 from guards.contradiction.values.value import PartialDate, Relation, Value, relation
 
-_FORMS = frozenset(("date", "clock", "code", "text", "address", "score", "pair"))
+_FORMS = frozenset(("date", "clock", "code", "text", "address", "pair"))
 _PERCENT_MAX = 1_000
 """A bare number beyond is no percentage, whatever its key."""
 
@@ -123,4 +123,8 @@ def _as(claim: Value, fact: Value) -> Met:
         nouns=claim.nouns,
         per=fact.per if fact.per else claim.per,
     )
-    return Met(relation(claim, read), bare=True)
+    found = relation(claim, read)
+    if found == "differs" and fact.text == claim.unit != "" and fact.low.is_integer():
+        # An amount beside its currency may be of minor units: 4599 is $45.99.
+        found = relation(claim, read._replace(low=read.low / 100, high=read.high / 100, step=0.01))
+    return Met(found, bare=True)

@@ -17,7 +17,7 @@ from guards.contradiction.values.value import PartialDate, Value
 YEAR_S = 365.2425 * DAY_S
 POINTS_IN_TIME = {"year": YEAR_S, "day": DAY_S, "clock": 60.0}
 """Kinds that are no amounts, with the seconds of their unit: two have a difference, and a duration moves one."""
-NO_NUMBERS = frozenset(("address", "code", "text", "score", "pair"))
+NO_NUMBERS = frozenset(("address", "code", "text", "pair"))
 _PAIRED_MAX = 24
 """Of a line, 276 pairs: whoever says a longer list's sum or mean names no two of it."""
 

@@ -45,6 +45,9 @@ def compare(folded: str, sentence: Sentence, grids: Sequence[Grid]) -> Compared 
     """What the tables say of a sentence about their rows; nothing of a doubtful one."""
     if not grids or sentence.end - sentence.start > _SENTENCE_MAX:
         return None
+    # Without digits its words are its tokens.
+    if not sentence.valued and all(len(sentence.stemmed & grid.words) < 2 for grid in grids):
+        return None
     tokens = tokens_in(folded, sentence.start, sentence.end)
     words = {token.text for token in tokens}
     found = [judged for grid in grids if len(words & grid.words) > 1 and (judged := _judged(tokens, sentence, grid))]

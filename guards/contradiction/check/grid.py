@@ -155,7 +155,7 @@ def _amount(cell: Cell, typed: bool) -> float | None:
             day = value.dates[0]
             sure = len(value.dates) == 1 and day.year is not None  # a season goes on past the end of a year
             return (day.year or 0) * 372.0 + (day.month or 0) * 31 + (day.day or 0) if sure else None
-        if value.kind not in ("code", "address", "text", "score", "pair"):
+        if value.kind not in ("code", "address", "text", "pair"):
             return value.low
     text = cell.slot.text.strip()
     if (match := _CLOCK.fullmatch(text)) is not None:

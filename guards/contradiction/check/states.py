@@ -176,8 +176,13 @@ def agent_root(word: str) -> str:
 
 def compare(folded: str, sentence: Sentence, context: Context, flags: Sequence[Flag]) -> list[Compared]:
     """The verdicts of the fields on one sentence, as a whole, else clause by clause."""
+    if not flags:
+        return []
+    stemmed, joined = sentence.stemmed, set(sentence.said)
+    roots = set(map(root, stemmed))
+    if not any(flag.roots <= roots or flag.above in stemmed or flag.joined & joined for flag in flags):
+        return []
     spoken = {root(word.stem) for word in sentence.words}
-    joined = set(sentence.said)
     near = [flag for flag in flags if not flag.roots or flag.roots <= spoken or not flag.joined.isdisjoint(joined)]
     denied = _by_parent(folded, sentence, flags)
     if not near:
@@ -277,12 +282,16 @@ def _named(group: list[tuple[State, Flag, int]], sentence: Sentence) -> list[tup
     """Those whose row the sentence names, else those whose path and row it shares most words with; none where it is one
     of several that are not told apart."""
     text = sentence.text
-    named = [one for one in group if any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) for name in one[1].row)]
+    named = [one for one in group if any(name in text and _is_word(name, text) for name in one[1].row)]
     if named or len(group) == 1 or group[0][1].roots:
         return named or group
     shared = [len(one[1].around & sentence.vocabulary) for one in group]
     best = [one for one, size in zip(group, shared, strict=True) if size == max(shared)]
     return best if len(best) < len(group) or max(shared) else []
+
+
+def _is_word(name: str, text: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
 
 
 def _decide(met: list[tuple[State, Flag, int]]) -> list[Compared]:

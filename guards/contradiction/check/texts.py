@@ -103,9 +103,11 @@ class Texts:
 
     def compare(self, folded: str, raw: str, sentence: Sentence) -> Compared | None:
         """The verdict of the fields on the first of them that a sentence speaks of."""
-        spoken = {root(word.stem) for word in sentence.words}
-        if sentence.question or len(raw) != len(folded) or spoken.isdisjoint(self._by_root):
+        if not self._by_root or sentence.question or len(raw) != len(folded):
             return None
+        if self._by_root.keys().isdisjoint(map(root, sentence.stemmed)):
+            return None
+        spoken = {root(word.stem) for word in sentence.words}
         near = {id(text): text for word in spoken for text in self._by_root.get(word, ())}
         for text in near.values():
             if (text.closed or text.key - _CALLED) <= spoken:

@@ -19,6 +19,7 @@ from guards.contradiction.conflict import SUPPORTED, Compared, Conflict
 from guards.contradiction.copies.edits import FEATURES, Edit, edit_of
 from guards.contradiction.copies.reading import Reading, readings
 from guards.contradiction.statements import Sentence
+from guards.contradiction.text.words import postings
 
 _NEAR, _NEAREST = 0.5, 4
 """Share of its words that a sentence has in common with one that is looked at closely, and how many are."""
@@ -50,12 +51,12 @@ class Copies:
         self._read: dict[int, list[Reading]] = {}
 
     @cached_property
-    def _by_word(self) -> dict[str, list[int]]:
+    def _by_word(self) -> dict[str, tuple[int, ...]]:
         found: dict[str, list[int]] = defaultdict(list)
         for number, (_, sentence) in enumerate(self._sentences):
             for word in () if sentence.question else sentence.vocabulary:
                 found[word].append(number)
-        return found
+        return postings(found)
 
     def may_compare(self, sentence: Sentence) -> bool:
         """Whether the context has enough of a sentence's words for one of its sentences to be near."""

@@ -28,30 +28,12 @@ those that the nearest part lacks, that the context lacks, and whether the neare
 
 _UNSEEN = 8.0
 """The rarity of a word that the texts of the training have fewer than four times in some fifteen thousand sentences."""
-_DENIALS = frozenset(("not", "never", "no", "cannot", "neither", "nor", "without", "none", "nobody", "nothing"))
-_DENIALS |= {"hardly", "scarcely", "lack", "lacked", "fails", "failed", "unable"}
-_DENIALS |= {
-    f"{word}n't"
-    for word in [
-        "is",
-        "are",
-        "was",
-        "were",
-        "do",
-        "does",
-        "did",
-        "has",
-        "have",
-        "had",
-        "ca",
-        "wo",
-        "could",
-        "would",
-        "should",
-        "must",
-        "need",
-    ]
-}
+_DENYING = (
+    "not never no cannot neither nor without none nobody nothing hardly scarcely lack lacked fails failed unable isn't"
+    " aren't wasn't weren't don't doesn't didn't hasn't haven't hadn't can't won't couldn't wouldn't shouldn't mustn't"
+    " needn't"
+)
+_DENIALS = frozenset(_DENYING.split())
 _TIMES = frozenset(map(stem, MONTH_WORDS | WEEKDAY_WORDS)) - {"may", "march", "mar", "sun", "sat"}
 _MOST = 3
 

@@ -166,7 +166,7 @@ def needs_support(sentence: Sentence) -> bool:
     """Whether a sentence says something of the world as it is: no question, greeting, offer or thanks."""
     if sentence.question:
         return False
-    if _DIGIT.search(sentence.text) is not None:
+    if sentence.valued and _DIGIT.search(sentence.text) is not None:
         return True
     first, second = (*sentence.said[:2], "", "")[:2]
     is_talk = first in _TALK or (first in _SPEAKER and second in _SPEAKS)

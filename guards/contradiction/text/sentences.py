@@ -29,8 +29,10 @@ _OFFERS: tuple[str, ...] = (
 )
 _OFFERS += ("can i help",)
 _END_OR_OFFER = re.compile(rf"{_MARK}|(?<!\s)[ \t]++(?=(?:{'|'.join(_OFFERS)})\b)")
+# A set of characters goes first: the scan then stops nowhere else.
 _CLAUSE = re.compile(
-    r";\s+|,\s+(?:and|but|while|whereas|with|plus|then)\s+|,\s+|\s(?:and|but|while|whereas|whilst|plus)\s+|:\s+"
+    r"[;:,\s](?:(?<=[;:])\s+|(?<=,)\s+(?:(?:and|but|while|whereas|with|plus|then)\s+)?"
+    r"|(?<=\s)(?:and|but|while|whereas|whilst|plus)\s+)"
 )
 
 SENTENCE_MAX = 2_000

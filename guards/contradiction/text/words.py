@@ -7,7 +7,7 @@ Folding never changes a length, so that every place found in the folded text is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -23,9 +23,11 @@ _LETTERS = bytes(code if chr(code).isalpha() or code == ord("'") else ord(" ") f
 _NO_LETTER = re.compile(r"[^\w']|[\d_]")
 _NO_APOSTROPHE = re.compile(r"'(?![^\W\d_])|'(?<![^\W\d_]')")
 
-_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _TOKEN = re.compile(r"[^\W\d_]+|\d+")
-_KEY_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_a-zA-Z]+")
+# Units keep their capitals: "Noise dB", `capacity_kWh`.
+_KEY_PART = re.compile(
+    r"(?<![A-Za-z])(?:dB|[kMG]?(?:Wh|Hz)|[kMm][AVW]|mAh|[hk]Pa|[kMGT]B)(?![A-Za-z])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_a-zA-Z]+"
+)
 
 _PAST = """rose risen rise / fell fallen fall / grew grown grow / won win / lost lose / met meet / left leave /
 built build / sent send / spent spend / kept keep / began begun begin / ran run / came come / gave given
@@ -69,7 +71,7 @@ class Word(NamedTuple):
     @property
     def is_content(self) -> bool:
         """Whether the word says something about a subject."""
-        return self.stem not in _EMPTY
+        return self.stem not in EMPTY
 
 
 def fold(text: str) -> str:
@@ -129,13 +131,8 @@ def stem(word: str) -> str:
 
 
 FILLER = frozenset(stem(word) for line in _FILLER for word in line.split())
-_EMPTY = STOP | FILLER
-
-
-def words_of(folded: str, start: int = 0, end: int | None = None) -> list[Word]:
-    """The words of a stretch of folded text."""
-    stop = len(folded) if end is None else end
-    return [Word(_STEMS[match[0]], match.start(), match.end()) for match in _WORD.finditer(folded, start, stop)]
+EMPTY = STOP | FILLER
+"""Stems that say nothing about a subject."""
 
 
 def tokens_of(folded: str, start: int = 0, end: int | None = None) -> list[Word]:
@@ -145,7 +142,7 @@ def tokens_of(folded: str, start: int = 0, end: int | None = None) -> list[Word]
 
 
 def words_at(folded: str, start: int, said: Iterable[str]) -> list[Word]:
-    """The same from the words `said` from a place on, which are every run of letters there: each is found at once."""
+    """The words `said` from a place on, which are every run of letters there: each is found at once."""
     found: list[Word] = []
     for word in said:
         begin = folded.index(word, start)
@@ -156,7 +153,13 @@ def words_at(folded: str, start: int, said: Iterable[str]) -> list[Word]:
 
 def content(words: Iterable[Word]) -> frozenset[str]:
     """The stems that say something."""
-    return frozenset(word.stem for word in words if word.stem not in _EMPTY)
+    return frozenset(word.stem for word in words if word.stem not in EMPTY)
+
+
+def postings(found: Mapping[str, Sequence[int]]) -> dict[str, tuple[int, ...]]:
+    """An index by word as it is kept: the collector of garbage looks at every list again and again, and at no tuple of
+    numbers."""
+    return {word: tuple(numbers) for word, numbers in found.items()}
 
 
 class _Stems(dict[str, str]):
@@ -177,7 +180,7 @@ class _ContentStems(_Stems):
 
     def _of(self, word: str) -> str:
         found = stem(word)
-        return "" if found in _EMPTY else found
+        return "" if found in EMPTY else found
 
 
 _REMEMBERED_MAX = 32_768

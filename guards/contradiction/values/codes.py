@@ -1,4 +1,4 @@
-"""Values that are names for something: links, telephone numbers, versions, identifiers, addresses, scores, pairs.
+"""Values that are names for something: links, telephone numbers, versions, identifiers, addresses, pairs.
 
 What enters is a place in folded text; what leaves is a value with its text in one spelling. None of them is a number.
 """
@@ -31,18 +31,8 @@ _PHONE_PLAIN = re.compile(r"(?:(?:\d{1,2}[ -])?\(?\d{3}\)?[ .-]{1,2}\d{3}[.-]\d{
 _PHONE_ABROAD = re.compile(r"\d{1,3}(?:[ .-]?\(?\d{1,4}\)?){2,5}(?<=\d)(?![\w@/])")
 _LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"')\]]+|(?<![\w.+-])[a-z\d.+%-]{1,64}@[a-z\d-]+(?:\.[a-z\d-]+)+")
 
-# "won 98-91", "voted 7 to 2": the result of a match or a vote is one value, whoever is named first.
-_SCORED = (
-    "won win wins beat beats defeated defeats lost lose loses voted vote votes victory defeat score scored led leads",
-    "edged tied draw drew result",
-)
-SCORED = frozenset(word for line in _SCORED for word in line.split())
-_SCORE = re.compile(
-    r"(?P<one>\d{1,3})(?:-| to )(?P<two>\d{1,3})(?![\d%,:/-]|\.\d| (?:percent|minutes|hours|days|years))"
-)
 # "the 2023/24 season", "120/80": two numbers that are one value, and no quantity.
-_PAIR = re.compile(r"(?:(?P<whole>\d{1,4}) )?(?P<one>\d{1,4})(?P<sep>[/-])(?P<two>\d{1,4})(?![\w:/]|[.,-]\d)")
-_TALL = re.compile(r"(?P<feet>\d)' ?(?P<inches>1?\d)(?:\"|'')")
+_PAIR = re.compile(r"(?P<one>\d{1,4})(?P<sep>[/-])(?P<two>\d{1,4})(?![\w:/]|[.,-]\d)")
 
 
 def links_of(folded: str, start: int, stop: int) -> list[Value]:
@@ -68,35 +58,21 @@ def address_at(folded: str, place: int, stop: int) -> list[Value]:
     return [Value("address", place, match.end(), text=" ".join(_STREET.get(word, word) for word in words))]
 
 
-def score_at(folded: str, place: int, stop: int) -> list[Value]:
-    """The result that begins at a place."""
-    match = _SCORE.match(folded, place, stop)
-    if match is None:
-        return []
-    return [Value("score", place, match.end(), text="-".join(sorted((match["one"], match["two"]), key=int)))]
-
-
 def pair_at(folded: str, place: int, stop: int) -> list[Value]:
-    """The pair as it is written, years by their last two digits; "1 3/4 inch" and 5'11" are lengths."""
-    if (tall := _TALL.match(folded, place, stop)) is not None:
-        metres = 0.0254 * (12 * int(tall["feet"]) + int(tall["inches"]))
-        return [Value("length", place, tall.end(), metres, metres, unit="inch", step=0.0254)]
+    """The pair as it is written, years by their last two digits; a fraction of a unit is a quantity."""
     match = _PAIR.match(folded, place, stop)
     if match is None:
         return []
-    one, two = int(match["one"]), int(match["two"])
-    season = len(match["one"]) == 4 and (one + 1) % 100 == two % 100
-    if match["sep"] == "-" and not (season and len(match["two"]) == 2):
+    one, two = match["one"], match["two"]
+    season = len(one) == 4 and (int(one) + 1) % 100 == int(two) % 100
+    if match["sep"] == "-" and not (season and len(two) == 2):
         return []
-    unit = unit_after(folded, match.end()) if one < two and not season else None
+    unit = unit_after(folded, match.end()) if int(one) < int(two) and not season else None
     if unit is not None and unit[1] <= stop:
         kind, name, factor, offset, _ = unit[0]
-        number = (int(match["whole"] or 0) + one / two) * factor + offset
-        return [Value(kind, place, unit[1], number, number, unit=name, step=factor / two)]
-    if match["whole"]:
-        return []
-    first = match["one"][2:] if season else match["one"]
-    return [Value("pair", place, match.end(), text=f"{first}/{match['two'][-2:] if season else match['two']}")]
+        number = int(one) / int(two) * factor + offset
+        return [Value(kind, place, unit[1], number, number, unit=name, step=factor / int(two))]
+    return [Value("pair", place, match.end(), text=f"{one[2:]}/{two[-2:]}" if season else f"{one}/{two}")]
 
 
 def code_at(folded: str, place: int, start: int, stop: int) -> list[Value]:

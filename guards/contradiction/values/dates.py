@@ -12,10 +12,8 @@ from collections.abc import Sequence
 from guards.contradiction.values.value import PartialDate, Value
 from guards.contradiction.values.zones import AFTER, zone_of
 
-_MONTHS = (
-    *("january", "february", "march", "april", "may", "june", "july"),
-    *("august", "september", "october", "november", "december"),
-)
+_NAMES = "january february march april may june july august september october november december"
+_MONTHS = _NAMES.split()
 # As they differ from the English name, or from what it begins with.
 _ELSEWHERE = """januar janvier enero / februar février fevrier febrero / märz marz mars marzo / avril abril / mai mayo
 / juni juin junio / juli juillet julio / août aout agosto / septembre septiembre sept / oktober octobre octubre okt
@@ -23,49 +21,27 @@ _ELSEWHERE = """januar janvier enero / februar février fevrier febrero / märz 
 _MONTH = {name: number for number, name in enumerate(_MONTHS, 1)}
 _MONTH |= {name[:3]: number for name, number in _MONTH.items()}
 _MONTH |= {name: number for number, names in enumerate(_ELSEWHERE.split("/"), 1) for name in names.split()}
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_WEEK = "monday tuesday wednesday thursday friday saturday sunday"
+_DAYS = _WEEK.split()
 _DAY = {name: number for number, name in enumerate(_DAYS)}
 _DAY |= {"mon": 0, "tue": 1, "tues": 1, "wed": 2, "thu": 3, "thur": 3, "thurs": 3, "fri": 4, "sat": 5, "sun": 6}
-_ORDINALS = (
-    *(
-        "first",
-        "second",
-        "third",
-        "fourth",
-        "fifth",
-        "sixth",
-        "seventh",
-        "eighth",
-        "ninth",
-        "tenth",
-        "eleventh",
-        "twelfth",
-    ),
-    *("thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"),
-)
-_ORDINAL = {name: number for number, name in enumerate(_ORDINALS, 1)}
+_QUARTERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
 
 MONTH_WORDS = frozenset(_MONTH)
 DAY_WORDS = frozenset(_DAY)
 WEEKDAY_WORDS = frozenset((*_DAYS, *(day + "s" for day in _DAYS)))
 CLOCK_WORDS = frozenset(("noon", "midnight", "midday"))
-PART_WORDS = frozenset(("quarter", "century", "spring", "summer", "autumn", "fall", "winter"))
+PART_WORDS = frozenset(("quarter",))
 HALF_DAYS = frozenset(("am", "pm", "m", "o'clock", "a", "p"))
 
 _M = "|".join(sorted(_MONTH, key=len, reverse=True))
 _YEAR = r"(?:1\d|20|21)\d\d"
 _NTH = r"(?:st|nd|rd|th)"
 _TO = r"\s?(?:-|to|through|until|and|&)\s?"
-_BEFORE_YEAR = frozenset(
-    word
-    for line in (
-        "in since by until till before after of during from for through early late mid year born and to or between fy",
-        "fiscal spring summer autumn fall winter quarter",
-    )
-    for word in line.split()
-)
 _IN_MONTH = "in since by until before after during every this next last of late early"
+_IN_YEAR = "till from for through mid year born and to or between fy fiscal spring summer autumn fall winter"
 _BEFORE_MONTH = frozenset(_IN_MONTH.split())
+_BEFORE_YEAR = _BEFORE_MONTH.union(_IN_YEAR.split())
 
 _ISO = re.compile(
     rf"(?P<y>{_YEAR})(?P<sep>[-./])(?P<m>\d\d)(?P=sep)(?P<d>\d\d)(?![\d-])"
@@ -155,7 +131,8 @@ def worded_at(folded: str, word: str, place: int, start: int, stop: int) -> list
     if word in WEEKDAY_WORDS:
         return _date(place, end, PartialDate(weekday=weekday_of(word)))
     if word in PART_WORDS:
-        return _parts(folded, word, place, start, stop)
+        number, match = _QUARTERS.get(_word_before(folded, place, start)), _PART_YEAR.match(folded, end, stop)
+        return _date(place, match.end(), PartialDate(int(match["y"]), part=f"q{number}")) if number and match else []
     if (match := _MONTH_FIRST.match(folded, place, stop)) is not None:
         year = match["y"] or match["y2"]
         return _named(match, year, (match["d"], match["to"]), match.end("d"), match.start("to"))
@@ -188,15 +165,6 @@ def clock_at(folded: str, place: int, stop: int) -> list[Value]:
 def clock_of(stamp: Value) -> Value | None:
     """The time of day of a date that is written with one."""
     return stamp._replace(kind="clock", unit="24h", step=0.0) if stamp.kind == "date" and stamp.step else None
-
-
-def days_between(one: Value, two: Value) -> Value | None:
-    """The duration between two whole dates: five nights from 12 to 17 June."""
-    days = [value.dates[0].calendar for value in (one, two) if value.kind == "date"]
-    if len(days) < 2 or days[0] is None or days[1] is None:
-        return None
-    seconds = abs((days[1] - days[0]).days) * 86_400.0
-    return Value("duration", one.start, two.end, seconds, seconds, unit="day", step=86_400.0)
 
 
 def joined(folded: str, found: list[Value]) -> list[Value]:
@@ -258,24 +226,6 @@ def _years(match: re.Match[str], folded: str, place: int, start: int, stop: int)
     bracketed = folded[place - 1 : place] == "(" and folded[end : end + 1] == ")" and place > start
     before = bracketed or _word_before(folded, place, start) in _BEFORE_YEAR
     return _date(place, end, PartialDate(year)) if before and (bracketed or _YEAR_ENDS.match(folded, end, stop)) else []
-
-
-def _parts(folded: str, word: str, place: int, start: int, stop: int) -> list[Value]:
-    """The quarter or season that is named with its year, and the century."""
-    before = _word_before(folded, place, start)
-    begin, number = place - len(before) - 1, _ORDINAL.get(before, 0)
-    if before[-2:] in ("st", "nd", "rd", "th") and before[:-2].isdigit():
-        number = int(before[:-2])
-    if word == "century":
-        twenty = folded.endswith("twenty-", start, begin)
-        century = PartialDate(100 * (20 * twenty + number - 1), years=101)
-        known = number and not folded.startswith(" bc", place + 7)
-        return _date(begin - 7 * twenty, place + 7, century) if known else []
-    match = _PART_YEAR.match(folded, place + len(word), stop)
-    if match is None or (word == "quarter" and not 1 <= number <= 4):
-        return []
-    part = f"q{number}" if word == "quarter" else "autumn" if word == "fall" else word
-    return _date(begin if word == "quarter" else place, match.end(), PartialDate(int(match["y"]), part=part))
 
 
 def _word_before(folded: str, place: int, start: int) -> str:

@@ -30,18 +30,16 @@ _BOUND = re.compile(
 _BOUNDING = (
     "up most more maximum max less fewer than under below within limited capped much little exceed exceeding exceeds",
     "later longer least minimum min over above start starts starting upward upwards few low about around approximately",
-    "approx roughly nearly almost some circa close just older higher greater younger lower so ish thereabouts beyond",
+    "approx roughly nearly almost some circa close just older higher greater younger lower so ish thereabouts",
 )
 BOUNDING = frozenset(word for line in _BOUNDING for word in line.split())
+ONLY = frozenset(("just", "only", "exactly"))
 _SYMBOLS = frozenset("~≈<>=≤≥")
 _BEHIND = 34  # code points looked back for a bound: "not to exceed a maximum of the"
 _BOUND_AFTER = re.compile(
     r"\s*(?:(?P<low>or (?:more|older|above|longer|higher|greater)\b|and (?:over|above|older|up)\b|minimum\b|\+)"
     r"|(?P<high>or (?:less|fewer|under|younger|lower)\b|maximum\b|max\b)"
-    r"|(?P<about>or so|ish|approximately|or thereabouts)\b"
-    # "19 kg is within the weight limit" says of the limit that it is 19 kg or more.
-    r"|(?:is|are|was|were)? ?(?:(?P<within>within|under|below)|(?P<beyond>over|above|beyond|exceeds?))"
-    r" (?:the|your|our|its)(?: [a-z]+){0,2} (?:limit|maximum|cap|allowance)\b)"
+    r"|(?P<about>or so|ish|approximately|or thereabouts)\b)"
 )
 _RANGE = re.compile(r"\s*(?:-|to|and|through)\s*")
 _CHANGED = re.compile(
@@ -55,13 +53,6 @@ _PER = re.compile(
 )
 _COUNT_PER = re.compile(r"(?:[ -][a-z]+){1,2}?(?= (?:per|for each|for every|each|every) [a-z])")
 _NOUNS = re.compile(r"(?:[ -](?!(?:and|or|of)\b)[a-z]+){1,3}|[⺀-鿿]{1,4}")
-_WHICH = re.compile(r"[ -]([a-z]+) ")  # "11 vacation days"
-_LABEL = re.compile(
-    r"\b(?:step|test|section|chapter|phase|page|room|figure|table|gate|platform|type|level|tier|passage|model|number|no\.|version"
-    r"|grade|part|unit|line|route|flight|item|option|question|class|zone|week|day|article|appendix) $"
-)
-
-
 # An ordinal, a time, the rest of a run that is no number; "1.87:1" is a ratio.
 _NO_NUMBER = re.compile(r"st\b|nd\b|rd\b|th\b|\d|\.\d|:(?!1(?!\d))\d")
 
@@ -131,9 +122,11 @@ def quantities_of(folded: str, found: list[Found], start: int, stop: int, bounde
             continue
         if two is not None and _is_change(folded, one, two, start):
             yield from _change(_value(folded, one._replace(unit=one.unit or two.unit)), _value(folded, two))
-        if one.unit is None and one.numeral.spelt and one.numeral.value == 1:
-            continue  # "this one", "one of the plans"
         value = _value(folded, one)
+        if one.unit is None and one.numeral.spelt and one.numeral.value == 1:
+            said = folded[max(start, one.start - 10) : one.start].split()
+            if value.kind != "count" or ONLY.isdisjoint(said[-1:]):
+                continue  # "this one", "one of the plans"; "just one reminder" counts
         if (
             bounded
             or folded[value.end : value.end + 2].strip()[:1] == "+"
@@ -200,7 +193,7 @@ def _bounded(folded: str, value: Value, place: int, start: int, stop: int) -> Va
     kinds = [match.lastgroup for match in (before, after) if match is not None]
     if not kinds or "about" in kinds:
         return value._replace(hedged=True) if kinds else value
-    return value._replace(low=-math.inf) if kinds[0] in ("high", "beyond") else value._replace(high=math.inf)
+    return value._replace(low=-math.inf) if kinds[0] == "high" else value._replace(high=math.inf)
 
 
 def _base(value: float, unit: Unit | None) -> float:
@@ -212,10 +205,8 @@ def _value(folded: str, one: Found) -> Value:
     number = _base(numeral.value, unit)
     per = _per(folded, one.end)
     if unit is not None:
-        which = _WHICH.match(folded, numeral.end, one.end) if unit.kind == "duration" else None
-        nouns = frozenset((stem(which[1]),)) if which is not None else _NOTHING
         step = numeral.step * unit.factor
-        value = Value(unit.kind, one.start, one.end, number, number, unit.name, per, step, numeral.hedged, nouns)
+        value = Value(unit.kind, one.start, one.end, number, number, unit.name, per, step, numeral.hedged)
         return value._replace(text=unit.sign) if unit.sign else value
     nouns = _nouns(folded, one)
     # "16 students per teacher": the rate stands behind what is counted.
@@ -235,7 +226,7 @@ def _per(folded: str, place: int) -> str:
 
 def _nouns(folded: str, one: Found) -> frozenset[str]:
     match = _NOUNS.match(folded, one.end)
-    if match is None or _LABEL.search(folded, max(0, one.start - 10), one.start) is not None:
+    if match is None:
         return _NOTHING
     run: list[str] = []
     for word in match[0].replace("-", " ").split():

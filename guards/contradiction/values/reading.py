@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from guards.contradiction.text.words import fold, letters
 from guards.contradiction.values import codes, dates
 from guards.contradiction.values.numerals import SPELT_WORDS, words_at
-from guards.contradiction.values.quantities import BOUNDING, Found, number_at, quantities_of, with_unit
+from guards.contradiction.values.quantities import BOUNDING, ONLY, Found, number_at, quantities_of, with_unit
 from guards.contradiction.values.units import UNIT_WORDS, period_in_key, unit_in_key, unit_word
 from guards.contradiction.values.value import PartialDate, Value
 from guards.contradiction.values.zones import zone_of
@@ -23,9 +23,11 @@ _YEARS = 1500, 2100
 _DATE_WORDS = dates.MONTH_WORDS | dates.WEEKDAY_WORDS | dates.CLOCK_WORDS | dates.PART_WORDS
 _VALUE_WORDS = _DATE_WORDS | SPELT_WORDS
 _SOMETIMES = frozenset(("one", "half"))
+_COUNTING = UNIT_WORDS | ONLY
+"""Beside these "one" and "half" may say a value."""
 _ANY_WORDS = _VALUE_WORDS | _SOMETIMES
 _DIGITS = re.compile(r"\d++")
-_MARKS = dates.MONTH_WORDS | codes.STREETS | codes.SCORED | dates.HALF_DAYS | BOUNDING
+_MARKS = dates.MONTH_WORDS | codes.STREETS | dates.HALF_DAYS | BOUNDING
 _JOINTS = frozenset("-./,#@:'")
 _TOKEN_MAX = 64
 _ENDS = frozenset(("", *" ,;!?)]%\n\"'kmb"))
@@ -36,7 +38,7 @@ def may_hold_values(folded: str, start: int, end: int, said: Sequence[str]) -> b
     """Whether a stretch of folded text can hold a typed value, by its words `said` and its digits alone."""
     if not _VALUE_WORDS.isdisjoint(said) or _DIGITS.search(folded, start, end) is not None:
         return True
-    return _has_link(folded, start, end) or not (_SOMETIMES.isdisjoint(said) or UNIT_WORDS.isdisjoint(said))
+    return _has_link(folded, start, end) or not (_SOMETIMES.isdisjoint(said) or _COUNTING.isdisjoint(said))
 
 
 def _has_link(folded: str, start: int, end: int) -> bool:
@@ -88,7 +90,6 @@ class _Scan:
         marks = _MARKS.intersection(words)
         self._months = not dates.MONTH_WORDS.isdisjoint(marks)
         self._streets = not codes.STREETS.isdisjoint(marks)
-        self._scored = not codes.SCORED.isdisjoint(marks)
         self._halves = not dates.HALF_DAYS.isdisjoint(marks)
         self.bounded = not BOUNDING.isdisjoint(marks)
 
@@ -125,13 +126,12 @@ class _Scan:
         free = before not in "$€£:-"
         self._add(
             (self._streets and codes.address_at(folded, place, stop))
-            or ((spaced or after in ("/", "'", "-")) and free and codes.pair_at(folded, place, stop))
+            or (after in ("/", "-") and free and codes.pair_at(folded, place, stop))
             or (
                 (self._months or not plain or end - place == 4)
                 and dates.numeric_at(folded, place, start, stop, self._months)
             )
             or ((after == ":" or self._halves) and before not in ":.$/-" and dates.clock_at(folded, place, stop))
-            or (self._scored and free and before not in ".,/" and codes.score_at(folded, place, stop))
             or (((after in ".-" and not plain) or before in "+(") and codes.code_at(folded, place, start, stop))
         ) or self._count(number_at(folded, place, start, stop))
 

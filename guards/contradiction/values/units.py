@@ -54,11 +54,11 @@ current: ma .001 ma milliamp / amp 1 amp ampere
 frequency: hz 1 hz hertz / khz 1e3 khz kilohertz / mhz 1e6 mhz megahertz / ghz 1e9 ghz gigahertz
 pressure: pascal 1 pascal / hpa 100 hpa mbar millibar / kpa 1e3 kpa / mpa 1e6 mpa / bar 1e5 bar / psi 6894.757 psi
   / mmhg 133.322 mmhg
-speed: mph .44704 mph / kmh .27777778 kmh kph km/h / mps 1 mps m/s / knot .514444 knot
+speed: mph .44704 mph / kmh .27777778 kmh kph km/h / mps 1 mps m/s / knot .514444 knot kn
 temperature: c 1 celsius °c °_c / f .55555556 fahrenheit °f °_f
 sound: db 1 db decibel
 pulse: bpm 1 bpm
-percent: percent 1 percent pct % percentage prozent pourcent
+percent: percent 1 percent per_cent pct % percentage prozent pourcent
 points: point 1 pp percentage_point / basis .01 bps basis_point
 """
 _MONEY = """
@@ -122,7 +122,7 @@ _AFTER = re.compile(
     r"(?P<which>(?:business|working|calendar|consecutive|vacation|sick|paid|full|unused|remote|trading)"
     r" (?=days?\b|weeks?\b|hours?\b))?"
     r"(?P<word>(?:square|sq\.?)[ -](?P<square>feet|foot|ft|meters?|metres?|miles?|km|kilomet(?:er|re)s?)\b"
-    r"|(?:percentage|basis) points?\b|fl\.? oz\b|[a-z]{1,2}²|%|°\s?[cf]\b|[°\"¢]"
+    r"|(?:percentage|basis) points?\b|fl\.? oz\b|per cent\b|[a-z]{1,2}²|%|°\s?[cf]\b|[°\"¢]"
     rf"|[{_SIGNS}](?!\d)|[a-zµμà-ÿł]+(?:/[hs]\b)?(?!\.[a-z]\.)|[⺀-鿿]{{1,3}})"
 )
 _QUOTE = re.compile(r"(?<!\d)\"")

@@ -40,7 +40,7 @@ class PartialDate(NamedTuple):
     years: int = 1
     """How many years from `year` on it spans: ten of "the 1990s"."""
     part: str = ""
-    """The part of the year: `q3`, `summer`."""
+    """The quarter of the year: `q3`."""
 
     @property
     def calendar(self) -> date | None:
@@ -63,24 +63,20 @@ class PartialDate(NamedTuple):
         day = self.calendar if self.weekday is None else None
         return day.weekday() if day is not None else self.weekday
 
-    def _part(self, other: PartialDate) -> str:
-        """Its part of the year as the other names it: the quarter of a month."""
-        return f"q{(self.month + 2) // 3}" if self.month and not self.part and other.part[:1] == "q" else self.part
+    @property
+    def quarter(self) -> str | None:
+        """The quarter that it is in, where it says so or names a month."""
+        return self.part or (f"q{(self.month + 2) // 3}" if self.month else None)
 
     def relation(self, other: PartialDate) -> Relation:
         """Fields that both have decide; without one the two are apart."""
         agree: list[bool] = []
         if self.year is not None and other.year is not None:
             agree.append(self.year < other.year + other.years and other.year < self.year + self.years)
-        agree += [
-            one == two
-            for one, two in ((self.month, other.month), (self.day, other.day))
-            if one is not None and two is not None
-        ]
+        fields: list[tuple[int | str | None, int | str | None]] = [(self.month, other.month), (self.day, other.day)]
         if self.part or other.part:
-            mine, theirs = self._part(other), other._part(self)
-            if mine and theirs and (mine[0] == "q") == (theirs[0] == "q"):
-                agree.append(mine == theirs)
+            fields.append((self.quarter, other.quarter))
+        agree += [one == two for one, two in fields if one is not None and two is not None]
         if not agree or self.weekday is not None or other.weekday is not None:
             one, two = self.weekday_known(), other.weekday_known()
             if one is not None and two is not None:
@@ -132,7 +128,7 @@ def relation(claim: Value, fact: Value) -> Relation:
         return "apart"
     if kind == "date":
         return _dates_agree(claim, fact)
-    if kind in ("address", "code", "text", "score", "pair"):
+    if kind in ("address", "code", "text", "pair"):
         return _texts_agree(claim, fact)
     if kind == "count" and not claim.nouns & fact.nouns:
         return "apart"
@@ -171,8 +167,8 @@ def _texts_agree(claim: Value, fact: Value) -> Relation:
         return "same"  # with and without the code of the country
     if (sign := {"link": "/", "mail": "@"}.get(claim.unit)) is not None:  # two places are just two; two of one differ
         mine, theirs = one.split(sign), two.split(sign)
-        slips = [part for part, other in zip(mine, theirs, strict=False) if part != other]
-        return "differs" if len(slips) == 1 < len(mine) == len(theirs) else "apart"
+        alike = sum(map(str.__eq__, mine, theirs))
+        return "differs" if alike and alike + 1 == len(mine) == len(theirs) else "apart"
     return "differs"
 
 

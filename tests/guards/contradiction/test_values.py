@@ -6,9 +6,12 @@ import math
 
 import pytest
 
+from guards.contradiction.bind.relate import cell_relation
+from guards.contradiction.cells import cell_of
+from guards.contradiction.facts.jsontext import Slot
 from guards.contradiction.text.language import is_covered
-from guards.contradiction.text.words import fold
-from guards.contradiction.values.dates import clock_of, days_between
+from guards.contradiction.text.words import fold, key_words
+from guards.contradiction.values.dates import clock_of
 from guards.contradiction.values.reading import values_of, whole_value, with_beside
 from guards.contradiction.values.value import PartialDate, Value, relation
 from guards.contradiction.values.zones import zone_of
@@ -62,13 +65,15 @@ AMOUNTS = [
     ("20 sq ft", "area", "sqft", 1.858),
     ("3 km²", "area", "sqkm", 3e6),
     ('a 12.7" screen', "length", "inch", 0.32258),
-    ("5'11\"", "length", "inch", 1.8034),
     ("14 Tage", "duration", "day", 14 * 86_400),
     ("5小时", "duration", "hour", 18_000),
     # points are no percentages
     ("5 percentage points", "points", "point", 5),
     ("25 basis points", "points", "basis", 0.25),
+    ("14 per cent", "percent", "percent", 14),
     # number words
+    ("just one reminder", "count", "", 1),
+    ("six and a half minutes", "duration", "minute", 390),
     ("half an hour", "duration", "hour", 1800),
     ("two and a half hours", "duration", "hour", 9000),
     ("1½ hours", "duration", "hour", 5400),
@@ -76,10 +81,6 @@ AMOUNTS = [
     ("a pair of shoes", "count", "", 2),
     ("half a dozen eggs", "count", "", 6),
     ("a hundred and sixty-six eggs", "count", "", 166),
-    ("a 3/4-inch-thick steak", "length", "inch", 0.01905),
-    # a label's number counts nothing
-    ("test two failed", "number", "", 2),
-    ("room 12 guests", "number", "", 12),
 ]
 
 
@@ -95,6 +96,8 @@ NOTHING = [
     "see the fall of Rome",
     "we may march on",
     "one of them",
+    "one reminder",
+    "only one of the plans",
     "options 1,2",
     "the iPhone half",
 ]
@@ -117,8 +120,6 @@ BOUNDS = [
     ("from 5 to 30 kg", 5, 30),
     ("5-30 kg", 5, 30),
     ("30 kg or more", 30, INF),
-    ("30 kg is within the weight limit", 30, INF),
-    ("30 kg exceeds the limit", -INF, 30),
     ("30 kg is within walking distance", 30, 30),
     ("below the limit of 30 kg", -INF, 30),
     ("the limit of 30 kg", 30, 30),
@@ -154,13 +155,8 @@ DATES = [
     ("the third quarter of 2024", [PartialDate(2024, part="q3")]),
     ("2nd quarter of 2024", [PartialDate(2024, part="q2")]),
     ("on the 10th", [PartialDate(day=10)]),
-    ("summer of 2024", [PartialDate(2024, part="summer")]),
-    ("fall 2024", [PartialDate(2024, part="autumn")]),
     ("FY2024", [PartialDate(2024)]),
     ("the 1990s", [PartialDate(1990, years=10)]),
-    ("the 19th century", [PartialDate(1800, years=101)]),
-    ("the twenty-first century", [PartialDate(2000, years=101)]),
-    ("the mid-20th century", [PartialDate(1900, years=101)]),
     ("mid-2020", [PartialDate(2020)]),
     ("Friday, May 8", [PartialDate(None, 5, 8, 4)]),
     ("2024.07.10", [PartialDate(2024, 7, 10)]),
@@ -215,8 +211,6 @@ RELATIONS = [
     ("6 days", "3 to 5 days", "differs"),
     ("up to 50 files", "at most 20 files", "differs"),
     ("120 units", "up to 500 units", "same"),
-    ("19 kg is within the limit", "23 kg", "same"),
-    ("29 kg is within the limit", "23 kg", "differs"),
     # instants and zones
     ("14:00 CET", "13:00Z", "same"),
     ("14:30 CET", "13:00Z", "differs"),
@@ -231,8 +225,6 @@ RELATIONS = [
     ("in August 2024", "Q3 2024", "same"),
     ("in May 2024", "Q3 2024", "differs"),
     ("in 1994", "the 1990s", "same"),
-    ("the 18th century", "in 1942", "differs"),
-    ("summer 2024", "Q3 2024", "same"),
     ("Tuesday, June 4, 2024", "4 June 2024", "same"),
     ("Monday", "4 June 2024", "differs"),
     # codes
@@ -284,19 +276,33 @@ def test_other_fields_tell_currency_and_zone() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("key", "kind", "unit"),
+    [
+        ("Noise dB", "sound", "db"),
+        ("capacity_kWh", "energy", "kwh"),
+        ("Speed (kn)", "speed", "knot"),
+        ("seconds", "duration", "second"),
+        ("length_mm", "length", "mm"),
+        ("planB", "number", ""),
+    ],
+)
+def test_the_head_of_a_column_may_say_the_unit(key: str, kind: str, unit: str) -> None:
+    value = whole_value("12", key_words(key))
+    assert value is not None
+    assert (value.kind, value.unit) == (kind, unit)
+
+
+def test_an_amount_beside_its_currency_may_be_of_minor_units() -> None:
+    known = cell_of(Slot(("amount",), "4599", 0, 4, "number"), 0, {"currency": "usd"})
+    relations = [cell_relation(only(text), known) for text in ("$45.99", "$4,599", "$49.99")]
+    assert relations == ["same", "same", "differs"]
+
+
 def test_a_version_under_its_key_is_no_number() -> None:
     known = whole_value("2.9", ("min", "version"))
     assert known is not None
     assert [relation(only(text), known) for text in ("version 2.9", "v2.7")] == ["same", "differs"]
-
-
-def test_nights_between_two_dates() -> None:
-    first, last = values_of("from june 12, 2024 to june 17, 2024")
-    span = days_between(first, last)
-    assert span is not None
-    assert relation(only("five nights"), span) == "same"
-    assert relation(only("four nights"), span) == "differs"
-    assert days_between(only("June 12"), last) is None
 
 
 @pytest.mark.parametrize(
