@@ -40,7 +40,8 @@ def test_of_a_wrong_answer_only_the_marked_place_is_known_to_be_wrong() -> None:
     labels = {_said(one): one.label for one in _examples(wrong, "contradiction", marks=[(place, place + 3)])}
     assert labels["$95"] == 1
     assert labels["$40"] is None
-    alone = {_said(one): one.label for one in _examples(wrong, "contradiction", "authors_first", marks=[(place, place + 3)])}
+    found = _examples(wrong, "contradiction", "authors_first", marks=[(place, place + 3)])
+    alone = {_said(one): one.label for one in found}
     assert (alone["$95"], alone["$40"]) == (1, 0)  # of a source whose answers are wrong in one place
 
 

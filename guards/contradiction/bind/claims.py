@@ -72,9 +72,9 @@ class Speech:
         for statement in statements:
             start, end = statement.value.start, statement.value.end
             reach: dict[str, float] = {}
-            before = [token.stem for token in tokens if token.end <= start]
+            ahead = [token.stem for token in tokens if token.end <= start]
             behind = [token.stem for token in tokens if token.start >= end]
-            for side in (reversed(before), behind):
+            for side in (reversed(ahead), behind):
                 for away, word in enumerate(side, 1):
                     reach[word] = max(reach.get(word, 0.0), 1.0 / away)
             words = frozenset(reach)
