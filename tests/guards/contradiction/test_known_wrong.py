@@ -35,6 +35,16 @@ ROWS: list[tuple[str, Any, str, list[str], str]] = [
     ("a day excepted", POOL, "The pool is open on Tuesday.", [], ""),
     ("the rest of a whole", AGENTS, "28 agents work full-time.", [], ""),
     # missed, or quoted from elsewhere
+    ("a fraction said as a percentage", PLAN, "Your coinsurance is 30%.", ["0.2"], ""),
+    ("the value of the key beside it", PLAN, "The primary copay is $40.", ["20"], ""),
+    (
+        "another number by the scale of its key",
+        {"Revenue (USD m)": 17.24},
+        "The revenue was $19.24 million.",
+        ["17.24"],
+        "",
+    ),
+    ("a number in another unit", {"timeout_ms": 500}, "The timeout is 2 seconds.", ["500"], ""),
     ("a count called a percentage", AGENTS, "12% of the agents work part-time.", ["12"], ""),
     ("an identifier without its key", ORDERS, "Your order 53895 was sent.", ["53985"], ""),
     ("a price by another word", FLIGHTS, "The fare is 180 euros.", ["95"], ASKED),
