@@ -102,11 +102,13 @@ def fitting() -> Any:
 
 def test_a_file_without_a_family_has_seen_nothing_of_it(fitting: Any) -> None:
     assert fitting.families == ["authors_first", "dart", "infotabs"]
-    assert [one.family for one in fitting.heard(frozenset(("dart",)))] == ["authors_first", "infotabs"]
-    without, _ = fitting.weights(frozenset(("dart",)))
+    without, heard = fitting.weights(frozenset(("dart",)))
+    assert [one.family for one in heard] == ["authors_first", "infotabs"]
     never_had, _ = type(fitting)([one for one in fitting._examples if one.source != "dart"]).weights()
-    assert without == never_had
-    assert without != fitting.weights()[0]
+    for part, names in (("binder", ("coefficients", "products")), ("decision", ("base", "trees"))):
+        for name in names:
+            assert without[part][name] == never_had[part][name]
+    assert without["decision"]["trees"] != fitting.weights()[0]["decision"]["trees"]
 
 
 def test_the_file_says_what_the_fit_does(fitting: Any, tmp_path: Path) -> None:
