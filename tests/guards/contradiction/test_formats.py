@@ -215,12 +215,12 @@ FORMS: list[tuple[Any, str, list[tuple[str, str]]]] = [
 @pytest.mark.parametrize(
     ("rows", "missed", "flagged", "misquoted"),
     [
-        (RECORDS, 2, 2, 1),
+        (RECORDS, 4, 2, 1),
         (PAIRS, 1, 0, 0),
-        (IDENTIFIERS, 2, 2, 0),
-        (NEARER, 2, 0, 1),
-        (KEYS, 4, 0, 1),
-        (FORMS, 2, 0, 1),
+        (IDENTIFIERS, 4, 2, 0),
+        (NEARER, 4, 0, 1),
+        (KEYS, 6, 0, 1),
+        (FORMS, 4, 0, 1),
     ],
     ids=["records", "pairs", "identifiers", "nearer field", "keys", "forms"],
 )

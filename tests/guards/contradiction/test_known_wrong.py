@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from tests.guards.contradiction.bind.speech import PLANS
 from tests.guards.contradiction.cases import conflicts_of
 from tests.guards.contradiction.test_conflicts import ASKED
 from tests.guards.contradiction.test_supported import FLIGHTS, PLAN
@@ -15,7 +14,6 @@ POOL = "The pool is open every day except Monday."
 CHECKS = {"check_in": "15:00", "check_out": "11:00"}
 ORDERS = {"order": {"id": 53985, "zip": "02139", "days": 12}}
 AGENTS = "12 of the 40 agents work part-time."
-CAREER = "He played in the last four years of his career."
 
 ROWS: list[tuple[str, Any, str, list[str], str]] = [
     # flagged, and right
@@ -27,7 +25,6 @@ ROWS: list[tuple[str, Any, str, list[str], str]] = [
         "",
     ),
     ("a value that is denied", PLAN, "Your deductible is not $2,500.", [], ""),
-    ("what is said of elsewhere", "The copay is $40.", "For example, a copay of $60 is common elsewhere.", [], ""),
     (
         "another name by a prefix",
         "The in-network deductible is $1,500.",
@@ -35,12 +32,19 @@ ROWS: list[tuple[str, Any, str, list[str], str]] = [
         [],
         "",
     ),
-    ("another name by a word", "The individual deductible is $1,500.", "The family deductible is $3,000.", [], ""),
-    ("a part taken for the whole", CAREER, "His career lasted 12 years.", [], ""),
     ("a day excepted", POOL, "The pool is open on Tuesday.", [], ""),
-    ("a sum by its verb", PLANS, "Harbor and Summit cost $75 together.", [], ""),
     ("the rest of a whole", AGENTS, "28 agents work full-time.", [], ""),
     # missed, or quoted from elsewhere
+    ("a fraction said as a percentage", PLAN, "Your coinsurance is 30%.", ["0.2"], ""),
+    ("the value of the key beside it", PLAN, "The primary copay is $40.", ["20"], ""),
+    (
+        "another number by the scale of its key",
+        {"Revenue (USD m)": 17.24},
+        "The revenue was $19.24 million.",
+        ["17.24"],
+        "",
+    ),
+    ("a number in another unit", {"timeout_ms": 500}, "The timeout is 2 seconds.", ["500"], ""),
     ("a count called a percentage", AGENTS, "12% of the agents work part-time.", ["12"], ""),
     ("an identifier without its key", ORDERS, "Your order 53895 was sent.", ["53985"], ""),
     ("a price by another word", FLIGHTS, "The fare is 180 euros.", ["95"], ASKED),

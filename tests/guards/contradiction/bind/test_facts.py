@@ -80,8 +80,8 @@ def test_words_that_very_many_facts_share_say_nothing_beside_a_telling_one() -> 
     rows: list[Any] = [{"name": name, "price": f"${number}"} for number, name in enumerate(NAMES * 50)]
     rows.append({"name": "heron", "price": "$490"})
     context = context_of(rows)
-    first, *_ = near(context, "heron", "pric", value=PRICE._replace(low=7_777.0, high=7_777.0))
-    assert quoted(first, rows) == "$490"
+    told = near(context, "heron", "pric", value=PRICE._replace(low=7_777.0, high=7_777.0))
+    assert [quoted(one, rows) for one in told] == ["$490"]
     assert near(context, "pric", value=PRICE._replace(low=7_777.0, high=7_777.0)) != []  # all that is said
 
 

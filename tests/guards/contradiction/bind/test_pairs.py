@@ -95,6 +95,11 @@ def test_features_of_small_cases(context: Any, answer: str, name: str, expected:
     assert feature(pair, name) == expected
 
 
+def test_a_stated_limit_is_met_by_its_key() -> None:
+    assert by_fact("The maximum order is 120.", {"max_order": 500})["500"].relation == "differs"
+    assert by_fact("An order of 120 is fine.", {"max_order": 500})["500"].relation == "same"
+
+
 def test_words_that_the_fact_lacks_are_foreign_where_the_context_knows_them() -> None:
     context = {"rent": "$45", "garage": "$12"}
     foreign = by_fact("The rent of the garage is $30.", context)["$45"]

@@ -15,6 +15,8 @@ ROWS: list[tuple[Any, str, str, bool]] = [
     ({"max_order": 500}, "An order of 620 is fine.", "differs", False),
     ({"max_order": 500}, "The maximum order is 120.", "differs", False),
     ({"max_order": 500}, "An order is at most 500.", "same", False),
+    ({"max_order": 500}, "An order is at least 500.", "same", False),
+    ({"max_order": 500}, "An order is at most 600.", "differs", False),
     ({"min_order": 50}, "An order of 120 is fine.", "same", False),
     ({"min_order": 50}, "An order of 20 is fine.", "differs", False),
     ({"min_order": 50}, "An order is at least 60.", "differs", False),
