@@ -158,7 +158,6 @@ def _names(row: Sequence[Cell]) -> tuple[str, ...]:
 
 
 _ENDINGS = re.compile(r"(?<=\w{4})(?:ations?|able?|ible?|ance?|ence?|ment|ions?|al|ly|ing|ed|y|e)$")
-_AGENT = re.compile(r"(?<=\w{3})(?:er|or)$")
 
 
 @lru_cache(maxsize=8_192)
@@ -166,12 +165,6 @@ def root(word: str) -> str:
     """What a word is derived of, crudely: "renewal" of `renew`, "refundable" of `refund`."""
     short = _ENDINGS.sub("", word)
     return short[:-1] if len(short) > 4 and short[-1] == short[-2] else short
-
-
-@lru_cache(maxsize=8_192)
-def agent_root(word: str) -> str:
-    """The same of who does it: "manager" of `manage`."""
-    return root(_AGENT.sub("", root(word)))
 
 
 def compare(folded: str, sentence: Sentence, context: Context, flags: Sequence[Flag]) -> list[Compared]:

@@ -91,12 +91,10 @@ def test_slots_of_a_text(text: str, expected: list[tuple[str, str]]) -> None:
         ("INV-7730 and INV-7731 are paid.", "INV-7732 is open.", []),
         ("ORD-55120 and ORD-55321 are paid.", "ORD-55110 is open.", []),
         # names and words in fields
-        (ORDER, "The captain is Helen Clark.", [("Helen Clark", "Helen Park")]),
         (ORDER, "The captain is Helen.", []),
         (ORDER, "The captain is not Helen Clark.", []),
         (ORDER, "The carrier is UPS.", [("UPS", "FedEx")]),
         (ORDER, "The owner of the shop is Helen Clark.", []),
-        ({"plan": "Silver Choice"}, "You are on the Gold Choice plan.", [("Gold Choice", "Silver Choice")]),
         ({"area_km2": 262}, "The area is 226 square kilometers.", [("226 square kilometers", "262")]),
         ({"founded": 1932}, "It was founded in 1923.", [("1923", "1932")]),
         ({"departs": "2025-06-14T09:20"}, "It departs at 10:20.", [("10:20", "2025-06-14T09:20")]),
