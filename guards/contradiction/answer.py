@@ -72,10 +72,10 @@ class AnswerReader:
         speech = Speech(text, folded, self._context.facts, self._asked)
         for sentence in read(folded):
             judged.sentences.append(sentence)
-            self._sentence(folded, sentence, speech, judged)
+            self._sentence(text, folded, sentence, speech, judged)
         return judged
 
-    def _sentence(self, folded: str, sentence: Sentence, speech: Speech, judged: Judged) -> None:
+    def _sentence(self, raw: str, folded: str, sentence: Sentence, speech: Speech, judged: Judged) -> None:
         claims = speech.claims(sentence)
         if sentence.question:
             return
@@ -102,7 +102,7 @@ class AnswerReader:
         stated = states.compare(folded, sentence, self._context, self._flags)
         for verdict in stated:
             judged.add(verdict)
-        other = None if stated else self._copies.compare(folded, sentence)
+        other = None if stated else self._copies.compare(folded, sentence, raw)
         if other is not None and (other.conflict is not None or not claims):
             judged.add(other)
 

@@ -96,7 +96,7 @@ class Context:
     @cached_property
     def copies(self) -> Copies:
         """Its sentences by their words, to find near-copies."""
-        return Copies(self.folded, self.sentences)
+        return Copies(self.folded, self.sentences, self.raw)
 
     def names_of(self, cell: Cell) -> frozenset[str]:
         """Words of the short strings beside a cell: what its row is called."""

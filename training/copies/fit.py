@@ -115,13 +115,13 @@ def found_in(contexts: Sequence[str], answer: str) -> tuple[tuple[float, ...], .
     """The features of every edit that is found in an answer, as the guard would look."""
     texts = [fold(context) for context in contexts]
     sentences = [(number, sentence) for number, text in enumerate(texts) for sentence in read(text)]
-    copies, folded = Copies(texts, sentences), fold(answer)
+    copies, folded = Copies(texts, sentences, contexts), fold(answer)
     said = {sentence.text for _, sentence in sentences}
     return tuple(
         features
         for sentence in read(folded)
         if not (sentence.question or sentence.text in said or is_supposed(folded, sentence))
-        for _, _, features in copies.nearest(folded, sentence)[0]
+        for _, _, features in copies.nearest(folded, sentence, answer)[0]
     )
 
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from guards.contradiction.support.exclusives import EXCLUSIVES
+from guards.contradiction.copies.lexicon import EXCLUSIVES
 
 Edit = Callable[[str, Sequence[str], random.Random], str | None]
 

@@ -1,4 +1,4 @@
-"""What a sentence says of one row among all: that it has this and that, the most, the least.
+"""What a sentence says of one row among all: that it has this and that, the most, more than another.
 
 What enters is a sentence as read against a grid; what leaves is the ways that it can be meant, each true or not. It is
 contradicted only where no way is true, so that an ambiguous heading, a tie or two meanings of a name are no conflict.
@@ -50,9 +50,12 @@ class Attribute(NamedTuple):
 
 
 def ranks(reading: Reading) -> list[Way]:
-    """The ways of a superlative; none where it is none, or where something stays unread."""
+    """The ways of a superlative or a comparison; none where it is neither, or where something stays unread."""
     words = [token.text for token in reading.tokens]
     held = {place for one in reading.mentions if one.bound for place in range(one.first, one.last + 1)}
+    for place, word in enumerate(words):
+        if word == "than" and place not in held:
+            return list(_compared(reading, place))
     found = [place for place, word in enumerate(words) if word in _MOST and place not in held]
     return list(_best(reading, found[0])) if len(found) == 1 else []
 
@@ -195,6 +198,27 @@ def _judge(
     true = False if wrong else None if len(ranked) < 2 else True
     place, column = (wrong[0][0].place, wrong[0][1]) if wrong else (places[0], attribute.column)
     return Way("most", true, min(best), column, place)
+
+
+def _compared(reading: Reading, than: int) -> Iterator[Way]:
+    tokens = reading.tokens
+    at = next((place for place in range(than - 1, -1, -1) if tokens[place].text in DEGREES), None)
+    if at is None or tokens[at].text in _MOST:
+        return
+    run = _run(reading, range(at + 1, than)) or _run(reading, range(at - 1, -1, -1))
+    attributes = _attributes(reading, tokens[at].text, run)
+    mentions, rest = read_rest(reading, {at, than} | _heading(reading, run, attributes))
+    before = [one for one in mentions if one.last < than]
+    after = [one for one in mentions if one.first > than]
+    if not attributes or not before or not after or is_unread(reading, rest, mentions):
+        return
+    for attribute, picked in product(attributes, choices(mentions)):
+        amounts = reading.grid.amounts(attribute.column)
+        mine = amounts.keys() & agreeing(reading.grid, picked[: len(before)])
+        theirs = amounts.keys() & agreeing(reading.grid, picked[len(before) :])
+        for one, two in product(sorted(mine), sorted(theirs)):
+            if one != two:
+                yield Way("than", (amounts[one] - amounts[two]) * attribute.sign > 0, one, attribute.column, (at, at))
 
 
 def read_rest(reading: Reading, used: set[int]) -> tuple[list[Mention], list[int]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -25,7 +26,7 @@ _SENTENCES_MAX = 200
 """A word of more sentences than this says nothing about which is meant."""
 _COVERS, _COVERS_BACK, _AGREES = 0.5, 0.3, 0.8
 """Shares of the answer's clause and of the context's that are aligned: for an edit at the least, and to agree."""
-CONFIDENT = 0.7
+CONFIDENT = 0.6
 """Below, an edit is no finding."""
 _FITTED = json.loads(files("guards.contradiction.copies").joinpath("weights.json").read_text("utf-8"))
 _WEIGHTS = tuple(float(_FITTED[name]) for name in ("bias", *FEATURES))
@@ -40,10 +41,12 @@ def confidence(features: Sequence[float], weights: Sequence[float] = _WEIGHTS) -
 
 
 class Copies:
-    """The sentences of a context, to find near-copies. `texts` are the passages, folded."""
+    """The sentences of a context, to find near-copies. `texts` are the passages folded, `raw` as written."""
 
-    def __init__(self, texts: Sequence[str], sentences: Sequence[tuple[int, Sentence]]) -> None:
-        self._texts, self._sentences = texts, sentences
+    def __init__(
+        self, texts: Sequence[str], sentences: Sequence[tuple[int, Sentence]], raw: Sequence[str] = ()
+    ) -> None:
+        self._texts, self._raw, self._sentences = texts, raw or texts, sentences
         self._read: dict[int, list[Reading]] = {}
 
     @cached_property
@@ -59,11 +62,11 @@ class Copies:
         words = sentence.vocabulary
         return bool(words) and len(words & self._by_word.keys()) >= len(words) * _NEAR
 
-    def compare(self, folded: str, sentence: Sentence) -> Compared | None:
-        """The verdict of the nearest sentences."""
+    def compare(self, folded: str, sentence: Sentence, raw: str = "") -> Compared | None:
+        """The verdict of the nearest sentences; `raw` is the answer as written."""
         if not self.may_compare(sentence):
             return None
-        met, agrees = self.nearest(folded, sentence)
+        met, agrees = self.nearest(folded, sentence, raw)
         scored = [(confidence(features), -number, edit) for number, edit, features in met]
         best = max(scored, key=lambda one: one[:2], default=None)
         if best is None or best[0] < CONFIDENT:
@@ -72,9 +75,9 @@ class Copies:
         places = *edit.place, passage, *edit.other
         return Compared(Conflict("negation_conflict", *places, structured=False, confidence=round(best[0], 2)))
 
-    def nearest(self, folded: str, sentence: Sentence) -> tuple[list[Met], bool]:
+    def nearest(self, folded: str, sentence: Sentence, raw: str = "") -> tuple[list[Met], bool]:
         """The edits of each clause with their features, unless something as near says the same; whether any does."""
-        found = list(self._pairs(folded, sentence))
+        found = list(self._pairs(folded, sentence, raw))
         agreed: dict[int, float] = defaultdict(float)
         for clause, _, edit in found:
             if not edit.kind:
@@ -84,14 +87,14 @@ class Copies:
             (number, edit, (*edit.features, agreed[clause]))
             for clause, number, edit in found
             if edit.kind and edit.features[0] >= _COVERS and edit.back >= _COVERS_BACK
-            if edit.cover > max(agreed[clause], whole)
+            if edit.cover > max(agreed[clause], whole) and (edit.kind != "first" or self._are_names(edit, number, raw))
         ]
         return met, max(agreed.values(), default=0.0) >= _AGREES
 
-    def _pairs(self, folded: str, sentence: Sentence) -> Iterator[tuple[int, int, Edit]]:
+    def _pairs(self, folded: str, sentence: Sentence, raw: str) -> Iterator[tuple[int, int, Edit]]:
         """Each clause of a sentence with what is near it: whole with whole, clause with clause."""
         near = self._near(sentence.vocabulary)
-        mine = readings(folded, sentence.start, sentence.end) if near else []
+        mine = readings(folded, raw, sentence.start, sentence.end) if near else []
         for number in near:
             theirs = self._readings(number)
             for clause, one in enumerate(mine):
@@ -110,8 +113,16 @@ class Copies:
     def _weight(self, word: str) -> float:
         return 1 / (1 + math.log(max(1, len(self._by_word.get(word, ())))))
 
+    def _are_names(self, edit: Edit, number: int, raw: str) -> bool:
+        """Whether the words that begin two sentences are names: both have a capital within a sentence too."""
+        text = self._raw[self._sentences[number][0]]
+        words = raw[slice(*edit.place)].split(maxsplit=1)[0], text[slice(*edit.other)].split()[0]
+        return all(any(re.search(rf"[a-z,] {re.escape(word)}\b", one) for one in (text, raw)) for word in words)
+
     def _readings(self, number: int) -> list[Reading]:
         if number not in self._read:
             passage, sentence = self._sentences[number]
-            self._read[number] = readings(self._texts[passage], sentence.start, sentence.end)
+            text, raw = self._texts[passage], self._raw[passage]
+            raw = raw if len(raw) == len(text) else ""
+            self._read[number] = readings(text, raw, sentence.start, sentence.end)
         return self._read[number]

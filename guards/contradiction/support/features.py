@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from guards.contradiction.copies.lexicon import EXCLUSIVES
 from guards.contradiction.grounds import CAPITALS, FAMILY, NOTHING, Grounds, words_of
 from guards.contradiction.statements import Sentence
-from guards.contradiction.support.exclusives import EXCLUSIVES
 from guards.contradiction.text.words import stem
 from guards.contradiction.values.dates import MONTH_WORDS, WEEKDAY_WORDS
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from guards.contradiction.support.exclusives import EXCLUSIVES
+from guards.contradiction.copies.lexicon import EXCLUSIVES, exclude
 from tests.guards.contradiction.cases import conflicts_of
 
 COVER = "Parts are covered for 2 years. Labor is covered for 12 months."
@@ -14,11 +14,16 @@ VILLAGE = "The village lies north of the river. All of its houses were built bef
 @pytest.mark.parametrize(
     ("context", "answer", "said"),
     [
+        # one word swapped for one that excludes it
+        (VILLAGE, "The village lies south of the river.", "south"),
         (VILLAGE, "The village lies north of the river.", None),
         (VILLAGE, "The town lies south of the lake.", None),
+        ("A man in a red shirt plays the guitar.", "A man in a blue shirt plays the guitar.", "blue"),
+        ("A man in a red shirt plays the guitar.", "A man in a red shirt plays the drums.", "drums"),
         ("The shirt comes in red or blue cotton.", "The shirt comes in blue cotton.", None),
         ("A man in a red shirt plays the guitar.", "A man in a fine shirt plays the guitar.", None),
         # clauses, quantifiers, denials of a noun
+        (VILLAGE, "All of its houses were built after the war.", "after"),
         (VILLAGE, "None of its houses were built before the war.", "None of its houses"),
         ("Most of the hotels have a pool.", "None of the hotels have a pool.", "None of the hotels"),
         ("Auditors found no errors in it.", "Auditors found errors in it.", "errors"),
@@ -56,4 +61,4 @@ def test_what_is_turned_is_found_and_what_follows_is_not(context: str, answer: s
 def test_exclusion_holds_both_ways_and_never_of_a_word_itself() -> None:
     for word, others in EXCLUSIVES.items():
         assert word not in others
-        assert all(word in EXCLUSIVES[other] for other in others)
+        assert all(exclude(other, word) for other in others)

@@ -17,7 +17,6 @@ RULES = [
     ("Cycling is forbidden in the park.", "Visitors may cycle in the park.", True),
     ("A licence is required for fishing here.", "You do not need a licence for fishing here.", True),
     ("The box holds a brush but no scales.", "You must bring scales yourself.", False),
-    ("With training the saw may be used, and the drill may be used without.", "The drill may be used.", False),
     ("The training is optional for interns.", "Interns may take the training.", False),
     ("The courier failed to deliver the parcel.", "The courier delivered the parcel.", True),
     ("The gate is open at night.", "The gate is not closed at night.", False),
@@ -33,14 +32,20 @@ RULES = [
     ("Some rooms have a balcony.", "All rooms have a balcony.", True),
     ("Not all rooms have a balcony.", "All rooms have a balcony.", True),
     ("All rooms have a balcony.", "Some rooms have a balcony.", False),
+    ("All trains except the Comet stop in Harlow.", "The Comet train stops in Harlow.", True),
     ("All trains except the Comet stop in Harlow.", "The Comet train does not stop in Harlow.", False),
     ("All trains except the Comet stop in Harlow.", "The Arrow train stops in Harlow.", False),
+    ("The office is open daily except on Sunday.", "The office is open on Sunday.", True),
     # opposites and order
     ("Sales rose sharply in the north.", "Sales fell sharply in the north.", True),
     ("The vaccine is harmless to children.", "The vaccine is harmful to children.", True),
+    ("Wash the fruit before peeling it.", "Wash the fruit after peeling it.", True),
     # roles
+    (SHIFT, "The landlord clears the snow.", True),
     (SHIFT, "The tenant clears the snow.", False),
+    ("Bluepeak bought Vantio last spring.", "Vantio bought Bluepeak last spring.", True),
     ("Bluepeak bought Vantio last spring.", "Vantio was bought by Bluepeak last spring.", False),
+    ("Bluepeak bought Vantio last spring.", "Bluepeak was bought by Vantio last spring.", True),
     ("Anna and Tom met in Rome last week.", "Tom and Anna met in Rome last week.", False),
 ]  # fmt: skip
 
@@ -69,7 +74,7 @@ def test_a_sentence_that_says_it_as_it_is_outweighs_one_that_does_not() -> None:
     ],
 )
 def test_what_a_denial_covers(text: str, denied: str) -> None:
-    whole = readings(text, 0, len(text))[0]
+    whole = readings(text, text, 0, len(text))[0]
     covered = sorted({place for one in whole.denials for place in one.covers})
     assert " ".join(whole.tokens[place].stem for place in covered) == denied
 

@@ -44,6 +44,10 @@ ROWS: list[tuple[Any, str, list[tuple[str, str]]]] = [
     # a column that is not there, and a word that says more
     (BOATS, "The Curlew has the largest crew.", []),
     (BOATS, "The Curlew does not have the greatest length.", []),
+    # two rows
+    (BOATS, "The Heron is longer than the Petrel.", [("longer", "9.5")]),
+    (BOATS, "The Petrel is longer than the Heron.", []),
+    (SHOPS, "Old Barn has more staff than Mill Lane.", [("more", "9")]),
     # a limit
     (BOATS, "The Heron has a price over 50,000.", [("50,000", "41000")]),
     (BOATS, "The Heron has a price over 40,000.", []),
