@@ -14,7 +14,6 @@ from guards.contradiction.bind.decide import Decider
 from guards.contradiction.bind.model import Model
 from guards.contradiction.check import counts, hours, states
 from guards.contradiction.check.grid import Grid, grids_of
-from guards.contradiction.check.texts import Texts
 from guards.contradiction.claims import is_code, is_supposed
 from guards.contradiction.conflict import SUPPORTED, Compared, Conflict
 from guards.contradiction.context import Context
@@ -105,12 +104,9 @@ class AnswerReader:
         stated = states.compare(folded, sentence, self._context, self._flags)
         for verdict in stated:
             judged.add(verdict)
-        other = None if stated else self._otherwise(folded, raw, sentence)
+        other = None if stated else self._copies.compare(folded, sentence, raw)
         if other is not None and (other.conflict is not None or not claims):
             judged.add(other)
-
-    def _otherwise(self, folded: str, raw: str, sentence: Sentence) -> Compared | None:
-        return self._texts.compare(folded, raw, sentence) or self._copies.compare(folded, sentence, raw)
 
     def _may_be_compared(self, sentence: Sentence) -> bool:
         """Whether a sentence holds anything that can be denied, by its words alone."""
@@ -140,7 +136,3 @@ class AnswerReader:
     @property
     def _hours(self) -> hours.Hours:
         return self._context.kept(hours.hours_of)
-
-    @property
-    def _texts(self) -> Texts:
-        return self._context.kept(Texts)

@@ -7,10 +7,8 @@ What enters is a sentence of the answer; what leaves are the statements worth co
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 
-from guards.contradiction.statements import Sentence, Statement
-from guards.contradiction.values.quantities import CHANGE
+from guards.contradiction.statements import Sentence
 from guards.contradiction.values.value import Value
 
 _SUPPOSED = re.compile(
@@ -24,35 +22,17 @@ _SUPPOSED_LINES = (
     "formerly used last past hypothetical hypothetically hypotheticals let's do would've could've might've",
 )
 _SUPPOSED_WORDS = frozenset(word for line in _SUPPOSED_LINES for word in line.split())
-_GENERAL_WORDS = frozenset(
-    ("average", "averages", "usually", "typically", "normally", "generally", "historically", "elsewhere")
-)
 _MARKED = re.compile(r"[{}|=<>^√\\;*(#/`]")
 _CODE = re.compile(r"[{}|=<>^√\\]|;$|\*\s?\d|\w\(\d|^\s*(?://|#)|```")
 _DENIED = re.compile(
     r"\b(?:not|isn't|aren't|wasn't|rather than|instead of|no longer|unlike|opposed to|from|avoid\w*|without(?: any)?"
     r"|besides|except(?: for)?)\s+(?:the |a |an |all |any )?$"
 )
-_GENERALLY = re.compile(r"\b(?:averages?|usually|typically|normally|generally|historically|elsewhere)\b")
 _COMPARED = re.compile(
     r"\s(?:cheaper|less|lower|higher|fewer|longer|shorter|faster|slower|heavier|lighter|bigger|smaller|ahead|behind|taller"
     r"|deeper|warmer|colder|better|worse|below|above|short of|more(?! or less)|apart from|difference)\b"
 )
 _TO = re.compile(r"\s?(?:to|until|till|through|-)\s?\d")
-
-
-def claims_of(folded: str, sentence: Sentence) -> Iterator[Statement]:
-    """The statements of a sentence that are not ruled out in it."""
-    for statement in sentence.statements:
-        value = statement.value
-        if (
-            value.text == CHANGE
-            or _COMPARED.match(folded, value.end, sentence.end)
-            or _is_scale(folded, sentence, value)
-        ):
-            continue
-        if _is_from(folded, sentence, value) or not is_denied(folded, sentence, value.start):
-            yield statement
 
 
 def ruled_out(folded: str, sentence: Sentence, value: Value) -> tuple[bool, bool, bool]:
@@ -80,14 +60,6 @@ def is_supposed(folded: str, sentence: Sentence) -> bool:
     if _SUPPOSED_WORDS.isdisjoint(sentence.said):
         return False
     return _SUPPOSED.search(folded, sentence.start, sentence.end) is not None
-
-
-def is_general(folded: str, sentence: Sentence, context: Sequence[str]) -> bool:
-    """Whether the sentence speaks of things in general, where the context does not: "averages are around 28 °C"."""
-    if _GENERAL_WORDS.isdisjoint(sentence.said):
-        return False
-    words = [match[0] for match in _GENERALLY.finditer(folded, sentence.start, sentence.end)]
-    return any(not any(word in text for text in context) for word in words)
 
 
 def is_code(folded: str, sentence: Sentence) -> bool:

@@ -13,8 +13,7 @@ REASONS: Final = {
     "date_conflict": "date or time differs from the context",
     "slot_conflict": "value differs from the field of the context",
     "comparison_conflict": "rows of the context say otherwise",
-    "self_conflict": "answer says two values of the same thing",
-    "request_name_conflict": "answer is about another thing than was asked for",
+    "self_conflict": "answer says otherwise than an earlier one",
     "negation_conflict": "statement is the opposite of the context",
 }
 

@@ -22,7 +22,6 @@ from guards.contradiction.facts.jsontext import Slot, json_slots
 from guards.contradiction.facts.tables import table_slots
 from guards.contradiction.grounds import Grounds
 from guards.contradiction.statements import Sentence, read
-from guards.contradiction.subjects import Rows, tables_of
 from guards.contradiction.text.words import fold
 from guards.contradiction.values.reading import beside
 from guards.contradiction.values.value import PartialDate
@@ -93,11 +92,6 @@ class Context:
     def grounds(self) -> Grounds:
         """Its sentences and records by their words, for the support score."""
         return Grounds(self.sentences, self.rows.values(), self.raw)
-
-    @cached_property
-    def tables(self) -> list[Rows]:
-        """The tables of its structured passages."""
-        return tables_of(self.rows)
 
     @cached_property
     def copies(self) -> Copies:

@@ -7,7 +7,6 @@ thing by "fee", "cost" or "price" that another word of money would not name.
 from __future__ import annotations
 
 from guards.contradiction.text.words import stem
-from guards.contradiction.values.units import PERIODS
 
 _BY_KIND = {
     "money": "fee cost price charge amount total pay payment bill rate worth",
@@ -36,12 +35,6 @@ _LIGHT = (
 )
 LIGHT = frozenset(stem(word) for line in _LIGHT for word in line.split()) | {"amount", "total"}
 _NONE: frozenset[str] = frozenset()
-
-
-def told(words: frozenset[str], kind: str) -> frozenset[str]:
-    """The words that name a thing, where a value of this kind is said of it; all of them where none is left."""
-    rest = words - LIGHT - PERIODS
-    return rest - DIMENSIONS.get(kind, _NONE) or rest
 
 
 def stands_for(kind: str) -> frozenset[str]:

@@ -12,7 +12,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 from guards.case import Case, CaseGuard, Counterpart, Passage, Quote, Sighting, Span, Verdict
-from guards.contradiction import selfsaid, strayed
 from guards.contradiction.answer import ANSWER_MAX, AnswerReader, Judged
 from guards.contradiction.bind.model import Model
 from guards.contradiction.check import records
@@ -22,12 +21,11 @@ from guards.contradiction.coverage import coverage
 from guards.contradiction.facts.attributes import attributed
 from guards.contradiction.facts.jsontext import json_slots
 from guards.contradiction.remembered import Contexts
-from guards.contradiction.statements import Sentence, read, read_sentence
+from guards.contradiction.statements import read_sentence
 from guards.contradiction.support.scoring import Reading
 from guards.contradiction.support.supporting import Supporting
 from guards.contradiction.text.words import fold
 
-_NUMBER = re.compile(r"\d[\d.,:]*")
 _FENCE = re.compile(r"\s*```(?:json)?\s*\n(?P<body>.*?)(?:\n```\s*)?$", re.DOTALL | re.IGNORECASE)
 
 
@@ -41,8 +39,7 @@ class ContradictionGuard(CaseGuard):
     prose, which is evidence and holds nothing by itself. `cannot_tell` says that there was no context
     (`no_context`), nothing of it could be compared (`nothing_comparable`), or the part beyond 200,000 characters may
     hold what a claim needs (`context_cut`), or the only proof is newer than the answer (`context_newer`).
-    `self_conflict` is an answer that says two values of the same thing, or another than an earlier answer did;
-    `request_name_conflict` is about another named thing than was asked for.
+    `self_conflict` is an answer that says another value than an earlier answer of the conversation did.
 
     Scores: `claims` typed values said, `compared` those that met a fact, `supported` and `conflicts` of them,
     `coverage` the share of the answer's content words that the context says (absent without context); and those of
@@ -94,9 +91,7 @@ class ContradictionGuard(CaseGuard):
         asked = case.asked
         if not any(passage.text.strip() for passage in case.passages):
             unknown = _cannot_tell(answers[0], "no_context", "the answer has no context")
-            clashes = [one for quote in answers for one in _clashes(quote, asked, _numbers(quote.text))]
-            flagged = {(one.span.pointer, one.span.start) for one in clashes}
-            return Verdict((unknown, *clashes, *self._against_earlier(case, answers, [], flagged))), None
+            return Verdict((unknown, *self._against_earlier(case, answers, [], set()))), None
         context = self._contexts.of(case.passages)
         reader = AnswerReader(context, [quote.text for quote in asked], self._model)
         judged = [(quote, _judged(reader, context, quote.text)) for quote in answers]
@@ -107,12 +102,6 @@ class ContradictionGuard(CaseGuard):
             if not any(quote.text[slice(*place)] in text for text in context.unread)
         ]
         flagged = {(one.span.pointer, one.span.start) for one in sightings}
-        sightings += [
-            clash
-            for quote, one in judged
-            for clash in _clashes(quote, asked, one.sentences, context)
-            if (clash.span.pointer, clash.span.start) not in flagged
-        ]
         sightings += self._against_earlier(case, answers, [one for _, one in judged], flagged)
         sightings += _unknown(answers[0], [one for _, one in judged], context, bool(flagged))
         reading = Reading(context.grounds, [(quote.text, one.sentences) for quote, one in judged])
@@ -177,32 +166,8 @@ def _unknown(quote: Quote, judged: list[Judged], context: Context, flagged: bool
         yield _cannot_tell(quote, "nothing_comparable", "no claim of the answer could be compared")
 
 
-def _numbers(text: str) -> list[Sentence]:
-    """The sentences of an answer with two numbers or more, which may deny each other."""
-    return list(read(fold(text[:ANSWER_MAX]))) if len(_NUMBER.findall(text)) > 1 else []
-
-
-def _clashes(
-    quote: Quote, asked: Sequence[Quote], sentences: list[Sentence], context: Context | None = None
-) -> Iterator[Sighting]:
-    """What the answer says against itself, and about another thing than was asked for last."""
-    said = [(clash, quote) for clash in selfsaid.within(quote.text, sentences)]
-    last = next((one for one in reversed(asked) if one.role == "user"), None)
-    if last is not None and context is not None and context.tables:
-        folded = fold(quote.text[:ANSWER_MAX])
-        said += [(clash, last) for clash in strayed.compare(folded, sentences, last.text, context.tables)]
-    for clash, other in said:
-        yield Sighting(
-            rule=clash.rule,
-            span=_within(quote, clash.start, clash.end),
-            confidence=clash.confidence,
-            reason=REASONS[clash.rule],
-            evidence=(Counterpart(_within(other, clash.other_start, clash.other_end)),),
-        )
-
-
-def _within(of: Quote | Passage, start: int, end: int) -> Span:
-    span = of.span
+def _within(quote: Quote, start: int, end: int) -> Span:
+    span = quote.span
     return Span(span.pointer, span.start + start, span.start + end, event=span.event)
 
 

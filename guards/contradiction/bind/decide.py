@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from guards.contradiction.bind.bound import Bound, features_of
 from guards.contradiction.bind.claims import Claim
-from guards.contradiction.bind.explain import Reckoning, reckoned, reckoning
+from guards.contradiction.bind.explain import Reckoning, reckoning
 from guards.contradiction.bind.facts import Fact
 from guards.contradiction.bind.model import Model, shipped
 from guards.contradiction.bind.pairs import FEATURES, Pair, pairs_of, settle
@@ -58,7 +58,7 @@ class Decider:
         best = same if differs is None or (same is not None and same.score >= differs.score) else differs
         if best is not None and best is same and _is_met(best):
             return SUPPORTED
-        return reckoned(self._asked, bound, self._context)
+        return None
 
     def _confidence(self, folded: str, bound: Bound, beside: Sequence[Bound]) -> float:
         model, facts = self._model, self._facts

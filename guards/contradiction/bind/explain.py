@@ -8,19 +8,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from guards.contradiction.bind.bound import Bound
 from guards.contradiction.check.arithmetic import NO_NUMBERS
-from guards.contradiction.check.asked import asked, operation_of
 from guards.contradiction.check.columns import of_cells, of_statements
 from guards.contradiction.check.cues import cues_of
 from guards.contradiction.check.solver import Solver, explain
-from guards.contradiction.conflict import SUPPORTED, Compared, conflict_with
 from guards.contradiction.context import Context
 from guards.contradiction.statements import read
-from guards.contradiction.text.words import tokens_of
 
 _CHANCE_MIN = 1e-6
 _TOLD_MAX = 40
@@ -114,32 +110,3 @@ def _explanation(asked_text: str, bound: Bound, context: Context) -> tuple[float
     if found is None:
         return 0.0, cued
     return -math.log10(max(_CHANCE_MIN, min(1.0, found.chance))), cued
-
-
-_RECKONED = 0.75
-"""Of what a value should come to: sure of the arithmetic, less of what is meant. It holds nothing."""
-
-
-def reckoned(asked_text: str, bound: Bound, context: Context) -> Compared | None:
-    """A value that no fact is spoken of with, against what its sentence, or of a bare number the question, plainly says
-    that it was reckoned of."""
-    claim, sentence = bound.claim.statement, bound.claim.said.sentence
-    value = claim.value
-    if not context.cells or len(sentence.statements) > 1 or value.kind in NO_NUMBERS:
-        return None
-    if sentence.content and operation_of(sentence.stemmed) is None:
-        return None
-    text = sentence.text if sentence.content else asked_text
-    words = [word.stem for word in (sentence.tokens if sentence.content else tokens_of(asked_text))]
-    if operation_of(words) is None:
-        return None
-    if "%" in text or (sentence.content and value.kind == "percent"):
-        words.append("percent")
-    own = str(int(value.low)) if sentence.content and value.is_point and value.low.is_integer() else ""
-    told = asked(value, cues_of(word for word in words if word != own), context.kept(solver_of))
-    if told is None:
-        return None
-    if not told.denies(value):
-        return SUPPORTED
-    cell = context.cells[told.operands[-1].fact]
-    return Compared(replace(conflict_with(value, cell, _RECKONED), structured=False), cell)

@@ -80,16 +80,13 @@ def _plain(word: str) -> str:
 class Grid:
     """One table: its rows but those of totals, cells by column."""
 
-    def __init__(self, rows: Sequence[Sequence[Cell]], names: Sequence[str] = ()) -> None:
-        self.keyed = bool(names)
+    def __init__(self, rows: Sequence[Sequence[Cell]]) -> None:
         self.columns = list(dict.fromkeys(cell.column for row in rows for cell in row))
         at = {column: number for number, column in enumerate(self.columns)}
         self.rows: list[dict[int, Cell]] = []
         self.texts: list[dict[int, list[str]]] = []
-        for number, row in enumerate(rows):
+        for row in rows:
             texts = {at[cell.column]: [one.text for one in tokens_in(fold(cell.slot.text))] for cell in row}
-            if names:
-                texts[len(self.columns)] = [one.text for one in tokens_in(fold(names[number]))]
             heads = [" ".join(one.text for one in tokens_in(fold(column[-1]))) for column in self.columns if column]
             if heads == [" ".join(text) for text in texts.values()]:
                 continue  # headings once more
@@ -97,7 +94,6 @@ class Grid:
                 self.rows.append({at[cell.column]: cell for cell in row})
                 self.texts.append(texts)
         self.heads = [frozenset(key_words(column[-1])) if column else frozenset() for column in self.columns]
-        self.heads.append(frozenset())  # of the names that objects stand under
 
     @cached_property
     def places(self) -> dict[str, list[tuple[int, int, int]]]:
@@ -165,29 +161,14 @@ def _amount(cell: Cell, typed: bool) -> float | None:
 
 
 def grids_of(context: Context) -> list[Grid]:
-    """The tables of a context: arrays of records, table lines, and objects of one shape under different keys."""
+    """The tables of a context: arrays of records, and table lines."""
     grouped: dict[Row, list[list[Cell]]] = defaultdict(list)
-    keyed: dict[tuple[int, tuple[str | int, ...]], dict[str, list[Cell]]] = defaultdict(lambda: defaultdict(list))
     for (passage, path), cells in context.rows.items():
         if path:
             grouped[passage, path[:-1]].append(cells)
-        for cell in cells if not path else ():
-            if len(cell.slot.path) > 1 and isinstance(cell.slot.path[-2], str):
-                keyed[passage, cell.slot.path[:-2]][cell.slot.path[-2]].append(cell)
     tables = [rows for rows in grouped.values() if 1 < len(rows) <= _ROWS_MAX]
     grids = [Grid(rows) for rows in sorted(tables, key=len, reverse=True)[:_GRIDS_MAX]]
-    for objects in list(keyed.values())[:_GRIDS_MAX]:
-        if 1 < len(objects) <= _ROWS_MAX:
-            short = [[cell_under(cell) for cell in cells] for cells in objects.values()]
-            grids.append(Grid(short, list(objects)))
     return [grid for grid in grids if len(grid.rows) > 1]
-
-
-def cell_under(cell: Cell) -> Cell:
-    """A cell of an object under a key as one of a column: without the key."""
-    return Cell(
-        cell.passage, cell.slot, cell.column[-1:], cell.row, cell.leaf, cell.path, cell.value, cell.phrase, cell.clock
-    )
 
 
 class Mention(NamedTuple):

@@ -1,4 +1,4 @@
-"""What a sentence says of one row among all: the most, the least, more than another.
+"""What a sentence says of one row among all: that it has this and that, the most, more than another.
 
 What enters is a sentence as read against a grid; what leaves is the ways that it can be meant, each true or not. It is
 contradicted only where no way is true, so that an ambiguous heading, a tie or two meanings of a name are no conflict.
@@ -37,11 +37,6 @@ Said = tuple[Mention, int]
 
 _RANKS = "rank ranking position pos place placing grid finish seed no pick draft overall"
 _RANKED = frozenset(map(stem, _RANKS.split()))
-_ORDINALS = {
-    word: at
-    for at, words in enumerate(("second 2nd", "third 3rd", "fourth 4th", "fifth 5th"), 1)
-    for word in words.split()
-}
 _SEVERAL = frozenset(DEGREES) | {stem("while"), "respectively"}
 _MOST = frozenset(word for word in DEGREES if word.endswith("est") or word in ("most", "least"))
 _COUNTED = frozenset(("number", "amount", "total", "count", "of", "the", "in"))
@@ -150,14 +145,12 @@ def _best(reading: Reading, at: int) -> Iterator[Way]:
     run = _run(reading, range(at + 1, len(tokens))) or _run(reading, range(at - 1, -1, -1))
     attributes = _attributes(reading, tokens[at].text, run)
     used = {at, *_all_of(reading, at)} | _heading(reading, run, attributes)
-    behind = _ORDINALS.get(tokens[at - 1].said, 0) if at else 0
-    if behind:
-        used.add(at - 1)
     mentions, rest = read_rest(reading, used)
     figures = [place for place in rest if tokens[place].number is not None]
     if (
         not attributes
         or len(figures) > 1
+        or any(tokens[place].number == len(reading.grid.rows) for place in figures)  # "of all three"
         or is_unread(reading, [place for place in rest if place not in figures], mentions)
     ):
         return
@@ -165,7 +158,7 @@ def _best(reading: Reading, at: int) -> Iterator[Way]:
         for filters in subsets(picked, bool(figures)):
             if all(column != attribute.column for _, column in filters):
                 claimed = [one for one in picked if one not in filters]
-                yield _judge(reading, attribute, filters, claimed, figures, behind)
+                yield _judge(reading, attribute, filters, claimed, figures)
 
 
 def _heading(reading: Reading, run: Sequence[int], attributes: Sequence[Attribute]) -> set[int]:
@@ -190,27 +183,21 @@ def _judge(
     filters: Sequence[Said],
     claimed: Sequence[Said],
     figures: Sequence[int],
-    behind: int,
 ) -> Way:
     amounts = reading.grid.amounts(attribute.column)
     rows = amounts.keys() & agreeing(reading.grid, filters)
     ranked = sorted({amounts[row] * attribute.sign for row in rows}, reverse=True)
     places = [mention.place for mention, _ in claimed] + [(place, place) for place in figures]
-    if len(ranked) <= behind or any(not amounts.keys() & mention.rows[column] for mention, column in claimed):
+    if not ranked or any(not amounts.keys() & mention.rows[column] for mention, column in claimed):
         return Way("most", None, 0, attribute.column, places[0])
-    best = {row for row in rows if amounts[row] * attribute.sign == ranked[behind]}
-    if any(reading.tokens[place].number != ranked[behind] * attribute.sign for place in figures):
+    best = {row for row in rows if amounts[row] * attribute.sign == ranked[0]}
+    if any(reading.tokens[place].number != ranked[0] * attribute.sign for place in figures):
         return Way("most", False, min(best), attribute.column, places[-1])
-    wrong = [one for one in claimed if not best & agreeing(reading.grid, [two for two in claimed if _joins(one, two)])]
+    wrong = [one for one in claimed if not best & agreeing(reading.grid, claimed)]
     # The highest of one row is not much of a claim.
     true = False if wrong else None if len(ranked) < 2 else True
     place, column = (wrong[0][0].place, wrong[0][1]) if wrong else (places[0], attribute.column)
     return Way("most", true, min(best), column, place)
-
-
-def _joins(one: Said, two: Said) -> bool:
-    """Whether a second thing must be said of the same row as a first: of "A and B" each has its own."""
-    return one[1] != two[1] or bool(one[0].rows[one[1]] & two[0].rows[two[1]])
 
 
 def _compared(reading: Reading, than: int) -> Iterator[Way]:

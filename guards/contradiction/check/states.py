@@ -45,12 +45,6 @@ _KIND_LINE = (
 )
 _KINDS = frozenset(map(stem, _KIND_LINE.split()))
 """What any thing is called besides: "parking services"."""
-_TRAIT_LINE = (
-    "ambience ambiance atmosphere style mood character attribute property feature flag setting option detail data"
-    " info quality tag status state benefit permission"
-)
-_TRAITS = frozenset(map(stem, _TRAIT_LINE.split()))
-"""Keys above whose own keys are adjectives, or things of any kind: "casual" stands before any noun."""
 _DAY_NAMES = WEEKDAY_WORDS | DAY_WORDS
 _DAY_KEYS = ("day",), ("weekday",)
 
@@ -67,14 +61,10 @@ class Flag(NamedTuple):
     """Its last words written as one: "wifi" and "takeout" of `WiFi` and `RestaurantsTakeOut`."""
     particle: str
     """The particle that its key ends with: "taking" is no `take_out`."""
-    above: str
-    """Stem of the last word of the key above it, which says what it is a kind of."""
     row: tuple[str, ...]
     """What its row is called, where it is one of several."""
     around: frozenset[str]
     """The words of its path, of the keys beside it and of the names of its row."""
-    had: bool
-    """Whether its thing is there where the scale holds: "refundable" says that there is a refund."""
 
 
 _MARKS = dict.fromkeys("✓✔✅", True) | dict.fromkeys("✗✘❌", False)
@@ -89,6 +79,7 @@ def flags_of(context: Context) -> list[Flag]:
     """The yes/no fields and states of a context as they are spoken of."""
     told = [(cell, signed) for cell in context.cells if (signed := _signed(cell)) is not None]
     begun = Counter((*_object(cell), key[0]) for cell, _ in told if len(key := key_words(cell.slot.key)) > 1)
+    several = Counter((passage, path[:-1]) for passage, path in context.rows if path)
     found = []
     for cell, (own, holds) in told if len(told) <= _FLAGS_MAX else ():
         key = key_words(cell.slot.key)
@@ -99,16 +90,12 @@ def flags_of(context: Context) -> list[Flag]:
         parts = [part.lower() for part in _KEY_PART.findall(cell.slot.key)]
         joined = frozenset("".join(parts[n:]) for n in range(1 if shared else 0, len(parts) - 1))
         things = {root(word) for word in cell.leaf - _NO_THING - _SIGN_STEMS}
-        had = {root(word) for word in key if word.endswith("abl") and not things and own not in _THERE_SCALES}
-        things |= had
         things -= {root(key[0])} if shared and len(things) > 1 else set()
-        above = (key_words(cell.column[-2]) if len(cell.column) > 1 else ())[-1:]
         particle = key[-1] if key[-1] in _PARTICLES else ""
-        names = _names(row) if cell.row[1] else ()
+        names = _names(row) if several[cell.passage, cell.row[1][:-1]] > 1 else ()
         scale = _THERE if things and own in _THERE_SCALES else own
         around = around_of(cell, context)
-        roots, kind = frozenset(things), "".join(above)
-        found.append(Flag(cell, scale, holds, roots, joined, particle, kind, names, around, bool(had)))
+        found.append(Flag(cell, scale, holds, frozenset(things), joined, particle, names, around))
     return [flag for flag in found if flag.roots or flag.scale != _THERE]
 
 
@@ -158,7 +145,6 @@ def _names(row: Sequence[Cell]) -> tuple[str, ...]:
 
 
 _ENDINGS = re.compile(r"(?<=\w{4})(?:ations?|able?|ible?|ance?|ence?|ment|ions?|al|ly|ing|ed|y|e)$")
-_AGENT = re.compile(r"(?<=\w{3})(?:er|or)$")
 
 
 @lru_cache(maxsize=8_192)
@@ -166,12 +152,6 @@ def root(word: str) -> str:
     """What a word is derived of, crudely: "renewal" of `renew`, "refundable" of `refund`."""
     short = _ENDINGS.sub("", word)
     return short[:-1] if len(short) > 4 and short[-1] == short[-2] else short
-
-
-@lru_cache(maxsize=8_192)
-def agent_root(word: str) -> str:
-    """The same of who does it: "manager" of `manage`."""
-    return root(_AGENT.sub("", root(word)))
 
 
 def compare(folded: str, sentence: Sentence, context: Context, flags: Sequence[Flag]) -> list[Compared]:
@@ -184,53 +164,31 @@ def compare(folded: str, sentence: Sentence, context: Context, flags: Sequence[F
         return []
     spoken = {root(word.stem) for word in sentence.words}
     near = [flag for flag in flags if not flag.roots or flag.roots <= spoken or not flag.joined.isdisjoint(joined)]
-    denied = _by_parent(folded, sentence, flags)
     if not near:
-        return denied
+        return []
     if whole := _compare(folded, sentence, sentence, context, near):
-        return denied + whole
+        return whole
     clauses = clauses_of(folded, sentence.start, sentence.end)
     parts = [sentence.clause(start, end) for start, end in clauses] if len(clauses) > 1 else []
-    return denied + [verdict for part in parts for verdict in _compare(folded, part, sentence, context, near)]
+    return [verdict for part in parts for verdict in _compare(folded, part, sentence, context, near)]
 
 
 def _compare(folded: str, part: Sentence, whole: Sentence, context: Context, flags: Sequence[Flag]) -> list[Compared]:
     said = [one for one in states_of(folded, part.start, part.end, whole.start) if one.word not in _HOLDING]
-    codes = {one.value.text for one in whole.statements if one.value.kind == "code"}
     met: dict[tuple[int, frozenset[str]], list[tuple[State, Flag, int]]] = defaultdict(list)
     for flag in flags:
         state = _state(folded, part, whole, said, flag)
-        if state is None or not _is_row(codes, flag, context):
+        if state is None:
             continue
         named = False
         strangers = {word.stem for word in part.words if word.is_content and root(word.stem) not in flag.roots}
         strangers -= flag.around | flag.joined | GENERAL | LIGHT | _KINDS | {stem(one.word) for one in said}
         strangers -= {word for other in flags for word in other.joined}
         if not flag.roots and strangers:
-            strangers -= _of_record(folded, whole, context)
             named = not strangers & context.words and not whole.vocabulary.isdisjoint(context.names_of(flag.cell))
         if len(strangers) <= (1 if flag.roots or named else 0):
             met[flag.scale, flag.roots].append((state, flag, len(strangers)))
     return [verdict for group in met.values() for verdict in _decide(_named(group, whole))]
-
-
-def _is_row(codes: set[str], flag: Flag, context: Context) -> bool:
-    """Whether the codes that a sentence names are not those of other rows."""
-    own = {one.value.text for one in context.rows[flag.cell.row] if one.value is not None and one.value.kind == "code"}
-    return not codes or not own or not codes.isdisjoint(own)
-
-
-_SUBJECT = re.compile(
-    r"(?:this|the|your|our|my|that) ([a-z' -]{3,40}?) (?:is|are|was|has|have|can|does|do|will|isn't)\b"
-)
-
-
-def _of_record(folded: str, sentence: Sentence, context: Context) -> frozenset[str]:
-    """What a sentence calls the only record there is: "this ticket is …" of `refundable: no`."""
-    match = _SUBJECT.match(folded, sentence.start, sentence.end)
-    if match is None or any(isinstance(step, int) for _, path in context.rows for step in path[1:]):
-        return frozenset()
-    return frozenset(stem(word) for word in match[1].split()) - context.words
 
 
 def _state(folded: str, part: Sentence, whole: Sentence, said: list[State], flag: Flag) -> State | None:
@@ -243,9 +201,9 @@ def _state(folded: str, part: Sentence, whole: Sentence, said: list[State], flag
     if not words and flag.roots <= {root(word.stem) for word in part.words}:
         words = [word for word in part.words if root(word.stem) in flag.roots]
         words = words if not flag.particle or any(word.stem == flag.particle for word in part.words) else []
-    if not words or _is_of_another(whole, words[-1], flag):
+    if not words:
         return None
-    if flag.scale != _THERE and (on_scale is not None or not flag.had):
+    if flag.scale != _THERE:
         return on_scale
     if len(said) > 1 or any(one.scale not in _THERE_SCALES for one in said):
         return None
@@ -268,26 +226,14 @@ def _held(folded: str, sentence: Sentence, words: list[Word], said: list[State])
     return State(_THERE, -1, denial[0] if 0 <= start - denial[1] <= 1 else start, last.end, "")
 
 
-def _is_of_another(sentence: Sentence, word: Word, flag: Flag) -> bool:
-    """Whether a bare word of a kind is said of another thing: "a street vendor", "a lot of flavour"."""
-    if not flag.above or flag.above in _TRAITS or any(one.stem == flag.above for one in sentence.words):
-        return False
-    after = next((one for one in sentence.words if one.start >= word.end), None)
-    if after is None or after.start > word.end + 1:
-        return False
-    return after.stem == "of" or (after.is_content and after.stem not in _KINDS | LIGHT | flag.cell.path)
-
-
 def _named(group: list[tuple[State, Flag, int]], sentence: Sentence) -> list[tuple[State, Flag, int]]:
-    """Those whose row the sentence names, else those whose path and row it shares most words with; none where it is one
-    of several that are not told apart."""
+    """Those that are of the only record, or of a row that the sentence names."""
     text = sentence.text
-    named = [one for one in group if any(name in text and _is_word(name, text) for name in one[1].row)]
-    if named or len(group) == 1 or group[0][1].roots:
-        return named or group
-    shared = [len(one[1].around & sentence.vocabulary) for one in group]
-    best = [one for one, size in zip(group, shared, strict=True) if size == max(shared)]
-    return best if len(best) < len(group) or max(shared) else []
+    return [
+        one
+        for one in group
+        if not one[1].row or any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) for name in one[1].row)
+    ]
 
 
 def _is_word(name: str, text: str) -> bool:
@@ -302,40 +248,3 @@ def _decide(met: list[tuple[State, Flag, int]]) -> list[Compared]:
     state, flag, strangers = met[0]
     confidence = (0.95 if len(met) == 1 else 0.85) - 0.05 * strangers
     return [Compared(conflict_with(Value("text", state.start, state.end), flag.cell, confidence, "slot_conflict"))]
-
-
-_NARROWS = frozenset(("in", "on", "at", "for", "of", "off", "near"))
-_BESIDE = 14
-_THERE_AFTER = re.compile(r"\s(?:available|offered|provided|allowed|possible|included)\b")
-# What a sentence says of what is said, or needed: "no mention of parking", "does not require reservations".
-_UNSPOKEN = re.compile(
-    r"\b(?:mention\w*|specif\w+|information|details?|indicat\w+|stated|listed|clear|known|requir\w+)\b"
-)
-
-
-def _by_parent(folded: str, sentence: Sentence, flags: Sequence[Flag]) -> list[Compared]:
-    """A thing denied as a whole, where a kind of it is there: "no parking" of `{"parking": {"street": true}}`."""
-    spoken = {word.stem: place for place, word in enumerate(sentence.words)}
-    for flag in flags:
-        if flag.above in spoken and flag.holds and flag.scale == _THERE and flag.roots.isdisjoint(map(root, spoken)):
-            word = sentence.words[spoken[flag.above]]
-            if _is_whole(sentence.words, spoken[flag.above], flag) and _is_denied(folded, sentence, word):
-                return [Compared(conflict_with(Value("text", word.start, word.end), flag.cell, 0.85, "slot_conflict"))]
-    return []
-
-
-def _is_whole(words: Sequence[Word], place: int, flag: Flag) -> bool:
-    """Whether nothing beside a word says which kind is meant: "no valet parking", "no parking in a lot"."""
-    own = _KINDS | LIGHT | flag.cell.path
-    beside = [one for one in (place - 1, place + 1) if 0 <= one < len(words)]
-    return all(
-        abs(words[one].start - words[place].start) > _BESIDE
-        or (words[one].stem in own if words[one].is_content else words[one].stem not in _NARROWS)
-        for one in beside
-    )
-
-
-def _is_denied(folded: str, sentence: Sentence, word: Word) -> bool:
-    denial = denial_of(folded, sentence.start, sentence.end, word.start)
-    there = denial is not None and (denial[0] < word.start or _THERE_AFTER.match(folded, denial[1]) is not None)
-    return there and _UNSPOKEN.search(folded, sentence.start, sentence.end) is None

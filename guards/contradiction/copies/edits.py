@@ -126,8 +126,9 @@ class _Alignment:
         for one, pairs, other in self._sides():
             for denial in one.denials:
                 covered = sorted(place for place in denial.covers if place in pairs)
-                if denial.duty and "must" not in other.limits:
-                    continue  # what need not be done may be done
+                bound = "must" in other.limits
+                if (denial.duty and not bound) or (bound and not denial.duty and "must" not in one.limits):
+                    continue  # what need not be done may be done, and what there is not may have to be brought
                 if not covered and -1 not in denial.covers:
                     apart.add(one is self.mine)  # of what only one side speaks of
                     continue

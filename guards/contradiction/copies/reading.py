@@ -188,7 +188,9 @@ class _Reader:
         self._duty, self._back = role == "waives", role in ("forbids", "waives")
 
     def _is_no_denial(self, word: str, following: str, end: int) -> bool:
-        """ "Not only", "whether or not", "No, …", "No. 5", "no-fly": words that deny elsewhere."""
+        """ "Not only", "whether or not", "No, …", "No. 5", "no-fly", "used without.": words that deny elsewhere."""
+        if word == "without" and not following[:1].isalnum():
+            return True
         mark = self._text[end : end + 1]
         if (word == "no" and mark in (",", ".")) or (mark == "-" and word != "non") or "or" in self._small[-2:]:
             return True

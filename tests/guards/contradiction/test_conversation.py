@@ -1,4 +1,4 @@
-"""What an answer says against earlier answers and the request, context newer than it, and contexts read before."""
+"""What an answer says against earlier answers context newer than it, and contexts read before."""
 
 from __future__ import annotations
 
@@ -10,9 +10,7 @@ from guards.case import Case, Passage, Span
 from guards.contradiction import ContradictionGuard
 from guards.contradiction.remembered import Contexts
 from schemas.interaction import Interaction
-from tests.guards.contradiction.cases import GUARD, case_of, conflicts_of
-
-MENU = [{"event": "chess night", "time": "7 pm"}, {"event": "book club", "time": "6 pm"}]
+from tests.guards.contradiction.cases import GUARD, conflicts_of
 
 
 def _after(earlier: str, answer: str, context: list[Any] | None = None) -> list[tuple[str, str]]:
@@ -48,25 +46,6 @@ def test_an_earlier_answer_within_the_request_counts_too() -> None:
     event = Interaction.model_validate({"messages": said, "output": "The fee is $30 a day."})
     rules = [one.rule for one in GUARD.check([Case(event)])[0].sightings]
     assert rules == ["no_context", "self_conflict"]
-
-
-@pytest.mark.parametrize(
-    ("asked", "answer", "rules"),
-    [
-        ("What time is the book club?", "The chess night is at 7 pm.", ["request_name_conflict"]),
-        ("What time is the book club?", "The book club is at 6 pm.", []),
-        ("What else is there than the book club?", "The chess night is at 7 pm.", []),
-        ("What time is the book club?", "Did you mean the chess night at 7 pm?", []),
-        ("What time is it?", "The chess night is at 7 pm.", []),
-    ],
-)
-def test_an_answer_about_another_thing_than_was_asked_for(asked: str, answer: str, rules: list[str]) -> None:
-    case = case_of([MENU], answer, asked)
-    found = [one for one in GUARD.check([case])[0].sightings if one.outcome == "violation"]
-    assert [one.rule for one in found] == rules
-    for one in found:
-        other = one.evidence[0].span
-        assert asked[other.start : other.end] == "book club"
 
 
 @pytest.mark.parametrize(

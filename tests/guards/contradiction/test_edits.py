@@ -16,6 +16,7 @@ RULES = [
     ("Dogs are banned from the garden.", "Visitors may walk dogs in the garden.", False),
     ("Cycling is forbidden in the park.", "Visitors may cycle in the park.", True),
     ("A licence is required for fishing here.", "You do not need a licence for fishing here.", True),
+    ("The box holds a brush but no scales.", "You must bring scales yourself.", False),
     ("The training is optional for interns.", "Interns may take the training.", False),
     ("The courier failed to deliver the parcel.", "The courier delivered the parcel.", True),
     ("The gate is open at night.", "The gate is not closed at night.", False),

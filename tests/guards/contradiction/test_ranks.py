@@ -1,4 +1,4 @@
-"""What answers say of one row among all: the most, the least, more than another, and all that one row is said to be."""
+"""What answers say of one row among all: the most, the least, and all that one row is said to be."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ SHOPS = [
     {"shop": "Quay Street", "staff": 7, "rent": "2,400", "visitors": 655},
     {"shop": "Old Barn", "staff": 9, "rent": "1,150", "visitors": 655},
 ]
-PLANS = {"Basic": {"price": 300, "seats": 4}, "Plus": {"price": 450, "seats": 9}}
 
 ROWS: list[tuple[Any, str, list[tuple[str, str]]]] = [
     # the most and the least
@@ -34,9 +33,11 @@ ROWS: list[tuple[Any, str, list[tuple[str, str]]]] = [
     (BOATS, "The lowest price is 23,500.", []),
     (BOATS, "In the north berth, the highest price is 41,000.", []),
     (BOATS, "The second lowest price is 41,000.", []),
-    (BOATS, "The second lowest price is 88,000.", [("88,000", "41000")]),
     (SHOPS, "Quay Street has the fewest staff.", []),
     (SHOPS, "Old Barn has the fewest staff.", [("Old Barn", "Quay Street")]),
+    # how many rows there are is no figure of theirs, and what is not there is not denied
+    (SHOPS, "Quay Street has the fewest staff of all three.", []),
+    (SHOPS, "Mill Lane has 12 staff, no visitors.", []),
     # of a tie each is one, and what is the most of a total is none of the rows
     (SHOPS, "Old Barn has the most visitors.", []),
     (SHOPS, "Mill Lane has the most visitors.", [("Mill Lane", "Quay Street")]),
@@ -46,14 +47,7 @@ ROWS: list[tuple[Any, str, list[tuple[str, str]]]] = [
     # two rows
     (BOATS, "The Heron is longer than the Petrel.", [("longer", "9.5")]),
     (BOATS, "The Petrel is longer than the Heron.", []),
-    (BOATS, "The Curlew has a higher price than the Heron.", [("higher", "23500")]),
-    (BOATS, "The Heron has a higher price than the Curlew.", []),
-    (BOATS, "The Gannet has a higher price than the Curlew.", []),
     (SHOPS, "Old Barn has more staff than Mill Lane.", [("more", "9")]),
-    (PLANS, "Plus is cheaper than Basic.", [("cheaper", "450")]),
-    (PLANS, "Basic is cheaper than Plus.", []),
-    ({"A": {"price": 300}, "B": {"price": 450}}, "B is cheaper than A.", [("cheaper", "450")]),
-    ({"A": {"price": 300}, "B": {"price": 450}}, "A is cheaper than B.", []),
     # a limit
     (BOATS, "The Heron has a price over 50,000.", [("50,000", "41000")]),
     (BOATS, "The Heron has a price over 40,000.", []),
@@ -66,5 +60,5 @@ ROWS: list[tuple[Any, str, list[tuple[str, str]]]] = [
 
 
 @pytest.mark.parametrize(("context", "answer", "expected"), ROWS, ids=[row[1][:60] for row in ROWS])
-def test_ranks_and_comparisons(context: Any, answer: str, expected: list[tuple[str, str]]) -> None:
+def test_ranks_and_rows(context: Any, answer: str, expected: list[tuple[str, str]]) -> None:
     assert denied(context, answer) == expected
