@@ -54,6 +54,8 @@ audit and the real exchanges by their terms, the hand-written rows of `authors_j
 
 BINDS = frozenset(("prose", "dart", "infotabs", "ci_tod", "tables", "authors_first", "authors_second", "authors_third"))
 """Families whose right answers say what one fact says, so that they show which fact was meant."""
+WRITTEN = frozenset(("authors_first", "authors_second", "authors_third"))
+"""Families of answers written by hand whose every claim is labelled."""
 _SINGLED_OUT = frozenset(("tables", "ci_tod"))
 """Families without marks whose wrong answers have one wrong value each."""
 _FEWER = ("rotowire", "quintd")
