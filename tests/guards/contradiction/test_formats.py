@@ -215,7 +215,7 @@ FORMS: list[tuple[Any, str, list[tuple[str, str]]]] = [
 @pytest.mark.parametrize(
     ("rows", "missed", "flagged", "misquoted"),
     [
-        (RECORDS, 4, 2, 1),
+        (RECORDS, 7, 2, 1),
         (PAIRS, 1, 0, 0),
         (IDENTIFIERS, 4, 2, 0),
         (NEARER, 4, 0, 1),

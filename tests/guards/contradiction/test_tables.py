@@ -16,7 +16,7 @@ FLOORS = [
     ("everyday", "unseen", 72, 5),
     ("styles", "tuned", 105, 6),
     ("styles", "unseen", 88, 4),
-    ("fields", "tuned", 49, 5),
+    ("fields", "tuned", 45, 5),
     ("fields", "unseen", 55, 4),
     ("fields", "last", 31, 1),
 ]
