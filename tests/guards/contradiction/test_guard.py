@@ -154,28 +154,6 @@ def test_json_of_ten_times_the_length_is_ten_times_the_work(document: Callable[[
     assert many < 13 * few
 
 
-def _rules(answer: str, asked: str = "") -> list[str]:
-    return [one.rule for one in verdict_of([], answer, asked).sightings if one.outcome == "violation"]
-
-
-@pytest.mark.parametrize(
-    ("answer", "rules"),
-    [
-        pytest.param(
-            "The fee is $20. You can pay by card. The fee is $30.",
-            ["self_conflict"],
-            marks=pytest.mark.xfail(strict=True, reason="an answer is no longer held against itself"),
-        ),
-        ("The fee is $20. You can pay by card. The fee is $20.00.", []),
-        ("The delivery takes 3 days. The express delivery takes 1 day.", []),
-        ("The old fee is $20. The new fee is $30.", []),
-        ("Car 1\nPrice: $20\nCar 2\nPrice: $30", []),
-    ],
-)
-def test_an_answer_against_itself(answer: str, rules: list[str]) -> None:
-    assert _rules(answer) == rules
-
-
 def test_what_may_stand_beyond_the_bound_cannot_be_told() -> None:
     beyond = ["Otters sleep. " + " " * CHARACTERS_MAX + "The deductible is $2,500."]
     verdict = verdict_of(beyond, "The deductible is $2,500.")
