@@ -166,7 +166,7 @@ def _unknown(quote: Quote, judged: list[Judged], context: Context, flagged: bool
         yield _cannot_tell(quote, "nothing_comparable", "no claim of the answer could be compared")
 
 
-def _within(quote: Quote, start: int, end: int) -> Span:
+def _within(quote: Quote | Passage, start: int, end: int) -> Span:
     span = quote.span
     return Span(span.pointer, span.start + start, span.start + end, event=span.event)
 

@@ -160,7 +160,7 @@ def compare(folded: str, sentence: Sentence, context: Context, flags: Sequence[F
         return []
     stemmed, joined = sentence.stemmed, set(sentence.said)
     roots = set(map(root, stemmed))
-    if not any(flag.roots <= roots or flag.above in stemmed or flag.joined & joined for flag in flags):
+    if not any(flag.roots <= roots or flag.joined & joined for flag in flags):
         return []
     spoken = {root(word.stem) for word in sentence.words}
     near = [flag for flag in flags if not flag.roots or flag.roots <= spoken or not flag.joined.isdisjoint(joined)]

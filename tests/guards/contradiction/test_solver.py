@@ -13,7 +13,7 @@ from guards.contradiction.check.columns import of_statements
 from guards.contradiction.check.cues import Cues, cues_of
 from guards.contradiction.check.solver import Column, Explanation, Solver
 from guards.contradiction.context import Context
-from guards.contradiction.statements import read
+from guards.contradiction.statements import Statement, read
 from guards.contradiction.text.words import fold, tokens_of
 from guards.contradiction.values.value import Value
 from schemas.interaction import Interaction
