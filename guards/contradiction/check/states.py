@@ -158,7 +158,10 @@ def compare(folded: str, sentence: Sentence, context: Context, flags: Sequence[F
     """The verdicts of the fields on one sentence, as a whole, else clause by clause."""
     if not flags:
         return []
-    joined = set(sentence.said)
+    stemmed, joined = sentence.stemmed, set(sentence.said)
+    roots = set(map(root, stemmed))
+    if not any(flag.roots <= roots or flag.joined & joined for flag in flags):
+        return []
     spoken = {root(word.stem) for word in sentence.words}
     near = [flag for flag in flags if not flag.roots or flag.roots <= spoken or not flag.joined.isdisjoint(joined)]
     if not near:
