@@ -35,12 +35,16 @@ _COMPARED = re.compile(
 _TO = re.compile(r"\s?(?:to|until|till|through|-)\s?\d")
 
 
-def ruled_out(folded: str, sentence: Sentence, value: Value) -> tuple[bool, bool, bool]:
-    """Whether a value is compared with ("20 euros cheaper"), is what another is measured by ("3.5 out of 5"), or is
-    denied ("not $40"): each may yet be a claim."""
-    compared = _COMPARED.match(folded, value.end, sentence.end) is not None
-    denied = is_denied(folded, sentence, value.start) and not _is_from(folded, sentence, value)
-    return compared, _is_scale(folded, sentence, value), denied
+def is_compared(folded: str, sentence: Sentence, value: Value) -> bool:
+    """Whether a value is by how much something differs: "20 euros cheaper"."""
+    return _COMPARED.match(folded, value.end, sentence.end) is not None
+
+
+def is_ruled_out(folded: str, sentence: Sentence, value: Value) -> bool:
+    """Whether a value is what another is measured by ("3.5 out of 5"), or named only to be denied ("not $40")."""
+    if _is_scale(folded, sentence, value):
+        return True
+    return is_denied(folded, sentence, value.start) and not _is_from(folded, sentence, value)
 
 
 def _is_scale(folded: str, sentence: Sentence, value: Value) -> bool:

@@ -54,7 +54,7 @@ _KINDS = ("money", "percent", "date", "clock", "duration", "count", "number", "c
 DECISION_FEATURES = (
     *("differs", "differs_p", "same", "same_p", "margin", "has_same", "verbatim", "asked", "rivals", "row_agrees"),
     *("row_bound", "hedged", "point", "small", "step", "near_words", "claims", "words", "distance", "sames", "pairs"),
-    *("negated", "supposed", "compared", "scale", "denied"),
+    *("negated", "compared"),
     *("named", "strangers", "explained", "cued", "loosely", "digits", "elsewhere"),
     *(f"pair_{name}" for name in _OF_PAIR),
     *(f"same_{name}" for name in _OF_SAME),
@@ -194,7 +194,7 @@ def features_of(
         math.log1p(sum(pair.relation == "same" for pair in bound.pairs)),
         math.log1p(len(bound.pairs)),
         float(not _NEGATIONS.isdisjoint(said.sentence.said)),
-        *map(float, said.flags),
+        float(said.compared),
         float(value.unit == "name"),
         float(said.strangers),
         *reckoning,

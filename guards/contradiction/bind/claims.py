@@ -1,7 +1,7 @@
 """The claims of an answer, sentence by sentence, each with what is said around it.
 
 What enters is the folded text of an answer and what was asked; what leaves are claims worth comparing: neither
-asked nor code nor a table's row of more numbers than a sentence has. What is supposed or denied is marked as such.
+asked, supposed, denied, nor code, nor a table's row of more numbers than a sentence has.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from guards.contradiction.bind.facts import Facts
 from guards.contradiction.bind.pairs import Said
-from guards.contradiction.claims import is_code, is_denied, is_supposed, ruled_out
+from guards.contradiction.claims import is_code, is_compared, is_denied, is_ruled_out, is_supposed
 from guards.contradiction.statements import Sentence, Statement
 from guards.contradiction.text.sentences import clauses_of
 from guards.contradiction.text.words import Word, content_tokens_of, tokens_of
@@ -48,22 +48,24 @@ class Speech:
         if sentence.question:
             return []
         folded, facts = self._folded, self._facts
-        if is_code(folded, sentence):
+        if is_code(folded, sentence) or is_supposed(folded, sentence):
             return []
-        statements = [one for one in sentence.statements if one.value.text != CHANGE]
+        statements = [
+            one
+            for one in sentence.statements
+            if one.value.text != CHANGE and not is_ruled_out(folded, sentence, one.value)
+        ]
         if len(statements) > CLAIMS_MAX:
             return []
         named = facts.has_texts and facts.phrases.may_be_said(self._raw, folded, sentence)
         if not (statements or named):
             return []
-        supposed = is_supposed(folded, sentence)
         tokens = content_tokens_of(folded, sentence.start, sentence.end)
         if named and tokens:
             said = facts.phrases.said(self._raw, tokens, _Known(facts, self._asked))
             # A number inside a name is part of it.
             statements = [one for one in statements if not any(_within(one.value, name) for name in said)]
-            if not supposed:
-                statements += self._worded(sentence, tokens, statements, said)
+            statements += self._worded(sentence, tokens, statements, said)
         if not statements:
             return []
         claims = []
@@ -78,8 +80,8 @@ class Speech:
                 for away, word in enumerate(side, 1):
                     reach[word] = max(reach.get(word, 0.0), 1.0 / away)
             words = frozenset(reach)
-            flags = (supposed, *ruled_out(folded, sentence, statement.value))
-            claims.append(Claim(statement, Said(sentence, words, spoken, self._asked, reach, strangers, flags)))
+            compared = is_compared(folded, sentence, statement.value)
+            claims.append(Claim(statement, Said(sentence, words, spoken, self._asked, reach, strangers, compared)))
         return claims
 
     def _worded(

@@ -18,7 +18,7 @@ from guards.contradiction.conflict import SUPPORTED, Compared, Conflict, rule_fo
 from guards.contradiction.context import Context
 from guards.contradiction.values.value import Value
 
-BAR = 0.9
+BAR = 0.5
 """Confidence from which a conflict is reported: what right answers bear, where their source was held out."""
 _SAID, _NAME, _COVER = (FEATURES.index(name) for name in ("attribute_said", "name", "cover_near"))
 _HALF = 0.5

@@ -51,8 +51,8 @@ class Said:
     """How near each word of the sentence stands to the value: 1 beside it, else one over the words away."""
     strangers: int = 0
     """Names, by their capital, that neither the context nor the question says."""
-    flags: tuple[bool, bool, bool, bool] = (False, False, False, False)
-    """Whether the sentence supposes, and whether the value is compared with, a scale, or denied."""
+    compared: bool = False
+    """Whether the value is by how much something differs."""
 
 
 @dataclass(slots=True, eq=False)
