@@ -241,8 +241,9 @@ class Fitting:
 
 
 def calibrated(heard: Sequence[Heard]) -> tuple[list[float], list[float]]:
-    """Steps of confidence, of the families of whole answers written by hand: half of them wrong, in one place each, and each family as loud.
-    Values that we swapped are easier to find, so that they would promise too much; without such families all count."""
+    """Steps of confidence, of the families of whole answers written by hand: half of them wrong, in one place each, and
+    each family as loud. Values that we swapped are easier to find, so that they would promise too much; without such
+    families all count."""
     chosen = [one for one in heard if one.family in WRITTEN] or list(heard)
     levels = np.concatenate([one.levels for one in chosen])
     labels = np.concatenate([one.labels for one in chosen])

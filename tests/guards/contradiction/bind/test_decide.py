@@ -92,7 +92,7 @@ def test_the_features_of_a_decision() -> None:
     assert (row["has_same"], row["margin"], row["money"], row["percent"]) == (0.0, 8.0, 1.0, 0.0)
     assert (row["claims"], row["verbatim"], row["hedged"], row["point"]) == (len(beside), 0.0, 0.0, 1.0)
     assert math.isclose(row["distance"], 0.25)
-    assert (row["explained"], row["cued"], row["supposed"], row["denied"]) == (0.0, 0.0, 0.0, 0.0)
+    assert (row["explained"], row["cued"], row["negated"], row["compared"]) == (0.0, 0.0, 0.0, 0.0)
 
 
 @pytest.mark.parametrize(
@@ -101,8 +101,6 @@ def test_the_features_of_a_decision() -> None:
         ("The Summit price is $30.", "has_same", 1.0),
         ("The Summit price is $30.", "verbatim", 1.0),
         ("The Summit price is about $60.", "hedged", 1.0),
-        ("If the Summit price were $60, nobody would pay.", "supposed", 1.0),
-        ("The Summit price is not $60.", "denied", 1.0),
         ("The Summit price is 60 dollars cheaper.", "compared", 1.0),
         ("The usual Summit price elsewhere is $60.", "elsewhere", 1.0),
         ("The total price of Harbor and Summit is $75.", "cued", 1.0),
