@@ -15,7 +15,7 @@ from guards.contradiction.statements import Sentence
 from guards.contradiction.values.value import Value
 
 _SENTENCE_MAX = 400
-_CONFIDENCE = {"most": 0.85, "than": 0.95, "row": 0.85, "almost row": 0.83}
+_CONFIDENCE = {"most": 0.75, "than": 0.9, "row": 0.75, "almost row": 0.7}
 """By form: how often sentences of TabFact that were contradicted so are wrong."""
 
 
