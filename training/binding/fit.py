@@ -244,7 +244,7 @@ def calibrated(heard: Sequence[Heard]) -> tuple[list[float], list[float]]:
     """Steps of confidence, of the families of whole answers written by hand: half of them wrong, in one place each, and
     each family as loud. Values that we swapped are easier to find, so that they would promise too much; without such
     families all count."""
-    chosen = [one for one in heard if one.family in WRITTEN] or list(heard)
+    chosen = [one for one in heard if one.family in WRITTEN and one.labels.any()] or list(heard)
     levels = np.concatenate([one.levels for one in chosen])
     labels = np.concatenate([one.labels for one in chosen])
     weights = np.concatenate([np.full(len(one.labels), 1 / len(one.labels)) for one in chosen if len(one.labels)])
