@@ -19,8 +19,8 @@ REASONS: Final = {
 
 
 HIGH: Final = 0.8
-"""Confidence from which a conflict with structured context is `high`: of hand-written sources held out it was right in .95
-and 1.0 on two of three, and in four of five on the third, whose right answers were written to mislead."""
+"""Confidence from which a conflict with structured context is `high`: of hand-written sources held out it was right in
+.95 and 1.0 on two of three, and in four of five on the third, whose right answers were written to mislead."""
 
 
 @dataclass(frozen=True, slots=True)
