@@ -166,5 +166,5 @@ def test_what_may_stand_beyond_the_bound_cannot_be_told() -> None:
 def test_a_state_stands_in_its_clause() -> None:
     context = {"plan": "Gold", "copay": 30, "status": "inactive"}
     found = conflicts_of([context], "The plan is active and your copay is $45.")
-    assert found[0] == Quoted("slot_conflict", "high", "active", "inactive")
+    assert found[0] == Quoted("slot_conflict", "medium", "active", "inactive")
     assert [(one.said, one.known) for one in found[1:]] in ([], [("$45", "30")])
