@@ -20,6 +20,8 @@ from guards.contradiction.values.value import Value
 
 CLAIMS_MAX = 60
 """Values of one sentence that are compared: more are a table whose numbers mean what their place says."""
+ANSWER_CLAIMS_MAX = 1_500
+"""Values of one answer that are compared: more are no answer but data, and cost more than half a second."""
 _SPOKEN_MAX = 2
 """Sentences before that may say what this one is about."""
 
@@ -40,6 +42,7 @@ class Speech:
         self._facts = facts
         self._asked = frozenset(token.stem for token in tokens_of(asked) if token.is_content)
         self._before: list[frozenset[str]] = []
+        self._left = ANSWER_CLAIMS_MAX
 
     def claims(self, sentence: Sentence) -> list[Claim]:
         """The claims of the next sentence."""
@@ -66,8 +69,10 @@ class Speech:
             # A number inside a name is part of it.
             statements = [one for one in statements if not any(_within(one.value, name) for name in said)]
             statements += self._worded(sentence, tokens, statements, said)
+        statements = statements[: self._left]
         if not statements:
             return []
+        self._left -= len(statements)
         claims = []
         strangers = self._strangers(sentence)
         spoken = frozenset().union(*earlier)
