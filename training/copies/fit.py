@@ -7,10 +7,10 @@ What enters are public sets and our own edits; what leaves are some twenty weigh
 alignment found, whatever its row: most rows have none. Trained on: claims of Fool Me Twice and ConjNLI; the parts
 `sales_email`, `sales_call`, `qmsumm` and `scitldr` of SummEdits; sentences of right answers over prose with an edit of
 `training.support`, and without, also against other contexts. Everything else is only scored. The sign of a weight is
-bounded where the meaning of its feature gives it: that more of both sides is aligned never makes a conflict less likely.
+bounded where the meaning of its feature gives it: more aligned on both sides never makes a conflict less likely.
 In numpy, by projected gradient; the same rows give the same weights.
 
-The weights in the file saw paraphrased edits besides, which are made no longer. What is fitted now flags four more right
+The weights in the file saw paraphrased edits too, which are made no longer. What is fitted now flags four more right
 answers of RAGTruth and finds eleven more denials of the negation sets; it was not taken.
 """
 
