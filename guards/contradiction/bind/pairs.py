@@ -80,87 +80,92 @@ def pairs_of(claim: Statement, said: Said, facts: Facts) -> list[Pair]:
     ]
     if not related:
         return []
-    words = said.words | own
-    near = claim.near | value.nouns
-    place = _order(said.sentence, claim)
-    weight = facts.weight
-    all_near, all_said = weight(near) or 1.0, weight(said.words) or 1.0
-    met_near = frozenset(word for word in near if facts.is_known(word))
-    unknown = weight(near - met_near) / all_near
-    rows: list[tuple[Fact, Relation, list[float]]] = []
-    for fact, found in related:
+    wording = _Wording(claim, said, facts, own)
+    rows = [(fact, wording.alone(fact, found.bare)) for fact, found in related]
+    _beside(rows)
+    return [
+        Pair(fact, found.relation, [features[name] for name in FEATURES])
+        for (fact, found), (_, features) in zip(related, rows, strict=True)
+    ]
+
+
+class _Wording:
+    """The words of a claim, weighed once for all facts that it is put beside."""
+
+    def __init__(self, claim: Statement, said: Said, facts: Facts, own: frozenset[str]) -> None:
+        self._claim, self._said, self._facts = claim, said, facts
+        self._words = said.words | own
+        self._near = claim.near | claim.value.nouns
+        self._known_near = frozenset(word for word in self._near if facts.is_known(word))
+        self._all_near = facts.weight(self._near) or 1.0
+        self._all_said = facts.weight(said.words) or 1.0
+        self._place = _order(said.sentence, claim)
+
+    def alone(self, fact: Fact, bare: bool) -> dict[str, float]:
+        """The features that hang on one fact only."""
+        claim, said, facts, weight = self._claim, self._said, self._facts, self._facts.weight
+        value, words, near, known = claim.value, self._words, self._near, fact.words
         attribute, names = fact.attribute, fact.names
-        whole = weight(attribute) or 1.0
+        whole, whole_known = weight(attribute) or 1.0, weight(known) or 1.0
         name = max((_share(one, words, facts) for one in names), default=0.0)
         spoken = 0.0
         if names and name < 1.0:
             spoken = max(_share(one, said.spoken | said.asked, facts) for one in names)
-        known = fact.words
-        rows.append(
-            (
-                fact,
-                found.relation,
-                [
-                    weight(attribute & near) / whole,
-                    weight(attribute & words) / whole,
-                    weight(attribute & said.asked) / whole,
-                    float(bool(attribute) and attribute <= near),
-                    name,
-                    spoken,
-                    0.0,
-                    weight(fact.about & words) / (weight(fact.about) or 1.0),
-                    weight(near & known) / all_near,
-                    weight(said.words & known) / all_said,
-                    float(claim.head in attribute),
-                    float(claim.adjoined and claim.head in attribute),
-                    0.0,
-                    0.0,
-                    0.0,
-                    float(not found.bare),
-                    float(found.bare),
-                    float(not attribute.isdisjoint(stands_for(value.kind))),
-                    float(not value.nouns.isdisjoint(known | fact.value.nouns)),
-                    float(fact.structured),
-                    math.log(facts.heights[fact.column]),
-                    float(not attribute),
-                    float(fact.statement is not None and _order(fact.sentence, fact.statement) == place),
-                    0.0 if fact.structured else weight(words & known) / (weight(known) or 1.0),
-                    0.0,
-                    float(value.unit == fact.value.unit),
-                    float(not names),
-                    weight(met_near - known) / all_near,
-                    unknown,
-                    weight(known - words) / (weight(known) or 1.0),
-                    _reach(attribute, said.reach, facts),
-                    max((_reach(one, said.reach, facts) for one in names), default=0.0),
-                    0.0,
-                    0.0,
-                    0.0,
-                    float(name > _FULL),
-                    0.0,
-                    0.0,
-                ],
-            )
-        )
-    best_attribute = max(row[1] for _, _, row in rows)
-    best_cover = max(row[8] for _, _, row in rows)
-    attribute_reach, name_reach = max(row[30] for _, _, row in rows), max(row[31] for _, _, row in rows)
+        in_place = fact.statement is not None and _order(fact.sentence, fact.statement) == self._place
+        return {
+            "attribute_near": weight(attribute & near) / whole,
+            "attribute_said": weight(attribute & words) / whole,
+            "attribute_asked": weight(attribute & said.asked) / whole,
+            "attribute_all": float(bool(attribute) and attribute <= near),
+            "name": name,
+            "name_spoken": spoken,
+            "about": weight(fact.about & words) / (weight(fact.about) or 1.0),
+            "cover_near": weight(near & known) / self._all_near,
+            "cover_said": weight(said.words & known) / self._all_said,
+            "head": float(claim.head in attribute),
+            "adjoined": float(claim.adjoined and claim.head in attribute),
+            "typed": float(not bare),
+            "bare": float(bare),
+            "fits_kind": float(not attribute.isdisjoint(stands_for(value.kind))),
+            "nouns": float(not value.nouns.isdisjoint(known | fact.value.nouns)),
+            "structured": float(fact.structured),
+            "height": math.log(facts.heights[fact.column]),
+            "no_attribute": float(not attribute),
+            "order": float(in_place),
+            "prose_cover": 0.0 if fact.structured else weight(words & known) / whole_known,
+            "unit": float(value.unit == fact.value.unit),
+            "no_name": float(not names),
+            "foreign": weight(self._known_near - known) / self._all_near,
+            "unknown": weight(near - self._known_near) / self._all_near,
+            "unsaid": weight(known - words) / whole_known,
+            "attribute_reach": _reach(attribute, said.reach, facts),
+            "name_reach": max((_reach(one, said.reach, facts) for one in names), default=0.0),
+            "name_full": float(name > _FULL),
+            "taken": 0.0,
+        }
+
+
+def _beside(rows: Sequence[tuple[Fact, dict[str, float]]]) -> None:
+    """Adds the features that hang on the other facts: how far each is behind the best, and ahead of the next."""
+    best = {
+        name: max(row[name] for _, row in rows)
+        for name in ("attribute_said", "cover_near", "attribute_reach", "name_reach")
+    }
     by_column: dict[object, float] = {}
-    for fact, _, row in rows:
-        by_column[fact.column] = max(by_column.get(fact.column, 0.0), row[4])
+    for fact, row in rows:
+        by_column[fact.column] = max(by_column.get(fact.column, 0.0), row["name"])
     best_name = max(by_column.values())
-    name_lead = _leads([(fact.column, fact.row, row[4]) for fact, _, row in rows])
-    attribute_lead = _leads([(fact.row, fact.column, row[1]) for fact, _, row in rows])
-    for (fact, _, row), by_name, by_attribute in zip(rows, name_lead, attribute_lead, strict=True):
-        row[36], row[37] = by_name, by_attribute
-        row[6] = best_name - row[4] if fact.names else best_name
-        row[12] = best_attribute - row[1]
-        row[13] = by_column[fact.column] - row[4]
-        row[14] = best_cover - row[8]
-        row[24] = row[4] * row[1]
-        row[32] = attribute_reach - row[30]
-        row[33] = name_reach - row[31]
-    return [Pair(fact, relation, row) for fact, relation, row in rows]
+    name_lead = _leads([(fact.column, fact.row, row["name"]) for fact, row in rows])
+    attribute_lead = _leads([(fact.row, fact.column, row["attribute_said"]) for fact, row in rows])
+    for (fact, row), by_name, by_attribute in zip(rows, name_lead, attribute_lead, strict=True):
+        row["named_elsewhere"] = best_name - row["name"] if fact.names else best_name
+        row["attribute_gap"] = best["attribute_said"] - row["attribute_said"]
+        row["name_gap"] = by_column[fact.column] - row["name"]
+        row["cover_gap"] = best["cover_near"] - row["cover_near"]
+        row["name_attribute"] = row["name"] * row["attribute_said"]
+        row["attribute_reach_gap"] = best["attribute_reach"] - row["attribute_reach"]
+        row["name_reach_gap"] = best["name_reach"] - row["name_reach"]
+        row["name_lead"], row["attribute_lead"] = by_name, by_attribute
 
 
 def settle(spoken: Sequence[list[Pair]]) -> None:
