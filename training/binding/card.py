@@ -78,7 +78,7 @@ def _held_out(heard: Sequence[Heard], model: Model) -> Iterator[str]:
     yield ""
     yield (
         f"Binder and trees were fitted without the family. *At the bar*: claims with a confidence of {BAR} or more, "
-        "denied and not. The steps of confidence were made of all these families together; "
+        "denied and not. The steps of confidence were made of the families of hand-written answers; "
         "`bench.contradiction --weights` measures whole answers, with steps made without the family's claims."
     )
     yield ""
