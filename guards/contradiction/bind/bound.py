@@ -62,50 +62,21 @@ DECISION_FEATURES = (
     *("same_row", "same_column"),
     *_KINDS,
 )
+_PAIR_PLACES = tuple((f"pair_{name}", _PLACE[name]) for name in _OF_PAIR)
+_SAME_PLACES = tuple((f"same_{name}", f"less_{name}", _PLACE[name]) for name in _OF_SAME)
 _NONE = -9.0
 """Log odds where no fact agrees."""
 _SMALL = 12
 _NUMERAL = re.compile(r"\d+(?:[.,]\d+)*")
-_ELSEWHERE = frozenset(
-    [
-        "other",
-        "another",
-        "others",
-        "usually",
-        "typically",
-        "generally",
-        "average",
-        "previous",
-        "previously",
-        "former",
-        "formerly",
-        "earlier",
-        "ago",
-        "next",
-        "elsewhere",
-        "historically",
-    ]
+_ELSEWHERE_LINE = (
+    "other another others usually typically generally average previous previously former formerly earlier ago next"
+    " elsewhere historically"
 )
+_ELSEWHERE = frozenset(_ELSEWHERE_LINE.split())
 """Words by which a sentence leaves what the context is about."""
 
-_NEGATIONS = frozenset(
-    [
-        "no",
-        "not",
-        "never",
-        "none",
-        "nor",
-        "without",
-        "neither",
-        "cannot",
-        "can't",
-        "don't",
-        "doesn't",
-        "isn't",
-        "aren't",
-        "won't",
-    ]
-)
+_NEGATION_LINE = "no not never none nor without neither cannot can't don't doesn't isn't aren't won't"
+_NEGATIONS = frozenset(_NEGATION_LINE.split())
 
 
 def _digits(value: Value) -> int:
@@ -171,42 +142,45 @@ def features_of(
     size = max(abs(value.low), abs(theirs.low), 1e-9)
     numerals = _NUMERAL.findall(folded, value.start, value.end)
     best_same = same.score if same is not None else _NONE
-    features = [
-        differs.score,
-        probability(differs.score),
-        best_same,
-        probability(best_same),
-        max(-8.0, min(8.0, differs.score - best_same)),
-        float(same is not None),
-        float(any(numeral in facts.numerals for numeral in numerals)),
-        float(any(numeral in asked for numeral in numerals)),
-        math.log1p(sum(pair.relation == "differs" and pair.score > differs.score - 1 for pair in bound.pairs)),
-        float(agree),
-        float(bind),
-        float(value.hedged),
-        float(value.is_point),
-        float(not math.isinf(value.low) and value.low == int(value.low) and abs(value.low) <= _SMALL),
-        math.log10(value.step) if value.step > 0 else 0.0,
-        float(len(claim.near)),
-        float(len(beside)),
-        float(len(said.words)),
-        3.0 if open_ended else min(3.0, abs(value.low - theirs.low) / size),
-        math.log1p(sum(pair.relation == "same" for pair in bound.pairs)),
-        math.log1p(len(bound.pairs)),
-        float(not _NEGATIONS.isdisjoint(said.sentence.said)),
-        float(said.compared),
-        float(value.unit == "name"),
-        float(said.strangers),
-        *reckoning,
-        float(_digits(value)),
-        float(not _ELSEWHERE.isdisjoint(said.sentence.said)),
-    ]
-    features += [differs.features[_PLACE[name]] for name in _OF_PAIR]
-    ours = [differs.features[_PLACE[name]] for name in _OF_SAME]
-    others = [same.features[_PLACE[name]] for name in _OF_SAME] if same is not None else [-1.0] * len(_OF_SAME)
-    features += others
-    features += [one - two for one, two in zip(ours, others, strict=True)]
-    features.append(float(same is not None and same.fact.row == differs.fact.row))
-    features.append(float(same is not None and same.fact.column == differs.fact.column))
-    features += [float(value.kind == kind) for kind in _KINDS]
-    return features
+    features = {
+        "differs": differs.score,
+        "differs_p": probability(differs.score),
+        "same": best_same,
+        "same_p": probability(best_same),
+        "margin": max(-8.0, min(8.0, differs.score - best_same)),
+        "has_same": float(same is not None),
+        "verbatim": float(any(numeral in facts.numerals for numeral in numerals)),
+        "asked": float(any(numeral in asked for numeral in numerals)),
+        "rivals": math.log1p(
+            sum(pair.relation == "differs" and pair.score > differs.score - 1 for pair in bound.pairs)
+        ),
+        "row_agrees": float(agree),
+        "row_bound": float(bind),
+        "hedged": float(value.hedged),
+        "point": float(value.is_point),
+        "small": float(not math.isinf(value.low) and value.low == int(value.low) and abs(value.low) <= _SMALL),
+        "step": math.log10(value.step) if value.step > 0 else 0.0,
+        "near_words": float(len(claim.near)),
+        "claims": float(len(beside)),
+        "words": float(len(said.words)),
+        "distance": 3.0 if open_ended else min(3.0, abs(value.low - theirs.low) / size),
+        "sames": math.log1p(sum(pair.relation == "same" for pair in bound.pairs)),
+        "pairs": math.log1p(len(bound.pairs)),
+        "negated": float(not _NEGATIONS.isdisjoint(said.sentence.said)),
+        "compared": float(said.compared),
+        "named": float(value.unit == "name"),
+        "strangers": float(said.strangers),
+        "explained": reckoning[0],
+        "cued": reckoning[1],
+        "loosely": reckoning[2],
+        "digits": float(_digits(value)),
+        "elsewhere": float(not _ELSEWHERE.isdisjoint(said.sentence.said)),
+        "same_row": float(same is not None and same.fact.row == differs.fact.row),
+        "same_column": float(same is not None and same.fact.column == differs.fact.column),
+    }
+    features |= {name: differs.features[place] for name, place in _PAIR_PLACES}
+    for name, less, place in _SAME_PLACES:
+        features[name] = same.features[place] if same is not None else -1.0
+        features[less] = differs.features[place] - features[name]
+    features |= {kind: float(value.kind == kind) for kind in _KINDS}
+    return [features[name] for name in DECISION_FEATURES]
