@@ -6,7 +6,6 @@ and an index by kind and word. Bounded: of longer context only the first part is
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -24,23 +23,15 @@ from guards.contradiction.grounds import Grounds
 from guards.contradiction.statements import Sentence, read
 from guards.contradiction.text.words import fold
 from guards.contradiction.values.reading import beside
-from guards.contradiction.values.value import PartialDate
 
 CHARACTERS_MAX = 200_000
 """Of all passages together, about 35,000 words: what the largest common prompts hold. Some 0.4 s of reading."""
 
-_FACTS_MAX = 500
-"""A word that so many facts share says nothing about which of them is meant."""
 _ROW_MAX = 200  # an object of more scalars is a document and not a row
-_AROUND_MAX = 30
 _PROSE_WORDS_MIN = 5  # a string value of so many words is prose
 
 
-_NUMBER = re.compile(r"\d{1,9}")
-
 _Built = TypeVar("_Built")
-
-Exact = tuple[str, float, float, tuple[PartialDate, ...], str]
 
 
 @dataclass
@@ -51,7 +42,6 @@ class Context:
     sentences: list[tuple[int, Sentence]] = field(default_factory=list)
     topics: dict[int, frozenset[str]] = field(default_factory=dict)
     """By passage: the content words of its first sentence, which the others mean by "it" and "the"."""
-    by_leaf: dict[str, list[Cell]] = field(default_factory=lambda: defaultdict(list))
     rows: dict[Row, list[Cell]] = field(default_factory=lambda: defaultdict(list))
     words: set[str] = field(default_factory=set)
     """Content words of everything: what coverage is counted against."""
@@ -110,11 +100,6 @@ class Context:
             for word in other.phrase
         )
 
-    def around(self, cell: Cell) -> list[Cell]:
-        """The cells of a cell's row, and those of the document that are of no row."""
-        row, whole = self.rows[cell.row], self.rows.get((cell.passage, ()), [])
-        return [*row[:_AROUND_MAX], *(whole[:_AROUND_MAX] if row is not whole else ())]
-
     def _read(self, number: int, text: str) -> None:
         slots = json_slots(text)
         if slots is not None:
@@ -146,8 +131,6 @@ class Context:
             self.words.update(cell.phrase)
             self.cells.append(cell)
             self.rows[cell.row].append(cell)
-            for word in cell.leaf:
-                self.by_leaf[word].append(cell)
 
     def _add_strings(self, number: int, text: str, slots: list[Slot]) -> None:
         """Strings of JSON that are long enough to be prose, read where they stand."""

@@ -19,33 +19,7 @@ from guards.contradiction.conflict import Compared
 from guards.contradiction.values.value import Value
 
 _PLACE = {name: number for number, name in enumerate(FEATURES)}
-_OF_PAIR = (
-    *("attribute_near", "attribute_said", "attribute_asked", "attribute_all", "name", "name_spoken", "named_elsewhere"),
-    *(
-        "about",
-        "cover_near",
-        "cover_said",
-        "head",
-        "adjoined",
-        "attribute_gap",
-        "name_gap",
-        "cover_gap",
-        "typed",
-        "bare",
-    ),
-    *("fits_kind", "nouns", "structured", "height", "no_attribute", "order", "prose_cover", "no_name", "unit"),
-    *(
-        "foreign",
-        "unknown",
-        "unsaid",
-        "attribute_reach",
-        "name_reach",
-        "attribute_reach_gap",
-        "name_reach_gap",
-        "taken",
-    ),
-    *("name_full", "name_lead", "attribute_lead"),
-)
+_OF_PAIR = tuple(name for name in FEATURES if name != "name_attribute")
 _OF_SAME = (
     *("attribute_near", "attribute_said", "name", "name_spoken", "cover_near", "cover_said", "structured", "typed"),
     *("head", "foreign", "unsaid", "order", "attribute_reach", "name_reach", "taken"),

@@ -28,7 +28,6 @@ _WEIGHTS_MAX = 20_000
 _GRAIN = 1 << 16
 """Parts of one that a rarity is rounded to: binary ones, so that a sum is the same in whatever order words come."""
 _NUMERAL = re.compile(r"\d+(?:[.,]\d+)*")
-_NO_WORDS: frozenset[str] = frozenset()
 _NO_NAMES: tuple[frozenset[str], ...] = ()
 
 Column = tuple[object, ...]

@@ -120,10 +120,6 @@ class Grid:
     def _headed(self) -> dict[str, list[int]]:
         return {}
 
-    def is_name(self, column: int) -> bool:
-        """Whether a column names the rows, by numbers perhaps: the first, if none is there twice."""
-        return column == 0 and len({tuple(texts.get(0, ())) for texts in self.texts}) == len(self.rows)
-
     def amounts(self, column: int) -> dict[int, float]:
         """The column as numbers by row, of the rows that hold one number; nothing where few do."""
         if column not in self._amounts:

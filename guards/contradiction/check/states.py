@@ -239,10 +239,6 @@ def _named(group: list[tuple[State, Flag, int]], sentence: Sentence) -> list[tup
     ]
 
 
-def _is_word(name: str, text: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
-
-
 def _decide(met: list[tuple[State, Flag, int]]) -> list[Compared]:
     if not met:
         return []
