@@ -21,9 +21,9 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from bench.yardstick import machine
-from guards.pii import REPORTED_BY_DEFAULT
 from guards.pii.names.choice import BUILTIN
 from guards.pii.names.recognizer import NamesRecognizer
+from guards.pii.presets import PRESETS
 from guards.pii.scan import scanning_engine
 
 THRESHOLD, IOU, BETA = 0.4, 0.75, 2
@@ -179,7 +179,7 @@ def with_patterns(texts: Sequence[str]) -> None:
         counts.update(r.entity_type for r in engine.analyze(text, "en", score_threshold=THRESHOLD))
     thousands = sum(map(len, texts)) / 1_000
     named = sum(counts[kind] for kind in ("PERSON", "LOCATION"))
-    left_out = {"PERSON", "LOCATION", *REPORTED_BY_DEFAULT}
+    left_out = {"PERSON", "LOCATION", *PRESETS["strict"]}
     others = sum(count for kind, count in counts.items() if kind not in left_out)
     print(
         f"\nredacted by default, per 1,000 characters: names {named / thousands:.2f}, others {others / thousands:.3f}"

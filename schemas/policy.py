@@ -97,6 +97,7 @@ class GuardPolicy(PolicyModel):
 
 
 EntityAction = Literal["redact", "report", "ignore"]
+Preset = Literal["strict", "health", "balanced", "minimal"]
 
 # Names of OpenTelemetry (user, client, source, network; older spellings too), OpenAI, Anthropic and common proxies.
 IDENTITY_FIELDS = (
@@ -115,7 +116,7 @@ class PiiPolicy(GuardPolicy):
     thresholds: dict[TypeName, Annotated[float, Field(ge=0, le=1)]] = {}
     """A threshold for single types, over `threshold`."""
     entities: dict[str, EntityAction] = {}
-    """What to do with single types, over the defaults: everything is redacted, but dates and links reported."""
+    """What to do with single types, over the defaults: everything is redacted, but what the preset names."""
     replace: dict[str, Replacement] = {}
     """What stands in the place of a type, `*` for every other: by default a pseudonym where there is a key, else the
     type."""
@@ -136,6 +137,8 @@ class PiiPolicy(GuardPolicy):
 class PersonalPolicy(PiiPolicy):
     """What only the guard `pii` can do."""
 
+    preset: Preset = "strict"
+    """What each type's default is: a word for a table (`guards.pii.presets`); `entities` says otherwise by type."""
     names: NamesChoice = "builtin"
     """Who finds people, places and organisations: `off`, `builtin`, or an entry point of the group `tidegate.names`."""
     deny: dict[TypeName, tuple[Word, ...]] = {}

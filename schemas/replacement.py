@@ -11,7 +11,7 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 FIXED = "text:"
-WORDS = ("type", "pseudonym", "mask", "remove")
+WORDS = ("type", "pseudonym", "sealed", "mask", "remove")
 
 
 def _known(value: str) -> str:
@@ -23,5 +23,6 @@ def _known(value: str) -> str:
 
 
 Replacement = Annotated[str, AfterValidator(_known)]
-"""`type` (`<EMAIL_ADDRESS>`), `pseudonym` (with a key `<EMAIL_ADDRESS:k3f9qa27xd>`, without one as `type`), `mask` (all
-but the last four letters and digits), `remove`, or `text: …`."""
+"""`type` (`<EMAIL_ADDRESS>`), `pseudonym` (with a key `<EMAIL_ADDRESS:k3f9qa27xd>`, without one as `type`), `sealed`
+(encrypted, for whoever holds TIDEGATE_SEAL_KEY), `mask` (all but the last four letters and digits), `remove`, or
+`text: …`."""

@@ -80,6 +80,8 @@ class Settings(BaseSettings):
     """Key for consistent pseudonyms; absent, replacements carry the type only."""
     redaction_within: Literal["tenant", "conversation"] = "tenant"
     """Where equal values get equal pseudonyms."""
+    seal_key: SecretStr | None = None
+    """Keys for `replace: sealed`, base64 of 64 bytes each; the first seals, all of them open."""
     support_model: str = ""
     """URL of your own model for second opinions (`second: {use: model}` in the policy)."""
     support_model_token: SecretStr | None = None

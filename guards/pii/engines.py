@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import presidio_analyzer.predefined_recognizers as predefined
 from presidio_analyzer import AnalyzerEngine
+from presidio_analyzer.predefined_recognizers import SpacyRecognizer
 
 from guards.disguises import TYPES_OF, second_view
 from guards.pii.blank_engine import presidio_engine
@@ -83,6 +84,13 @@ class Reader:
         self._choice = choice
         self._analyzers = analyzers
         self._number, self._remembered = number, remembered
+
+    @property
+    def types(self) -> frozenset[str]:
+        """Every type that its recognizers look for. spaCy's own would, and a blank pipeline has nothing for it."""
+        every = (a.registry.get_recognizers(language=language, all_fields=True) for a, language in self._analyzers)
+        looking = (each for found in every for each in found if type(each) is not SpacyRecognizer)
+        return frozenset(kind for each in looking for kind in each.supported_entities)
 
     def entities(self, text: str) -> tuple[Entity, ...]:
         """Everything found in a text, at any score, in the order of its offsets."""

@@ -15,18 +15,12 @@ from guards.by_policy import action_for, denied
 from guards.case import Case, Sighting, Span, Verdict
 from guards.disguises import second_view
 from guards.pii.engines import Choice, Engines, Entity, Reader, audit_scores
-from guards.pii.identity import identities
+from guards.pii.identity import IDENTITY_TYPES, identities
+from guards.pii.presets import preset_action
 from guards.pii.scan import Differing
 from guards.texts import Text
 from schemas.decision import Severity
 from schemas.policy import EntityAction, Guards, PersonalPolicy
-
-# Types that are reported and not redacted unless the policy says otherwise: redacted dates would take from every
-# reader what an answer is about, and Presidio's link rule fires on code (`this.name`).
-# An organisation, an age, a title or a nation is not by itself a person's.
-REPORTED_BY_DEFAULT = frozenset({"DATE_TIME", "URL", "ORGANIZATION", "AGE", "TITLE", "NRP"})
-# A random UUID says nothing of a person, and event ids are made of them.
-IGNORED_BY_DEFAULT = frozenset({"UUID"})
 
 # Fields that machines fill. Presidio reads most session ids as telephone numbers and some hashes as licences, so here
 # only types with a check digit or an unmistakable form count; a telephone number must come with its `+`.
@@ -102,6 +96,11 @@ class PiiGuard:
         """Everything found in a text, at any score, in the order of its offsets."""
         return self._engines.of(Choice.of(policy or PersonalPolicy())).entities(text)
 
+    def types(self, policy: PersonalPolicy | None = None) -> frozenset[str]:
+        """Every type that can be found under a policy; whatever else it names is found nowhere."""
+        policy = policy or PersonalPolicy()
+        return self._engines.of(Choice.of(policy)).types | {*policy.deny, *IDENTITY_TYPES}
+
     def _one(self, case: Case) -> Verdict:
         self._compared.clear()
         sightings = tuple(_sightings(case, self._engines.of(Choice.of(case.policy.pii))))
@@ -134,7 +133,9 @@ def _in_text(text: Text, value: str, reader: Reader, policy: PersonalPolicy) -> 
     for entity in reader.entities(value):
         if not machine_made or _is_sure(entity, value):
             said = value[entity.start : entity.end]
-            action = action_for(policy, entity.type, entity.score, said, _default_action(entity.type))
+            action = action_for(
+                policy, entity.type, entity.score, said, preset_action(policy.preset, entity.type, said)
+            )
             yield from _sighting(text, entity, policy, action)
 
 
@@ -188,12 +189,6 @@ def _may_name_someone(identifier: str) -> bool:
 
 def _is_sure(entity: Entity, text: str) -> bool:
     return entity.type in _SURE_IN_IDS or (entity.type == "PHONE_NUMBER" and text[entity.start] == "+")
-
-
-def _default_action(entity_type: str) -> EntityAction:
-    if entity_type in IGNORED_BY_DEFAULT:
-        return "ignore"
-    return "report" if entity_type in REPORTED_BY_DEFAULT else "redact"
 
 
 def _sighting(

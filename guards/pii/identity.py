@@ -13,6 +13,7 @@ from functools import lru_cache
 from guards.texts import Path, Text, texts_of
 from schemas.interaction import Interaction
 
+IDENTITY_TYPES = frozenset({"USER_ID", "EMAIL_ADDRESS", "IP_ADDRESS"})
 _AREAS = ("attributes", "labels", "parameters")
 _ADDRESSES = ("address", "addr", "ip", "forwardedfor")
 

@@ -15,6 +15,7 @@ from guards.redaction.json_text import redacted_text
 from guards.redaction.quoting import EXCERPT_SIDE, sentence
 from guards.redaction.rebuilding import Place, rebuilt, renamed_keys, value_at
 from guards.redaction.replacing import Pseudonyms
+from guards.redaction.sealing import EVENT_BYTES_MAX
 from guards.texts import Path, Text, pointer_of, texts_of
 from schemas.decision import Where
 from schemas.interaction import Interaction
@@ -50,6 +51,7 @@ class Redaction:
         self._pseudonyms = pseudonyms or Pseudonyms()
         self.withheld = withhold
         self.counts: Counter[str] = Counter()
+        self._seal_bytes_left = EVENT_BYTES_MAX
         self._done: dict[Place, RedactedText] = {}
         wanted = [s for s in sightings if s.replace is not None and s.span.event == 0]
         self._texts: dict[tuple[str, bool], Text] = {}
@@ -94,7 +96,10 @@ class Redaction:
 
     def _cut(self, text: Text, seen: Stretch) -> Cut:
         value = text.value[seen.start : seen.end]
-        said = self._pseudonyms.replacement(seen.kind, value, self._raw, seen.style)
+        style = "type" if seen.style == "sealed" and self._seal_bytes_left <= 0 else seen.style
+        said = self._pseudonyms.replacement(seen.kind, value, self._raw, style)
+        if style == "sealed":
+            self._seal_bytes_left -= len(said)
         return Cut(seen.start, seen.end, said, seen.kind)
 
     @property

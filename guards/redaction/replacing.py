@@ -1,4 +1,4 @@
-"""What stands in the place of a value: its type, a keyed pseudonym, a mask, a fixed text, or nothing.
+"""What stands in the place of a value: its type, a keyed pseudonym, a seal, a mask, a fixed text, or nothing.
 
 What enters are a type, a raw value and the policy's word for the type; what leaves is text that may be published. A
 pseudonym says nothing of its value to whoever does not hold the key, and is never kept anywhere: it is computed anew.
@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from guards.disguises import plainly
+from guards.redaction.sealing import Seals
 from schemas.interaction import Interaction
 from schemas.replacement import FIXED
 
@@ -41,16 +42,20 @@ class Pseudonyms:
 
     key: bytes = b""
     within: Literal["tenant", "conversation"] = "tenant"
+    seals: Seals | None = None
 
     def replacement(self, kind: str, value: str, event: Interaction, style: str = "") -> str:
         """What stands in the place of a value; `style` is a word of `schemas.replacement`, or nothing for the default:
-        a pseudonym where there is a key, the type alone where there is none."""
+        a pseudonym where there is a key, the type alone where there is none. What cannot be sealed has its type."""
         if style.startswith(FIXED):
             return style.removeprefix(FIXED).strip()
         if style == "remove":
             return ""
         if style == "mask":
             return masked(value)
+        if style == "sealed":
+            sealed = self.seals.sealed(kind, value, event.tenant) if self.seals else None
+            return sealed or f"<{kind}>"
         if style == "type" or not self.key:
             return f"<{kind}>"
         scope = event.tenant if self.within == "tenant" else event.join_key()

@@ -151,7 +151,10 @@ def audit(
 
 @app.command(epilog="Environment: TIDEGATE_POLICY, TIDEGATE_REDACTION_KEY, TIDEGATE_REDACTION_WITHIN.")
 def check(
-    file: Annotated[str, typer.Argument(help="JSON lines, one interaction each; - is standard input.")],
+    file: Annotated[
+        str | None, typer.Argument(help="JSON lines, one interaction each; - is standard input.", show_default=False)
+    ] = None,
+    text: Annotated[str | None, typer.Option(help="Judge this text as if a user had sent it; no file then.")] = None,
     policy: Annotated[Path | None, typer.Option(help="Policy file; absent, TIDEGATE_POLICY or the built-in.")] = None,
     guard: Annotated[
         list[str] | None,
@@ -166,11 +169,12 @@ def check(
     \b
     Examples:  tidegate check events.jsonl --policy policy.yaml
                tidegate check - --guard contract < events.jsonl | jq -c '[.event_id, .action]'
+               tidegate check --text 'call me on 020 7946 0958' --guard pii
     """
     from streams.offline.check import run_check
     from streams.settings import load_settings
 
-    run_check(load_settings(), file, policy, guard or ())
+    run_check(load_settings(), file, policy, guard or (), text)
 
 
 @app.command(epilog="Environment: TIDEGATE_POLICY, TIDEGATE_REDACTION_KEY, TIDEGATE_REDACTION_WITHIN.")
@@ -190,6 +194,25 @@ def redact(
     from streams.settings import load_settings
 
     run_redact(load_settings(), policy, tenant, held)
+
+
+@app.command(epilog="Environment: TIDEGATE_SEAL_KEY, or TIDEGATE_SEAL_KEY_FILE.")
+def unseal(
+    file: Annotated[str, typer.Argument(help="JSON lines with sealed values in them; - is standard input.")],
+    tenant: Annotated[str | None, typer.Option(help="Whose values; absent, each record says it.")] = None,
+) -> None:
+    """Put sealed values back, and say which were opened.
+
+    One JSON line out for each line in: `opened` (place, type, id of the key), how many could not be, and the document
+    `restored`. A value opens only for the tenant it was sealed for. What leaves here is raw text again.
+
+    \b
+    Example:  tidegate tail quarantine --no-follow --json | TIDEGATE_SEAL_KEY_FILE=seal.key tidegate unseal -
+    """
+    from streams.offline.unseal import run_unseal
+    from streams.settings import load_settings
+
+    run_unseal(load_settings(), file, tenant)
 
 
 @app.command(epilog=f"{KAFKA}, TIDEGATE_POLICY, TIDEGATE_SUPPORT_MODEL, TIDEGATE_SCHEMA_REGISTRY.")

@@ -59,15 +59,38 @@ def topics_apply(
 def policy_check(file: Annotated[Path, typer.Argument(help="The policy file.")]) -> None:
     """Read a policy and its contracts as screen would.
 
-    Each fault is named with its line and what would be right; exit code 2.
+    Each fault is named with its line and what would be right; exit code 2. Types that nothing finds are warned of on
+    standard error.
 
     \b
     Example:  tidegate policy check policy.yaml
     """
     from schemas.policy_file import load_policy
+    from streams.offline.policies import warnings_of
     from streams.terminal.show import policy_line
 
-    typer.echo(policy_line(*load_policy(file)))
+    said = policy_line(*load_policy(file))
+    for warning in warnings_of(file):
+        typer.echo(f"warning: {warning}", err=True)
+    typer.echo(said)
+
+
+@policy_app.command("explain")
+def policy_explain(
+    file: Annotated[Path | None, typer.Argument(help="The policy file; absent, the built-in policy.")] = None,
+    tenant: Annotated[str, typer.Option(help="For whom.")] = "",
+    workflow: Annotated[str, typer.Option(help="In which workflow.")] = "",
+    model: Annotated[str, typer.Option(help="By which model.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Say what is done with each type of personal data and secret, and which line says so.
+
+    \b
+    Example:  tidegate policy explain policy.yaml --tenant acme
+    """
+    from streams.offline.policies import explained, show_treatments
+
+    show_treatments(explained(file, tenant, workflow, model), as_json)
 
 
 @policy_app.command("default")

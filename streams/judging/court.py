@@ -15,10 +15,12 @@ from pathlib import Path
 from guards.case import Case, Guard
 from guards.judge import Judge
 from guards.redaction import Pseudonyms
+from guards.redaction.sealing import Seals, seal_keys
 from schemas.contracts import Contract
 from schemas.decision import PolicyRef, Source
+from schemas.errors import PolicyError
 from schemas.interaction import Interaction
-from schemas.policy import Policy
+from schemas.policy import Guards, Policy
 from schemas.policy_file import load_policy
 from streams.judging.installed import all_guards
 from streams.judging.second_opinions import second_opinion
@@ -72,10 +74,14 @@ def court_of(
 def seated(settings: Settings, policy: Policy, contracts: Mapping[str, Contract], names: Collection[str] = ()) -> Court:
     """A court of the guards of these names, of all without names, as the settings have them.
 
-    Raises PolicyError for an unknown guard, and where the policy wants a second opinion that the settings do not give.
+    Raises PolicyError for an unknown guard, and where the policy wants a second opinion or a key that the settings do
+    not give.
     """
     second = second_opinion(policy, settings) if not names or "contradiction" in names else None
-    return court_of(policy, contracts, all_guards(names, second), _pseudonyms(settings))
+    pseudonyms = _pseudonyms(settings)
+    if pseudonyms.seals is None and any(map(_seals, policy.variants())):
+        raise PolicyError("the policy has values sealed, and TIDEGATE_SEAL_KEY is not set: openssl rand -base64 64")
+    return court_of(policy, contracts, all_guards(names, second), pseudonyms)
 
 
 def open_court(settings: Settings, policy_file: Path | None = None, names: Collection[str] = ()) -> Court:
@@ -83,6 +89,15 @@ def open_court(settings: Settings, policy_file: Path | None = None, names: Colle
     return seated(settings, *load_policy(policy_file or settings.policy), names)
 
 
+def _seals(guards: Guards) -> bool:
+    return "sealed" in {*guards.pii.replace.values(), *guards.secrets.replace.values()}
+
+
 def _pseudonyms(settings: Settings) -> Pseudonyms:
     key = settings.redaction_key.get_secret_value().encode() if settings.redaction_key else b""
-    return Pseudonyms(key, settings.redaction_within)
+    return Pseudonyms(key, settings.redaction_within, seals_of(settings))
+
+
+def seals_of(settings: Settings) -> Seals | None:
+    """The keys that seal and open, where there are any. Raises PolicyError for one that is no key."""
+    return Seals(seal_keys(settings.seal_key.get_secret_value())) if settings.seal_key else None

@@ -7,9 +7,11 @@ each other as they would in `screen`. Nothing of a line that cannot be read is r
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -74,9 +76,18 @@ def check_stream(checker: Checker, stream: BinaryIO, out: BinaryIO) -> None:
         out.flush()
 
 
-def run_check(settings: Settings, file: str, policy_file: Path | None, names: Collection[str]) -> None:
-    """Judges a file, or standard input where it is `-`. Raises PolicyError for a wrong policy, guard or file name."""
+def run_check(
+    settings: Settings, file: str | None, policy_file: Path | None, names: Collection[str], text: str | None = None
+) -> None:
+    """Judges a file, standard input where it is `-`, or one text that a user might have sent. Raises PolicyError for a
+    wrong policy, guard or file name, and where neither or both are given."""
+    if (file is None) == (text is None):
+        raise PolicyError("name a file of events, - for standard input, or --text with one text")
     court = open_court(settings, policy_file, names)
+    if file is None:
+        line = json.dumps({"messages": text}).encode()
+        check_stream(Checker(court, "text"), BytesIO(line), sys.stdout.buffer)
+        return
     if file == "-":
         check_stream(Checker(court, "-"), sys.stdin.buffer, sys.stdout.buffer)
         return
