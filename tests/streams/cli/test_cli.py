@@ -39,8 +39,8 @@ def commands(group: typer.Typer, prefix: tuple[str, ...] = ()) -> Iterator[tuple
 
 def test_every_command_of_the_product_is_there() -> None:
     assert {" ".join(name) for name in commands(app)} == {
-        "demo", "screen", "watch", "tail", "audit", "check", "calibrate", "redact", "doctor", "settings",
-        "topics list", "topics apply", "policy check", "policy default", "backtest", "canary",
+        "demo", "screen", "watch", "tail", "audit", "check", "calibrate", "redact", "unseal", "doctor", "settings",
+        "topics list", "topics apply", "policy check", "policy default", "policy explain", "backtest", "canary",
         "baseline create", "baseline list", "baseline show", "baseline diff",
     }  # fmt: skip
 
