@@ -156,7 +156,7 @@ def test_settings_of_the_pages_exist() -> None:
         "TIDEGATE_DATA",
         "TIDEGATE_X",
     }
-    families = {"TIDEGATE_X_FILE", "TIDEGATE_SASL_PASSWORD_FILE"}
+    families = {"TIDEGATE_X_FILE", "TIDEGATE_SASL_PASSWORD_FILE", "TIDEGATE_SEAL_KEY_FILE"}
     assert named - known - for_tests - families == set()
 
 
