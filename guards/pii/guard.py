@@ -16,13 +16,16 @@ from guards.case import Case, Sighting, Span, Verdict
 from guards.disguises import second_view
 from guards.pii.engines import Choice, Engines, Entity, Reader, audit_scores
 from guards.pii.identity import identities
+from guards.pii.labels.paths import Keys
+from guards.pii.labels.reading import Under
 from guards.pii.scan import Differing
 from guards.texts import Text
 from schemas.decision import Severity
 from schemas.policy import EntityAction, Guards, PersonalPolicy
 
 # Types that are reported and not redacted unless the policy says otherwise: redacted dates would take from every
-# reader what an answer is about, and Presidio's link rule fires on code (`this.name`).
+# reader what an answer is about, and Presidio's link rule fires on code (`this.name`). Dates that a label or a word
+# makes a person's (DATE_OF_BIRTH; PERSONAL_DATE: admission, discharge, death) are types of their own, and redacted.
 # An organisation, an age, a title or a nation is not by itself a person's.
 REPORTED_BY_DEFAULT = frozenset({"DATE_TIME", "URL", "ORGANIZATION", "AGE", "TITLE", "NRP"})
 # A random UUID says nothing of a person, and event ids are made of them.
@@ -111,6 +114,7 @@ class PiiGuard:
 def _sightings(case: Case, reader: Reader) -> Iterator[Sighting]:
     policy = case.policy.pii
     left = policy.max_chars
+    keys = Keys(case.texts if policy.labels else ())
     for text in case.texts:
         value = text.value
         if len(value) > left:
@@ -118,20 +122,23 @@ def _sightings(case: Case, reader: Reader) -> Iterator[Sighting]:
             yield _too_large(text, len(value), policy)
         left -= len(value)
         if value:
-            yield from _in_text(text, value, reader, policy)
+            yield from _in_text(text, value, reader, policy, keys.over(text))
+    for text, found in keys.short_numbers(case.event):
+        action = action_for(policy, found.type, found.score, text.value, _default_action(found.type))
+        yield from _sighting(text, Entity(*found), policy, action)
     for text, kind in identities(case.event, case.texts, policy.identity_fields):
         action = action_for(policy, kind, 1.0, text.value, "redact")
         yield from _sighting(text, Entity(kind, 0, len(text.value), 1.0), policy, action, "a field that names a person")
 
 
-def _in_text(text: Text, value: str, reader: Reader, policy: PersonalPolicy) -> Iterator[Sighting]:
+def _in_text(text: Text, value: str, reader: Reader, policy: PersonalPolicy, under: Under | None) -> Iterator[Sighting]:
     if policy.deny:
         for word in _all_denied(policy, value):
             yield from _sighting(text, word, policy, "redact", "a word of the policy's deny-list")
     machine_made = _is_machine_made(text)
     if machine_made and not _may_name_someone(value):
         return
-    for entity in reader.entities(value):
+    for entity in reader.entities(value, under):
         if not machine_made or _is_sure(entity, value):
             said = value[entity.start : entity.end]
             action = action_for(policy, entity.type, entity.score, said, _default_action(entity.type))
