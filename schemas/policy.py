@@ -153,6 +153,8 @@ class PersonalPolicy(PiiPolicy):
     """Fields under `attributes`, `labels` and `parameters` whose value is a person's, whatever it looks like."""
     disguises: bool = True
     """Read a text again where something in it may be disguised (`guards.disguises`)."""
+    labels: bool = True
+    """Read what keys, columns, form lines and words before a number say of a value (`guards.pii.labels`)."""
     max_chars: int = Field(default=1_000_000, ge=1_000, le=100_000_000)
     """Characters of one event that are read."""
     too_large: Literal["quarantine", "cut"] = "quarantine"

@@ -16,8 +16,11 @@ from presidio_analyzer.predefined_recognizers import SpacyRecognizer
 
 from guards.disguises import TYPES_OF, second_view
 from guards.pii.blank_engine import presidio_engine
+from guards.pii.labels import Under, labelled
+from guards.pii.labels.context import LabelContext
 from guards.pii.own_recognizer import UserRecognizer
 from guards.pii.scan import Audited, Differing, ScanningAnalyzer
+from guards.pii.scan.whole_words import WholeWordsEnhancer
 from schemas.errors import PolicyError
 from schemas.policy import PersonalPolicy
 from schemas.recognizers import RecognizerSpec
@@ -49,6 +52,7 @@ class Choice(NamedTuple):
     recognizers: tuple[RecognizerSpec, ...] = ()
     audit_percent: float = 0
     disguises: bool = True
+    labels: bool = True
 
     @classmethod
     def of(cls, policy: PersonalPolicy) -> Choice:
@@ -60,14 +64,16 @@ class Remembered:
     """Results of short texts, for all readers of a process together: one that was used lately is kept."""
 
     def __init__(self) -> None:
-        self._known: OrderedDict[tuple[int, str], tuple[Entity, ...]] = OrderedDict()
+        self._known: OrderedDict[tuple[int, str, Under | None], tuple[Entity, ...]] = OrderedDict()
 
-    def of(self, reader: int, text: str, read: Callable[[str], tuple[Entity, ...]]) -> tuple[Entity, ...]:
-        """What the reader of this number found in a text."""
-        key = reader, text
+    def of(
+        self, reader: int, text: str, under: Under | None, read: Callable[[str, Under | None], tuple[Entity, ...]]
+    ) -> tuple[Entity, ...]:
+        """What the reader of this number found in a text under a label."""
+        key = reader, text, under
         known = self._known.get(key)
         if known is None:
-            known = self._known[key] = read(text)
+            known = self._known[key] = read(text, under)
             if len(self._known) > _REMEMBERED:
                 self._known.popitem(last=False)
         else:
@@ -82,32 +88,44 @@ class Reader:
         self, choice: Choice, analyzers: list[tuple[AnalyzerEngine, str]], number: int, remembered: Remembered
     ) -> None:
         self._choice = choice
-        self._analyzers = analyzers
+        self._analyzers = [
+            (analyzer, language, LabelContext(analyzer.registry.recognizers)) for analyzer, language in analyzers
+        ]
         self._number, self._remembered = number, remembered
 
     @property
     def types(self) -> frozenset[str]:
         """Every type that its recognizers look for. spaCy's own would, and a blank pipeline has nothing for it."""
-        every = (a.registry.get_recognizers(language=language, all_fields=True) for a, language in self._analyzers)
+        every = (a.registry.get_recognizers(language=language, all_fields=True) for a, language, _ in self._analyzers)
         looking = (each for found in every for each in found if type(each) is not SpacyRecognizer)
         return frozenset(kind for each in looking for kind in each.supported_entities)
 
-    def entities(self, text: str) -> tuple[Entity, ...]:
-        """Everything found in a text, at any score, in the order of its offsets."""
-        return self._read(text) if len(text) > _SHORT else self._remembered.of(self._number, text, self._read)
+    def entities(self, text: str, under: Under | None = None) -> tuple[Entity, ...]:
+        """Everything found in a text, at any score, in the order of its offsets; `under` is the label that the event
+        itself gives the text."""
+        if not self._choice.labels:
+            under = None
+        if len(text) > _SHORT:
+            return self._read(text, under)
+        return self._remembered.of(self._number, text, under, self._read)
 
-    def _read(self, text: str) -> tuple[Entity, ...]:
-        found = self._once(text)
+    def _read(self, text: str, under: Under | None) -> tuple[Entity, ...]:
+        found = self._once(text, under)
         if self._choice.disguises:
             found |= set(self._again(text, found))
         return tuple(sorted(found, key=_by_place))
 
-    def _once(self, text: str) -> set[Entity]:
+    def _once(self, text: str, under: Under | None = None) -> set[Entity]:
         best: dict[tuple[str, int, int], float] = {}
-        for analyzer, language in self._analyzers:
+        labels = (under.label,) if under is not None else ()
+        for analyzer, language, context in self._analyzers:
             for result in analyzer.analyze(text, language):
+                score = context.score(text, result, labels) if self._choice.labels else result.score
                 key = result.entity_type, result.start, result.end
-                best[key] = max(best.get(key, 0.0), result.score)
+                best[key] = max(best.get(key, 0.0), score)
+        if self._choice.labels:
+            for kind, start, end, score in labelled(text, under):
+                best[kind, start, end] = max(best.get((kind, start, end), 0.0), score)
         return {Entity(*key, score) for key, score in best.items()}
 
     def _again(self, text: str, found: set[Entity]) -> Iterator[Entity]:
@@ -166,7 +184,9 @@ class Engines:
         for recognizer in _added(choice, language, stock):
             stock.registry.add_recognizer(recognizer)
         if not choice.audit_percent:
-            return ScanningAnalyzer(stock.registry, stock.nlp_engine, [language])
+            # Off, the spans are stock Presidio's to the last.
+            enhancer = WholeWordsEnhancer() if choice.labels else None
+            return ScanningAnalyzer(stock.registry, stock.nlp_engine, [language], enhancer)
         share = choice.audit_percent / 100
         return Audited(stock.registry, stock.nlp_engine, [language], share=share, heard=self._heard)
 

@@ -16,6 +16,9 @@ from guards.case import Case, Sighting, Span, Verdict
 from guards.disguises import second_view
 from guards.pii.engines import Choice, Engines, Entity, Reader, audit_scores
 from guards.pii.identity import IDENTITY_TYPES, identities
+from guards.pii.labels.paths import Keys
+from guards.pii.labels.reading import Under
+from guards.pii.labels.vocabulary import TYPES as LABELLED_TYPES
 from guards.pii.presets import preset_action
 from guards.pii.scan import Differing
 from guards.texts import Text
@@ -99,7 +102,8 @@ class PiiGuard:
     def types(self, policy: PersonalPolicy | None = None) -> frozenset[str]:
         """Every type that can be found under a policy; whatever else it names is found nowhere."""
         policy = policy or PersonalPolicy()
-        return self._engines.of(Choice.of(policy)).types | {*policy.deny, *IDENTITY_TYPES}
+        labelled = LABELLED_TYPES if policy.labels else frozenset()
+        return self._engines.of(Choice.of(policy)).types | {*policy.deny, *IDENTITY_TYPES} | labelled
 
     def _one(self, case: Case) -> Verdict:
         self._compared.clear()
@@ -110,6 +114,7 @@ class PiiGuard:
 def _sightings(case: Case, reader: Reader) -> Iterator[Sighting]:
     policy = case.policy.pii
     left = policy.max_chars
+    keys = Keys(case.texts if policy.labels else ())
     for text in case.texts:
         value = text.value
         if len(value) > left:
@@ -117,20 +122,25 @@ def _sightings(case: Case, reader: Reader) -> Iterator[Sighting]:
             yield _too_large(text, len(value), policy)
         left -= len(value)
         if value:
-            yield from _in_text(text, value, reader, policy)
+            yield from _in_text(text, value, reader, policy, keys.over(text))
+    for text, found in keys.short_numbers(case.event):
+        action = action_for(
+            policy, found.type, found.score, text.value, preset_action(policy.preset, found.type, text.value)
+        )
+        yield from _sighting(text, Entity(*found), policy, action)
     for text, kind in identities(case.event, case.texts, policy.identity_fields):
         action = action_for(policy, kind, 1.0, text.value, "redact")
         yield from _sighting(text, Entity(kind, 0, len(text.value), 1.0), policy, action, "a field that names a person")
 
 
-def _in_text(text: Text, value: str, reader: Reader, policy: PersonalPolicy) -> Iterator[Sighting]:
+def _in_text(text: Text, value: str, reader: Reader, policy: PersonalPolicy, under: Under | None) -> Iterator[Sighting]:
     if policy.deny:
         for word in _all_denied(policy, value):
             yield from _sighting(text, word, policy, "redact", "a word of the policy's deny-list")
     machine_made = _is_machine_made(text)
     if machine_made and not _may_name_someone(value):
         return
-    for entity in reader.entities(value):
+    for entity in reader.entities(value, under):
         if not machine_made or _is_sure(entity, value):
             said = value[entity.start : entity.end]
             action = action_for(

@@ -12,14 +12,19 @@ One thing reaches further: a word with a colon inside is split, and its pieces c
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from presidio_analyzer import RecognizerResult
 from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer, LemmaContextAwareEnhancer
 
 from guards.pii.scan.plan import APART, Context
 from guards.pii.scan.tokens import SHORT, Read, Tokens, read_of
+from guards.pii.scan.whole_words import SHORT as SHORT_WORD
+from guards.pii.scan.whole_words import WholeWordsEnhancer, supports
 from guards.pii.scan.words import Word, Words
+
+RAISED: Final = "raised_by_context"
+"""Set in a result's metadata to the context word that raised its score."""
 
 
 class _Near(NamedTuple):
@@ -136,8 +141,8 @@ class Surroundings:
 
 
 def may_replace(enhancer: ContextAwareEnhancer) -> bool:
-    """True where the enhancer is Presidio's own and not a user's."""
-    return type(enhancer) is LemmaContextAwareEnhancer
+    """True where the enhancer is Presidio's own or ours, and not a user's."""
+    return type(enhancer) in (LemmaContextAwareEnhancer, WholeWordsEnhancer)
 
 
 def raise_scores(
@@ -150,30 +155,33 @@ def raise_scores(
     """Raises the scores in place; with each result come its recognizer's own context words."""
     more = [word.lower() for word in extra]
     whole = enhancer.context_matching_mode == "whole_word"
+    short_whole = type(enhancer) is WholeWordsEnhancer
     for context, result in results:
         if result.recognition_metadata.get(RecognizerResult.IS_SCORE_ENHANCED_BY_CONTEXT_KEY):
             continue
         said: str | None = None
         if not (explained or more or whole):
-            said = _said_near(surroundings.near(result.start), context)
+            said = _said_near(surroundings.near(result.start), context, short_whole)
         if said is None:
             words = [*surroundings.around(result.start), *more]
-            said = LemmaContextAwareEnhancer._find_supportive_word_in_context(
-                words, list(context.words), enhancer.context_matching_mode
-            )
+            said = enhancer._find_supportive_word_in_context(words, list(context.words), enhancer.context_matching_mode)
         if said:
             raised = max(result.score + enhancer.context_similarity_factor, enhancer.min_score_with_context_similarity)
             result.score = min(raised, ContextAwareEnhancer.MAX_SCORE)
+            result.recognition_metadata[RAISED] = said
             if result.analysis_explanation is not None:
                 result.analysis_explanation.set_supportive_context_word(said)
                 result.analysis_explanation.set_improved_score(result.score)
 
 
-def _said_near(near: _Near, context: Context) -> str | None:
+def _said_near(near: _Near, context: Context, short_whole: bool) -> str | None:
     """A context word that surely is nearby, nothing where surely none is, None where only reading can tell."""
     if not context.plain:
         return None
     possible = [word for word in context.lowered if word in near.perhaps]
+    if short_whole:
+        possible = [word for word in possible if len(word) > SHORT_WORD or supports(word, near.perhaps.split(APART))]
+        return next((word for word in possible if supports(word, near.surely.split(APART))), None if possible else "")
     if not possible:
         return ""
     return next((word for word in possible if word in near.surely), None)

@@ -81,7 +81,10 @@ def shown(pii: dict[str, Any], text: str) -> str:
         ),
         ({"recognizers": [{**CUSTOMER, "supported_language": "de"}], "threshold": 0.2}, "C-123456", "C-123456"),
         # countries and languages
-        ({}, "my nino is AB123456C", "my nino is AB123456C"),
+        ({"labels": False}, "my nino is AB123456C", "my nino is AB123456C"),
+        ({}, "AB123456C it is", "AB123456C it is"),
+        ({}, "my nino is AB123456C", "my nino is <UK_NINO>"),
+        ({"recognizers": [CUSTOMER], "threshold": 0.6}, '{"customer":"C-123456"}', '{"customer":"<CUSTOMER_NUMBER>"}'),
         ({"presidio": ["UkNinoRecognizer"]}, "my nino is AB123456C", "my nino is <UK_NINO>"),
         ({"languages": ["en", "es"]}, "mi DNI es 12345678Z", "mi DNI es <ES_NIF>"),
         ({"languages": ["de"]}, "Karte 4111 1111 1111 1111", "Karte <CREDIT_CARD>"),

@@ -1,0 +1,145 @@
+"""Everything that labels of a text say: which stretches are whose numbers, names, dates and addresses.
+
+What enters is a text, and the label that the event itself gives it (a key of tool arguments, an attribute); what leaves
+are typed stretches with scores. Linear in the text, and left at once where it holds no sign of a label.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from guards.pii.labels.fields import Field, fields_in
+from guards.pii.labels.judging import score_of
+from guards.pii.labels.markup import markup_in
+from guards.pii.labels.meaning import said_by
+from guards.pii.labels.people import name_end
+from guards.pii.labels.records import Evidence, Mark, Records, evidence_beside, holder_says
+from guards.pii.labels.shapes import Fit, fit
+from guards.pii.labels.tables import tables_in
+
+# A type that is sure of its label takes a value of another shape as well: a number is mistyped, and somebody's still.
+_SURE = 0.8
+_OTHER_SHAPE = -0.2
+_NUMBERS = frozenset({"ssn", "nhs", "nir", "pan", "cf", "ahv", "vin", "npi", "aba", "plate"})
+_IN_PROSE = frozenset({"PERSON", "LOCATION", "EMAIL_ADDRESS"})
+_SINGLE = -0.2
+# Nobody alive was born then.
+_LONG_AGO = re.compile(r"(?<!\d)1[0-8]\d\d(?!\d)")
+
+
+class Labelled(NamedTuple):
+    """A typed stretch of a text with its score."""
+
+    type: str
+    start: int
+    end: int
+    score: float
+
+
+class Under(NamedTuple):
+    """What the event's own structure says of a string: the key that it stands under, the keys above, those beside."""
+
+    label: str
+    above: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+
+
+def labelled(text: str, under: Under | None = None) -> list[Labelled]:
+    """What the labels of a text, or over it, make of its values.
+
+    >>> text = 'Patient: Dell Harrow, policy no. 00412-7, DOB 12.03.1980, ward 4. {"ssn":"219099998"}'
+    >>> [(found.type, text[found.start : found.end]) for found in labelled(text)]
+    [('PERSON', 'Dell Harrow'), ('ID', '00412-7'), ('DATE_OF_BIRTH', '12.03.1980'), ('US_SSN', '219099998')]
+    >>> [found.type for found in labelled("Price", Under("last_name"))]
+    ['PERSON']
+    """
+    found = list(_in_text(text))
+    if under is not None:
+        found += _as_whole(text, under)
+    return found
+
+
+def _in_text(text: str) -> Iterator[Labelled]:
+    taken: list[tuple[int, int]] = []
+    for field, evidence in (*tables_in(text), *markup_in(text)):
+        result = judged(text, field, evidence)
+        if result is not None:
+            taken.append((result.start, result.end))
+            yield result
+    taken.sort()
+    marks: list[Mark] = []
+    fields = list(fields_in(text, marks))
+    if not fields:
+        return
+    known = [Mark(field.at, field.said.meaning.type) for field in fields if field.said.meaning.shape != "bare"]
+    records = Records(text, [*marks, *known])
+    done = -1
+    for field in fields:
+        if field.start < done or _is_taken(taken, field.start):
+            continue
+        result = judged(text, field, records.around(field.at, field.said.meaning.type))
+        if result is not None:
+            done = result.end
+            yield result
+
+
+def _is_taken(taken: list[tuple[int, int]], start: int) -> bool:
+    at = bisect_right(taken, (start, sys.maxsize)) - 1
+    return at >= 0 and taken[at][1] > start
+
+
+def _as_whole(text: str, under: Under) -> Iterable[Labelled]:
+    said = said_by(under.label)
+    if said is None or len(text) > 200:
+        return
+    start = len(text) - len(text.lstrip())
+    field = Field(said, 0, start, len(text.rstrip()), True, True)
+    result = judged(text, field, evidence_of(under))
+    if result is not None:
+        yield result
+
+
+def evidence_of(under: Under) -> Evidence:
+    """What the keys beside and above a string speak for."""
+    role = next((says for key in reversed(under.above) if (says := holder_says(key))), 0)
+    return evidence_beside(under.beside)._replace(role=role)
+
+
+def judged(text: str, field: Field, evidence: Evidence) -> Labelled | None:
+    """The value of a field, typed and scored; None where nothing there has the shape."""
+    meaning = field.said.meaning
+    if meaning.type in _IN_PROSE and not field.separated:
+        return None
+    fitted = _fitted(text, field, evidence)
+    if fitted is None or fitted.end <= field.start:
+        return None
+    if meaning.shape == "date" and not field.separated and _LONG_AGO.search(text, field.start, fitted.end):
+        return None
+    score = score_of(field.said, fitted.more, evidence, field.separated)
+    return Labelled(meaning.type, field.start, fitted.end, score) if score > 0 else None
+
+
+def _fitted(text: str, field: Field, evidence: Evidence) -> Fit | None:
+    meaning, start, stop = field.said.meaning, field.start, field.stop
+    if meaning.type == "PERSON":
+        return _person(text, field, evidence)
+    fitted = fit(meaning.shape, meaning.type, text, start, stop)
+    if fitted is None and meaning.shape in _NUMBERS and meaning.base >= _SURE:
+        other = fit("id", "", text, start, stop)
+        fitted = Fit(other.end, _OTHER_SHAPE) if other else None
+    return fitted
+
+
+def _person(text: str, field: Field, evidence: Evidence) -> Fit | None:
+    shape = field.said.meaning.shape
+    sure = shape == "name" or evidence.personal > 0 or evidence.role > 0 or field.said.role
+    end = name_end(text, field.start, field.stop, field.whole, "any" if sure else "capitals")
+    if end is None:
+        return None
+    words: Sequence[str] = text[field.start : end].split()
+    single = shape == "named" and not sure and (len(words) < 2 or not words[0][:1].isupper())
+    return Fit(end, _SINGLE if single else 0.0)

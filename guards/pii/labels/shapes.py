@@ -1,0 +1,114 @@
+"""The shape that a value must have to be what its label says.
+
+What enters is a text and a place where a value may begin; what leaves is where it ends, and how much the shape itself
+speaks for it. Patterns are tried at one place only and bounded; a check digit, where a number has one, is in `checks`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from guards.pii.labels.checks import CHECKS
+
+VALUE_MAX = 120
+
+
+class Fit(NamedTuple):
+    """Where a value ends, and what its shape adds to the label's score."""
+
+    end: int
+    more: float = 0.0
+
+
+# No letter, digit or underscore follows.
+_STOP = r"(?![^\W_]|_)"
+_MONTHS = (
+    r"(?:jan|f[eé]v|fe[bv]|m[aä]r|mrt|maa|a[pvb]r|ma[iy]|may|mei|mag|ju[ni]|jul|juil|juin|gi?u|lug|aug|aou|aoû|ago"
+    r"|sep|set|o[ckt]t|out|nov|de[czs]|déc|ene|gen|dic|abr|sty|lut|kwi|cze|lip|sie|wrz|paź|lis|gru)[^\W\d_]{0,9}\.?"
+)
+_TIME = r"(?:[T ,]{1,2}\d{1,2}:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:?\d\d)?)?"
+_DATE = (
+    rf"(?:\d{{4}}[-./]\d{{1,2}}[-./]\d{{1,2}}{_TIME}|\d{{1,2}}([-./]) ?\d{{1,2}}\1 ?(?:\d{{4}}|\d\d)"
+    rf"|\d{{1,2}}(?:st|nd|rd|th|er|\.|º)?(?: of| de| d[ei])?[ -]{{1,2}}{_MONTHS}"
+    r"(?:(?:,| de| del)?[ -]{1,2}(?:\d{4}|\d\d)(?!\d))?"
+    rf"|{_MONTHS} \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}}(?!\d))?"
+    r"|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+    r"|\d{4} ?年 ?\d{1,2} ?月 ?\d{1,2} ?日|\d{4} ?년 ?\d{1,2} ?월 ?\d{1,2} ?일"
+    r"|\d{1,2}\.\d{1,2}\.|\d{1,2} \d{1,2} (?:19|20)\d\d)"
+)
+_PATTERNS = {
+    "ssn": r"\d{3}[-. –]?\d{2}[-. –]?\d{4}",
+    "nhs": r"\d{3}[- ]?\d{3}[- ]?\d{4}",
+    "nir": r"[12378] ?\d{2} ?\d{2} ?(?:\d{2}|2[AB]) ?\d{3} ?\d{3}(?: ?[/-]? ?\d{2})?",
+    "pan": r"[A-Z]{5}\d{4}[A-Z]",
+    "cf": r"[A-Z]{6} ?\d\d ?[A-Z] ?\d\d ?[A-Z] ?\d{3} ?[A-Z]",
+    "ahv": r"756[. ]?\d{4}[. ]?\d{4}[. ]?\d\d|\d{3}\.\d{2}\.\d{3}(?:\.\d{3})?",
+    "vin": r"[A-HJ-NPR-Z0-9]{17}",
+    "npi": r"[12]\d{9}",
+    "aba": r"[0-3]\d{8}|\d{4}-\d{4}-\d",
+    "cvv": r"\d{3,4}",
+    "card": r"\d(?:[ -]?\d){11,18}",
+    "date": _DATE,
+    "mail": r"[\w.+%-]{1,64}@[\w.-]{1,190}\w",
+    "phone": r"\+?\(?\d(?:[ ./()-]{0,2}\d){6,14}",
+    "plate": (
+        r"[^\W\d_]{1,3}[- ·]?[^\W\d_]{0,2}[- ]?\d{1,4}(?:[- ]?[^\W\d_]{1,3})?"
+        r"|\d{1,4}[- ]?[^\W_]{2,3}(?:[- ]?[^\W_]{1,3})?"
+    ),
+    # Spaces only between groups of digits or before closing capitals, for what is written so.
+    "id": r"(?:[A-Z]{1,3} (?=\d))?[^\W_]{1,20}(?:[-./·]{1,2}[^\W_]{1,20}| \d[\dA-Z]{1,7}(?![^\W_])| [A-Z](?![^\W_]))*",
+    "idno": (
+        r"(?:[A-Za-z]{1,6}[_#](?=\d)|\d{1,3} [A-Z][A-Za-z]{0,2} (?=\d))?"
+        r"[^\W_]{1,20}(?:[-./]{1,2}[^\W_]{1,20}| \d{3,6}(?![^\W_]))*"
+    ),
+    "address": r"[^\W_](?:[^\n\"|<>{};\t:=]){2,100}",
+    "street": r"(?=[^\n]{0,60} )(?=[^\n]{0,60}\d)(?=[^\n]{0,60}[^\W\d_]{2})[^\W_](?:[^\n\"|<>{};\t:=]){2,100}",
+    "place": (
+        r"[^\W\d_](?:[^\n\"|<>{};:,\t=0-9]){1,40}|\d[\d -]{2,8}\d(?![^\W_])"
+        r"|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d"
+    ),
+}
+_OPEN_ENDED = frozenset({"address", "street", "place"})
+_ANY_CASE = frozenset({"date", "plate", "cf", "pan"})
+_COMPILED = {
+    name: re.compile(rf"(?:{pattern}){'' if name in _OPEN_ENDED else _STOP}", re.IGNORECASE if name in _ANY_CASE else 0)
+    for name, pattern in _PATTERNS.items()
+}
+_UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
+# The next sentence, or the next column, is no part of an address.
+_SENTENCE = re.compile(r"(?<=[^\W\d_]{4})\. |  +")
+# A number of a person holds no word.
+_WORD = re.compile(r"[a-zà-ÿ]{4}")
+_DIGITS_LEAST = {"id": 5, "idno": 4, "plate": 1}
+_LONG = 34
+
+
+def fit(shape: str, kind: str, text: str, start: int, stop: int) -> Fit | None:
+    """Where the value of a shape that begins at a place ends; None where there is none.
+
+    >>> fit("idno", "ID", "HX-2048-8173, renewal", 0, 21), fit("ssn", "US_SSN", "219099998", 0, 9).end
+    (Fit(end=12, more=0.0), 9)
+    >>> fit("id", "ID", "550e8400-e29b-41d4-a716-446655440000", 0, 36) is None
+    True
+    """
+    found = _COMPILED[shape].match(text, start, min(stop, start + VALUE_MAX))
+    if found is None:
+        return None
+    said = found[0].rstrip(" .,-")
+    if shape in _OPEN_ENDED:
+        said = _SENTENCE.split(said, maxsplit=1)[0].rstrip(" .,-")
+    end = start + len(said)
+    if shape in _DIGITS_LEAST:
+        digits = sum(map(str.isdigit, said))
+        if digits < _DIGITS_LEAST[shape] or len(said) > _LONG or _UUID.fullmatch(said):
+            return None
+        # A long hexadecimal word is a digest or an object of a program.
+        if len(said) > 18 and "-" not in said and " " not in said and digits < len(said):
+            return None
+        if _WORD.search(said):
+            return Fit(end, -0.3)
+    check = CHECKS.get(kind)
+    if check is not None:
+        return Fit(end, 0.1 if check(said) else -0.2)
+    return Fit(end)

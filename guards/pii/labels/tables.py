@@ -1,0 +1,148 @@
+"""Columns: comma-separated, tabbed and Markdown tables, and rows of a label and its value.
+
+What enters is a text; what leaves are fields, each the cell under a header that the label table knows, with what the
+other headers speak for. A header is a line of short cells, one of them known, above lines of as many cells.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator, Iterator, Sequence
+
+from guards.pii.labels.fields import Field
+from guards.pii.labels.meaning import Said, may_mean, said_by
+from guards.pii.labels.records import Evidence, evidence_beside
+
+_DELIMITERS = "|\t;,"
+_HEADER_CELL_MAX = 48
+_CELLS_MAX = 60
+_RULE = re.compile(r"[\s|:+=-]+")
+_QUOTED_CELL = re.compile(r'\s*"((?:[^"]|"")*+)"\s*')
+_SIGNS = " \t*`\r_"
+
+Cell = tuple[int, int]
+Judged = tuple[Field, Evidence]
+
+
+def tables_in(text: str) -> Iterator[Judged]:
+    """The cells of a text's tables whose header is known.
+
+    >>> text = "id,last_name,ssn\\n1,Price,536904399\\n2,Reed,457120093"
+    >>> [text[field.start : field.stop] for field, _ in tables_in(text)]
+    ['Price', '536904399', 'Reed', '457120093']
+    """
+    if not any(sign in text for sign in _DELIMITERS) or "\n" not in text:
+        return
+    lines = _lines(text)
+    at = 0
+    while at < len(lines):
+        delimiter = _delimiter(text, *lines[at])
+        height = 0
+        if delimiter:
+            cells = _cells(text, *lines[at], delimiter)
+            labels = _labels(text, cells)
+            if labels and not _are_pairs(text, lines, at, delimiter, cells):
+                height = yield from _below(text, lines, at, delimiter, cells, labels)
+            if not height and delimiter in "|\t":
+                yield from _pair(text, cells)
+        at += max(height, 1)
+
+
+def _lines(text: str) -> list[Cell]:
+    lines, start = [], 0
+    while (end := text.find("\n", start)) >= 0:
+        lines.append((start, end))
+        start = end + 1
+    return [*lines, (start, len(text))]
+
+
+def _delimiter(text: str, start: int, end: int) -> str:
+    return next((sign for sign in _DELIMITERS if text.find(sign, start, end) >= 0), "")
+
+
+def _cells(text: str, start: int, end: int, delimiter: str) -> list[Cell]:
+    """The cells of a line, without the spaces and marks around; the bars at a line's ends part nothing."""
+    found: list[Cell] = []
+    at = start
+    while at <= end and len(found) <= _CELLS_MAX:
+        quoted = _QUOTED_CELL.match(text, at, end) if text.find('"', at, end) >= 0 else None
+        if quoted is not None:
+            found.append(quoted.span(1))
+            stop = quoted.end()
+        else:
+            stop = text.find(delimiter, at, end)
+            stop = end if stop < 0 else stop
+            found.append(_stripped(text, at, stop))
+        at = stop + 1
+    if delimiter == "|":
+        found = found[found[0][0] == found[0][1] :]
+        if found and found[-1][0] == found[-1][1]:
+            found.pop()
+    return found
+
+
+def _stripped(text: str, start: int, end: int) -> Cell:
+    while start < end and text[start] in _SIGNS:
+        start += 1
+    while end > start and text[end - 1] in _SIGNS:
+        end -= 1
+    return start, end
+
+
+def _labels(text: str, cells: Sequence[Cell]) -> dict[int, Said]:
+    """The known headers of a line, by column; none where a cell of it is no header."""
+    if not 1 < len(cells) <= _CELLS_MAX or any(end - start > _HEADER_CELL_MAX for start, end in cells):
+        return {}
+    known: dict[int, Said] = {}
+    for column, (start, end) in enumerate(cells):
+        label = text[start:end]
+        if may_mean(label) and (said := said_by(label)) is not None:
+            known[column] = said
+    if known and any("@" in text[start:end] or text[start:end].isdigit() for start, end in cells):
+        return {}
+    return known
+
+
+def _are_pairs(text: str, lines: Sequence[Cell], at: int, delimiter: str, cells: Sequence[Cell]) -> bool:
+    """Two columns of which the first holds labels, this line's and the next one's, or below a rule."""
+    if len(cells) != 2 or delimiter not in "|\t":
+        return False
+    if at and _RULE.fullmatch(text, *lines[at - 1]) and lines[at - 1][0] < lines[at - 1][1]:
+        return True
+    if at + 1 == len(lines):
+        return False
+    below = _cells(text, *lines[at + 1], delimiter)
+    return len(below) == 2 and said_by(text[slice(*below[0])]) is not None and said_by(text[slice(*cells[1])]) is None
+
+
+def _below(
+    text: str, lines: Sequence[Cell], at: int, delimiter: str, header: Sequence[Cell], labels: dict[int, Said]
+) -> Generator[Judged, None, int]:
+    """The labelled cells of the rows under a header; returns how many lines that took."""
+    names = [text[start:end] for start, end in header]
+    evidence = {column: evidence_beside(names[:column] + names[column + 1 :]) for column in labels}
+    row = at + 1
+    while row < len(lines):
+        start, end = lines[row]
+        if row == at + 1 and _RULE.fullmatch(text, start, end) and start < end:
+            row += 1
+            continue
+        cells = _cells(text, start, end, delimiter) if text.find(delimiter, start, end) >= 0 else []
+        if len(cells) != len(header):
+            break
+        for column, said in labels.items():
+            start, end = cells[column]
+            if start < end:
+                yield Field(said, header[column][0], start, end, True, True), evidence[column]
+        row += 1
+    return row - at if row > at + 1 else 0
+
+
+def _pair(text: str, cells: Sequence[Cell]) -> Iterator[Judged]:
+    """A row of a label and its value."""
+    if len(cells) != 2 or cells[0][1] - cells[0][0] > _HEADER_CELL_MAX:
+        return
+    label, value = (text[start:end] for start, end in cells)
+    said = said_by(label) if may_mean(label) else None
+    if said is not None and value and said_by(value) is None:
+        yield Field(said, cells[0][0], *cells[1], True, True), Evidence(1)

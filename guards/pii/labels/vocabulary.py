@@ -1,0 +1,243 @@
+"""What labels say of their values: one table of six languages and some more.
+
+What enters is nothing; what leaves is a dictionary from the words of a label to what it means. A line names a type, the
+shape that its value must have, how sure the label alone makes it, and the labels. Phrases after `+` say it only where
+the label also says that a number follows (`policy number`, never `policy`).
+
+Sources of the names of numbers: Presidio's recognizers and their context words
+(https://microsoft.github.io/presidio/supported_entities/), the European Commission's list of tax numbers
+(https://taxation-customs.ec.europa.eu/online-services/online-services-and-databases-taxation/tin-check_en), HIPAA's
+eighteen identifiers (45 CFR 164.514(b)(2)), the field names of HL7 FHIR's Patient (https://hl7.org/fhir/patient.html)
+and of schema.org's Person (https://schema.org/Person), autofill's names (https://html.spec.whatwg.org/#autofill).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from guards.pii.labels.naming import name_of, plain
+
+
+class Meaning(NamedTuple):
+    """What a label says of its value."""
+
+    type: str
+    shape: str
+    base: float
+    """The score of a value of this shape under this label alone."""
+    numbered: bool
+    """True where the label must also say that a number follows."""
+
+
+# Type, shape, score; then labels, `+` before those that need a word for a number.
+_LINES = """
+PERSON name .75: first name | given name | forename | last name | family name | surname | middle name | full name
+  | maiden name | birth name | legal name | preferred name | nickname | patient name | customer name | client name
+  | employee name | member name | contact name | cardholder name | account holder | card holder | cardholder
+  | beneficiary name | subscriber name | insured name | applicant name | student name | guardian name | parent name
+  | mother name | father name | mothers maiden name | spouse name | emergency contact name | emergency contact
+  | next of kin | claimant name | tenant name | passenger name | guest name | driver name | author name | doctor name
+  | physician name | provider name | recipient name | sender name | name on card | name on account | signatory
+  | person name | real name | fname | lname | owner name | manager name | caller name | callers name | vorname
+  | nachname | familienname | zuname | rufname | geburtsname | madchenname | versicherter | versicherte | kontoinhaber
+  | karteninhaber | ansprechpartner | notfallkontakt | patientenname | kundenname | vor und nachname | prenom
+  | nom famille | nom jeune fille | nom naissance | nom usage | nom prenom | nom complet | nom patient
+  | nombre completo | apellido | apellidos | primer apellido | segundo apellido | nombre apellidos | nombre pila
+  | nombre paciente | nombre titular | titular cuenta | contacto emergencia | cognome | nome cognome | nome completo
+  | nome paziente | intestatario | nome nubile | sobrenome | apelido | nome mae | nome pai | nome titular
+  | nome paciente | primeiro nome | ultimo nome | voornaam | achternaam | tussenvoegsel | roepnaam | meisjesnaam
+  | volledige naam | imie | nazwisko | imie nazwisko | fornavn | etternavn | fornamn | efternamn | 氏名 | お名前
+  | 名前 | 姓名 | 이름 | 성명 | 성함
+PERSON named .45: patient | pt | contact person | customer | client | employee | insured | policyholder
+  | policy holder | claimant | applicant | beneficiary | guardian | spouse | passenger | tenant | landlord | lessee
+  | attending | physician | attending physician | referring physician | primary care physician | gp | surgeon
+  | witness | victim | defendant | plaintiff | caller | sender | recipient | signed by | prepared by | reported by
+  | requested by | cc to | approved by | account owner | kin | mother | father | child | student | resident | ship to
+  | bill to | attn | attention | nurse | supervisor | line manager | manager | employee of record | guest | consignee
+  | payee | subscriber | patientin | kunde | kundin | mieter | vermieter | antragsteller | antragstellerin | arzt
+  | hausarzt | absender | empfanger | sachbearbeiter | sachbearbeiterin | zeuge | mitarbeiter | mitarbeiterin
+  | versicherungsnehmer | assure | assuree | locataire | medecin traitant | medecin | expediteur | destinataire
+  | titulaire | client | paciente | cliente | empleado | titular | asegurado | inquilino | medico | solicitante
+  | remitente | destinatario | paziente | assistito | assicurato | inquilino | mittente | medico curante | richiedente
+  | dipendente | segurado | utente | requerente | remetente | beneficiario | huurder | verzekerde | huisarts | klant
+  | pacjent
+PERSON bare .2: name | nom | nombre | nome | naam | names | contact | contacto | kontakt | contatto | contato | nazwa
+  | person | holder | inhaber | owner | author | user | assignee | first | last | family | given | display name
+DATE_OF_BIRTH date .9: date of birth | dob | birth date | birthdate | birthday | born on | born | bday | birth
+  | geburtsdatum | geburtstag | geb | geboren | geb datum | geb dat | geburts datum | date de naissance | naissance
+  | ne le | nee le | ne | nee | date naiss | fecha de nacimiento | fecha nac | nacimiento | nacido | nacida | nacio
+  | f nac | fnac | data di nascita | nascita | nato | nata | data nascita | data de nascimento | nascimento | nascido
+  | nascida | dt nascimento | data nasc | dt nasc | geboortedatum | geboren op | data urodzenia | urodzony | urodzona
+  | fodselsdato | fodelsedatum | 生年月日 | 出生日期 | 생년월일 | 誕生日
+PERSONAL_DATE date .55: admission date | date of admission | admitted | admitted on | admission | adm | admit date
+  | discharge date | date of discharge | discharged | discharge | dc | hospitalized | hospitalised | date of service
+  | dos | surgery date | date of surgery | date of injury | injury date | date of visit | visit date
+  | appointment date | date of marriage | wedding date | hire date | hired | date of hire | termination date
+  | date of procedure | date of diagnosis | diagnosis date | diagnosed | dismissed | aufnahmedatum | aufnahme
+  | aufgenommen | entlassung | entlassungsdatum | entlassen | eintritt | austritt | eintrittsdatum | austrittsdatum
+  | operiert | operationsdatum | unfalldatum | date admission | admission | hospitalise | hospitalisee | admis
+  | admise | date sortie | sortie | opere | operee | fecha ingreso | ingreso | ingresado | ingresada | fecha alta
+  | alta | operado | operada | data ricovero | ricovero | ricoverato | ricoverata | data dimissione | dimissione
+  | dimesso | dimessa | data internacao | internado | internada | data admissao | data alta | opnamedatum | opgenomen
+  | ontslagdatum | ontslagen
+PERSONAL_DATE date .45: date of death | deceased | dod | death date | died | passed away | sterbedatum | verstorben
+  | todestag | date deces | decede | decedee | fecha defuncion | fallecio | fallecido | fallecida | data decesso
+  | deceduto | deceduta | data obito | faleceu | falecido | overleden | overlijdensdatum
+LOCATION address .7: street | street address | address line | home address | mailing address | postal address
+  | billing address | shipping address | residential address | residence | permanent address | delivery address
+  | current address | patient address | customer address | property address | strasse | strasse hausnummer | anschrift
+  | adresse | wohnanschrift | lieferadresse | rechnungsadresse | wohnhaft | rue | voie | adresse postale | domicile
+  | calle | direccion | domicilio | direccion postal | indirizzo | residenza | via | domicilio | endereco | morada
+  | logradouro | rua | straat | adres | woonadres | 住所 | 地址 | 주소
+LOCATION street .4: address | addr
+LOCATION place .3: city | town | zip | zip code | postcode | postal code | place of birth | birthplace | county | ort
+  | plz | wohnort | geburtsort | postleitzahl | stadt | ville | code postal | lieu naissance | ciudad | localidad
+  | codigo postal | cp | lugar nacimiento | poblacion | citta | comune | cap | luogo nascita | cidade | cep | bairro
+  | codigo postal | localidade | naturalidade | woonplaats | postcode | geboorteplaats
+PHONE_NUMBER phone .7: phone | telephone | tel | mobile | cell | cell phone | mobile phone | home phone | work phone
+  | phone number | fax | contact number | whatsapp | msisdn | callback | ph | phone no | telefon | mobil | handy
+  | telefonnummer | mobilnummer | rufnummer | festnetz | telefax | telephone | portable | mobile | telefono | movil
+  | celular | cellulare | telefone | telemovel | telefoon | mobiel | 電話 | 电话 | 手机 | 전화 | 전화번호 | 휴대폰
+EMAIL_ADDRESS mail .7: email | e mail | mail | email address | mail address | correo | correo electronico | courriel
+  | posta elettronica | e mail adresse
+US_SSN ssn .9: ssn | social security | soc sec | social sec | ss# | social | ssn last | us ssn
+US_ITIN id .9: itin
+CA_SIN id .6: social insurance | + sin
+UK_NINO id .9: nino | national insurance | nat ins | + ni
+UK_NHS nhs .9: nhs
+ES_NIF id .9: dni | nif | documento nacional de identidad | documento de identidad
+ES_NIE id .9: nie
+FR_NIR nir .9: nir | securite sociale | insee | numero secu | secu | nss
+DE_TAX_ID id .9: + steuer | steueridentifikations | steuer identifikations | steuerliche identifikations | idnr
+  | steuerid
+DE_SOCIAL_SECURITY id .9: rentenversicherungs | sozialversicherungs | rvnr | svnr | + sv
+DE_HEALTH_INSURANCE id .9: krankenversicherten | krankenversicherungs | kvnr | versicherten | krankenkassen
+DE_ID_CARD id .8: personalausweis | + ausweis
+BR_CPF id .9: cpf
+BR_RG id .6: + rg | registro geral
+PT_NIF id .8: contribuinte | numero utente | niss | cartao cidadao | + sns
+IN_AADHAAR id .9: aadhaar | aadhar | uidai
+IN_PAN pan .9: pan | permanent account | pan card
+IT_FISCAL_CODE cf .9: codice fiscale | cod fiscale | cod fisc | cf | c f
+NL_BSN id .9: bsn | burgerservice | sofi
+BE_NATIONAL_NUMBER id .9: rijksregister | registre national | nationaal
+PL_PESEL id .9: pesel
+SE_PERSONNUMMER id .9: samordnings
+NO_FODSELSNUMMER id .9: fodsels
+DK_CPR id .9: cpr
+FI_PERSONAL_IDENTITY_CODE id .9: hetu | henkilotunnus
+CH_AHV ahv .9: ahv | avs | sozialversicherungsnummer ahv
+TR_NATIONAL_ID id .9: tckn | tc kimlik | kimlik
+KR_RRN id .9: rrn | resident registration | 주민등록번호 | 주민번호
+CN_ID_CARD id .9: 身份证号 | 身份证号码 | 身份证
+JP_MY_NUMBER id .9: マイナンバー | 個人番号
+SG_NRIC_FIN id .9: nric
+AU_TFN id .9: tfn | tax file
+AU_MEDICARE id .9: medicare | mbi | medicare beneficiary
+LATIN_AMERICAN_ID id .9: curp | rfc | cuil | cuit | rut | cedula
+ID id .7: national id | national identity | national identification | citizen id | identity card | id card
+  | + national | + identity | + identification | + tax | taxpayer | + tin | fiscal | identificacion fiscal
+  | + identite | carte identite | carta identita | documento identita | cedula identidad | + identidad | + fiscale
+  | numero fiscal | + permit | residence permit | + visa | green card | alien registration | alien | aufenthaltstitel
+  | krankenkasse | carte vitale | tessera sanitaria | tarjeta sanitaria | cartao saude | medicaid | hicn | health card
+  | ohip | health insurance | health plan | health id
+ID idno .55: + policy | + member | + membership | + subscriber | + insurance | + insurance policy | + insured
+  | + claim | + case | + customer | + client | + account holder | + employee | + staff | + personnel | + worker
+  | + payroll | + student | + pupil | + patient | + person | + participant | + beneficiary | + enrollee | + loyalty
+  | + frequent flyer | + frequent traveler | + library card | + badge | + prisoner | + inmate | + matter | + docket
+  | + crime | + police report | + applicant | + candidate | + tenancy | pnr | + prescription | + rx | + referral
+  | + prior authorization | + voter | + military | microchip | + loan | + mortgage | + licence | + license
+  | aktenzeichen | + az | + policen | + police | + versicherungs | + versicherungsschein | + mitglieds | + kunden
+  | + vertrags | + schaden | + schadens | + fall | + akten | + personal | + patienten | + matrikel | + vorgangs
+  | + mandats | + adherent | + assure | + client | + contrat | + dossier | + sinistre | + allocataire | + etudiant
+  | + salarie | + police assurance | matricule | + abonne | + patient | + poliza | + afiliado | + afiliacion
+  | + cliente | + expediente | + siniestro | + asegurado | + socio | + empleado | + contrato | + historia clinica
+  | historia clinica | poliza | + polizza | polizza | + tessera | + cliente | + pratica | + sinistro | + assicurato
+  | matricola | + socio | + apolice | apolice | + beneficiario | + processo | + sinistro | + utente | + segurado
+  | + cliente | matricula | + klant | + polis | + dossier | + lid | + relatie | klant | polis | 会員番号
+  | 고객번호 | 客户编号
+ID idno .3: + group | + application | + incident | + file | + registration | + contract | + booking | + subject
+  | + reservation | + certificate | + enrolment | + enrollment | + chip | + meter | + authorization | + service
+  | + user | + profile
+MEDICAL_RECORD_NUMBER idno .85: mrn | medical record | medical records | + chart | hospital | hospital no | + hospital
+  | medrec | + health record | urn | emr | ehr | nhc | numero historia | aktennummer patient | ipp | kis
+PASSPORT id .85: passport | passeport | pasaporte | passaporto | passaporte | reisepass | paspoort | paszport | + pass
+  | + reisepass | travel document | 护照 | 护照号 | パスポート | 여권번호
+DRIVER_LICENSE id .85: drivers license | driver license | drivers licence | driver licence | driving licence | + dl
+  | driving license | + drivers | fuhrerschein | fuhrerscheins | permis conduire | permiso conducir | carnet conducir
+  | licencia conducir | patente guida | patente | carta conducao | cnh | carteira motorista | rijbewijs
+LICENSE_PLATE plate .7: license plate | licence plate | number plate | plate | vehicle registration | + vehicle | vrm
+  | vrn | reg plate | registration plate | + car registration | kennzeichen | kfz kennzeichen | kfz
+  | amtliches kennzeichen | immatriculation | plaque immatriculation | plaque | matricula vehiculo | targa | placa
+  | kenteken
+VIN vin .9: vin | vehicle identification | chassis | fahrgestell | fin | numero chasis | numero telaio | telaio
+IMEI id .85: imei | meid | iccid | imsi
+US_NPI npi .8: npi | national provider
+US_MEDICAL_LICENSE id .8: dea | + dea | medical license | medical licence
+ABA_ROUTING_NUMBER aba .8: aba | routing | aba routing | bank routing | + transit | rtn
+US_BANK_NUMBER id .7: bank account | account no | acct | acct no | + account | + acct | + bank | + checking
+  | + savings | sort code | konto | + konto | kontonummer | blz | bankleitzahl | + compte | cuenta bancaria | + cuenta
+  | conto | + conto | + conta | conta bancaria | rekening | + rekening
+IBAN_CODE id .8: iban
+CREDIT_CARD card .7: card number | credit card | debit card | card | cc | pan number | kreditkarte | carte bancaire
+  | carte credit | tarjeta | tarjeta credito | carta credito | cartao | cartao credito | + kreditkarten
+CARD_SECURITY_CODE cvv .8: cvv | cvc | cvv2 | cvc2 | csc | card security | security code | prufziffer | cryptogramme
+"""
+
+
+def _read(lines: str) -> dict[str, Meaning]:
+    table: dict[str, Meaning] = {}
+    for entry in lines.strip().replace("\n  ", " ").split("\n"):
+        head, _, phrases = entry.partition(": ")
+        kind, shape, base = head.split()
+        for phrase in phrases.split("|"):
+            numbered = phrase.strip().startswith("+")
+            said = phrase.strip().removeprefix("+ ")
+            meaning = Meaning(kind, shape, float(base), numbered)
+            words = name_of(said).words
+            # In one word too, as keys are often written; and with its fillers, `dateofbirth`.
+            for key in {" ".join(words), *_in_one(words, said, numbered)} - {""}:
+                known = table.get(key)
+                if known is None or (known.numbered and not numbered):
+                    table[key] = meaning
+    return table
+
+
+def _in_one(words: tuple[str, ...], said: str, numbered: bool) -> set[str]:
+    return set() if numbered or len(words) < 2 else {"".join(words), plain(said).replace(" ", "")}
+
+
+TABLE = _read(_LINES)
+WORDS_MAX = max(key.count(" ") + 1 for key in TABLE)
+TYPES = frozenset(meaning.type for meaning in TABLE.values())
+"""Every type that a label can give a value."""
+_PERSONAL_ROLES_WORDS = (
+    "patient customer client employee member contact user insured person applicant student guardian "
+    "parent mother father spouse claimant tenant passenger guest driver owner author doctor physician "
+    "provider recipient sender caller payer beneficiary subscriber holder kin staff worker child resident "
+    "candidate profile people users customers patients employees members contacts clients participants "
+    "attendees passengers billing shipping kunde mitarbeiter cliente paciente paziente client patientin "
+    "assure empleado dipendente"
+)
+PERSONAL_ROLES = frozenset(_PERSONAL_ROLES_WORDS.split())
+"""Words of keys that hold a person: what is called `name` beneath them is one's."""
+_MECHANICAL_WORDS = (
+    "version image kind type path file url uri port ports host size price sku namespace column columns "
+    "default required description command license dependencies repository schema table package container "
+    "module class function method label labels tag tags metadata build branch commit repo test suite step "
+    "job pipeline stage plugin parameters properties values enum units unit format status state level "
+    "logger thread stdout exit duration latency ms bytes service cluster node pod resource region zone "
+    "bucket queue topic partition offset field index key value model retention iam network security "
+    "backup ingress egress session request trace span event order invoice product item cache scope runs "
+    "on uses with env script template icon color width height currency quantity"
+)
+MECHANICAL = frozenset(_MECHANICAL_WORDS.split())
+"""Words of labels that machines and wares have, and people do not."""
+_HINT_WORDS = (
+    "age gender sex salary nationality occupation profession marital married religion ethnicity citizenship diagnosis "
+    "allergies allergy medication ward blood height weight insurer insurance physician title salutation role position "
+    "department grade hired email phone alter geschlecht beruf familienstand anrede edad sexo genero cargo profesion "
+    "sexe profession eta sesso professione idade genero ssn dob address birth"
+)
+HINTS = frozenset(_HINT_WORDS.split())
+"""Words of labels that people have, and whose values are no matter of ours."""
