@@ -17,6 +17,7 @@ from guards.disguises import second_view
 from guards.pii.engines import Choice, Engines, Entity, Reader, audit_scores
 from guards.pii.identity import identities
 from guards.pii.scan import Differing
+from guards.redaction.keys import NEVER_IN_KEYS
 from guards.texts import Text
 from schemas.decision import Severity
 from schemas.policy import EntityAction, Guards, PersonalPolicy
@@ -205,6 +206,8 @@ def _sighting(
 ) -> Iterator[Sighting]:
     if action == "ignore":
         return
+    if text.kind == "key" and entity.type in NEVER_IN_KEYS:
+        action = "report"
     severity: Severity = "medium" if action == "redact" else "low"
     yield Sighting(
         rule=entity.type,
