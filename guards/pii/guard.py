@@ -136,6 +136,8 @@ def _in_text(text: Text, value: str, reader: Reader, policy: PersonalPolicy) -> 
         if not machine_made or _is_sure(entity, value):
             said = value[entity.start : entity.end]
             action = action_for(policy, entity.type, entity.score, said, _default_action(entity.type))
+            if action == "redact" and text.kind == "key" and entity.type in NEVER_IN_KEYS:
+                action = "report"
             yield from _sighting(text, entity, policy, action)
 
 
@@ -206,8 +208,6 @@ def _sighting(
 ) -> Iterator[Sighting]:
     if action == "ignore":
         return
-    if text.kind == "key" and entity.type in NEVER_IN_KEYS:
-        action = "report"
     severity: Severity = "medium" if action == "redact" else "low"
     yield Sighting(
         rule=entity.type,

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Sequence
 from guards.case import Sighting, Span
 from guards.redaction.cuts import Cut, RedactedText, Stretch, merged
 from guards.redaction.json_text import redacted_text
-from guards.redaction.keys import NEVER_IN_KEYS
 from guards.redaction.quoting import EXCERPT_SIDE, sentence
 from guards.redaction.rebuilding import Place, rebuilt, renamed_keys, value_at
 from guards.redaction.replacing import Pseudonyms
@@ -74,8 +73,6 @@ class Redaction:
         for seen in wanted:
             here = self._texts.get((seen.span.pointer, seen.span.in_key))
             for text in [here] if here else self._beneath(seen.span.pointer):
-                if text.kind == "key" and seen.replace in NEVER_IN_KEYS:
-                    continue
                 place = text.path, text.kind == "key"
                 found[place] = text
                 by_place[place].append(_stretch(seen, text, whole=here is None))

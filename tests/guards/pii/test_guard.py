@@ -188,6 +188,6 @@ def test_no_connection_is_opened_even_for_the_first_address() -> None:
 
 def test_a_link_in_a_key_is_reported_whatever_the_policy_says_of_links() -> None:
     found = pii_guard().check(
-        [case({"pii": {"entities": {"URL": "redact"}}}, **{"https://a.example": "https://a.example"})]
+        [case({"pii": {"entities": {"URL": "redact"}}}, **{"https://a.b.com": "https://a.b.com"})]
     )
     assert [(s.span.in_key, s.replace) for s in found[0].sightings if s.rule == "URL"] == [(True, None), (False, "URL")]

@@ -386,9 +386,3 @@ def test_no_sightings_whatever_raise(data: st.DataObject, interaction: Interacti
         redaction.text(sighting.span)
         shown = redaction.redacted_where(sighting.span)
         assert shown.start >= 0
-
-
-def test_links_rewrite_no_keys() -> None:
-    sent = {"user.name": "see user.name", "k": '{"user.name": 1}'}
-    redaction = Redaction(event(**sent), sightings_of(r"user\.name", event(**sent), "URL"))
-    assert document(redaction) == {"attributes": {"user.name": "see <URL>", "k": '{"user.name": 1}'}}
