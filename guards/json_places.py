@@ -174,6 +174,14 @@ class JsonString:
             end = self._escapes[at][1]
         return start, end
 
+    @property
+    def is_text(self) -> bool:
+        """False where an escape says nothing."""
+        try:
+            return bool(self.text)
+        except ValueError:
+            return False
+
     @cached_property
     def text(self) -> str:
         """What the string says."""

@@ -12,12 +12,15 @@ from dataclasses import dataclass
 from typing import Literal
 from zlib import crc32
 
+from guards.by_policy import action_for
 from guards.case import Case, Guard, Lapse, Sighting, Verdict, policy_of
+from guards.elsewhere import Again, elsewhere
 from guards.redaction import Pseudonyms, Redaction
 from guards.runner import Failure, GuardRunner
+from guards.texts import Text
 from schemas.decision import SEVERITIES, Action, Degraded, Evidence, Finding, Mode, Severity, derived_id
 from schemas.interaction import Interaction
-from schemas.policy import GuardPolicy, Policy
+from schemas.policy import GuardPolicy, PiiPolicy, Policy
 
 # Guards whose sightings make the redaction. Where one of them fails, nothing is known about the text.
 FINDERS = frozenset({"pii", "secrets"})
@@ -101,6 +104,7 @@ class Judge:
     def _one(self, case: Case, said: Mapping[str, Verdict | Failure]) -> Judgement:
         degraded = tuple(_degraded(case, said))
         seen = list(_seen(case, said))
+        seen += _elsewhere(case.texts, seen)
         redaction = self._redact(case, seen, degraded)
         event_id, derived = _identity(case, redaction)
         kept = _weightiest(seen)
@@ -139,7 +143,8 @@ class Judge:
     def _redact_alone(self, case: Case) -> Redaction:
         said = {name: self._runners[name].run([case])[0] for name in FINDERS & self._runners.keys()}
         blind = any(isinstance(verdict, Failure) for verdict in said.values())
-        cuts = [each.sighting for each in _seen(case, said)]
+        seen = list(_seen(case, said))
+        cuts = [each.sighting for each in (*seen, *_elsewhere(case.texts, seen))]
         return Redaction(case.event, cuts, self._pseudonyms, case.texts, withhold=blind)
 
 
@@ -184,6 +189,21 @@ def _seen(case: Case, said: Mapping[str, Verdict | Failure]) -> Iterator[Seen]:
             told = sighting.outcome == "cannot_tell" or sighting.confidence >= section.threshold_of(sighting.rule)
             if mode != "off" and told:
                 yield Seen(guard, sighting, mode, section)
+
+
+def _elsewhere(texts: Sequence[Text], seen: Sequence[Seen]) -> list[Seen]:
+    """Values that finders cut out at one place, at all other places of the texts."""
+    cut = [each for each in seen if each.guard in FINDERS and each.mode == "enforce" and each.sighting.replace]
+    return [Seen(cut[again.of].guard, again.sighting, "enforce", cut[again.of].section) for again in _again(texts, cut)]
+
+
+def _again(texts: Sequence[Text], cut: Sequence[Seen]) -> Iterator[Again]:
+    for again in elsewhere(texts, [each.sighting for each in cut]) if cut else ():
+        section = cut[again.of].section
+        kind, score = again.sighting.rule, again.sighting.confidence
+        allowed = isinstance(section, PiiPolicy) and action_for(section, kind, score, again.value, "redact") != "redact"
+        if not allowed:
+            yield again
 
 
 def _degraded(case: Case, said: Mapping[str, Verdict | Failure]) -> Iterator[Degraded]:

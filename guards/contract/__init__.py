@@ -9,6 +9,7 @@ is a fixed sentence with, at most, a JSON pointer of names that the operator's o
 | `envelope.empty` | high | neither messages nor output: there is nothing to judge |
 | `envelope.clock` | low | occurred_at lies before 2000, or beyond the policy's clock skew or event age |
 | `envelope.phase` | medium | the declared phase contradicts the content |
+| `envelope.character` | low | U+FFFD stands where a character could not be read (half a surrogate pair) |
 | `empty_output` | high | a response or exchange without text, tool call or error |
 | `truncated` | high | the model stopped because it ran out of tokens |
 | `content_filter` | medium | the provider cut or refused the answer |

@@ -1,6 +1,7 @@
 """The envelope: what every event should carry, whatever it says.
 
-What enters is a case; what leaves are sightings about absent fields, the event's clock and its declared phase.
+What enters is a case; what leaves are sightings about absent fields, the event's clock, its declared phase, and
+characters that were lost.
 """
 
 from __future__ import annotations
@@ -12,6 +13,9 @@ from guards.clock import ClockFault, clock_fault
 from schemas.interaction import Interaction
 
 WHOLE_EVENT = Span("")
+
+# Unicode's sign for what could not be read (The Unicode Standard, 23.8).
+_LOST = "\ufffd"
 
 _REQUIRED = ("tenant", "model", "occurred_at")
 
@@ -36,6 +40,16 @@ def check_envelope(case: Case) -> Iterator[Sighting]:
     contradiction = _phase_contradiction(event)
     if contradiction:
         yield Sighting("envelope.phase", Span("/phase"), severity="medium", reason=contradiction)
+    yield from _lost_characters(case)
+
+
+def _lost_characters(case: Case) -> Iterator[Sighting]:
+    """The first of each text: half a surrogate pair is read so, and producers so write what they cannot decode."""
+    for text in case.texts:
+        if _LOST in text.value:
+            at = text.value.index(_LOST)
+            where = Span(text.pointer, at, at + 1, in_key=text.kind == "key")
+            yield Sighting("envelope.character", where, severity="low", reason="U+FFFD, for what could not be read")
 
 
 def _phase_contradiction(event: Interaction) -> str | None:

@@ -21,6 +21,7 @@ from guards.pii.labels.reading import Under
 from guards.pii.labels.vocabulary import TYPES as LABELLED_TYPES
 from guards.pii.presets import preset_action
 from guards.pii.scan import Differing
+from guards.redaction.keys import NEVER_IN_KEYS
 from guards.texts import Text
 from schemas.decision import Severity
 from schemas.policy import EntityAction, Guards, PersonalPolicy
@@ -146,6 +147,8 @@ def _in_text(text: Text, value: str, reader: Reader, policy: PersonalPolicy, und
             action = action_for(
                 policy, entity.type, entity.score, said, preset_action(policy.preset, entity.type, said)
             )
+            if action == "redact" and text.kind == "key" and entity.type in NEVER_IN_KEYS:
+                action = "report"
             yield from _sighting(text, entity, policy, action)
 
 

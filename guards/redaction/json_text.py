@@ -1,38 +1,84 @@
-"""Cuts in a JSON document that is the text of a string: what was JSON stays JSON, of the same shape.
+"""Cuts in JSON documents that are the text of a string, or stand in it: what was JSON stays JSON, of the same shape.
 
-What enters are a text and its cuts; what leaves are cuts that touch nothing but scalars. A cut of a number takes all of
-it and leaves a string; one that runs over punctuation falls into one for each scalar; a string that holds a JSON
-document in turn is read in turn, and its replacements escaped. JSON: RFC 8259.
+What enters are a text and its cuts; what leaves are cuts that touch nothing but a document's scalars. A cut of a number
+takes all of it and leaves a string; one that runs over punctuation falls into one for each scalar; a string that holds
+JSON in turn is read in turn, and its replacements escaped. JSON: RFC 8259.
 """
 
 from __future__ import annotations
 
 import json
 from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Sequence
 
 from pydantic_core import from_json
 
 from guards.json_places import JsonPlace, JsonPlaces, JsonString
+from guards.redaction.cells import apart, takes_signs
 from guards.redaction.cuts import Cut, RedactedText, applied
+from guards.redaction.documents import documents_in
+from guards.redaction.keys import NEVER_IN_KEYS
 
 _STRINGS = ("key", "string")
+
 # Each level of nesting doubles the backslashes of the one within, so real documents end far sooner.
 _DEPTH_MAX = 8
 
 
 def redacted_text(text: str, cuts: Sequence[Cut]) -> RedactedText:
-    """The text after its cuts; a JSON document stays one."""
-    if not is_json_document(text):
-        return RedactedText(applied(text, cuts), cuts)
-    inside = _inside_scalars(text, cuts)
-    value = applied(text, inside)
-    if is_json_document(value):
-        return RedactedText(value, inside)
+    """The text after its cuts; a JSON document stays one, and so do those within it."""
+    settled = _settled(text, cuts, 0)
+    return RedactedText(applied(text, settled), settled)
+
+
+def _settled(text: str, cuts: Sequence[Cut], depth: int) -> Sequence[Cut]:
+    """The cuts as they may be made."""
+    if "{" not in text and "[" not in text:
+        return apart(text, cuts)
+    return _of_document(text, cuts, depth) if is_json_document(text) else _around_documents(text, cuts, depth)
+
+
+def _of_document(text: str, cuts: Sequence[Cut], depth: int) -> Sequence[Cut]:
+    inside = _inside_scalars(text, cuts, depth)
+    if is_json_document(applied(text, inside)):
+        return inside
     # Nothing that was seen ends here; were it ever reached, the document goes as a whole.
-    whole = Cut(0, len(text), json.dumps([cuts[0].replacement], ensure_ascii=False), cuts[0].kind)
-    return RedactedText(whole.replacement, [whole])
+    return [Cut(0, len(text), json.dumps([cuts[0].replacement], ensure_ascii=False), cuts[0].kind)]
+
+
+def _around_documents(text: str, cuts: Sequence[Cut], depth: int) -> Sequence[Cut]:
+    """Cuts between documents stay; what they take of one is settled there. A document that goes as a whole may go."""
+    kept: list[Cut] = []
+    outside: list[Cut] = []
+    waiting = deque(cuts)
+    for start, end, kind in documents_in(text):
+        while waiting and waiting[0].end <= start:
+            outside.append(waiting.popleft())
+        within: list[Cut] = []
+        while waiting and waiting[0].start < end:
+            cut = waiting.popleft()
+            if cut.start <= start and end <= cut.end:
+                waiting.appendleft(cut)
+                break
+            outside += _said(text, cut, cut.start, min(cut.end, start))
+            within.append(_placed(cut, max(cut.start, start), min(cut.end, end)))
+            if cut.end > end:
+                waiting.extendleft(_said(text, cut, end, cut.end))
+                break
+        if within and kind == "document":
+            said = _of_document(text[start:end], [_shifted(cut, -start) for cut in within], depth)
+            kept += [_shifted(cut, start) for cut in said]
+        elif within:
+            kept += _within(text, JsonPlace("string", start, end, -1), within, depth)
+    return sorted([*kept, *apart(text, [*outside, *waiting])])
+
+
+def _said(text: str, cut: Cut, start: int, end: int) -> list[Cut]:
+    """The part of a cut without the blanks around it, if it says anything."""
+    said = text[start:end]
+    start, end = end - len(said.lstrip()), start + len(said.rstrip())
+    return [_placed(cut, start, end)] if any(map(str.isalnum, said)) else []
 
 
 def is_json_document(text: str) -> bool:
@@ -65,6 +111,8 @@ def _inside_scalars(text: str, asked: Sequence[Cut], depth: int = 0) -> list[Cut
 
 def _piece(scalar: JsonPlace, cut: Cut, text: str) -> Cut | None:
     """What a cut takes of one scalar."""
+    if scalar.kind == "key" and cut.kind in NEVER_IN_KEYS:
+        return None
     if scalar.kind in _STRINGS:
         start, end = max(cut.start, scalar.start), min(cut.end, scalar.end)
         return _placed(cut, start, end) if start < end else None
@@ -81,15 +129,20 @@ def _within(text: str, scalar: JsonPlace, pieces: Sequence[Cut], depth: int) -> 
     raw = text[scalar.start : scalar.end]
     string = JsonString(raw)
     cuts = [_placed(piece, *string.around(piece.start - scalar.start, piece.end - scalar.start)) for piece in pieces]
-    if depth < _DEPTH_MAX and raw.lstrip()[:1] in ("{", "[", "\\") and is_json_document(string.text):
+    if depth < _DEPTH_MAX and (_may_hold(raw) or takes_signs(raw, cuts)) and string.is_text:
         places = string.places
         said = [_placed(cut, bisect_left(places, cut.start), bisect_left(places, cut.end)) for cut in cuts]
-        nested = _inside_scalars(string.text, said, depth + 1)
+        nested = _settled(string.text, said, depth + 1)
         cuts = [_placed(cut, places[cut.start], places[cut.end]) for cut in nested]
     return [
         Cut(start + scalar.start, end + scalar.start, _escaped(replacement), kind)
         for start, end, replacement, kind in cuts
     ]
+
+
+def _may_hold(raw: str) -> bool:
+    """A bracket, or an escape that may be one."""
+    return "{" in raw or "[" in raw or "\\u00" in raw
 
 
 def _placed(cut: Cut, start: int, end: int) -> Cut:

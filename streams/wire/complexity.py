@@ -5,6 +5,7 @@ Enters JSON text or a decoded value, leaves a value that every later step can wa
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from pydantic_core import from_json
@@ -28,13 +29,36 @@ MAX_POINTERS = 16 * 1024 * 1024
 _INDEX = 5
 
 
+# Every escape of a JSON text, so that the first backslash of `\\ud83d` is taken for what it is: two that say one
+# character, half of such a pair, or any other.
+_ESCAPE = re.compile(rb"\\(?:u[dD][89abAB]..\\u[dD][c-fC-F]..|(u[dD][89a-fA-F][0-9a-fA-F]{2})|.)", re.DOTALL)
+_HALF = re.compile(rb"\\u[dD][89a-fA-F]")
+
+
 def read_json(text: bytes | str) -> Any:
-    """Any JSON value. Raises NotJson, or TooComplex beyond 200 levels, where the parser itself gives up."""
+    """Any JSON value. Raises NotJson, or TooComplex beyond 200 levels, where the parser itself gives up.
+
+    Half of a surrogate pair, which is no character, reads as U+FFFD: who cuts a text between two units of UTF-16 makes
+    such, and it must not cost the event.
+
+    >>> read_json(rb'["cut \\ud83d", "\\ud83d\\ude00", "\\\\ud83d"]')
+    ['cut \ufffd', '\U0001f600', '\\\\ud83d']
+    """
     try:
         return from_json(text, allow_inf_nan=False, cache_strings="keys")
     except ValueError as error:
         # The parser's messages are fixed texts with a position; they quote nothing, and neither do we.
-        raise (TooComplex() if str(error).startswith("recursion limit") else NotJson()) from None
+        failure = TooComplex() if str(error).startswith("recursion limit") else NotJson()
+    raw = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+    if isinstance(failure, NotJson) and _HALF.search(raw):
+        whole = _ESCAPE.sub(_whole, raw)
+        if whole != raw:
+            return read_json(whole)
+    raise failure from None
+
+
+def _whole(escape: re.Match[bytes]) -> bytes:
+    return rb"\ufffd" if escape[1] else escape[0]
 
 
 def may_be_complex(raw: bytes) -> bool:

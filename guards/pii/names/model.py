@@ -77,6 +77,10 @@ class Tagger:
             for column in zip(*self._move_list, strict=True)
         ]
 
+    def lists_of(self, word: str) -> str:
+        """The letters of the lists that hold a word (`CARD.md`): `G` given names, `1` to `4` by how frequent it is."""
+        return self._lists.get(word.lower(), "")
+
     def find(self, tokens: Tokens) -> list[Entity]:
         """The spans of a text's tokens, in order."""
         return [

@@ -53,6 +53,8 @@ def without(*names: str) -> dict[str, Any]:
         ({**WELL, "phase": "response"}, {}),
         ({**without("output"), "phase": "response"}, {"envelope.phase": "medium", "empty_output": "high"}),
         ({**without("output"), "phase": "response", "error_type": "timeout"}, {}),
+        ({**WELL, "messages": "cut \ufffd and \ufffd"}, {"envelope.character": "low"}),
+        ({**WELL, "attributes": {"k\ufffd": 1}}, {"envelope.character": "low"}),
     ],
 )
 def test_what_an_envelope_must_carry(fields: dict[str, Any], expected: dict[str, str]) -> None:
@@ -114,3 +116,12 @@ def test_the_time_that_ages_are_measured_from(
         {**without("occurred_at"), **({"occurred_at": occurred} if occurred is not None else {})}
     )
     assert event_time(Case(event, received_at=received)) == expected
+
+
+def test_a_lost_character_is_named_where_it_stands() -> None:
+    fields = {**WELL, "messages": "\U0001f600 \ufffd", "attributes": {"\ufffd": 1}}
+    spans = [each.span for each in ContractGuard().check([Case(Interaction.model_validate(fields))])[0].sightings]
+    assert [(span.pointer, span.start, span.end, span.in_key) for span in spans] == [
+        ("/attributes/\ufffd", 0, 1, True),
+        ("/messages/0/parts/0/content", 2, 3, False),
+    ]

@@ -186,3 +186,10 @@ def test_no_connection_is_opened_even_for_the_first_address() -> None:
     done = subprocess.run([sys.executable, "-c", OFFLINE], capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     assert "EMAIL_ADDRESS" in done.stdout
+
+
+def test_a_link_in_a_key_is_reported_whatever_the_policy_says_of_links() -> None:
+    found = pii_guard().check(
+        [case({"pii": {"entities": {"URL": "redact"}}}, **{"https://a.b.com": "https://a.b.com"})]
+    )
+    assert [(s.span.in_key, s.replace) for s in found[0].sightings if s.rule == "URL"] == [(True, None), (False, "URL")]

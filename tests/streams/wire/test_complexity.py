@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from schemas.errors import InputError, NotJson, TooComplex
 from streams.wire.complexity import MAX_DEPTH, MAX_POINTERS, MAX_VALUES, check_complexity, may_be_complex, read_json
@@ -106,3 +109,39 @@ def test_text_that_is_no_json_is_told_from_text_that_is_too_deep(text: str, erro
     assert type(caught.value) is error
     assert caught.value.__cause__ is None
     assert caught.value.__suppress_context__
+
+
+@pytest.mark.parametrize(
+    ("raw", "read"),
+    [
+        (rb'"\ud83d"', "\ufffd"),
+        (rb'"a\udc4db"', "a\ufffdb"),
+        (rb'"\uD83D\u2026 \ud83d\ud83d\ude00"', "\ufffd\u2026 \ufffd\U0001f600"),
+        (rb'"\ude00\ud83d"', "\ufffd\ufffd"),
+        (rb'{"\udfff": ["\ud800", 1]}', {"\ufffd": ["\ufffd", 1]}),
+        # a whole pair, and a backslash that is one of the text, stay
+        (rb'"\ud83d\ude00"', "\U0001f600"),
+        (rb'["\\ud83d", "\ud83d"]', ["\\ud83d", "\ufffd"]),
+        (rb'["\\\ud83d"]', ["\\\ufffd"]),
+        (r'"\ud83d"', "\ufffd"),
+    ],
+)
+def test_half_a_surrogate_pair_is_one_lost_character(raw: bytes | str, read: Any) -> None:
+    assert read_json(raw) == read
+
+
+@pytest.mark.parametrize("raw", [rb'"\ud83d', rb'"\ud83"', rb'{"a": \ud83d}', rb'"\udc4d" x', b'"\xed\xa0\xbd"'])
+def test_what_is_no_json_for_another_reason_stays_unread(raw: bytes) -> None:
+    with pytest.raises(NotJson):
+        read_json(raw)
+
+
+@settings(deadline=None)
+@given(st.lists(st.text(st.characters(exclude_categories=())), max_size=4))
+def test_every_text_that_python_can_escape_is_read(texts: list[str]) -> None:
+    """Offsets count code points: each half is one, as it was one escape."""
+    assert read_json(json.dumps(texts)) == [_whole(text) for text in texts]
+
+
+def _whole(text: str) -> str:
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

@@ -1,0 +1,31 @@
+"""What the lists of the tagger of names say of a word.
+
+What enters is a word; what leaves is whether it says little of anybody. The lists are loaded with the tagger, where a
+name or a word was found.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+_COMMONEST, _TOWNS, _NAMES = frozenset("12W"), frozenset("Cc"), frozenset("FGfg")
+
+
+def _lists_of(word: str) -> str:
+    from guards.pii.names.model import tagger  # half a second, which an event without findings need not wait for
+
+    return tagger().lists_of(word)
+
+
+@lru_cache(maxsize=4_096)
+def is_common(word: str) -> bool:
+    """One of the 5,000 most frequent English words or a word of instructions; of the 20,000 most frequent one that is
+    no given name."""
+    lists = _lists_of(word)
+    return not _COMMONEST.isdisjoint(lists) or ("3" in lists and "G" not in lists)
+
+
+def is_town(word: str) -> bool:
+    """Known as a town and as nobody's name."""
+    lists = set(_lists_of(word))
+    return bool(lists & _TOWNS) and not lists & _NAMES
