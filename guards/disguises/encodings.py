@@ -54,7 +54,9 @@ def _hex_escapes(coded: str) -> str | None:
 
 
 def _block(coded: str) -> str | None:
-    """A block that is hexadecimal or base64, whichever decodes to something readable."""
+    """A block that is hexadecimal or base64, whichever decodes to something readable. Digits alone are a number."""
+    if coded.isdigit():
+        return None
     for decode in (_from_hex, _from_base64):
         plain = decode(coded)
         if plain is not None and _is_readable(plain):

@@ -12,7 +12,9 @@ from typing import Any
 
 import re2
 
+from guards.disguises.edges import edges
 from guards.disguises.encodings import encodings
+from guards.disguises.forms import forms
 from guards.disguises.numbers import numbers
 from guards.disguises.signs import signs
 from guards.disguises.spelt import spelt
@@ -42,6 +44,7 @@ _MAY_BE_APART = (
     rb"[0-9](?:[^0-9A-Za-z]{0,3}[0-9]){8}"
     rb"|[A-Z][^0-9A-Za-z]?[A-Z][^0-9A-Za-z]{0,2}[0-9][^0-9A-Za-z]{0,2}[0-9][^0-9A-Za-z]"
 )
+_MAY_BE_FORM = rb"=[^\s\"'`<>&]*\+[0-9A-Za-z(%]"
 _NOT_ASCII = rb"[\x80-\xff]"
 
 
@@ -55,7 +58,8 @@ def _finder(*patterns: bytes) -> Callable[[bytes], bool]:
     return lambda data: find(anywhere, data, 0, len(data))[0][1] >= 0
 
 
-_worth_a_look = _finder(_MAY_BE_CODED, _MAY_BE_SPELT, _MAY_BE_APART, _NOT_ASCII)
+_worth_a_look = _finder(_MAY_BE_CODED, _MAY_BE_SPELT, _MAY_BE_APART, _MAY_BE_FORM, _NOT_ASCII)
+_may_be_form = _finder(_MAY_BE_FORM)
 _Step = Callable[[str], Iterable[Rewriting]]
 _PEELING: tuple[tuple[Callable[[bytes], bool], _Step], ...] = (
     (_finder(_NOT_ASCII), signs),
@@ -64,6 +68,7 @@ _PEELING: tuple[tuple[Callable[[bytes], bool], _Step], ...] = (
 _MENDING: tuple[tuple[Callable[[bytes], bool], _Step], ...] = (
     (_finder(_MAY_BE_SPELT), spelt),
     (_finder(_MAY_BE_APART), numbers),
+    (_finder(_NOT_ASCII), edges),
 )
 
 
@@ -76,7 +81,7 @@ def second_view(text: str) -> View | None:
     """
     if not _worth_a_look(_bytes(text)):
         return None
-    view: View | None = None
+    view = _stepped(None, text, _may_be_form, forms)
     for _ in range(_LAYERS):
         before = view
         for may_be, step in _PEELING:

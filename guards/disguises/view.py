@@ -10,9 +10,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
-Kind = Literal["sign", "letter", "escape", "block", "spelt", "digits"]
+Kind = Literal["sign", "letter", "escape", "block", "spelt", "digits", "edge"]
 """Of rewriting: a sign for another or for none, a look-alike letter, an escape decoded, a block decoded, `at` and `dot`
-as signs, digits joined."""
+as signs, digits joined, a blank where one script ends and another begins."""
 
 
 class Rewriting(NamedTuple):
@@ -54,6 +54,15 @@ class View:
         """How what a span covers was rewritten; empty where it reads as it did."""
         found = frozenset(each.kind for each in self._touched(start, end))
         return found if isinstance(self._source, str) else found | self._source.kinds(*self._back(start, end))
+
+    def beside(self, start: int, end: int) -> frozenset[Kind]:
+        """`edge` where a span begins or ends at one; empty elsewhere."""
+        before = bisect_left(self._ends, start)
+        after = bisect_left(self._starts, end)
+        for at, places, number in ((start, self._ends, before), (end, self._starts, after)):
+            if number < len(places) and places[number] == at and self._of[number].kind == "edge":
+                return frozenset({"edge"})
+        return frozenset() if isinstance(self._source, str) else self._source.beside(*self._back(start, end))
 
     def _touched(self, start: int, end: int) -> Iterator[Rewriting]:
         for number in range(bisect_right(self._ends, start), bisect_left(self._starts, end)):

@@ -6,8 +6,9 @@ many as policies differ, which a policy file says and no event; beyond a bound t
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 import presidio_analyzer.predefined_recognizers as predefined
@@ -16,6 +17,8 @@ from presidio_analyzer.predefined_recognizers import SpacyRecognizer
 
 from guards.disguises import TYPES_OF, second_view
 from guards.pii.blank_engine import presidio_engine
+from guards.pii.forms import Entity as Entity  # noqa: PLC0414 - named here for whoever reads with it
+from guards.pii.forms import forms_in
 from guards.pii.labels import Under, labelled
 from guards.pii.labels.context import LabelContext
 from guards.pii.own_recognizer import UserRecognizer
@@ -32,15 +35,6 @@ _ENGINES_MAX = 16
 # 64 characters and their few results stay below 10 MB.
 _SHORT = 64
 _REMEMBERED = 16_384
-
-
-class Entity(NamedTuple):
-    """A typed span of one text, in code points, with Presidio's score."""
-
-    type: str
-    start: int
-    end: int
-    score: float
 
 
 class Choice(NamedTuple):
@@ -126,20 +120,43 @@ class Reader:
         if self._choice.labels:
             for kind, start, end, score in labelled(text, under):
                 best[kind, start, end] = max(best.get((kind, start, end), 0.0), score)
-        return {Entity(*key, score) for key, score in best.items()}
+        found = {Entity(*key, score) for key, score in best.items()}
+        forms = list(forms_in(text))
+        if forms:
+            held = Held(found)
+            found.update(form for form in forms if not held.holds(form))
+        return found
 
     def _again(self, text: str, found: set[Entity]) -> Iterator[Entity]:
         """What is seen only without the text's disguises."""
         view = second_view(text)
         if view is None:
             return
+        held = Held(found)
         for entity in self._once(view.text):
-            kinds = view.kinds(entity.start, entity.end)
+            kinds = view.kinds(entity.start, entity.end) or view.beside(entity.start, entity.end)
             if not kinds or any(entity.type not in TYPES_OF.get(kind, (entity.type,)) for kind in kinds):
                 continue
-            start, end = view.original(entity.start, entity.end)
-            if not any(other.type == entity.type and other.start <= start and end <= other.end for other in found):
-                yield Entity(entity.type, start, end, entity.score)
+            seen = Entity(entity.type, *view.original(entity.start, entity.end), entity.score)
+            if not held.holds(seen):
+                yield seen
+
+
+class Held:
+    """Which spans of a type lie within others of it: by places in order, for a text may hold many thousands."""
+
+    def __init__(self, found: Iterable[Entity]) -> None:
+        self._starts: dict[str, list[int]] = {}
+        self._ends: dict[str, list[int]] = {}
+        for entity in sorted(found, key=_by_place):
+            ends = self._ends.setdefault(entity.type, [])
+            self._starts.setdefault(entity.type, []).append(entity.start)
+            ends.append(max(entity.end, ends[-1] if ends else 0))
+
+    def holds(self, entity: Entity) -> bool:
+        """True where one of the same type covers it."""
+        last = bisect_right(self._starts.get(entity.type, ()), entity.start) - 1
+        return last >= 0 and self._ends[entity.type][last] >= entity.end
 
 
 class Engines:

@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from guards.secrets.candidate import Candidate, Finder
-from guards.secrets.names import HEAD, HINT, Name, is_harmless, named, names_in
+from guards.secrets.looks import looks_secret
+from guards.secrets.names import HEAD, HINT, Name, is_harmless, is_weak, named, names_in
 from guards.secrets.never import is_variable
 from guards.secrets.values import Surety, is_key, is_password
 
@@ -68,6 +69,8 @@ def _behind(text: str, name: Name) -> Candidate | None:
     if value is None:
         return None
     start, end, surety = value
+    if is_weak(link["rest"]) and not looks_secret(text[start:end], "weak"):
+        return None
     if not name.is_password:
         known = is_key(text[start:end]) and not (surety != "sure" and is_variable(text[start:end]))
         return Candidate("SECRET_KEY", start, end, 0.8) if known else None

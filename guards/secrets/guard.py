@@ -11,11 +11,13 @@ from typing import Final
 from guards.by_policy import action_for
 from guards.case import Case, CaseGuard, Sighting, Span, Verdict
 from guards.scanning.matching import Engine
+from guards.secrets.candidate import Candidate
 from guards.secrets.finding import secrets_in
+from guards.secrets.kubernetes import HOLDERS, RULE
 from guards.secrets.names import named
 from guards.secrets.plain import plain
 from guards.secrets.scan import Rule, scan
-from guards.texts import Text
+from guards.texts import Path, Text
 from schemas.policy import PiiPolicy
 
 
@@ -53,7 +55,8 @@ class SecretsGuard(CaseGuard):
         # One scan of everything costs less than one of each short string.
         joined = plain("\n".join([text.value for text in texts])).text
         found_by = self._scan.of(joined)
-        if not found_by and not any(map(named, {text.path[-1] for text in texts if text.kind == "key"})):
+        keys = {text.path[-1] for text in texts if text.kind == "key"}
+        if not found_by and not HOLDERS & keys and not any(map(named, keys)):
             return _NOTHING
         return Verdict(tuple(_sightings(texts, found_by, case.policy.secrets)))
 
@@ -61,11 +64,19 @@ class SecretsGuard(CaseGuard):
 _NOTHING: Final = Verdict()
 
 
+def _held(text: Text, manifests: set[Path]) -> Candidate | None:
+    """All of a value under `data` of a Kubernetes Secret that is an object of the event."""
+    is_held = text.kind == "value" and len(text.path) > 1 and text.path[-2] in HOLDERS and text.path[:-2] in manifests
+    return Candidate(RULE, 0, len(text.value), 0.9) if is_held and text.value else None
+
+
 def _sightings(texts: Sequence[Text], found_by: Sequence[Rule], policy: PiiPolicy) -> Iterator[Sighting]:
+    manifests = {text.path[:-1] for text in texts if text.path[-1] == "kind" and text.value == "Secret"}
     for text in texts:
         if text.kind == "number":
             continue
-        for found in secrets_in(text, found_by):
+        held = _held(text, manifests) if manifests else None
+        for found in [held] if held else secrets_in(text, found_by):
             action = action_for(policy, found.rule, found.confidence, text.value[found.start : found.end], "redact")
             if action == "ignore":
                 continue

@@ -100,9 +100,33 @@ _HARMLESS_BEFORE: Final = re.compile(
 _HARMLESS_AFTER: Final = re.compile(
     r"s$|[_.-]?(?:id|ids|at|in|url|uri|name|type|count|file|path|hash|ttl|hint|label|field|limit|length|len|usage|policy|"
     r"expir\w*|endpoint|format|version|rotation|status|manager|reset|min|max|strength|provider|arn|ref|input|budget|"
-    r"izer|ize|ized|less|ary|attempts?|required|regex|pattern|placeholder|error|message|title|text|class|style)s?$",
+    r"encod(?:er|ers|ing)|hash(?:er|ers|ing)|algo\w*|generator|valid\w*|scheme|method|source|kind|mode|prompt|store|"
+    r"service|handler|izer|ize|ized|less|ary|attempts?|required|regex|pattern|placeholder|error|message|title|text|class|style)s?$",
     re.IGNORECASE,
 )
+
+
+# What may follow the name in an identifier without making it another thing's: `DB_PASSWORD_OLD`, `secret_key_base`.
+_PIECE: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", re.ASCII)
+_STILL: Final = frozenset(
+    word
+    for line in (
+        "old new current prev previous prod production dev stage staging test live db root admin app user main primary",
+        "secondary backup default value val raw plain base b str env conf confirm confirmation again repeat repeated",
+        "verify local remote master replica read write only api web data hex key secret token word code access private",
+        "credentials credential",
+    )
+    for word in line.split()
+)
+
+
+def is_weak(after: str) -> bool:
+    """True where what follows the name may make it another thing's, so that the value has to speak for itself.
+
+    >>> is_weak("Encoder"), is_weak("_OLD"), is_weak("2")
+    (True, False, False)
+    """
+    return any(len(piece) > 1 and piece.lower() not in _STILL for piece in _PIECE.findall(after))
 
 
 def is_harmless(before: str, after: str) -> bool:

@@ -28,6 +28,10 @@ _WORDS = frozenset(
         "optional empty hidden masked encrypted hashed default test testing unknown invalid incorrect correct wrong",
         "expired missing redacted removed secure strong weak same different other env var value values name type field",
         "input stdin prompt credentials basic bearer digest auth authorization",
+        "bcrypt scrypt argon argon2 argon2i argon2d argon2id pbkdf2 md5 sha sha1 sha256 sha512 crypt plaintext",
+        "hs256 hs384 hs512 rs256 rs384 rs512 es256 es384 eddsa aes aes256 rsa ecdsa ed25519 x509 hmac base64 hex utf-8",
+        "oauth oauth2 jwt ldap kerberos saml ntlm pam scram scram-sha-256 scram-sha-512 cert certificate peer",
+        "plain noop ident trust",
     )
     for word in line.split()
 )
@@ -51,6 +55,17 @@ _ABOUT = re.compile(
 _CONSTANT = re.compile(r"[A-Z]+(?:_[A-Z0-9]+)+|[A-Za-z][a-z]*(?:[_.-](?:[A-Za-z]?[a-z]+|\d{1,4}))+")
 _PATH = re.compile(
     r"(?:[.~]{0,2}/|[A-Za-z]:\\)[a-z0-9_./\\-]+|[\w./\\-]+\.(?:pem|key|crt|cer|json|ya?ml|txt|env|p12|jks)"
+)
+# Where a secret is kept: by the scheme of what keeps it, or as a path of words.
+_KEPT = re.compile(
+    r"(?:vault|ssm|op|keyring|keychain|sops|awssm|gcpsm|gsm|kms|akv|azkv|arn|env|file|secret|secrets|ref|doppler|bws?|pass"
+    r"|lpass|gopass|credstash|conjur|chamber|aws|gcp|azure|k8s|kubernetes|lookup|config|store|sm|secretref|valuefrom"
+    r"|secretsmanager|parameterstore|infisical|berglas|encrypted|cmd|exec|prompt|docker|podman|systemd)[:!][^\s]{2,}"
+    r"|(?:projects|secrets?|kv|vaults?)/[\w./:#@-]+|<%.*|#\{.*|![A-Za-z]{2,20}|@[\w.]+\(.*|ENC\[.*",
+    re.IGNORECASE,
+)
+_PATH_OF_WORDS = re.compile(
+    r"(?:[A-Za-z]?[a-z_-]+\d{0,3}|\d{1,12})(?:[/:#]{1,2}(?:[A-Za-z]?[a-z_.-]+\d{0,3}|\d{1,12})){2,12}"
 )
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ][0-9:.+Z-]*)?")
 
@@ -96,6 +111,15 @@ def is_constant(value: str) -> bool:
 def is_place_or_time(value: str) -> bool:
     """True for a URL, a path of a file, a date: they tell where a secret is or until when, and are none."""
     return "://" in value or _PATH.fullmatch(value) is not None or _DATE.fullmatch(value) is not None
+
+
+def is_reference(value: str) -> bool:
+    """True for what says where a secret is kept: `vault:secret/app#db`, `arn:aws:…`, `kv/prod/db/password`.
+
+    >>> is_reference("op:Prod/db/password"), is_reference("projects/p1/secrets/db"), is_reference("Kx9/vb2")
+    (True, True, False)
+    """
+    return _KEPT.fullmatch(value) is not None or _PATH_OF_WORDS.fullmatch(value) is not None
 
 
 def is_about(value: str) -> bool:

@@ -18,6 +18,7 @@ from guards.secrets.scan import Scan, scan
 
 CONTEXT_RULES: Final = (
     "PRIVATE_KEY", "AUTHORIZATION", "COOKIE", "URL_PASSWORD", "URL_SECRET", "PASSWORD", "SECRET_KEY", "SEED_PHRASE",
+    "ACCESS_CODE", "RECOVERY_CODE", "CARD_CODE", "SECURITY_ANSWER", "KUBERNETES_SECRET",
 )  # fmt: skip
 RULES: Final[tuple[str, ...]] = tuple(dict.fromkeys([known.rule for known in FORMATS] + list(CONTEXT_RULES)))
 """Every type that is found, in the order of the tables."""

@@ -18,7 +18,7 @@ from guards.secrets.never import is_about
 from guards.secrets.values import is_key, is_password
 
 _FLAGS: Final = re.IGNORECASE | re.ASCII
-_WORD: Final = (
+WORD: Final = (
     r"password|passcode|passphrase|pass phrase|passwd|passwort|kennwort|pwd|pass|pw|pin(?: code| number)?|pass ?key|login code|door code|"
     r"contrasena|clave|senha|palavra-passe|mot de passe|mdp|code pin|wachtwoord|parola d'ordine|parola"
 )
@@ -31,22 +31,22 @@ _VALUE: Final = rf"(?:\"(?P<double>[^\"\n]{{3,100}})\"|[`'](?P<single>[^`'\n]{{3
 _LINK: Final = rf"{_OF}(?:'s|\s{{1,3}}(?:{_IS})(?![a-z])|\s{{0,3}}(?:=>?|->))(?:\s{{1,3}}{_STILL})?\s{{0,3}}[:=]?\s{{0,3}}[*_]{{0,2}}"
 _KEY: Final = r"secret|(?:api|access|secret|license|auth) (?:key|token)|(?:access |bearer )?token"
 _TELLS: Final = re.compile(
-    rf"\b(?!pass\s{{1,3}}(?:to|as|in|on|for|of)\s)(?:(?P<password>{_WORD})|(?P<key>{_KEY})){_LINK}{_VALUE}", _FLAGS
+    rf"\b(?!pass\s{{1,3}}(?:to|as|in|on|for|of)\s)(?:(?P<password>{WORD})|(?P<key>{_KEY})){_LINK}{_VALUE}", _FLAGS
 )
 # A word, where somebody tells their own and the sentence ends behind it.
 _OWN: Final = re.compile(
     r"\b(?:my|our|his|her|their|mein|unser|mon|notre|mi|minha|mijn|ons|la mia)(?:\s[\w-]{1,12}){0,3}\s"
-    rf"(?:{_WORD}){_LINK}(?P<bare>[a-z]{{6,40}})(?=[.!,;)]{{0,3}}(?:\s{{0,3}}$|\s{{0,2}}\n|\s(?:and|but|so|thanks|please|und|et|y|e)\b|[.!,;]))",
+    rf"(?:{WORD}){_LINK}(?P<bare>[a-z]{{6,40}})(?=[.!,;)]{{0,3}}(?:\s{{0,3}}$|\s{{0,2}}\n|\s(?:and|but|so|thanks|please|und|et|y|e)\b|[.!,;]))",
     _FLAGS,
 )
 _AS: Final = re.compile(
     rf"{_VALUE}[*_]{{0,2}}\s{{1,2}}(?:(?:as|als|como|comme|come)\s(?:(?:the|a|my|your|our|das|la|le|il|o)\s)?|(?:for|is|was|ist|war|es|est|e)\s(?:the|my|your|our|a|its|his|her|das|mein|dein|mi|la|le|mon|ma|sua|minha|il|the new|the old|my old|the temporary|the default|the root|the admin|the wifi|my current)\s)"
-    rf"(?:[\w-]{{1,16}}\s)?(?P<password>{_WORD})\b",
+    rf"(?:[\w-]{{1,16}}\s)?(?P<password>{WORD})\b",
     _FLAGS,
 )
 # "the new password (hunter2)", "password - hunter2", "pw hunter2": no verb, so the value must look like one.
 _BESIDE: Final = re.compile(
-    rf"(?<![\w-])(?P<password>(?!pass\b|pass ?key){_WORD})\b(?:\s{{0,2}}[-(\[]\s{{0,2}}|\s{{1,2}})(?P<bare>[^\s\d\"`'()\[\]]{{0,40}}\d[^\s\"`'()\[\]]{{0,40}})",
+    rf"(?<![\w-])(?P<password>(?!pass\b|pass ?key){WORD})\b(?:\s{{0,2}}[-(\[]\s{{0,2}}|\s{{1,2}})(?P<bare>[^\s\d\"`'()\[\]]{{0,40}}\d[^\s\"`'()\[\]]{{0,40}})",
     _FLAGS,
 )
 _MIXED: Final = re.compile(r"(?=[^\d]{0,60}\d)(?=[^a-z]{0,60}[a-z])[^\s/]{6,64}", re.IGNORECASE | re.ASCII)

@@ -19,14 +19,28 @@ from guards.scanning.runs import Runs
 from guards.secrets.armour import ARMOUR
 from guards.secrets.assigned import ASSIGNED
 from guards.secrets.candidate import Candidate, Finder
+from guards.secrets.changed import CHANGED
+from guards.secrets.codes import CODES
 from guards.secrets.commands import COMMANDS
 from guards.secrets.formats import FORMATS, Format
 from guards.secrets.heads import head
+from guards.secrets.keys import KEYS
+from guards.secrets.kubernetes import KUBERNETES
 from guards.secrets.never import is_placeholder, looks_random
 from guards.secrets.said import SAID
 from guards.secrets.transport import TRANSPORT
 
-CONTEXT: Final[tuple[Finder, ...]] = (*ARMOUR, *TRANSPORT, *ASSIGNED, *COMMANDS, *SAID)
+CONTEXT: Final[tuple[Finder, ...]] = (
+    *ARMOUR,
+    *TRANSPORT,
+    *ASSIGNED,
+    *COMMANDS,
+    *SAID,
+    *CHANGED,
+    *CODES,
+    *KEYS,
+    *KUBERNETES,
+)
 Stretches = Iterator[tuple[int, int]]
 # Prefixes are words; what must look random is what follows.
 _PREFIX: Final = 6

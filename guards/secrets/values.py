@@ -15,6 +15,7 @@ from guards.secrets.never import (
     is_identifier,
     is_place_or_time,
     is_placeholder,
+    is_reference,
     is_word_or_code,
     looks_random,
     stands_for_one,
@@ -32,6 +33,8 @@ _JOINTS: Final = re.compile(r"[-/_.,!?&+:;()]")
 def is_password(value: str, surety: Surety, phrase: bool = False) -> bool:
     """True for what can be a password. A `phrase` may have spaces."""
     if len(value) < _MIN or len(set(value)) < 3 or is_identifier(value) or is_word_or_code(value):
+        return False
+    if is_reference(value):
         return False
     if is_place_or_time(value) or (len(value) > 8 and stands_for_one(value)) or is_about(value):
         return value.isdigit() and len(value) >= _MIN and len(set(value)) > 2
@@ -69,6 +72,7 @@ def is_key(value: str) -> bool:
         and " " not in value
         and looks_random(value)
         and not is_identifier(value)
+        and not is_reference(value)
         and not is_placeholder(value)
         and not is_word_or_code(value)
         and not is_place_or_time(value)

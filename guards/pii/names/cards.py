@@ -39,11 +39,20 @@ def cards_in(text: str) -> Iterator[Place]:
     ['501800000009', '4000-0000-0000-0000-006']
     """
     for found in _RUN.finditer(text):
-        groups = re.findall(r"\d+", found[0])
-        digits = "".join(groups)
-        even = len(groups) == 1 or tuple(map(len, groups)) in _GROUPINGS
-        if even and _ISSUERS.fullmatch(digits) and _is_checked(digits):
+        if is_card(found[0]):
             yield Place(found.start(), found.end(), _SCORE)
+
+
+def is_card(written: str) -> bool:
+    """True where issuer, length, grouping and check digit agree.
+
+    >>> is_card("4111 1111 1111 1111"), is_card("4111 1111 1111 1112")
+    (True, False)
+    """
+    groups = re.findall(r"\d+", written)
+    digits = "".join(groups)
+    even = len(groups) == 1 or tuple(map(len, groups)) in _GROUPINGS
+    return even and _ISSUERS.fullmatch(digits) is not None and _is_checked(digits)
 
 
 def _is_checked(digits: str) -> bool:

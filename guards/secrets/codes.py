@@ -1,0 +1,121 @@
+"""Short codes and answers that open something: one-time codes, PINs of doors, card codes, recovery codes, security answers.
+
+What enters is plain text; what leaves are candidates for the values alone. Such a code is a few digits, so it is the name
+before or behind it that counts: "your code is" asks for six digits, and is not a postal, error or discount code.
+"""
+
+# ruff: noqa: E501 - a pattern is a line
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from guards.secrets.candidate import Candidate, Finder
+from guards.secrets.never import is_placeholder, is_word_or_code
+from guards.secrets.values import is_password
+
+_FLAGS: Final = re.IGNORECASE | re.ASCII
+_LINK: Final = (
+    r"(?:\s(?:for|to|of|zu|fur|pour|para|per|voor|von)\s[^\n:=.]{1,40}?)?[\"'*_]{0,3}"
+    r"(?:\s{0,2}(?:=>?|->|:)|\s{1,2}(?:is|was|ist|lautet|est|es|e|sera|are|sind|sont|son|sono|wordt|now)\b(?:\snow)?|\s{1,2}(?=[0-9A-Z\"'`*(]))"
+    r"\s{0,3}[:=]?\s{0,3}[\"'`*_(\[]{0,3}"
+)
+_DIGITS: Final = r"(?:[0-9]{4,8}|[0-9]{3}[ -][0-9]{3}|[0-9]{4}[ -][0-9]{4}|[0-9]{2}[ -][0-9]{2}[ -][0-9]{2}|[A-Z]{1,3}-[0-9]{4,8}|(?=[A-Z]{0,7}[0-9])(?=[0-9]{0,7}[A-Z])(?-i:[A-Z0-9]{6,8}))(?![0-9A-Za-z%]|[.,][0-9])"
+_OF_ONCE: Final = (
+    r"verification|verify|security|confirmation|one[- ]time|single[- ]use|otp|t?otp|2fa|mfa|two[- ]factor|authenticat(?:ion|or)|sms|activation|sign[- ]?in|log[- ]?in|login|reset"
+    r"|auth|access|secret|unlock|pairing|transfer|gate|door|alarm|garage|safe|vault|locker|lock ?box|entry|entrance|building|keypad|panel|disarm|voicemail|passcode"
+)
+_ONCE: Final = (
+    rf"(?:(?:{_OF_ONCE})[ -]?(?:code|pin|number|passcode|password|combination|combo)|\botp\b|\btan\b|\bm?tan\b|one[- ]time (?:code|password|passcode)"
+    r"|(?:bestatigungs|sicherheits|einmal|verifizierungs|zugangs|aktivierungs|tur|alarm|freischalt)[- ]?(?:code|kennwort|passwort|pin)|einmalpasswort"
+    r"|code (?:de |d')?(?:verification|confirmation|securite|validation|acces|secret|a usage unique|d'acces|de la porte|du portail|alarme)|code secret|digicode"
+    r"|codigo (?:de )?(?:verificacion|verificacao|seguridad|seguranca|confirmacion|confirmacao|acceso|acesso|un solo uso|uso unico|la puerta|la alarma)"
+    r"|codice (?:di )?(?:verifica|sicurezza|conferma|accesso|otp|della porta|dell'allarme)"
+    r"|(?:verificatie|beveiligings|bevestigings|toegangs|alarm|deur)code)"
+)
+_SAID: Final = re.compile(rf"(?<![a-z])(?:{_ONCE}){_LINK}(?P<value>{_DIGITS})", _FLAGS)
+_YOURS: Final = re.compile(
+    r"\b(?:your|my|the|dein|ihr|votre|ton|tu|su|seu|il tuo|je|uw)\s(?:(?!zip|post|area|country|error|status|exit|promo|discount|coupon|voucher|product|item|order|booking|tracking|referral|sort|bank|airport|tax|course|dress|source|qr|bar|region|department|currency|return|response|http)[\w.&-]{1,20}\s){0,2}"
+    r"(?:code|codigo|codice|code)\s{0,1}(?:is|ist|lautet|est|es|e|:)\s{0,3}:?\s{0,3}[\"'`*_]{0,2}(?P<value>(?:[A-Z]-)?[0-9]{6}|[0-9]{3}[ -][0-9]{3})(?![0-9A-Za-z%]|[.,-][0-9])",
+    _FLAGS,
+)
+_BEHIND: Final = re.compile(
+    rf"(?<![0-9A-Za-z.,-])(?P<value>{_DIGITS})[\"'`*_)]{{0,3}}\s{{1,2}}(?:is|as|ist|als|est|comme|es|como|e|come|for)\s(?:(?:your|the|my|a|dein|ihr|der|votre|le|tu|su|el|seu|o|il|je|uw|de)\s)?(?:[\w.&-]{{1,20}}\s){{0,2}}?(?:{_ONCE}|(?<=your )code|(?<=[a-z] )code\b(?=[.!]))",
+    _FLAGS,
+)
+_COMBINATION: Final = re.compile(
+    r"\b(?:combination|combo|keypad|lock ?box|gate|door|alarm|safe|padlock|locker)\b(?:\s(?:code|pin|number))?(?:\s(?:for|to|of|on)\s[^\n:=.]{1,40}?)?(?:\s{1,2}is|\s{0,2}[:=])\s{1,3}(?P<value>[0-9]{1,2}(?:-[0-9]{1,2}){2,3}|[0-9]{4,8}[#*]?)(?![0-9A-Za-z%:]|[.,-][0-9])",
+    _FLAGS,
+)
+_CARD: Final = re.compile(
+    r"(?<![a-z0-9])(?:cvv2?|cvc2?|cvn2?|csc|(?:card )?(?:security|verification) (?:code|number|value)|kartenprufnummer|prufziffer|prufnummer|kartenprufziffer|cryptogramme(?: visuel)?|codigo de seguridad|codigo de seguranca|codice di sicurezza)"
+    r"(?:[_ -]?(?:code|number|no))?[\"'*_\\]{0,4}\s{0,2}(?:\([^()\n]{1,24}\)\s{0,2})?(?:\s(?:is|ist|est|es|e|was)\b)?\s{0,2}[:=#-]?\s{0,3}[\"'*_\\]{0,4}(?P<value>[0-9]{3,4})(?![0-9A-Za-z%]|[.,:/-][0-9])",
+    _FLAGS,
+)
+_ANSWER: Final = re.compile(
+    r"(?:(?:security|secret|recovery|challenge) (?:question|answer)|sicherheitsfrage|sicherheitsantwort|question (?:secrete|de securite)|pregunta (?:secreta|de seguridad)|domanda (?:segreta|di sicurezza))"
+    r"(?:[^\n]{0,120}?(?:\b(?:answer|antwort|reponse|respuesta|resposta|risposta|antwoord)\b)|(?<=answer)|(?<=antwort))[\"'*_)]{0,3}(?:\s(?:to|for|zu)\s[^\n:=]{1,60}?)?(?:\s{0,2}[:=]|\s(?:is|was|ist|est|es|e)\b)\s{0,3}[\"'`*_]{0,2}(?P<value>[^\s\"'`.;,|][^\n\"`.;,|]{1,59}?)(?=[\"'`]|\s{0,2}(?:[.;,|\n]|$))",
+    _FLAGS,
+)
+_TO_QUESTION: Final = re.compile(
+    r"\b(?:answer|antwort|reponse|respuesta|resposta|risposta)\s(?:to|for|auf|zu|a|alla)\s(?:[\w']{1,12}\s){0,2}(?:security|secret|recovery|sicherheits|secrete|secreta|segreta)\s?(?:question|frage|pregunta|domanda)?(?:\s{0,2}[:=]|\s(?:is|was|ist|est|es|e)\b)\s{0,3}[\"'`*_]{0,2}(?P<value>[^\s\"'`.;,|][^\n\"`.;,|]{1,59}?)(?=[\"'`]|\s{0,2}(?:[.;,|\n]|$))",
+    _FLAGS,
+)
+_MAIDEN: Final = re.compile(
+    r"(?:mother'?s maiden name|madchenname (?:der|meiner|ihrer) mutter|nom de jeune fille de (?:ma|la|sa|votre) mere|apellido de soltera de (?:mi|la|su) madre)"
+    r"[\"'*_)]{0,3}(?:\s{0,2}[:=]|\s(?:is|was|ist|est|es)\b)\s{0,3}[\"'`*_]{0,2}(?P<value>[A-Za-z][\w'-]{1,30})",
+    _FLAGS,
+)
+_RECOVERY: Final = re.compile(
+    r"(?:recovery|backup|rescue|emergency|scratch|wiederherstellungs|notfall)[ -]?(?:codes?|keys?)\b|codes? de (?:secours|recuperation)|codigos? de (?:recuperacion|recuperacao|respaldo)|codici di (?:recupero|backup)",
+    _FLAGS,
+)
+_RECOVERY_LIST: Final = re.compile(
+    r"[^\n:=]{0,40}(?:[:=]|\bare\b|\bis\b)\s{0,4}(?P<value>[\"'`\[]{0,2}[a-z0-9]{4,12}(?:[- ][a-z0-9]{4,12}){0,7}(?:[\"'`]{0,1}[,;\s]{1,4}[-*\d.)]{0,3}\s{0,2}[\"'`]{0,1}(?=[a-z-]{0,12}[0-9])[a-z0-9]{4,12}(?:-[a-z0-9]{4,12}){0,5}){0,15})",
+    _FLAGS,
+)
+_RECOVERY_ONE: Final = re.compile(r"(?=[a-z-]{0,24}[0-9])[a-z0-9]{4,12}(?:-[a-z0-9]{4,12}){0,7}", _FLAGS)
+
+_Judge = Callable[[str], bool]
+
+
+def _is_code(value: str) -> bool:
+    return len(set(value) - set(" -")) > 1
+
+
+def _is_answer(value: str) -> bool:
+    return len(value) > 2 and not is_placeholder(value) and not is_word_or_code(value) and value.count(" ") < 5
+
+
+def _finder(pattern: re.Pattern[str], rule: str, confidence: float, judge: _Judge, hint: str) -> Finder:
+    def find(text: str) -> Iterator[Candidate]:
+        for found in pattern.finditer(text):
+            if judge(found["value"]):
+                yield Candidate(rule, *found.span("value"), confidence)
+
+    return Finder(re.compile(hint, _FLAGS), find, f"(?i){hint}")
+
+
+def _recovered(text: str) -> Iterator[Candidate]:
+    for named in _RECOVERY.finditer(text):
+        listed = _RECOVERY_LIST.match(text, named.end())
+        for found in _RECOVERY_ONE.finditer(text, *listed.span("value")) if listed else ():
+            if is_password(found[0], "prose") and len(found[0]) > 5:
+                yield Candidate("RECOVERY_CODE", *found.span(), 0.75)
+
+
+_CODE_HINT: Final = r"(?:code|pin|otp|tan|passw|passc|codigo|codice|combo|combination|number|kennw)"
+_PLACE_HINT: Final = r"(?:combination|combo|keypad|lock|gate|door|alarm|safe)"
+CODES: Final = (
+    _finder(_SAID, "ACCESS_CODE", 0.7, _is_code, _CODE_HINT),
+    _finder(_YOURS, "ACCESS_CODE", 0.6, _is_code, r"(?:code|codigo|codice)"),
+    _finder(_BEHIND, "ACCESS_CODE", 0.7, _is_code, _CODE_HINT),
+    _finder(_COMBINATION, "ACCESS_CODE", 0.6, _is_code, _PLACE_HINT),
+    _finder(_CARD, "CARD_CODE", 0.8, str.isdigit, r"(?:cv[vcn]|csc|security|verification|pruf|cryptogramme|seguri|segura|sicurezza)"),
+    _finder(_ANSWER, "SECURITY_ANSWER", 0.7, _is_answer, r"(?:answer|antwort|reponse|respuesta|resposta|risposta|antwoord)"),
+    _finder(_TO_QUESTION, "SECURITY_ANSWER", 0.7, _is_answer, r"(?:answer|antwort|reponse|respuesta|resposta|risposta)"),
+    _finder(_MAIDEN, "SECURITY_ANSWER", 0.7, _is_answer, r"(?:maiden name|madchenname|jeune fille|soltera)"),
+    Finder(_RECOVERY, _recovered, r"(?i)code|key|codi"),
+)  # fmt: skip

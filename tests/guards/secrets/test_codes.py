@@ -1,0 +1,59 @@
+"""Short codes and answers: what a name makes a secret, and the same digits without it."""
+
+from __future__ import annotations
+
+import pytest
+
+from guards.secrets.finding import found_in
+
+FOUND = [
+    ("Your code is 815 302", "ACCESS_CODE", "815 302"),
+    ("G-815302 is your Google verification code.", "ACCESS_CODE", "G-815302"),
+    ("Ihr Bestätigungscode lautet 815302", "ACCESS_CODE", "815302"),
+    ("votre code de vérification : 815302", "ACCESS_CODE", "815302"),
+    ("tu código de verificación es 815302", "ACCESS_CODE", "815302"),
+    ("il codice di verifica è 815302", "ACCESS_CODE", "815302"),
+    ("use 815302 as your one-time password", "ACCESS_CODE", "815302"),
+    ("PIN 6183", "PASSWORD", "6183"),
+    ("the gate code is 6183", "ACCESS_CODE", "6183"),
+    ("safe combination: 14-32-08", "ACCESS_CODE", "14-32-08"),
+    ("CVV: 518", "CARD_CODE", "518"),
+    ('{"number": "x", "cvc": "518"}', "CARD_CODE", "518"),
+    ("Security question: first car? Answer: Wartburg", "SECURITY_ANSWER", "Wartburg"),
+    ("the answer to my security question is Plum Orchard", "SECURITY_ANSWER", "Plum Orchard"),
+    ("Mother's maiden name: Lindqvist", "SECURITY_ANSWER", "Lindqvist"),
+    ("recovery codes: 4h7k-92dm, 81ah-7kq3", "RECOVERY_CODE", "81ah-7kq3"),
+    (
+        "my 12 words are cabin river olive stamp ghost lunar frozen pepper absorb kitten violin echo",
+        "SEED_PHRASE",
+        "cabin river olive stamp ghost lunar frozen pepper absorb kitten violin echo",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "rule", "value"), FOUND, ids=[text[:40] for text, *_ in FOUND])
+def test_a_code_is_found_by_itself(text: str, rule: str, value: str) -> None:
+    assert (rule, value) in [(each.rule, text[each.start : each.end]) for each in found_in(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the status code is 815302",
+        "your zip code is 815302",
+        "your promo code is 815302",
+        "error code: 404",
+        "exit code 137",
+        "Your code is easier to read",
+        "connect GPIO pin 17",
+        "the answer is 42",
+        "CVV is the number on the back",
+        "Security question settings are below. Answer all of them",
+        "backup codes are generated once",
+        "in other words: the river and the cabin are what you see when the frozen lake melts and the birds return home",
+        "code review took 120 minutes",
+        "door width: 1200.5",
+    ],
+)
+def test_a_near_miss_is_silent(text: str) -> None:
+    assert [text[each.start : each.end] for each in found_in(text)] == []
