@@ -117,7 +117,7 @@ def _read(
     return found
 
 
-_ONE_WRONG = ("authors_first", "authors_second", "authors_third")
+_ONE_WRONG = ("authors_first", "authors_second", "authors_third", "authors_fourth", "authors_fifth")
 """Sources whose wrong answers are wrong in the marked place only."""
 
 
