@@ -82,7 +82,7 @@ class Reader:
         self, choice: Choice, analyzers: list[tuple[AnalyzerEngine, str]], number: int, remembered: Remembered
     ) -> None:
         self._choice = choice
-        self._analyzers = [
+        self.analyzers = [
             (analyzer, language, LabelContext(analyzer.registry.recognizers)) for analyzer, language in analyzers
         ]
         self._number, self._remembered = number, remembered
@@ -90,7 +90,7 @@ class Reader:
     @property
     def types(self) -> frozenset[str]:
         """Every type that its recognizers look for. spaCy's own would, and a blank pipeline has nothing for it."""
-        every = (a.registry.get_recognizers(language=language, all_fields=True) for a, language, _ in self._analyzers)
+        every = (a.registry.get_recognizers(language=language, all_fields=True) for a, language, _ in self.analyzers)
         looking = (each for found in every for each in found if type(each) is not SpacyRecognizer)
         return frozenset(kind for each in looking for kind in each.supported_entities)
 
@@ -112,7 +112,7 @@ class Reader:
     def _once(self, text: str, under: Under | None = None) -> set[Entity]:
         best: dict[tuple[str, int, int], float] = {}
         labels = (under.label,) if under is not None else ()
-        for analyzer, language, context in self._analyzers:
+        for analyzer, language, context in self.analyzers:
             for result in analyzer.analyze(text, language):
                 score = context.score(text, result, labels) if self._choice.labels else result.score
                 key = result.entity_type, result.start, result.end

@@ -15,6 +15,7 @@ from guards.by_policy import action_for, denied
 from guards.case import Case, Sighting, Span, Verdict
 from guards.disguises import second_view
 from guards.pii.engines import Choice, Engines, Entity, Reader, audit_scores
+from guards.pii.explaining import Explanation, explanations
 from guards.pii.identity import IDENTITY_TYPES, identities
 from guards.pii.labels.paths import Keys
 from guards.pii.labels.reading import Under
@@ -99,6 +100,10 @@ class PiiGuard:
     def entities(self, text: str, policy: PersonalPolicy | None = None) -> tuple[Entity, ...]:
         """Everything found in a text, at any score, in the order of its offsets."""
         return self._engines.of(Choice.of(policy or PersonalPolicy())).entities(text)
+
+    def explain(self, case: Case) -> list[Explanation]:
+        """What became of each candidate of a case, and why; for people, and slow."""
+        return list(explanations(case, self._engines.of(Choice.of(case.policy.pii))))
 
     def types(self, policy: PersonalPolicy | None = None) -> frozenset[str]:
         """Every type that can be found under a policy; whatever else it names is found nowhere."""

@@ -160,6 +160,9 @@ def check(
         list[str] | None,
         typer.Option(help="Run only this guard; may be repeated. Without pii and secrets, nothing is redacted."),
     ] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say of each candidate for personal data what became of it, and why.")
+    ] = False,
 ) -> None:
     """Judge events of a file, without Kafka.
 
@@ -169,12 +172,12 @@ def check(
     \b
     Examples:  tidegate check events.jsonl --policy policy.yaml
                tidegate check - --guard contract < events.jsonl | jq -c '[.event_id, .action]'
-               tidegate check --text 'call me on 020 7946 0958' --guard pii
+               tidegate check --text 'call me on 020 7946 0958' --guard pii --explain
     """
     from streams.offline.check import run_check
     from streams.settings import load_settings
 
-    run_check(load_settings(), file, policy, guard or (), text)
+    run_check(load_settings(), file, policy, guard or (), text, explain)
 
 
 @app.command(epilog="Environment: TIDEGATE_POLICY, TIDEGATE_REDACTION_KEY, TIDEGATE_REDACTION_WITHIN.")

@@ -19,6 +19,8 @@ from pydantic_core import to_json
 
 from guards.case import Case
 from guards.judge import Judgement
+from guards.pii import PiiGuard
+from guards.pii.explaining import Explanation
 from schemas.decision import Finding, Source
 from schemas.errors import InputError, PolicyError
 from streams.judging.court import Court, open_court
@@ -41,10 +43,12 @@ class Checker:
 
     Args:
         name: what the input is called in derived ids and coordinates: a file's name, or `-`.
+        explain: whether each answer says what became of every candidate for personal data.
     """
 
-    def __init__(self, court: Court, name: str = "-") -> None:
+    def __init__(self, court: Court, name: str = "-", explain: bool = False) -> None:
         self._court, self._name = court, name
+        self._explaining = [each for each in court.guards if isinstance(each, PiiGuard)] if explain else []
         self._window = ConversationWindow(_AGE, _JOIN_BYTES)
         self._lines = 0
 
@@ -53,11 +57,17 @@ class Checker:
         read = [self._case(line, self._lines + index) for index, line in enumerate(lines)]
         judgements = iter(self._court.judge.judge([each[0] for each in read if not isinstance(each, InputError)]))
         answers = [
-            _unread(self._lines + index, each) if isinstance(each, InputError) else _judged(next(judgements), each[1])
+            _unread(self._lines + index, each)
+            if isinstance(each, InputError)
+            else self._judged(next(judgements), each[1])
             for index, each in enumerate(read)
         ]
         self._lines += len(lines)
         return answers
+
+    def _judged(self, judgement: Judgement, duplicate_of: Source | None) -> bytes:
+        explained = [each for guard in self._explaining for each in guard.explain(judgement.case)]
+        return _judged(judgement, duplicate_of, explained if self._explaining else None)
 
     def _case(self, line: bytes, index: int) -> tuple[Case, Source | None] | InputError:
         source = Source(topic=self._name, partition=0, offset=index)
@@ -77,7 +87,12 @@ def check_stream(checker: Checker, stream: BinaryIO, out: BinaryIO) -> None:
 
 
 def run_check(
-    settings: Settings, file: str | None, policy_file: Path | None, names: Collection[str], text: str | None = None
+    settings: Settings,
+    file: str | None,
+    policy_file: Path | None,
+    names: Collection[str],
+    text: str | None = None,
+    explain: bool = False,
 ) -> None:
     """Judges a file, standard input where it is `-`, or one text that a user might have sent. Raises PolicyError for a
     wrong policy, guard or file name, and where neither or both are given."""
@@ -86,17 +101,17 @@ def run_check(
     court = open_court(settings, policy_file, names)
     if file is None:
         line = json.dumps({"messages": text}).encode()
-        check_stream(Checker(court, "text"), BytesIO(line), sys.stdout.buffer)
+        check_stream(Checker(court, "text", explain), BytesIO(line), sys.stdout.buffer)
         return
     if file == "-":
-        check_stream(Checker(court, "-"), sys.stdin.buffer, sys.stdout.buffer)
+        check_stream(Checker(court, "-", explain), sys.stdin.buffer, sys.stdout.buffer)
         return
     try:
         stream = open(file, "rb")  # noqa: SIM115  closed below; the error of opening is the user's, later ones are not
     except OSError as error:
         raise PolicyError(f"{file}: cannot be read: {error.strerror}") from None
     with stream:
-        check_stream(Checker(court, Path(file).name), stream, sys.stdout.buffer)
+        check_stream(Checker(court, Path(file).name, explain), stream, sys.stdout.buffer)
 
 
 def _unread(index: int, error: InputError) -> bytes:
@@ -104,7 +119,7 @@ def _unread(index: int, error: InputError) -> bytes:
     return to_json(said)
 
 
-def _judged(judgement: Judgement, duplicate_of: Source | None) -> bytes:
+def _judged(judgement: Judgement, duplicate_of: Source | None, explained: Sequence[Explanation] | None) -> bytes:
     said: dict[str, Any] = {"event_id": judgement.event_id}
     if judgement.event_id_derived:
         said["event_id_derived"] = judgement.event_id_derived
@@ -114,6 +129,8 @@ def _judged(judgement: Judgement, duplicate_of: Source | None) -> bytes:
     said["findings"] = list(_shown(judgement.findings))
     said["scores"] = judgement.scores
     said["degraded"] = [each.model_dump(mode="json") for each in judgement.degraded]
+    if explained is not None:
+        said["explained"] = [each._asdict() for each in explained]
     if judgement.omitted:
         said["findings_omitted"] = judgement.omitted
     return b'%b,"redacted":%b}' % (to_json(said)[:-1], to_json_bytes(judgement.redacted))
