@@ -18,7 +18,7 @@ _MECHANICAL_WORD = 0.3
 # What is said of a company's day, or of a dead emperor's, has no record around it.
 _IN_PROSE = 0.15
 # The sure types say what they are whatever stands around them.
-_SURE = 0.7
+SURE = 0.7
 # A word that nobody knows before a mere `name` or `city` makes it another's; before `patient` it does not.
 _NAMED = 0.45
 _TOP = 0.95
@@ -36,7 +36,7 @@ def score_of(said: Said, more: float, evidence: Evidence, separated: bool = True
     """
     base = said.meaning.base
     score = base + more
-    if base < _SURE:
+    if base < SURE:
         score += _BESIDE * min(evidence.personal, _BESIDE_MAX) - _MACHINE * min(evidence.mechanical, _MACHINE_MAX)
         score += _ROLE * (evidence.role or said.role)
     if not separated and said.meaning.type == "PERSONAL_DATE":

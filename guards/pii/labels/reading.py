@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from guards.pii.labels.fields import Field, fields_in
-from guards.pii.labels.judging import score_of
+from guards.pii.labels.hits import ends_of_labels
+from guards.pii.labels.judging import SURE, score_of
 from guards.pii.labels.markup import markup_in
 from guards.pii.labels.meaning import said_by
 from guards.pii.labels.people import name_end
@@ -64,24 +65,25 @@ def labelled(text: str, under: Under | None = None) -> list[Labelled]:
 
 
 def _in_text(text: str) -> Iterator[Labelled]:
+    ends = ends_of_labels(text)
+    if not ends:
+        return
     taken: list[tuple[int, int]] = []
-    for field, evidence in (*tables_in(text), *markup_in(text)):
+    for field, evidence in (*tables_in(text, ends), *markup_in(text)):
         result = judged(text, field, evidence)
         if result is not None:
             taken.append((result.start, result.end))
             yield result
     taken.sort()
-    marks: list[Mark] = []
-    fields = list(fields_in(text, marks))
-    if not fields:
-        return
+    fields = list(fields_in(text, ends))
     known = [Mark(field.at, field.said.meaning.type) for field in fields if field.said.meaning.shape != "bare"]
-    records = Records(text, [*marks, *known])
+    records = Records(text, known)
     done = -1
     for field in fields:
         if field.start < done or _is_taken(taken, field.start):
             continue
-        result = judged(text, field, records.around(field.at, field.said.meaning.type))
+        sure = field.said.meaning.base >= SURE and field.said.meaning.type != "PERSON"
+        result = judged(text, field, Evidence() if sure else records.around(field.at))
         if result is not None:
             done = result.end
             yield result
