@@ -20,7 +20,7 @@ _MONTH = (
 )
 _CONNECTORS = (
     r"(?:is|was|are|be|ist|war|sind|lautet|lauten|es|era|son|est|était|sont|e|è|é|eh|sono|são|as|reads|being|now|of|on|am"
-    r"|le|el|il|em|op|the|del|den|dem|del|dal|vom|du)"
+    r"|le|el|il|em|op|the|del|den|dem|dal|vom|du|from)"
 )
 # A number, or what a number or date begins with.
 _NUMBER_SOON = rf"(?=[\"'“(\[]?(?:[+(]?\d|[^\W\d_]{{1,8}}[-./#]?\d|[A-Z]{{1,3}}[ ]?\d|{_MONTH}[ ]\d))"
@@ -29,7 +29,7 @@ _FOLLOWS = re.compile(
     (?:(?P<sign>[ \t]{{0,3}}(?:[:=：＝]|\.{{3,}}+[ \t]*:?|_{{3,}}+|…++))
     |(?P<glued>[-]|(?=\d{{4}}))(?=\d)
     |(?P<between>(?:[ \t]{{1,3}}|[.\#]{{1,2}}[ \t]?|[ \t]?\r?\n[ \t]*)
-        (?:{_CONNECTORS}:?[ \t]){{0,2}}[\#]?[ ]?){_NUMBER_SOON})
+        (?:{_CONNECTORS}:?[ \t]){{0,2}}[\#]?[ ]?|[はが은는이가][ ]?){_NUMBER_SOON})
     """,
     re.VERBOSE,
 )

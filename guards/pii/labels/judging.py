@@ -15,6 +15,8 @@ _MACHINE, _MACHINE_MAX = 0.1, 3
 _ROLE = 0.25
 _FOREIGN_NAME = 0.5
 _MECHANICAL_WORD = 0.3
+# `policy 4471-22-981`: the number must speak for itself, and has six digits at least.
+_UNNUMBERED = 0.15
 # What is said of a company's day, or of a dead emperor's, has no record around it.
 _IN_PROSE = 0.15
 # The sure types say what they are whatever stands around them.
@@ -41,6 +43,8 @@ def score_of(said: Said, more: float, evidence: Evidence, separated: bool = True
         score += _ROLE * (evidence.role or said.role)
     if not separated and said.meaning.type == "PERSONAL_DATE":
         score -= _IN_PROSE
+    if said.unnumbered:
+        score -= _UNNUMBERED
     if said.mechanical:
         score -= _MECHANICAL_WORD
     if said.foreign and base < _NAMED and said.meaning.type in ("PERSON", "LOCATION"):

@@ -28,7 +28,10 @@ _OTHER_SHAPE = -0.2
 _NUMBERS = frozenset({"ssn", "nhs", "nir", "pan", "cf", "ahv", "vin", "npi", "aba", "plate"})
 _IN_PROSE = frozenset({"PERSON", "LOCATION", "EMAIL_ADDRESS"})
 _SINGLE = -0.2
+_SPEAKS_ITSELF = 6
 # Nobody alive was born then.
+# From one day to another.
+_UNTIL = re.compile(r" ?(?:to|until|till|through|bis(?: zum)?|au|al?|até|hasta(?: el)?|tot|[–-]) ?(?=\d|[^\W\d_]{3})")
 _LONG_AGO = re.compile(r"(?<!\d)1[0-8]\d\d(?!\d)")
 
 
@@ -87,6 +90,11 @@ def _in_text(text: str) -> Iterator[Labelled]:
         if result is not None:
             done = result.end
             yield result
+            if result.type == "PERSONAL_DATE" and (until := _UNTIL.match(text, done)) is not None:
+                last = fit("date", "", text, until.end(), len(text))
+                if last is not None:
+                    done = last.end
+                    yield result._replace(start=until.end(), end=done)
 
 
 def _is_taken(taken: list[tuple[int, int]], start: int) -> bool:
@@ -130,10 +138,16 @@ def _fitted(text: str, field: Field, evidence: Evidence) -> Fit | None:
     if meaning.type == "PERSON":
         return _person(text, field, evidence)
     fitted = fit(meaning.shape, meaning.type, text, start, stop)
+    if fitted is not None and field.said.unnumbered and _digits(text, start, fitted.end) < _SPEAKS_ITSELF:
+        return None
     if fitted is None and meaning.shape in _NUMBERS and meaning.base >= _SURE:
         other = fit("id", "", text, start, stop)
         fitted = Fit(other.end, _OTHER_SHAPE) if other else None
     return fitted
+
+
+def _digits(text: str, start: int, end: int) -> int:
+    return sum(map(str.isdigit, text[start:end]))
 
 
 def _person(text: str, field: Field, evidence: Evidence) -> Fit | None:
