@@ -15,10 +15,12 @@ _MACHINE, _MACHINE_MAX = 0.1, 3
 _ROLE = 0.25
 _FOREIGN_NAME = 0.5
 _MECHANICAL_WORD = 0.3
+# `policy 4471-22-981`: the number must speak for itself, and has six digits at least.
+_UNNUMBERED = 0.15
 # What is said of a company's day, or of a dead emperor's, has no record around it.
 _IN_PROSE = 0.15
 # The sure types say what they are whatever stands around them.
-_SURE = 0.7
+SURE = 0.7
 # A word that nobody knows before a mere `name` or `city` makes it another's; before `patient` it does not.
 _NAMED = 0.45
 _TOP = 0.95
@@ -36,11 +38,13 @@ def score_of(said: Said, more: float, evidence: Evidence, separated: bool = True
     """
     base = said.meaning.base
     score = base + more
-    if base < _SURE:
+    if base < SURE:
         score += _BESIDE * min(evidence.personal, _BESIDE_MAX) - _MACHINE * min(evidence.mechanical, _MACHINE_MAX)
         score += _ROLE * (evidence.role or said.role)
     if not separated and said.meaning.type == "PERSONAL_DATE":
         score -= _IN_PROSE
+    if said.unnumbered:
+        score -= _UNNUMBERED
     if said.mechanical:
         score -= _MECHANICAL_WORD
     if said.foreign and base < _NAMED and said.meaning.type in ("PERSON", "LOCATION"):

@@ -43,7 +43,7 @@ def markup_in(text: str) -> Iterator[Judged]:
     if "</" in text:
         yield from _rows(text)
         yield from _elements(text)
-    if "(" in text and "nsert" in text.lower():
+    if "INSERT" in text or "insert" in text:
         yield from _inserted(text)
 
 

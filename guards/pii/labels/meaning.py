@@ -30,6 +30,8 @@ class Said(NamedTuple):
     """A word stands before it that the table does not know (`file name`)."""
     mechanical: bool
     """Words that machines use stand before it (`iam policy id`)."""
+    unnumbered: bool = False
+    """Nothing says that a number follows, where the table asks for it (`policy`)."""
 
 
 def last_piece(label: str) -> str:
@@ -60,16 +62,17 @@ def may_mean(label: str) -> bool:
 def said_by(label: str) -> Said | None:
     """The meaning of a label.
 
-    >>> said_by("patient.lastName").meaning.type, said_by("Policen-Nr.").meaning.type, said_by("policy")
-    ('PERSON', 'ID', None)
+    >>> said_by("patient.lastName").meaning.type, said_by("Policen-Nr.").meaning.type, said_by("policy").unnumbered
+    ('PERSON', 'ID', True)
     >>> said_by("file_name").foreign, said_by("payer name").role
     (True, True)
     """
     words, numbered = name_of(label)
     for size in range(min(WORDS_MAX, len(words)), 0, -1):
         meaning = TABLE.get(" ".join(words[-size:]))
-        if meaning is not None and (numbered or not meaning.numbered):
-            return _said(meaning, words[:-size])
+        if meaning is not None:
+            said = _said(meaning, words[:-size])
+            return said._replace(unnumbered=True) if meaning.numbered and not numbered else said
     return _spaceless(label)
 
 

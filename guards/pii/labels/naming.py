@@ -27,6 +27,15 @@ _TAILS_WORDS = (
 TAILS = frozenset(_TAILS_WORDS.split())
 """Words that say that a number follows, and never whose."""
 
+_SHORT_FORMS = {
+    **dict.fromkeys(("emp", "empl", "ee"), "employee"),
+    **dict.fromkeys(("cust", "cst"), "customer"),
+    **dict.fromkeys(("mbr", "memb"), "member"),
+    "pat": "patient", "acct": "account", "acc": "account", "addr": "address", "ins": "insurance", "pol": "policy",
+    "subs": "subscriber", "benef": "beneficiary", "lic": "license", "licence": "license", "pass": "passport",
+    "doc": "document", "telephone": "phone", "surname": "surname", "adh": "adherent", "expte": "expediente",
+}
+"""Words as keys and columns shorten them."""
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _APOSTROPHE_S = re.compile(r"['’](?=s\b)")
 _WORD = re.compile(r"[^\W_]+|#")
@@ -63,7 +72,8 @@ def name_of(label: str) -> Name:
         elif word not in FILLERS:
             compound = _COMPOUND.fullmatch(word)
             numbered = numbered or compound is not None
-            words.append(compound[1] if compound else word)
+            head = compound[1] if compound else word
+            words.append(_SHORT_FORMS.get(head, head))
     return Name(tuple(words), numbered)
 
 

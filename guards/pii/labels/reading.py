@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from guards.pii.labels.fields import Field, fields_in
-from guards.pii.labels.judging import score_of
+from guards.pii.labels.hits import ends_of_labels
+from guards.pii.labels.judging import SURE, score_of
 from guards.pii.labels.markup import markup_in
 from guards.pii.labels.meaning import said_by
 from guards.pii.labels.people import name_end
@@ -27,7 +28,10 @@ _OTHER_SHAPE = -0.2
 _NUMBERS = frozenset({"ssn", "nhs", "nir", "pan", "cf", "ahv", "vin", "npi", "aba", "plate"})
 _IN_PROSE = frozenset({"PERSON", "LOCATION", "EMAIL_ADDRESS"})
 _SINGLE = -0.2
+_SPEAKS_ITSELF = 6
 # Nobody alive was born then.
+# From one day to another.
+_UNTIL = re.compile(r" ?(?:to|until|till|through|bis(?: zum)?|au|al?|até|hasta(?: el)?|tot|[–-]) ?(?=\d|[^\W\d_]{3})")
 _LONG_AGO = re.compile(r"(?<!\d)1[0-8]\d\d(?!\d)")
 
 
@@ -64,27 +68,33 @@ def labelled(text: str, under: Under | None = None) -> list[Labelled]:
 
 
 def _in_text(text: str) -> Iterator[Labelled]:
+    ends = ends_of_labels(text)
+    if not ends:
+        return
     taken: list[tuple[int, int]] = []
-    for field, evidence in (*tables_in(text), *markup_in(text)):
+    for field, evidence in (*tables_in(text, ends), *markup_in(text)):
         result = judged(text, field, evidence)
         if result is not None:
             taken.append((result.start, result.end))
             yield result
     taken.sort()
-    marks: list[Mark] = []
-    fields = list(fields_in(text, marks))
-    if not fields:
-        return
+    fields = list(fields_in(text, ends))
     known = [Mark(field.at, field.said.meaning.type) for field in fields if field.said.meaning.shape != "bare"]
-    records = Records(text, [*marks, *known])
+    records = Records(text, known)
     done = -1
     for field in fields:
         if field.start < done or _is_taken(taken, field.start):
             continue
-        result = judged(text, field, records.around(field.at, field.said.meaning.type))
+        sure = field.said.meaning.base >= SURE and field.said.meaning.type != "PERSON"
+        result = judged(text, field, Evidence() if sure else records.around(field.at))
         if result is not None:
             done = result.end
             yield result
+            if result.type == "PERSONAL_DATE" and (until := _UNTIL.match(text, done)) is not None:
+                last = fit("date", "", text, until.end(), len(text))
+                if last is not None:
+                    done = last.end
+                    yield result._replace(start=until.end(), end=done)
 
 
 def _is_taken(taken: list[tuple[int, int]], start: int) -> bool:
@@ -128,10 +138,16 @@ def _fitted(text: str, field: Field, evidence: Evidence) -> Fit | None:
     if meaning.type == "PERSON":
         return _person(text, field, evidence)
     fitted = fit(meaning.shape, meaning.type, text, start, stop)
+    if fitted is not None and field.said.unnumbered and _digits(text, start, fitted.end) < _SPEAKS_ITSELF:
+        return None
     if fitted is None and meaning.shape in _NUMBERS and meaning.base >= _SURE:
         other = fit("id", "", text, start, stop)
         fitted = Fit(other.end, _OTHER_SHAPE) if other else None
     return fitted
+
+
+def _digits(text: str, start: int, end: int) -> int:
+    return sum(map(str.isdigit, text[start:end]))
 
 
 def _person(text: str, field: Field, evidence: Evidence) -> Fit | None:

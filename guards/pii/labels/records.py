@@ -14,13 +14,15 @@ from functools import cached_property
 from typing import NamedTuple
 
 from guards.pii.labels.beside import label_before
-from guards.pii.labels.meaning import said_by
+from guards.pii.labels.meaning import last_piece, said_by
 from guards.pii.labels.naming import name_of
 from guards.pii.labels.vocabulary import HINTS, MECHANICAL, PERSONAL_ROLES
 
 # Farther than this, two labels of an open text are no record.
 _REACH = 400
 _BRACE = re.compile(r"[{}]")
+# The last word of a key, and the sign behind it.
+_KEY = re.compile(r"([^\W_]{2,30}+)[\"'`\\]{0,4}[ \t]?[:=]")
 _PARAGRAPH = re.compile(r"\n[ \t]*+\n")
 
 
@@ -74,42 +76,48 @@ def evidence_beside(labels: Iterable[str]) -> Evidence:
 
 
 class Records:
-    """The records of one text."""
+    """The records of one text, read when somebody first asks.
 
-    def __init__(self, text: str, marks: Iterable[Mark]) -> None:
+    Args:
+        text: what is read.
+        personal: where labels of a person stand, with the types that they give.
+    """
+
+    def __init__(self, text: str, personal: Iterable[Mark]) -> None:
         self._text = text
-        self._marks = sorted(marks)
+        self._personal = personal
 
-    def around(self, at: int, kind: str) -> Evidence:
+    def around(self, at: int) -> Evidence:
         """What stands around the label at a place."""
-        low, high, role = self._bounds(at)
-        first = bisect_left(self._marks, (low, ""))
-        last = bisect_right(self._marks, (high, "￿"))
-        near = [mark for mark in self._marks[first:last] if mark.at != at]
-        if self._holders:
-            mine = self._holder(at)
-            near = [mark for mark in near if self._holder(mark.at) == mine]
-        personal = {mark.kind for mark in near if mark.kind}
-        mechanical = sum(not mark.kind for mark in near)
-        return Evidence(len(personal - {kind}) + (kind in personal), mechanical, role)
-
-    def _bounds(self, at: int) -> tuple[int, int, int]:
         low, high = at - _REACH, at + _REACH
-        if self._holders:
-            return low, high, self._role(self._holder(at))
-        ends = self._paragraphs
-        place = bisect_left(ends, at)
-        return max(low, ends[place - 1] if place else 0), min(high, ends[place] if place < len(ends) else high), 0
+        marks, holders = self._marks
+        mine = self._holder(at)
+        if mine is None:
+            place = bisect_left(self._paragraphs, at)
+            low = max(low, self._paragraphs[place - 1] if place else 0)
+            high = min(high, self._paragraphs[place] if place < len(self._paragraphs) else high)
+        first, last = bisect_left(marks, (low, "")), bisect_left(marks, (high, ""))
+        near = [marks[n].kind for n in range(first, last) if marks[n].at != at and holders[n] == mine]
+        personal = {kind for kind in near if kind}
+        return Evidence(len(personal), near.count(""), self._role(mine) if mine else 0)
+
+    @cached_property
+    def _marks(self) -> tuple[list[Mark], list[int | None]]:
+        marks = list(self._personal)
+        for found in _KEY.finditer(self._text):
+            piece = last_piece(found[1])
+            if piece in HINTS or piece in MECHANICAL:
+                marks.append(Mark(found.start(), piece if piece in HINTS else ""))
+        marks.sort()
+        return marks, [self._holder(mark.at) for mark in marks]
 
     @cached_property
     def _paragraphs(self) -> list[int]:
         return [found.start() for found in _PARAGRAPH.finditer(self._text)]
 
     @cached_property
-    def _holders(self) -> tuple[list[int], list[int]] | None:
-        """Where what holds a label changes, and which brace holds it from there; None in a text without braces."""
-        if "{" not in self._text:
-            return None
+    def _braces(self) -> tuple[list[int], list[int]]:
+        """Where what holds a label changes, and which brace holds it from there."""
         places, holders, stack = [-1], [-1], [-1]
         for found in _BRACE.finditer(self._text):
             if found[0] == "{":
@@ -120,10 +128,10 @@ class Records:
             holders.append(stack[-1])
         return places, holders
 
-    def _holder(self, at: int) -> int:
-        assert self._holders is not None
-        places, holders = self._holders
-        return holders[bisect_right(places, at) - 1]
+    def _holder(self, at: int) -> int | None:
+        """The brace around a place; None in a text without braces."""
+        places, holders = self._braces
+        return holders[bisect_right(places, at) - 1] if len(places) > 1 else None
 
     def _role(self, brace: int) -> int:
         label = label_before(self._text, brace) if brace > 0 else None

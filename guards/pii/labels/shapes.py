@@ -48,6 +48,7 @@ _PATTERNS = {
     "npi": r"[12]\d{9}",
     "aba": r"[0-3]\d{8}|\d{4}-\d{4}-\d",
     "cvv": r"\d{3,4}",
+    "expiry": r"(?:0[1-9]|1[0-2]) ?[/-] ?(?:20)?\d\d",
     "card": r"\d(?:[ -]?\d){11,18}",
     "date": _DATE,
     "mail": r"[\w.+%-]{1,64}@[\w.-]{1,190}\w",
@@ -69,6 +70,11 @@ _PATTERNS = {
         r"|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d"
     ),
 }
+_NUMBERED = frozenset({"id", "idno"})
+# Capitals, digits and what parts them, to the end of the line or cell: a number in groups of any kind.
+_LINE = re.compile(
+    r"((?=[^\n]{0,8}\d)[A-Z0-9]{1,12}(?:[ ./-]{1,2}(?=[A-Z]{0,7}\d|[A-Z]\b)[A-Z0-9]{1,12}){1,6})[ \t.]*(?:\n|\Z)"
+)
 _OPEN_ENDED = frozenset({"address", "street", "place"})
 _ANY_CASE = frozenset({"date", "plate", "cf", "pan"})
 _COMPILED = {
@@ -80,6 +86,8 @@ _UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 _SENTENCE = re.compile(r"(?<=[^\W\d_]{4})\. |  +")
 # A number of a person holds no word.
 _WORD = re.compile(r"[a-zà-ÿ]{4}")
+# Fewer digits do where capitals are mixed in, as in booking codes.
+_CODE, _CODE_DIGITS = re.compile(r"[A-Z0-9]{6,12}"), 2
 _DIGITS_LEAST = {"id": 5, "idno": 4, "plate": 1}
 _LONG = 34
 
@@ -96,12 +104,15 @@ def fit(shape: str, kind: str, text: str, start: int, stop: int) -> Fit | None:
     if found is None:
         return None
     said = found[0].rstrip(" .,-")
+    if shape in _NUMBERED and (all_of := _LINE.match(text, start, stop)) is not None:
+        said = all_of[1]
     if shape in _OPEN_ENDED:
         said = _SENTENCE.split(said, maxsplit=1)[0].rstrip(" .,-")
     end = start + len(said)
     if shape in _DIGITS_LEAST:
         digits = sum(map(str.isdigit, said))
-        if digits < _DIGITS_LEAST[shape] or len(said) > _LONG or _UUID.fullmatch(said):
+        coded = shape != "plate" and digits >= _CODE_DIGITS and _CODE.fullmatch(said)
+        if (digits < _DIGITS_LEAST[shape] and not coded) or len(said) > _LONG or _UUID.fullmatch(said):
             return None
         # A long hexadecimal word is a digest or an object of a program.
         if len(said) > 18 and "-" not in said and " " not in said and digits < len(said):

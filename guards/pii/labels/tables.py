@@ -16,6 +16,7 @@ from guards.pii.labels.records import Evidence, evidence_beside
 _DELIMITERS = "|\t;,"
 _HEADER_CELL_MAX = 48
 _CELLS_MAX = 60
+_LINE_MAX = 4_000
 _RULE = re.compile(r"[\s|:+=-]+")
 _QUOTED_CELL = re.compile(r'\s*"((?:[^"]|"")*+)"\s*')
 _SIGNS = " \t*`\r_"
@@ -24,36 +25,43 @@ Cell = tuple[int, int]
 Judged = tuple[Field, Evidence]
 
 
-def tables_in(text: str) -> Iterator[Judged]:
+def tables_in(text: str, ends: Sequence[int]) -> Iterator[Judged]:
     """The cells of a text's tables whose header is known.
 
     >>> text = "id,last_name,ssn\\n1,Price,536904399\\n2,Reed,457120093"
-    >>> [text[field.start : field.stop] for field, _ in tables_in(text)]
+    >>> from guards.pii.labels.hits import ends_of_labels
+    >>> [text[field.start : field.stop] for field, _ in tables_in(text, ends_of_labels(text))]
     ['Price', '536904399', 'Reed', '457120093']
     """
-    if not any(sign in text for sign in _DELIMITERS) or "\n" not in text:
-        return
-    lines = _lines(text)
-    at = 0
-    while at < len(lines):
-        delimiter = _delimiter(text, *lines[at])
+    over = -1
+    for label_end in ends:
+        if label_end < over:
+            continue
+        start, end = _line_around(text, label_end)
+        over = end + 1
+        delimiter = _delimiter(text, start, end)
+        # Prose has commas too, and long stretches between them.
+        if not delimiter or end - start > _HEADER_CELL_MAX * (text.count(delimiter, start, end) + 1):
+            continue
+        cells = _cells(text, start, end, delimiter)
+        labels = _labels(text, cells)
         height = 0
-        if delimiter:
-            cells = _cells(text, *lines[at], delimiter)
-            labels = _labels(text, cells)
-            if labels and not _are_pairs(text, lines, at, delimiter, cells):
-                height = yield from _below(text, lines, at, delimiter, cells, labels)
-            if not height and delimiter in "|\t":
-                yield from _pair(text, cells)
-        at += max(height, 1)
+        if labels and not _are_pairs(text, start, end, delimiter, cells):
+            over = yield from _below(text, end, delimiter, cells, labels)
+            height = over - end - 1
+        if not height and delimiter in "|\t":
+            yield from _pair(text, cells)
 
 
-def _lines(text: str) -> list[Cell]:
-    lines, start = [], 0
-    while (end := text.find("\n", start)) >= 0:
-        lines.append((start, end))
-        start = end + 1
-    return [*lines, (start, len(text))]
+def _line_around(text: str, at: int) -> Cell:
+    """The line of a place, as far as a header may reach."""
+    start = text.rfind("\n", max(at - _LINE_MAX, 0), at) + 1
+    return start, _line_end(text, at)
+
+
+def _line_end(text: str, at: int) -> int:
+    end = text.find("\n", at, at + _LINE_MAX)
+    return end if end >= 0 else min(len(text), at + _LINE_MAX)
 
 
 def _delimiter(text: str, start: int, end: int) -> str:
@@ -103,39 +111,37 @@ def _labels(text: str, cells: Sequence[Cell]) -> dict[int, Said]:
     return known
 
 
-def _are_pairs(text: str, lines: Sequence[Cell], at: int, delimiter: str, cells: Sequence[Cell]) -> bool:
+def _are_pairs(text: str, start: int, end: int, delimiter: str, cells: Sequence[Cell]) -> bool:
     """Two columns of which the first holds labels, this line's and the next one's, or below a rule."""
     if len(cells) != 2 or delimiter not in "|\t":
         return False
-    if at and _RULE.fullmatch(text, *lines[at - 1]) and lines[at - 1][0] < lines[at - 1][1]:
+    if start > 1 and _RULE.fullmatch(text, _line_around(text, start - 1)[0], start - 1):
         return True
-    if at + 1 == len(lines):
-        return False
-    below = _cells(text, *lines[at + 1], delimiter)
+    below = _cells(text, end + 1, _line_end(text, end + 1), delimiter) if end < len(text) else []
     return len(below) == 2 and said_by(text[slice(*below[0])]) is not None and said_by(text[slice(*cells[1])]) is None
 
 
 def _below(
-    text: str, lines: Sequence[Cell], at: int, delimiter: str, header: Sequence[Cell], labels: dict[int, Said]
+    text: str, end: int, delimiter: str, header: Sequence[Cell], labels: dict[int, Said]
 ) -> Generator[Judged, None, int]:
-    """The labelled cells of the rows under a header; returns how many lines that took."""
-    names = [text[start:end] for start, end in header]
+    """The labelled cells of the rows under a header; returns where the next line begins."""
+    names = [text[slice(*cell)] for cell in header]
     evidence = {column: evidence_beside(names[:column] + names[column + 1 :]) for column in labels}
-    row = at + 1
-    while row < len(lines):
-        start, end = lines[row]
-        if row == at + 1 and _RULE.fullmatch(text, start, end) and start < end:
-            row += 1
+    start, first = end + 1, True
+    while start < len(text):
+        end = _line_end(text, start)
+        if first and start < end and _RULE.fullmatch(text, start, end):
+            start, first = end + 1, False
             continue
         cells = _cells(text, start, end, delimiter) if text.find(delimiter, start, end) >= 0 else []
         if len(cells) != len(header):
             break
         for column, said in labels.items():
-            start, end = cells[column]
-            if start < end:
-                yield Field(said, header[column][0], start, end, True, True), evidence[column]
-        row += 1
-    return row - at if row > at + 1 else 0
+            begin, stop = cells[column]
+            if begin < stop:
+                yield Field(said, header[column][0], begin, stop, True, True), evidence[column]
+        start, first = end + 1, False
+    return start
 
 
 def _pair(text: str, cells: Sequence[Cell]) -> Iterator[Judged]:

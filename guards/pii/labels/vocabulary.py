@@ -48,19 +48,19 @@ PERSON name .75: first name | given name | forename | last name | family name | 
   | nome paciente | primeiro nome | ultimo nome | voornaam | achternaam | tussenvoegsel | roepnaam | meisjesnaam
   | volledige naam | imie | nazwisko | imie nazwisko | fornavn | etternavn | fornamn | efternamn | 氏名 | お名前
   | 名前 | 姓名 | 이름 | 성명 | 성함
-PERSON named .45: patient | pt | contact person | customer | client | employee | insured | policyholder
-  | policy holder | claimant | applicant | beneficiary | guardian | spouse | passenger | tenant | landlord | lessee
-  | attending | physician | attending physician | referring physician | primary care physician | gp | surgeon
-  | witness | victim | defendant | plaintiff | caller | sender | recipient | signed by | prepared by | reported by
-  | requested by | cc to | approved by | account owner | kin | mother | father | child | student | resident | ship to
-  | bill to | attn | attention | nurse | supervisor | line manager | manager | employee of record | guest | consignee
-  | payee | subscriber | patientin | kunde | kundin | mieter | vermieter | antragsteller | antragstellerin | arzt
-  | hausarzt | absender | empfanger | sachbearbeiter | sachbearbeiterin | zeuge | mitarbeiter | mitarbeiterin
+PERSON named .45: patient | keeper | registered keeper | signature | signed | policy owner | betrifft | pt
+  | contact person | customer | client | employee | insured | policyholder | policy holder | claimant | applicant
+  | beneficiary | guardian | spouse | passenger | tenant | landlord | lessee | attending | physician
+  | attending physician | referring physician | primary care physician | gp | surgeon | witness | victim | defendant
+  | plaintiff | caller | sender | recipient | signed by | prepared by | reported by | requested by | cc to
+  | approved by | account owner | kin | mother | father | child | student | resident | ship to | bill to | attn
+  | attention | nurse | supervisor | line manager | manager | employee of record | guest | consignee | payee
+  | subscriber | patientin | kunde | kundin | mieter | vermieter | antragsteller | antragstellerin | arzt | hausarzt
+  | absender | empfanger | sachbearbeiter | sachbearbeiterin | zeuge | mitarbeiter | mitarbeiterin
   | versicherungsnehmer | assure | assuree | locataire | medecin traitant | medecin | expediteur | destinataire
-  | titulaire | client | paciente | cliente | empleado | titular | asegurado | inquilino | medico | solicitante
-  | remitente | destinatario | paziente | assistito | assicurato | inquilino | mittente | medico curante | richiedente
-  | dipendente | segurado | utente | requerente | remetente | beneficiario | huurder | verzekerde | huisarts | klant
-  | pacjent
+  | titulaire | paciente | cliente | empleado | titular | asegurado | inquilino | medico | solicitante | remitente
+  | destinatario | paziente | assistito | assicurato | mittente | medico curante | richiedente | dipendente | segurado
+  | utente | requerente | remetente | beneficiario | huurder | verzekerde | huisarts | klant | pacjent
 PERSON bare .2: name | nom | nombre | nome | naam | names | contact | contacto | kontakt | contatto | contato | nazwa
   | person | holder | inhaber | owner | author | user | assignee | first | last | family | given | display name
 DATE_OF_BIRTH date .9: date of birth | dob | birth date | birthdate | birthday | born on | born | bday | birth
@@ -69,17 +69,17 @@ DATE_OF_BIRTH date .9: date of birth | dob | birth date | birthdate | birthday |
   | f nac | fnac | data di nascita | nascita | nato | nata | data nascita | data de nascimento | nascimento | nascido
   | nascida | dt nascimento | data nasc | dt nasc | geboortedatum | geboren op | data urodzenia | urodzony | urodzona
   | fodselsdato | fodelsedatum | 生年月日 | 出生日期 | 생년월일 | 誕生日
-PERSONAL_DATE date .55: admission date | date of admission | admitted | admitted on | admission | adm | admit date
-  | discharge date | date of discharge | discharged | discharge | dc | hospitalized | hospitalised | date of service
-  | dos | surgery date | date of surgery | date of injury | injury date | date of visit | visit date
-  | appointment date | date of marriage | wedding date | hire date | hired | date of hire | termination date
-  | date of procedure | date of diagnosis | diagnosis date | diagnosed | dismissed | aufnahmedatum | aufnahme
-  | aufgenommen | entlassung | entlassungsdatum | entlassen | eintritt | austritt | eintrittsdatum | austrittsdatum
-  | operiert | operationsdatum | unfalldatum | date admission | admission | hospitalise | hospitalisee | admis
-  | admise | date sortie | sortie | opere | operee | fecha ingreso | ingreso | ingresado | ingresada | fecha alta
-  | alta | operado | operada | data ricovero | ricovero | ricoverato | ricoverata | data dimissione | dimissione
-  | dimesso | dimessa | data internacao | internado | internada | data admissao | data alta | opnamedatum | opgenomen
-  | ontslagdatum | ontslagen
+PERSONAL_DATE date .55: admission date | 入院日期 | 出院日期 | 入院日 | 退院日 | 입원일 | 퇴원일 | 입사일 | 入职日期
+  | date of admission | admitted | admitted on | admission | adm | admit date | discharge date | date of discharge
+  | discharged | discharge | dc | hospitalized | hospitalised | date of service | dos | surgery date | date of surgery
+  | date of injury | injury date | date of visit | visit date | appointment date | date of marriage | wedding date
+  | hire date | hired | date of hire | termination date | date of procedure | date of diagnosis | diagnosis date
+  | diagnosed | dismissed | aufnahmedatum | aufnahme | aufgenommen | entlassung | entlassungsdatum | entlassen
+  | eintritt | austritt | eintrittsdatum | austrittsdatum | operiert | operationsdatum | unfalldatum | date admission
+  | hospitalise | hospitalisee | admis | admise | date sortie | sortie | opere | operee | fecha ingreso | ingreso
+  | ingresado | ingresada | fecha alta | alta | operado | operada | data ricovero | ricovero | ricoverato | ricoverata
+  | data dimissione | dimissione | dimesso | dimessa | data internacao | internado | internada | data admissao
+  | data alta | opnamedatum | opgenomen | ontslagdatum | ontslagen
 PERSONAL_DATE date .45: date of death | deceased | dod | death date | died | passed away | sterbedatum | verstorben
   | todestag | date deces | decede | decedee | fecha defuncion | fallecio | fallecido | fallecida | data decesso
   | deceduto | deceduta | data obito | faleceu | falecido | overleden | overlijdensdatum
@@ -87,17 +87,18 @@ LOCATION address .7: street | street address | address line | home address | mai
   | billing address | shipping address | residential address | residence | permanent address | delivery address
   | current address | patient address | customer address | property address | strasse | strasse hausnummer | anschrift
   | adresse | wohnanschrift | lieferadresse | rechnungsadresse | wohnhaft | rue | voie | adresse postale | domicile
-  | calle | direccion | domicilio | direccion postal | indirizzo | residenza | via | domicilio | endereco | morada
-  | logradouro | rua | straat | adres | woonadres | 住所 | 地址 | 주소
+  | calle | direccion | domicilio | direccion postal | indirizzo | residenza | via | endereco | morada | logradouro
+  | rua | straat | adres | woonadres | 住所 | 地址 | 주소
 LOCATION street .4: address | addr
 LOCATION place .3: city | town | zip | zip code | postcode | postal code | place of birth | birthplace | county | ort
   | plz | wohnort | geburtsort | postleitzahl | stadt | ville | code postal | lieu naissance | ciudad | localidad
   | codigo postal | cp | lugar nacimiento | poblacion | citta | comune | cap | luogo nascita | cidade | cep | bairro
-  | codigo postal | localidade | naturalidade | woonplaats | postcode | geboorteplaats
-PHONE_NUMBER phone .7: phone | telephone | tel | mobile | cell | cell phone | mobile phone | home phone | work phone
-  | phone number | fax | contact number | whatsapp | msisdn | callback | ph | phone no | telefon | mobil | handy
-  | telefonnummer | mobilnummer | rufnummer | festnetz | telefax | telephone | portable | mobile | telefono | movil
-  | celular | cellulare | telefone | telemovel | telefoon | mobiel | 電話 | 电话 | 手机 | 전화 | 전화번호 | 휴대폰
+  | localidade | naturalidade | woonplaats | geboorteplaats
+PHONE_NUMBER phone .7: phone | 連絡先 | 联系电话 | 手机号 | 연락처 | 携帯 | 電話番号 | telephone | tel | mobile | cell
+  | cell phone | mobile phone | home phone | work phone | phone number | fax | contact number | whatsapp | msisdn
+  | callback | ph | phone no | telefon | mobil | handy | telefonnummer | mobilnummer | rufnummer | festnetz | telefax
+  | portable | telefono | movil | celular | cellulare | telefone | telemovel | telefoon | mobiel | 電話 | 电话 | 手机
+  | 전화 | 전화번호 | 휴대폰
 EMAIL_ADDRESS mail .7: email | e mail | mail | email address | mail address | correo | correo electronico | courriel
   | posta elettronica | e mail adresse
 US_SSN ssn .9: ssn | social security | soc sec | social sec | ss# | social | ssn last | us ssn
@@ -141,31 +142,33 @@ ID id .7: national id | national identity | national identification | citizen id
   | numero fiscal | + permit | residence permit | + visa | green card | alien registration | alien | aufenthaltstitel
   | krankenkasse | carte vitale | tessera sanitaria | tarjeta sanitaria | cartao saude | medicaid | hicn | health card
   | ohip | health insurance | health plan | health id
-ID idno .55: + policy | + member | + membership | + subscriber | + insurance | + insurance policy | + insured
-  | + claim | + case | + customer | + client | + account holder | + employee | + staff | + personnel | + worker
-  | + payroll | + student | + pupil | + patient | + person | + participant | + beneficiary | + enrollee | + loyalty
-  | + frequent flyer | + frequent traveler | + library card | + badge | + prisoner | + inmate | + matter | + docket
-  | + crime | + police report | + applicant | + candidate | + tenancy | pnr | + prescription | + rx | + referral
-  | + prior authorization | + voter | + military | microchip | + loan | + mortgage | + licence | + license
-  | aktenzeichen | + az | + policen | + police | + versicherungs | + versicherungsschein | + mitglieds | + kunden
-  | + vertrags | + schaden | + schadens | + fall | + akten | + personal | + patienten | + matrikel | + vorgangs
-  | + mandats | + adherent | + assure | + client | + contrat | + dossier | + sinistre | + allocataire | + etudiant
-  | + salarie | + police assurance | matricule | + abonne | + patient | + poliza | + afiliado | + afiliacion
-  | + cliente | + expediente | + siniestro | + asegurado | + socio | + empleado | + contrato | + historia clinica
-  | historia clinica | poliza | + polizza | polizza | + tessera | + cliente | + pratica | + sinistro | + assicurato
-  | matricola | + socio | + apolice | apolice | + beneficiario | + processo | + sinistro | + utente | + segurado
-  | + cliente | matricula | + klant | + polis | + dossier | + lid | + relatie | klant | polis | 会員番号
-  | 고객번호 | 客户编号
+ID idno .55: + policy | 사번 | 工号 | 社員番号 | 被保険者番号 | 保険証記号番号 | 证件号 | 회원번호 | + document
+  | + documento | + dokument | + booking | + reservation | + chip | upn | + member | + membership | + subscriber
+  | + insurance | + insurance policy | + insured | + claim | + case | + customer | + client | + account holder
+  | + employee | + staff | + personnel | + worker | + payroll | + student | + pupil | + patient | + person
+  | + participant | + beneficiary | + enrollee | + loyalty | + frequent flyer | + frequent traveler | + library card
+  | + badge | + prisoner | + inmate | + matter | + docket | + crime | + police report | + applicant | + candidate
+  | + tenancy | pnr | + prescription | + rx | + referral | + prior authorization | + voter | + military | microchip
+  | + loan | + mortgage | + licence | + license | aktenzeichen | + az | + policen | + police | + versicherungs
+  | + versicherungsschein | + mitglieds | + kunden | + vertrags | + schaden | + schadens | + fall | + akten
+  | + personal | + patienten | + matrikel | + vorgangs | + mandats | + adherent | + assure | + contrat | + dossier
+  | + sinistre | + allocataire | + etudiant | + salarie | + police assurance | matricule | + abonne | + poliza
+  | + afiliado | + afiliacion | + cliente | + expediente | + siniestro | + asegurado | + socio | + empleado
+  | + contrato | + historia clinica | historia clinica | poliza | + polizza | polizza | + tessera | + pratica
+  | + sinistro | + assicurato | matricola | + apolice | apolice | + beneficiario | + processo | + utente | + segurado
+  | matricula | + klant | + polis | + lid | + relatie | klant | polis | 会員番号 | 고객번호 | 客户编号
 ID idno .3: + group | + application | + incident | + file | + registration | + contract | + booking | + subject
   | + reservation | + certificate | + enrolment | + enrollment | + chip | + meter | + authorization | + service
   | + user | + profile
-MEDICAL_RECORD_NUMBER idno .85: mrn | medical record | medical records | + chart | hospital | hospital no | + hospital
-  | medrec | + health record | urn | emr | ehr | nhc | numero historia | aktennummer patient | ipp | kis
+MEDICAL_RECORD_NUMBER idno .85: mrn | 病案号 | 住院号 | 病历号 | 診察券番号 | カルテ番号 | 등록번호 | 환자번호
+  | medical record | medical records | + chart | hospital | hospital no | + hospital | medrec | + health record | urn
+  | emr | ehr | nhc | numero historia | aktennummer patient | ipp | kis
 PASSPORT id .85: passport | passeport | pasaporte | passaporto | passaporte | reisepass | paspoort | paszport | + pass
   | + reisepass | travel document | 护照 | 护照号 | パスポート | 여권번호
-DRIVER_LICENSE id .85: drivers license | driver license | drivers licence | driver licence | driving licence | + dl
-  | driving license | + drivers | fuhrerschein | fuhrerscheins | permis conduire | permiso conducir | carnet conducir
-  | licencia conducir | patente guida | patente | carta conducao | cnh | carteira motorista | rijbewijs
+DRIVER_LICENSE id .85: drivers license | oln | operator license | driver license | drivers licence | driver licence
+  | driving licence | + dl | driving license | + drivers | fuhrerschein | fuhrerscheins | permis conduire
+  | permiso conducir | carnet conducir | licencia conducir | patente guida | patente | carta conducao | cnh
+  | carteira motorista | rijbewijs
 LICENSE_PLATE plate .7: license plate | licence plate | number plate | plate | vehicle registration | + vehicle | vrm
   | vrn | reg plate | registration plate | + car registration | kennzeichen | kfz kennzeichen | kfz
   | amtliches kennzeichen | immatriculation | plaque immatriculation | plaque | matricula vehiculo | targa | placa
@@ -181,6 +184,8 @@ US_BANK_NUMBER id .7: bank account | account no | acct | acct no | + account | +
 IBAN_CODE id .8: iban
 CREDIT_CARD card .7: card number | credit card | debit card | card | cc | pan number | kreditkarte | carte bancaire
   | carte credit | tarjeta | tarjeta credito | carta credito | cartao | cartao credito | + kreditkarten
+CARD_EXPIRY expiry .3: expiry | exp | exp date | expiry date | expiration | expiration date | valid thru | valid until
+  | gultig bis | scadenza | caducidad | validade | date expiration
 CARD_SECURITY_CODE cvv .8: cvv | cvc | cvv2 | cvc2 | csc | card security | security code | prufziffer | cryptogramme
 """
 
