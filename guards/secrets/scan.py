@@ -22,11 +22,12 @@ from guards.secrets.candidate import Candidate, Finder
 from guards.secrets.commands import COMMANDS
 from guards.secrets.formats import FORMATS, Format
 from guards.secrets.heads import head
+from guards.secrets.links import LINKS
 from guards.secrets.never import is_placeholder, looks_random
 from guards.secrets.said import SAID
 from guards.secrets.transport import TRANSPORT
 
-CONTEXT: Final[tuple[Finder, ...]] = (*ARMOUR, *TRANSPORT, *ASSIGNED, *COMMANDS, *SAID)
+CONTEXT: Final[tuple[Finder, ...]] = (*ARMOUR, *TRANSPORT, *LINKS, *ASSIGNED, *COMMANDS, *SAID)
 Stretches = Iterator[tuple[int, int]]
 # Prefixes are words; what must look random is what follows.
 _PREFIX: Final = 6
