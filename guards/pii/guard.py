@@ -16,6 +16,7 @@ from guards.case import Case, Sighting, Span, Verdict
 from guards.disguises import second_view
 from guards.pii.engines import Choice, Engines, Entity, Reader, audit_scores
 from guards.pii.identity import identities
+from guards.pii.links import users_in
 from guards.pii.scan import Differing
 from guards.redaction.keys import NEVER_IN_KEYS
 from guards.texts import Text
@@ -129,6 +130,9 @@ def _in_text(text: Text, value: str, reader: Reader, policy: PersonalPolicy) -> 
     if policy.deny:
         for word in _all_denied(policy, value):
             yield from _sighting(text, word, policy, "redact", "a word of the policy's deny-list")
+    for start, end in users_in(value):
+        action = action_for(policy, "USER_ID", 0.85, value[start:end], "redact")
+        yield from _sighting(text, Entity("USER_ID", start, end, 0.85), policy, action, "a link that names its user")
     machine_made = _is_machine_made(text)
     if machine_made and not _may_name_someone(value):
         return
