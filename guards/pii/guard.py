@@ -20,6 +20,7 @@ from guards.pii.identity import IDENTITY_TYPES, identities
 from guards.pii.labels.paths import Keys
 from guards.pii.labels.reading import Under
 from guards.pii.labels.vocabulary import TYPES as LABELLED_TYPES
+from guards.pii.links import users_in
 from guards.pii.presets import preset_action
 from guards.pii.scan import Differing
 from guards.redaction.keys import NEVER_IN_KEYS
@@ -143,6 +144,9 @@ def _in_text(text: Text, value: str, reader: Reader, policy: PersonalPolicy, und
     if policy.deny:
         for word in _all_denied(policy, value):
             yield from _sighting(text, word, policy, "redact", "a word of the policy's deny-list")
+    for start, end in users_in(value):
+        action = action_for(policy, "USER_ID", 0.85, value[start:end], "redact")
+        yield from _sighting(text, Entity("USER_ID", start, end, 0.85), policy, action, "a link that names its user")
     machine_made = _is_machine_made(text)
     if machine_made and not _may_name_someone(value):
         return

@@ -26,6 +26,7 @@ from guards.secrets.formats import FORMATS, Format
 from guards.secrets.heads import head
 from guards.secrets.keys import KEYS
 from guards.secrets.kubernetes import KUBERNETES
+from guards.secrets.links import LINKS
 from guards.secrets.never import is_placeholder, looks_random
 from guards.secrets.said import SAID
 from guards.secrets.transport import TRANSPORT
@@ -33,6 +34,7 @@ from guards.secrets.transport import TRANSPORT
 CONTEXT: Final[tuple[Finder, ...]] = (
     *ARMOUR,
     *TRANSPORT,
+    *LINKS,
     *ASSIGNED,
     *COMMANDS,
     *SAID,

@@ -72,12 +72,6 @@ _USERINFO: Final = re.compile(
 _ORACLE: Final = re.compile(
     r"(?:oracle:\w{2,5}:|sqlplus\s{1,3}(?:-\w\s)?)(?P<user>\w{2,40})/(?P<value>[^\s@/\"']{3,60})@", _FLAGS
 )
-_URL_SECRET: Final = re.compile(
-    r"(?:[?&;]|&amp;|\\u0026)(?:access_?token|api_?key|apikey|auth|auth_?token|client_?secret|code|id_?token|refresh_?token|key|password|passwd|pwd"
-    r"|secret|signature|sig|token|x-amz-signature|x-amz-security-token|x-goog-signature|subscription-key)"
-    r"=(?P<value>[A-Za-z0-9._~%+/=-]{12,2000})",
-    _FLAGS,
-)  # fmt: skip
 
 
 def _userinfo(text: str) -> Iterator[Candidate]:
@@ -88,10 +82,6 @@ def _userinfo(text: str) -> Iterator[Candidate]:
                 yield Candidate("URL_PASSWORD", *found.span("value"), 0.9)
 
 
-def _url_secrets(text: str) -> Iterator[Candidate]:
-    yield from _values("URL_SECRET", _URL_SECRET, text, 0.85)
-
-
 TRANSPORT: Final = (
     Finder(_HEADER, _headers),
     Finder(_BEARER, _bearers),
@@ -100,9 +90,4 @@ TRANSPORT: Final = (
     Finder(_COOKIE_LINE, _cookies),
     Finder(_USERINFO, _userinfo),
     Finder(_ORACLE, _userinfo),
-    Finder(
-        _URL_SECRET,
-        _url_secrets,
-        r"(?i)[?&;6](?:access|api|auth|client|code|id|refresh|key|pass|pwd|secret|sig|token|x-|subs)",
-    ),
 )
