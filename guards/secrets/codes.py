@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Final
 
 from guards.secrets.candidate import Candidate, Finder
@@ -46,7 +47,8 @@ _BEHIND: Final = re.compile(
     _FLAGS,
 )
 _COMBINATION: Final = re.compile(
-    r"\b(?:combination|combo|keypad|lock ?box|gate|door|alarm|safe|padlock|locker)\b(?:\s(?:code|pin|number))?(?:\s(?:for|to|of|on)\s[^\n:=.]{1,40}?)?(?:\s{1,2}is|\s{0,2}[:=])\s{1,3}(?P<value>[0-9]{1,2}(?:-[0-9]{1,2}){2,3}|[0-9]{4,8}[#*]?)(?![0-9A-Za-z%:]|[.,-][0-9])",
+    r"\b(?:combination|combo|keypad|lock ?box|gate|door|alarm|safe|padlock|locker)\b(?:\s(?:code|pin|number))?(?:\s(?:for|to|of|on)\s[^\n:=.]{1,40}?)?(?:\s{1,2}is|\s{0,2}[:=])\s{1,3}(?P<value>[0-9]{1,2}(?:-[0-9]{1,2}){2,3}|[0-9]{4,8}[#*]?)(?![0-9A-Za-z%:]|[.,-][0-9])"
+    r"|\b(?:key ?(?:box|safe)|lock ?box|schlusselsafe|schlusselkasten)\s{1,2}(?P<box>[0-9]{4,6}[#*]?)(?![0-9A-Za-z%:]|[.,-][0-9])",
     _FLAGS,
 )
 _CARD: Final = re.compile(
@@ -92,8 +94,9 @@ def _is_answer(value: str) -> bool:
 def _finder(pattern: re.Pattern[str], rule: str, confidence: float, judge: _Judge, hint: str) -> Finder:
     def find(text: str) -> Iterator[Candidate]:
         for found in pattern.finditer(text):
-            if judge(found["value"]):
-                yield Candidate(rule, *found.span("value"), confidence)
+            group = "value" if found["value"] is not None else "box"
+            if judge(found[group]):
+                yield Candidate(rule, *found.span(group), confidence)
 
     return Finder(re.compile(hint, _FLAGS), find, f"(?i){hint}")
 
@@ -106,8 +109,42 @@ def _recovered(text: str) -> Iterator[Candidate]:
                 yield Candidate("RECOVERY_CODE", *found.span(), 0.75)
 
 
+_MEMBER: Final = re.compile(
+    r"(?:[a-z]{2,16}[_-]?)?(?:(?P<card>cvv2?|cvc2?|cvn2?|csc|card_?(?:security|verification)_?(?:code|number|value))"
+    r"|(?P<answer>(?:security|secret|challenge|recovery)_?answers?|maiden_?name|mothers?_?maiden_?name)"
+    r"|(?P<code>otp|totp|(?:otp|mfa|2fa|sms|verification|confirmation|security|access|gate|door|alarm|entry|lock ?box|unlock)_?(?:code|pin|passcode)))",
+    re.IGNORECASE | re.ASCII,
+)
+
+
+@lru_cache(maxsize=4_096)
+def names_code(name: str | int) -> re.Match[str] | None:
+    """What a key says of its value: `card`, `answer` or `code`. Keys repeat endlessly."""
+    return _MEMBER.fullmatch(name) if isinstance(name, str) and len(name) < 60 else None
+
+
+def named_code(name: str | int, value: str) -> str | None:
+    """The rule for a JSON member whose key says that its value is a short code or an answer (`{"cvc": "518"}`).
+
+    >>> named_code("cardCvc", "518"), named_code("status_code", "518")
+    ('CARD_CODE', None)
+    """
+    found = names_code(name)
+    if found is None:
+        return None
+    if found["answer"] is not None:
+        return "SECURITY_ANSWER" if _is_answer(value) and len(value) < 80 else None
+    if found["card"] is not None:
+        return "CARD_CODE" if value.isdigit() and len(value) in (3, 4) else None
+    return (
+        "ACCESS_CODE"
+        if re.fullmatch(r"[0-9A-Z]{3,8}[ -]?[0-9A-Z]{0,4}[#*]?", value) and any(map(str.isdigit, value))
+        else None
+    )
+
+
 _CODE_HINT: Final = r"(?:code|pin|otp|tan|passw|passc|codigo|codice|combo|combination|number|kennw)"
-_PLACE_HINT: Final = r"(?:combination|combo|keypad|lock|gate|door|alarm|safe)"
+_PLACE_HINT: Final = r"(?:combination|combo|keypad|lock|gate|door|alarm|safe|box|kasten)"
 CODES: Final = (
     _finder(_SAID, "ACCESS_CODE", 0.7, _is_code, _CODE_HINT),
     _finder(_YOURS, "ACCESS_CODE", 0.6, _is_code, r"(?:code|codigo|codice)"),
