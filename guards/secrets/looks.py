@@ -24,8 +24,8 @@ _PLAIN: Final = re.compile(r"v?\d+(?:[.:/-]\d+)*|[A-Za-z]+(?:[-_.][A-Za-z]+)*|x8
 # `utf-8`, `sha256`, `oauth2`, `ipv6`: a word with a number may be a term of the trade as well as a password.
 _TERM: Final = re.compile(r"[A-Za-z]{1,9}[-_]?\d{1,3}", re.ASCII)
 # `2024-spring-semester`, `views.cache.header_2`, `AWS4-HMAC-SHA256`: words and small numbers with joints name things.
-_PART: Final = r"(?:[A-Za-z]?[a-z]+\d{0,3}|\d{1,4}|[A-Z]+\d{0,3})"
-_SLUG: Final = re.compile(rf"{_PART}(?:[-_./+]{_PART})*", re.ASCII)
+_PART: Final = r"(?:[A-Za-z]?[a-z]+\d{0,4}|\d{1,4}|[A-Z]+\d{0,3})"
+_SLUG: Final = re.compile(rf"[A-Za-z]?[a-z]+\d{{0,3}}|[A-Z]+\d{{0,3}}|{_PART}(?:[-_./+]{_PART})+", re.ASCII)
 # `sha1WithRSAEncryption`: so do words written as one.
 _CAMEL: Final = re.compile(
     r"[A-Za-z][a-z]{2,}\d{0,2}(?:(?:[A-Z][a-z]{2,}|[A-Z]{2,5}(?=[A-Z]|$))\d{0,2}){1,8}", re.ASCII

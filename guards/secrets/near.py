@@ -15,13 +15,14 @@ from typing import Final
 from guards.secrets.candidate import Candidate, Finder
 from guards.secrets.looks import BARS, is_name, looks_secret, score
 from guards.secrets.never import is_constant, is_variable
+from guards.secrets.starts import Starts
 
 _FLAGS: Final = re.IGNORECASE | re.ASCII
 _CUES: Final = (
     r"password|passwort|kennwort|wachtwoord|contrasena|mot de passe|passphrase|passcode|senha|parola|creds?\b|credentials?|log-?ins?\b|secrets?\b|pwd?\b|pws\b|pass\b"
     r"|signing key|api key|wi-?fi|wlan|ssid|decod(?:es?|ed) to|zugangsdaten|identifiants"
 )
-_CUE: Final = re.compile(rf"(?<![a-z])(?:{_CUES})", _FLAGS)
+_CUES_IN: Final = Starts(_CUES)
 _DIRECT: Final = re.compile(
     r"(?:wi-?fi|wlan|ssid|password|passwort|pwd?|pass|login|decod(?:es?|ed) to)\s?[:=]?\s?$", _FLAGS
 )
@@ -42,8 +43,10 @@ _EASIER: Final = 0.15
 
 def _near(text: str) -> Iterator[Candidate]:
     done = 0
-    for cue in _CUE.finditer(text):
-        start, end = _window(text, cue, done)
+    for first, last in _CUES_IN.of(text):
+        if text[first - 1 : first].isalpha():
+            continue
+        start, end = _window(text, first, last, done)
         for token in _TOKEN.finditer(text, start, end):
             done = token.end()
             found = _judged(text, token, end)
@@ -51,13 +54,13 @@ def _near(text: str) -> Iterator[Candidate]:
                 yield found
 
 
-def _window(text: str, cue: re.Match[str], done: int) -> tuple[int, int]:
+def _window(text: str, first: int, last: int, done: int) -> tuple[int, int]:
     """What is to be read around a cue, and has not been read around the one before."""
-    start = max(done, cue.start() - _BEFORE, text.rfind("\n", max(0, cue.start() - _BEFORE), cue.start()) + 1)
-    while done < start < cue.start() and not text[start - 1].isspace():
+    start = max(done, first - _BEFORE, text.rfind("\n", max(0, first - _BEFORE), first) + 1)
+    while done < start < first and not text[start - 1].isspace():
         start += 1
-    line = text.find("\n", cue.end(), cue.end() + _AFTER)
-    return start, line if line >= 0 else min(len(text), cue.end() + _AFTER)
+    line = text.find("\n", last, last + _AFTER)
+    return start, line if line >= 0 else min(len(text), last + _AFTER)
 
 
 def _judged(text: str, token: re.Match[str], end: int) -> Candidate | None:
