@@ -18,6 +18,7 @@ from guards.secrets.candidate import Candidate, Finder
 from guards.secrets.looks import Naming, looks_secret
 from guards.secrets.never import is_reference, is_word_or_code
 from guards.secrets.said import WORD
+from guards.secrets.starts import Starts
 
 _FLAGS: Final = re.IGNORECASE | re.ASCII
 _NAME: Final = rf"\b(?P<name>{WORD}|passwords|login|credentials?|secret|(?:api |access |secret |auth )?(?:key|token)|chiave|chave|sleutel|schlussel)"
@@ -52,6 +53,8 @@ _LOG_IN: Final = re.compile(
     rf"\b(?:log(?:ged|ging)?|sign(?:ed|ing)?|get|got)[\s-]?(?:in|on|into)\b(?:\s(?:to|at|as|under)\s[\w@.:/-]{{1,60}})?\s{{1,2}}(?:with|using|by)\s(?:(?:the|my|our)\s)?{_ONE.format('a')}",
     _FLAGS,
 )
+_WORDS_OF: Final = rf"\b(?:{WORD}|passwords|login|credentials?|secret|(?:api |access |secret |auth )?(?:key|token)|chiave|chave|sleutel|schlussel)"
+_NAMES: Final = Starts(_WORDS_OF)
 _PIN: Final = re.compile(r"pin|code|passcode", re.IGNORECASE)
 _STOPS: Final = frozenset(
     ["time", "scratch", "settings", "security", "default", "home", "work", "there", "here", "now", "then"]
@@ -59,8 +62,8 @@ _STOPS: Final = frozenset(
 
 
 def _changed(text: str) -> Iterator[Candidate]:
-    for pattern in _PAIRS:
-        for found in pattern.finditer(text):
+    for name, _ in _NAMES.of(text):
+        for found in filter(None, (pattern.match(text, name) for pattern in _PAIRS)):
             spans = [_span(text, found, "a"), _span(text, found, "b")]
             if _are_passwords([text[start:end] for start, end in spans], found["name"]):
                 for start, end in spans:
@@ -81,9 +84,11 @@ def _span(text: str, found: re.Match[str], group: str) -> tuple[int, int]:
     return trimmed(text, *found.span(group))
 
 
-def _one(pattern: re.Pattern[str], naming: Naming, hint: str, head: str) -> Finder:
+def _one(pattern: re.Pattern[str], words: str, naming: Naming, hint: str, head: str) -> Finder:
+    starts = Starts(words)
+
     def find(text: str) -> Iterator[Candidate]:
-        for found in pattern.finditer(text):
+        for found in starts.matches(pattern, text):
             start, end = _span(text, found, "a")
             if looks_secret(text[start:end], naming):
                 yield Candidate("PASSWORD", start, end, 0.6)
@@ -100,7 +105,7 @@ CHANGED: Final = (
         _changed,
         r"(?i)\s(?:from|vo[nm]|de|da|dalla|van|->|=>|-->|>>)\s",
     ),
-    _one(_NEW, "weak", rf"{_BETWEEN}(?:\sone|now it|neue?s?|nouveau|nouvelle|nuev[oa]|nov[oa]|nuov[oa]|nieuwe)", r"(?i)\sone|now it|neu|nouve|nuev|nov[oa]|nuov|nieuwe"),
-    _one(_USE, "none", r"\s(?:to|for|zum|beim|pour|para|per|om)\s(?:log|sign|get|connect|auth|unlock|access|open|anmelden|einloggen|se |te |vous|entrar|acceder|iniciar|accedere|entrare|in te|aan te)", r"(?i)\s(?:to|for|zum|beim|pour|para|per|om)\s(?:log|sign|get|con|aut|unl|acc|ope|anm|ein|se |te |vous|ent|ini|in te|aan te)"),
-    _one(_LOG_IN, "none", rf"{_LOG}[^\n]{{0,80}}?\s(?:with|using|by)\s", r"(?i)(?:log|sign|ge|go)[a-z]{0,6}[\s-]?(?:in|on)"),
+    _one(_NEW, _WORDS_OF, "weak", rf"{_BETWEEN}(?:\sone|now it|neue?s?|nouveau|nouvelle|nuev[oa]|nov[oa]|nuov[oa]|nieuwe)", r"(?i)\sone|now it|neu|nouve|nuev|nov[oa]|nuov|nieuwe"),
+    _one(_USE, r"\b(?:use|try|enter|type(?: in)?|with|using|mit|nimm|verwende|avec|utilise[rz]?|con|usa|com|met|gebruik)\s", "none", r"\s(?:to|for|zum|beim|pour|para|per|om)\s(?:log|sign|get|connect|auth|unlock|access|open|anmelden|einloggen|se |te |vous|entrar|acceder|iniciar|accedere|entrare|in te|aan te)", r"(?i)\s(?:to|for|zum|beim|pour|para|per|om)\s(?:log|sign|get|con|aut|unl|acc|ope|anm|ein|se |te |vous|ent|ini|in te|aan te)"),
+    _one(_LOG_IN, r"\b(?:log(?:ged|ging)?|sign(?:ed|ing)?|get|got)[ -]?(?:in|on|into)\b", "none", rf"{_LOG}[^\n]{{0,80}}?\s(?:with|using|by)\s", r"(?i)(?:log|sign|ge|go)[a-z]{0,6}[\s-]?(?:in|on)"),
 )  # fmt: skip

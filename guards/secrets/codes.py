@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Final
 
 from guards.secrets.candidate import Candidate, Finder
 from guards.secrets.never import is_placeholder, is_word_or_code
+from guards.secrets.starts import Starts
 from guards.secrets.values import is_password
 
 _FLAGS: Final = re.IGNORECASE | re.ASCII
@@ -42,11 +44,12 @@ _YOURS: Final = re.compile(
     _FLAGS,
 )
 _BEHIND: Final = re.compile(
-    rf"(?<![0-9A-Za-z.,-])(?P<value>{_DIGITS})[\"'`*_)]{{0,3}}\s{{1,2}}(?:is|as|ist|als|est|comme|es|como|e|come|for)\s(?:(?:your|the|my|a|dein|ihr|der|votre|le|tu|su|el|seu|o|il|je|uw|de)\s)?(?:[\w.&-]{{1,20}}\s){{0,2}}?(?:{_ONCE}|(?<=your )code|(?<=[a-z] )code\b(?=[.!]))",
+    rf"(?<![0-9A-Za-z.,-])(?P<value>(?:[A-Z]{{1,3}}-)?[0-9]{{4,8}}|[0-9]{{3}}[ -][0-9]{{3}})[\"'`*_)]{{0,3}}\s{{1,2}}(?:is|as|ist|als|est|comme|es|como|e|come|for)\s(?:(?:your|the|my|a|dein|ihr|der|votre|le|tu|su|el|seu|o|il|je|uw|de)\s)?(?:[\w.&-]{{1,20}}\s){{0,2}}?(?:{_ONCE}|(?<=your )code|(?<=[a-z] )code\b(?=[.!]))",
     _FLAGS,
 )
 _COMBINATION: Final = re.compile(
-    r"\b(?:combination|combo|keypad|lock ?box|gate|door|alarm|safe|padlock|locker)\b(?:\s(?:code|pin|number))?(?:\s(?:for|to|of|on)\s[^\n:=.]{1,40}?)?(?:\s{1,2}is|\s{0,2}[:=])\s{1,3}(?P<value>[0-9]{1,2}(?:-[0-9]{1,2}){2,3}|[0-9]{4,8}[#*]?)(?![0-9A-Za-z%:]|[.,-][0-9])",
+    r"\b(?:combination|combo|keypad|lock ?box|gate|door|alarm|safe|padlock|locker)\b(?:\s(?:code|pin|number))?(?:\s(?:for|to|of|on)\s[^\n:=.]{1,40}?)?(?:\s{1,2}is|\s{0,2}[:=])\s{1,3}(?P<value>[0-9]{1,2}(?:-[0-9]{1,2}){2,3}|[0-9]{4,8}[#*]?)(?![0-9A-Za-z%:]|[.,-][0-9])"
+    r"|\b(?:key ?(?:box|safe)|lock ?box|schlusselsafe|schlusselkasten)\s{1,2}(?P<box>[0-9]{4,6}[#*]?)(?![0-9A-Za-z%:]|[.,-][0-9])",
     _FLAGS,
 )
 _CARD: Final = re.compile(
@@ -89,33 +92,73 @@ def _is_answer(value: str) -> bool:
     return len(value) > 2 and not is_placeholder(value) and not is_word_or_code(value) and value.count(" ") < 5
 
 
-def _finder(pattern: re.Pattern[str], rule: str, confidence: float, judge: _Judge, hint: str) -> Finder:
+def _finder(pattern: re.Pattern[str], words: str, rule: str, confidence: float, judge: _Judge, hint: str) -> Finder:
+    starts = Starts(words)
+
     def find(text: str) -> Iterator[Candidate]:
-        for found in pattern.finditer(text):
-            if judge(found["value"]):
-                yield Candidate(rule, *found.span("value"), confidence)
+        for found in starts.matches(pattern, text):
+            group = "value" if found["value"] is not None else "box"
+            if judge(found[group]):
+                yield Candidate(rule, *found.span(group), confidence)
 
     return Finder(re.compile(hint, _FLAGS), find, f"(?i){hint}")
 
 
 def _recovered(text: str) -> Iterator[Candidate]:
-    for named in _RECOVERY.finditer(text):
+    for named in _RECOVERY_STARTS.matches(_RECOVERY, text):
         listed = _RECOVERY_LIST.match(text, named.end())
         for found in _RECOVERY_ONE.finditer(text, *listed.span("value")) if listed else ():
             if is_password(found[0], "prose") and len(found[0]) > 5:
                 yield Candidate("RECOVERY_CODE", *found.span(), 0.75)
 
 
-_CODE_HINT: Final = r"(?:code|pin|otp|tan|passw|passc|codigo|codice|combo|combination|number|kennw)"
-_PLACE_HINT: Final = r"(?:combination|combo|keypad|lock|gate|door|alarm|safe)"
+_MEMBER: Final = re.compile(
+    r"(?:[a-z]{2,16}[_-]?)?(?:(?P<card>cvv2?|cvc2?|cvn2?|csc|card_?(?:security|verification)_?(?:code|number|value))"
+    r"|(?P<answer>(?:security|secret|challenge|recovery)_?answers?|maiden_?name|mothers?_?maiden_?name)"
+    r"|(?P<code>otp|totp|(?:otp|mfa|2fa|sms|verification|confirmation|security|access|gate|door|alarm|entry|lock ?box|unlock)_?(?:code|pin|passcode)))",
+    re.IGNORECASE | re.ASCII,
+)
+
+
+@lru_cache(maxsize=4_096)
+def names_code(name: str | int) -> re.Match[str] | None:
+    """What a key says of its value: `card`, `answer` or `code`. Keys repeat endlessly."""
+    return _MEMBER.fullmatch(name) if isinstance(name, str) and len(name) < 60 else None
+
+
+def named_code(name: str | int, value: str) -> str | None:
+    """The rule for a JSON member whose key says that its value is a short code or an answer (`{"cvc": "518"}`).
+
+    >>> named_code("cardCvc", "518"), named_code("status_code", "518")
+    ('CARD_CODE', None)
+    """
+    found = names_code(name)
+    if found is None:
+        return None
+    if found["answer"] is not None:
+        return "SECURITY_ANSWER" if _is_answer(value) and len(value) < 80 else None
+    if found["card"] is not None:
+        return "CARD_CODE" if value.isdigit() and len(value) in (3, 4) else None
+    return (
+        "ACCESS_CODE"
+        if re.fullmatch(r"[0-9A-Z]{3,8}[ -]?[0-9A-Z]{0,4}[#*]?", value) and any(map(str.isdigit, value))
+        else None
+    )
+
+
+_RECOVERY_STARTS: Final = Starts(
+    r"recovery|backup|rescue|emergency|scratch|wiederherst|notfall|codes? de |codigos? de |codici di "
+)
+_PLACES: Final = r"combination|combo|keypad|(?:pad)?lock|gate|door|alarm|safe|key ?(?:box|safe)|schlussels|schlusselk"
+_CODE_HINT: Final = r"(?:code|pin|otp|tan|passw|passc|codigo|codice|combo|combination|number|kennw)[^\n]{0,60}?[0-9]"
 CODES: Final = (
-    _finder(_SAID, "ACCESS_CODE", 0.7, _is_code, _CODE_HINT),
-    _finder(_YOURS, "ACCESS_CODE", 0.6, _is_code, r"(?:code|codigo|codice)"),
-    _finder(_BEHIND, "ACCESS_CODE", 0.7, _is_code, _CODE_HINT),
-    _finder(_COMBINATION, "ACCESS_CODE", 0.6, _is_code, _PLACE_HINT),
-    _finder(_CARD, "CARD_CODE", 0.8, str.isdigit, r"(?:cv[vcn]|csc|security|verification|pruf|cryptogramme|seguri|segura|sicurezza)"),
-    _finder(_ANSWER, "SECURITY_ANSWER", 0.7, _is_answer, r"(?:answer|antwort|reponse|respuesta|resposta|risposta|antwoord)"),
-    _finder(_TO_QUESTION, "SECURITY_ANSWER", 0.7, _is_answer, r"(?:answer|antwort|reponse|respuesta|resposta|risposta)"),
-    _finder(_MAIDEN, "SECURITY_ANSWER", 0.7, _is_answer, r"(?:maiden name|madchenname|jeune fille|soltera)"),
+    _finder(_SAID, _ONCE, "ACCESS_CODE", 0.7, _is_code, _CODE_HINT),
+    _finder(_YOURS, r"\b(?:your|my|the|dein|ihr|votre|ton|tu|su|seu|il tuo|je|uw) ", "ACCESS_CODE", 0.6, _is_code, r"(?:code|codigo|codice)[^\n]{0,12}?[0-9]{3}[ -]?[0-9]{3}"),
+    _finder(_BEHIND, r"\b(?:[A-Z]{1,3}-)?[0-9]{2}", "ACCESS_CODE", 0.7, _is_code, r"[0-9]{2}[\"'*_`)]{0,3}\s{1,2}(?:is|as|ist|als|est|comme|es|como|e|come|for)\s[^\n]{0,60}?(?:code|pin|otp|tan|passw|passc|codigo|codice)"),
+    _finder(_COMBINATION, _PLACES, "ACCESS_CODE", 0.6, _is_code, r"(?:combination|combo|keypad|lock|gate|door|alarm|safe|box|kasten)[^\n]{0,60}?[0-9]{2}"),
+    _finder(_CARD, r"cv[vcn]|csc|card security|security|verification|kartenpruf|pruf|cryptogramme|codigo de segur|codice di sic|card veri", "CARD_CODE", 0.8, str.isdigit, r"(?:cv[vcn]|csc|security|verification|pruf|cryptogramme|seguri|segura|sicurezza)[^\n]{0,60}?[0-9]{3}"),
+    _finder(_ANSWER, r"(?:security|secret|recovery|challenge) (?:question|answer)|sicherheits(?:frage|antwort)|question (?:secrete|de securite)|pregunta (?:secreta|de seguridad)|domanda (?:segreta|di sicurezza)", "SECURITY_ANSWER", 0.7, _is_answer, r"(?:answer|antwort|reponse|respuesta|resposta|risposta|antwoord)[^\n]{0,70}?(?:[:=]|\s(?:is|was|ist|est|es|e)\s)"),
+    _finder(_TO_QUESTION, r"\b(?:answer|antwort|reponse|respuesta|resposta|risposta)\s", "SECURITY_ANSWER", 0.7, _is_answer, r"(?:answer|antwort|reponse|respuesta|resposta|risposta)\s(?:to|for|auf|zu|a|alla)\s"),
+    _finder(_MAIDEN, r"mother'?s maiden|madchenname|nom de jeune|apellido de", "SECURITY_ANSWER", 0.7, _is_answer, r"(?:maiden name|madchenname|jeune fille|soltera)"),
     Finder(_RECOVERY, _recovered, r"(?i)code|key|codi"),
 )  # fmt: skip

@@ -13,6 +13,7 @@ from typing import Final
 from guards.scanning.folding import fold
 from guards.secrets.assigned import named_secret
 from guards.secrets.candidate import Candidate
+from guards.secrets.codes import named_code
 from guards.secrets.plain import plain
 from guards.secrets.scan import Rule, Scan, scan
 from guards.texts import Text
@@ -49,7 +50,7 @@ def found_in(value: str, found_by: Sequence[Rule] | None = None, by: Scan | None
 def _by_key(text: Text) -> Candidate | None:
     if text.kind != "value" or not text.path or len(text.value) > _MEMBER_MAX:
         return None
-    rule = named_secret(text.path[-1], text.value)
+    rule = named_secret(text.path[-1], text.value) or named_code(text.path[-1], text.value)
     return Candidate(rule, 0, len(text.value), 0.85) if rule else None
 
 

@@ -12,6 +12,7 @@ from guards.by_policy import action_for
 from guards.case import Case, CaseGuard, Sighting, Span, Verdict
 from guards.scanning.matching import Engine
 from guards.secrets.candidate import Candidate
+from guards.secrets.codes import names_code
 from guards.secrets.finding import secrets_in
 from guards.secrets.kubernetes import HOLDERS, RULE
 from guards.secrets.names import named
@@ -56,7 +57,7 @@ class SecretsGuard(CaseGuard):
         joined = plain("\n".join([text.value for text in texts])).text
         found_by = self._scan.of(joined)
         keys = {text.path[-1] for text in texts if text.kind == "key"}
-        if not found_by and not HOLDERS & keys and not any(map(named, keys)):
+        if not found_by and not HOLDERS & keys and not any(named(key) or names_code(key) for key in keys):
             return _NOTHING
         return Verdict(tuple(_sightings(texts, found_by, case.policy.secrets)))
 

@@ -16,6 +16,7 @@ from guards.secrets.candidate import Candidate, Finder
 from guards.secrets.looks import is_name, looks_like_key, looks_secret
 from guards.secrets.names import is_harmless
 from guards.secrets.never import is_placeholder, is_reference
+from guards.secrets.starts import Starts
 from guards.secrets.values import is_key
 
 _FLAGS: Final = re.IGNORECASE | re.ASCII
@@ -83,8 +84,15 @@ _PAIR: Final = re.compile(
 )
 
 
+_KEYS: Final = Starts(r"keys?|tokens?|secrets?|credentials?|schlussel|cle|clave|chave|chiave|sleutel|signature|bearer")
+_SESSIONS: Final = Starts(r"sess(?:ion)?|sid|jsessionid|phpsessid|connect\.sid|asp\.net_sess|auth[_-]?cookie")
+_SEEDS: Final = Starts(
+    r"\b(?:seed|recovery|mnemonic|backup|phrase|wallet|words|worter|mots|palabras|parole|palavras|woorden|merksatz|wiederherst)"
+)
+
+
 def _near(text: str) -> Iterator[Candidate]:
-    for found in _NEAR.finditer(text):
+    for found in _KEYS.matches(_NEAR, text):
         before = text[max(0, found.start() - 16) : found.start()]
         if looks_like_key(found["value"]) and not is_harmless(before, ""):
             yield Candidate("SECRET_KEY", *_trimmed(found), 0.65)
@@ -102,7 +110,7 @@ def _material(text: str) -> Iterator[Candidate]:
 
 
 def _sessions(text: str) -> Iterator[Candidate]:
-    for found in _SESSION.finditer(text):
+    for found in _SESSIONS.matches(_SESSION, text):
         if is_key(found["value"]) and not is_name(found["value"]):
             yield Candidate("COOKIE", *found.span("value"), 0.75)
 
@@ -116,7 +124,7 @@ def _given(text: str) -> Iterator[Candidate]:
 
 
 def _phrases(text: str) -> Iterator[Candidate]:
-    for found in _PHRASE.finditer(text):
+    for found in _SEEDS.matches(_PHRASE, text):
         words = re.findall(r"[a-z]+", found["value"].lower())
         if len(words) >= 12 and len(set(words)) > 9 and _TALK.isdisjoint(words):
             yield Candidate("SEED_PHRASE", *found.span("value"), 0.8)

@@ -23,10 +23,12 @@ _KIND: Final = re.compile(r"[a-z]+|[A-Z]+|[0-9]+|[^A-Za-z0-9]+", re.ASCII)
 _PLAIN: Final = re.compile(r"v?\d+(?:[.:/-]\d+)*|[A-Za-z]+(?:[-_.][A-Za-z]+)*|x86_64", re.ASCII)
 # `utf-8`, `sha256`, `oauth2`, `ipv6`: a word with a number may be a term of the trade as well as a password.
 _TERM: Final = re.compile(r"[A-Za-z]{1,9}[-_]?\d{1,3}", re.ASCII)
-# `2024-spring-semester`, `views.cache.header_2`: words and small numbers with joints name things.
-_SLUG: Final = re.compile(
-    r"(?:[A-Za-z]?[a-z]+\d{0,3}|\d{1,4}|[A-Z]+\d{0,2})(?:[-_./+](?:[A-Za-z]?[a-z]+\d{0,3}|\d{1,4}|[A-Z]+\d{0,2}))*",
-    re.ASCII,
+# `2024-spring-semester`, `views.cache.header_2`, `AWS4-HMAC-SHA256`: words and small numbers with joints name things.
+_PART: Final = r"(?:[A-Za-z]?[a-z]+\d{0,4}|\d{1,4}|[A-Z]+\d{0,3})"
+_SLUG: Final = re.compile(rf"[A-Za-z]?[a-z]+\d{{0,3}}|[A-Z]+\d{{0,3}}|{_PART}(?:[-_./+]{_PART})+", re.ASCII)
+# `sha1WithRSAEncryption`: so do words written as one.
+_CAMEL: Final = re.compile(
+    r"[A-Za-z][a-z]{2,}\d{0,2}(?:(?:[A-Z][a-z]{2,}|[A-Z]{2,5}(?=[A-Z]|$))\d{0,2}){1,8}", re.ASCII
 )
 _HEX: Final = re.compile(r"(?:0x)?[0-9a-f]+|[0-9A-F]+", re.ASCII)
 
@@ -90,4 +92,4 @@ def is_name(value: str) -> bool:
     >>> is_name("2024-spring-semester"), is_name("8fJ2-kLq9Zx-Vb4n")
     (True, False)
     """
-    return _SLUG.fullmatch(value) is not None
+    return _SLUG.fullmatch(value) is not None or _CAMEL.fullmatch(value) is not None

@@ -27,6 +27,7 @@ from guards.secrets.heads import head
 from guards.secrets.keys import KEYS
 from guards.secrets.kubernetes import KUBERNETES
 from guards.secrets.links import LINKS
+from guards.secrets.near import NEAR
 from guards.secrets.never import is_placeholder, looks_random
 from guards.secrets.said import SAID
 from guards.secrets.transport import TRANSPORT
@@ -42,6 +43,7 @@ CONTEXT: Final[tuple[Finder, ...]] = (
     *CODES,
     *KEYS,
     *KUBERNETES,
+    *NEAR,
 )
 Stretches = Iterator[tuple[int, int]]
 # Prefixes are words; what must look random is what follows.

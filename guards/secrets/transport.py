@@ -6,10 +6,12 @@ Sources: `Authorization` RFC 9110, 11.6.2, RFC 6750, RFC 7617; cookies RFC 6265;
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from collections.abc import Iterator
 from typing import Final
 
 from guards.secrets.candidate import Candidate, Finder
+from guards.secrets.looks import looks_secret
 from guards.secrets.never import is_placeholder, is_variable, is_word_or_code
 from guards.secrets.values import is_key
 
@@ -22,6 +24,11 @@ _HEADER: Final = re.compile(
 )
 _BEARER: Final = re.compile(r"\bbearer[\s:=\"'\\]{1,4}(?P<value>[A-Za-z0-9._~+/|-]{16,4000}={0,2})", _FLAGS)
 _BASIC: Final = re.compile(r"\bbasic\s{1,2}(?P<value>[A-Za-z0-9+/]{12,400}={0,2})(?![A-Za-z0-9+/=])", _FLAGS)
+# Docker's `config.json`, npm's `_auth`: a user and a password in base64, whatever the name says.
+_LOGIN: Final = re.compile(
+    r"(?<![a-z])_?(?:auth|authorization|identity_?token|basic)[\\\"']{0,5}\s{0,3}[:=]\s{0,3}[\\\"']{0,5}(?P<value>(?:[A-Za-z0-9+/]{4}){2,100}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?)(?![A-Za-z0-9+/=])",
+    _FLAGS,
+)
 _DIGEST: Final = re.compile(r"\bdigest\s[^\n]{0,300}response=\\?[\"']?(?P<value>[0-9a-f]{32,64})", _FLAGS)
 _COOKIE: Final = re.compile(
     r"(?:session|sess|sid|auth|token|jwt|remember|login|identity|sso)[A-Za-z0-9_.-]{0,24}=(?P<value>[A-Za-z0-9%._~+/|:-]{16,2000}={0,2})",
@@ -51,6 +58,16 @@ def _basics(text: str) -> Iterator[Candidate]:
         value = found["value"]
         if is_key(value) and len(value) % 4 == 0 and any(map(str.isupper, value)) and any(map(str.islower, value)):
             yield Candidate("AUTHORIZATION", *found.span("value"), 0.85)
+
+
+def _logins(text: str) -> Iterator[Candidate]:
+    for found in _LOGIN.finditer(text):
+        try:
+            plain = b64decode(found["value"], validate=True).decode()
+        except ValueError:
+            continue
+        if plain.isprintable() and (":" in plain[1:-1] or looks_secret(plain, "weak")):
+            yield Candidate("AUTHORIZATION", *found.span("value"), 0.9)
 
 
 def _digests(text: str) -> Iterator[Candidate]:
@@ -86,6 +103,7 @@ TRANSPORT: Final = (
     Finder(_HEADER, _headers),
     Finder(_BEARER, _bearers),
     Finder(_BASIC, _basics),
+    Finder(_LOGIN, _logins, r"(?i)(?:auth|ization|token|basic)[\\\"']{0,5}\s{0,3}[:=]"),
     Finder(_DIGEST, _digests),
     Finder(_COOKIE_LINE, _cookies),
     Finder(_USERINFO, _userinfo),

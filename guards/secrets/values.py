@@ -27,6 +27,8 @@ Surety = Literal["prose", "line", "sure"]
 _MIN: Final = 4
 _WORD_MIN: Final = 6
 _KEY_MIN: Final = 12
+# `nine-geese-a-gliding`: four words and more with hyphens are a pass phrase, where they stand alone.
+_WORDS: Final = re.compile(r"[a-z]{1,12}(?:-[a-z]{1,12}){3,7}")
 _JOINTS: Final = re.compile(r"[-/_.,!?&+:;()]")
 
 
@@ -41,6 +43,8 @@ def is_password(value: str, surety: Surety, phrase: bool = False) -> bool:
     if " " in value:
         return surety == "sure" and (phrase or (any(map(str.isdigit, value)) and value.count(" ") < 4))
     if not _all_words(value):
+        return True
+    if surety == "line" and _WORDS.fullmatch(value):
         return True
     return len(value) >= _WORD_MIN and (surety == "sure" or (surety == "line" and not _describes(value)))
 

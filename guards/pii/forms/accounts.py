@@ -23,7 +23,7 @@ _CARD: Final = re.compile(
 )
 _GLUED: Final = re.compile(r"[A-Za-z_]")
 _WORD: Final = re.compile(r"[A-Za-z_]{0,24}")
-_WORD_BACK: Final = re.compile(r"[A-Za-z_]{0,24}$")
+_WORD_BACK: Final = re.compile(r"[A-Za-z_]{0,24}\Z")
 _IBAN: Final = re.compile(r"[A-Z]{2}\d{2}(?=(?:[ -]?[A-Za-z0-9]){11})")
 _COUNTRIES: Final = {country: regex.compile(pattern) for country, pattern in regex_per_country.items()}
 _SCORE: Final = 0.9

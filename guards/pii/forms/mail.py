@@ -22,7 +22,7 @@ TYPE: Final = "EMAIL_ADDRESS"
 _LOCAL_MAX: Final = 64
 _AT: Final = re.compile(r"@(?=[^\W_])")
 _LATIN: Final = "A-Za-z0-9\u00c0-\u024f"
-_LOCAL: Final = re.compile(rf"[{_LATIN}](?:[{_LATIN}._%+'-]{{0,62}}[{_LATIN}_+-])?$")
+_LOCAL: Final = re.compile(rf"[{_LATIN}](?:[{_LATIN}._%+'-]{{0,62}}[{_LATIN}_+-])?\Z")
 _DOMAIN: Final = re.compile(
     rf"[{_LATIN}](?:[{_LATIN}-]{{0,61}}[{_LATIN}])?(?:\.[{_LATIN}](?:[{_LATIN}-]{{0,61}}[{_LATIN}])?){{0,9}}"
 )
@@ -92,7 +92,7 @@ def _score(text: str, start: int, local: str, domain: str, end: int) -> float:
     if len(labels) == 1 and last not in _PRIVATE:
         network = -0.1
     named = 0.3 if re.search(r"[A-Za-z]{2}[._-][A-Za-z]|[A-Za-z][._-][A-Za-z]{2}", local) else 0.15
-    if local.lower() in _MACHINES or local.isdigit() or len(local) < 2:
+    if local.lower() in _MACHINES or len(local) < 2 or 2 * sum(map(str.isdigit, local)) >= len(local):
         named = -0.2
     before = text[max(0, start - _CUE_LENGTH) : start]
     said = 0.3 if _CUE.search(before) or before.endswith("<") else 0.0

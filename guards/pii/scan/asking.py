@@ -8,6 +8,7 @@ raises `TimeoutError`; Presidio would find nothing by it and say so in a log lin
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
@@ -38,10 +39,10 @@ def results_of(
         if not value:
             continue
         score = pattern.score
-        valid = recognizer.validate_result(value)
+        valid, invalid = _judged(recognizer, value)
         if valid is not None:
             score = EntityRecognizer.MAX_SCORE if valid else EntityRecognizer.MIN_SCORE
-        if recognizer.invalidate_result(value):
+        if invalid:
             score = EntityRecognizer.MIN_SCORE
         if score <= EntityRecognizer.MIN_SCORE:
             continue
@@ -55,6 +56,30 @@ def results_of(
         if explained:
             result.analysis_explanation = _explanation(recognizer, valid, score)
         yield result
+
+
+# What a validator raises for a digit that it does not know: `\d` and `\w` match those of every script.
+_UNREAD = (KeyError, ValueError, IndexError)
+
+
+def _judged(recognizer: Any, value: str) -> tuple[bool | None, bool]:
+    """What validators say of a value. One that they cannot read is read with plain digits, and else is none."""
+    for said in (value, plain_digits(value)):
+        try:
+            return recognizer.validate_result(said), bool(recognizer.invalidate_result(said))
+        except _UNREAD:
+            if value.isascii():
+                raise
+    return False, True
+
+
+def plain_digits(text: str) -> str:
+    """The text with ASCII digits for those of other scripts, raised ones too; everything stands where it stood.
+
+    >>> plain_digits("٣²a")
+    '32a'
+    """
+    return text if text.isascii() else "".join(str(unicodedata.digit(each, each)) for each in text)
 
 
 def _explanation(recognizer: Any, valid: bool | None, score: float) -> Any:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from guards.case import Case
+from guards.secrets import SecretsGuard
 from guards.secrets.finding import found_in
+from schemas.interaction import Interaction
 
 FOUND = [
     ("Your code is 815 302", "ACCESS_CODE", "815 302"),
@@ -57,3 +60,21 @@ def test_a_code_is_found_by_itself(text: str, rule: str, value: str) -> None:
 )
 def test_a_near_miss_is_silent(text: str) -> None:
     assert [text[each.start : each.end] for each in found_in(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "rule"),
+    [
+        ("cvc", "518", "CARD_CODE"),
+        ("cardCvv", "5188", "CARD_CODE"),
+        ("otp_code", "815302", "ACCESS_CODE"),
+        ("gate_code", "6183#", "ACCESS_CODE"),
+        ("securityAnswer", "Wartburg", "SECURITY_ANSWER"),
+        ("status_code", "518", None),
+        ("cvc", "required", None),
+        ("verification_code", "sent", None),
+    ],
+)
+def test_a_member_of_the_event(key: str, value: str, rule: str | None) -> None:
+    event = Interaction.model_validate({"messages": "x", "attributes": {key: value}})
+    assert [each.rule for each in SecretsGuard().check([Case(event)])[0].sightings] == ([rule] if rule else [])

@@ -11,7 +11,8 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
-from presidio_analyzer import Pattern, PatternRecognizer
+from presidio_analyzer import Pattern, PatternRecognizer, RecognizerRegistry
+from presidio_analyzer.predefined_recognizers import ItFiscalCodeRecognizer
 
 from guards.pii.blank_engine import BlankNlpEngine
 from guards.pii.scan import ScanningAnalyzer, scanning_engine
@@ -77,3 +78,14 @@ def test_no_text_opens_a_connection(monkeypatch: pytest.MonkeyPatch, tmp_path: A
     found = scanning_engine().analyze("ada@example.co.uk, https://example.museum/a and www.example.com", "en")
     assert {"EMAIL_ADDRESS", "URL"} <= {each.entity_type for each in found}
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("digit", ["𝟖", "٨", "८", "⁸"])
+def test_a_digit_that_a_validator_does_not_know_fails_no_text(digit: str) -> None:
+    registry = RecognizerRegistry(supported_languages=["it"])
+    registry.add_recognizer(ItFiscalCodeRecognizer())
+    nlp = BlankNlpEngine("it")
+    nlp.load()
+    found = ScanningAnalyzer(registry, nlp, ["it"]).analyze(f"cf RSSMRA{digit}5T10A562S", "it")
+    # Presidio's pattern takes digits of every script, but no raised ones; its validator knows ASCII's only.
+    assert [(r.start, r.end, r.score) for r in found] == ([(3, 19, 1.0)] if digit.isdecimal() else [])
