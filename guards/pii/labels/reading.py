@@ -78,15 +78,14 @@ def _in_text(text: str) -> Iterator[Labelled]:
             taken.append((result.start, result.end))
             yield result
     taken.sort()
-    fields = list(fields_in(text, ends))
+    fields = fields_in(text, ends)
     known = [Mark(field.at, field.said.meaning.type) for field in fields if field.said.meaning.shape != "bare"]
-    records = Records(text, known)
+    records = Records(text, known, [field.at for field in fields if _depends(field)])
     done = -1
     for field in fields:
         if field.start < done or _is_taken(taken, field.start):
             continue
-        sure = field.said.meaning.base >= SURE and field.said.meaning.type != "PERSON"
-        result = judged(text, field, Evidence() if sure else records.around(field.at))
+        result = judged(text, field, records.around(field.at) if _depends(field) else Evidence())
         if result is not None:
             done = result.end
             yield result
@@ -95,6 +94,11 @@ def _in_text(text: str) -> Iterator[Labelled]:
                 if last is not None:
                     done = last.end
                     yield result._replace(start=until.end(), end=done)
+
+
+def _depends(field: Field) -> bool:
+    """True where the record around a label has a say."""
+    return field.said.meaning.base < SURE or field.said.meaning.type == "PERSON"
 
 
 def _is_taken(taken: list[tuple[int, int]], start: int) -> bool:
@@ -129,7 +133,7 @@ def judged(text: str, field: Field, evidence: Evidence) -> Labelled | None:
         return None
     if meaning.shape == "date" and not field.separated and _LONG_AGO.search(text, field.start, fitted.end):
         return None
-    score = score_of(field.said, fitted.more, evidence, field.separated)
+    score = score_of(field.said, fitted.more, evidence, field.separated, field.far)
     return Labelled(meaning.type, field.start, fitted.end, score) if score > 0 else None
 
 
@@ -140,7 +144,7 @@ def _fitted(text: str, field: Field, evidence: Evidence) -> Fit | None:
     fitted = fit(meaning.shape, meaning.type, text, start, stop)
     if fitted is not None and field.said.unnumbered and _digits(text, start, fitted.end) < _SPEAKS_ITSELF:
         return None
-    if fitted is None and meaning.shape in _NUMBERS and meaning.base >= _SURE:
+    if fitted is None and not field.far and meaning.shape in _NUMBERS and meaning.base >= _SURE:
         other = fit("id", "", text, start, stop)
         fitted = Fit(other.end, _OTHER_SHAPE) if other else None
     return fitted
