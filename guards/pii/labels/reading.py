@@ -17,6 +17,7 @@ from guards.pii.labels.hits import ends_of_labels
 from guards.pii.labels.judging import SURE, score_of
 from guards.pii.labels.markup import markup_in
 from guards.pii.labels.meaning import said_by
+from guards.pii.labels.named_values import named_values_in
 from guards.pii.labels.people import name_end
 from guards.pii.labels.records import Evidence, Mark, Records, evidence_beside, holder_says
 from guards.pii.labels.shapes import Fit, fit
@@ -72,7 +73,7 @@ def _in_text(text: str) -> Iterator[Labelled]:
     if not ends:
         return
     taken: list[tuple[int, int]] = []
-    for field, evidence in (*tables_in(text, ends), *markup_in(text)):
+    for field, evidence in (*tables_in(text, ends), *markup_in(text), *named_values_in(text)):
         result = judged(text, field, evidence)
         if result is not None:
             taken.append((result.start, result.end))
