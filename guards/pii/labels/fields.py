@@ -8,11 +8,13 @@ once a number, a month, capitals before a number. Then the label is read backwar
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from guards.pii.labels.beside import label_before
 from guards.pii.labels.meaning import Said, said_by
+from guards.pii.labels.vocabulary import NATIONAL, TABLE
 
 _MONTH = (
     r"(?i:(?:jan|f[eé]v|feb|m[aä]r|apr|avr|abr|ma[iy]|jun|jul|jui|aug|ao[uû]|ago|sep|set|oct|okt|ott|out|nov|de[cz]|déc"
@@ -41,7 +43,18 @@ _AWAY_WORDS = (
     "dimessa"
 )
 _AWAY_ENDS = tuple(_AWAY_WORDS.split())
+_AWAY_LAST = frozenset(word[-3:] for word in _AWAY_ENDS)
+# Of a national number's label: so far away, over one line end at most, begins the number that it means.
+_FURTHER = 100
+_DIGIT = re.compile(r"\d")
+_CAPITALS = re.compile(r"(?<![^\W_])[A-Z]{1,6}\Z")
 _OPEN = re.compile(r"""[ \t*\[(>]*+(?:\r?\n[ \t]*+(?:[-*>] )?)?(?P<quote>\\{0,7}["'`“„])?""")
+_NATIONAL_LAST = frozenset(
+    key[-3:] for key, meaning in TABLE.items() if meaning.type in NATIONAL and not meaning.numbered
+)
+_GOES_ON = frozenset(" ,?!;:)")
+# A label's own value begins within the number that was found.
+_FURTHER_MORE = 12
 _CLOSES = {"“": "”", "„": "“"}
 _VALUE_MAX = 200
 
@@ -59,9 +72,11 @@ class Field(NamedTuple):
     """The value ends here and nowhere else."""
     separated: bool
     """A sign stands between them."""
+    far: bool = False
+    """Words stand between them."""
 
 
-def fields_in(text: str, ends: Iterable[int]) -> Iterator[Field]:
+def fields_in(text: str, ends: Iterable[int]) -> list[Field]:
     """Every field of a text whose label the table knows.
 
     >>> from guards.pii.labels.hits import ends_of_labels
@@ -69,10 +84,16 @@ def fields_in(text: str, ends: Iterable[int]) -> Iterator[Field]:
     >>> [(f.said.meaning.type, text[f.start : f.stop]) for f in fields_in(text, ends_of_labels(text))]
     [('US_SSN', '219099998 {"last_name":"Price"} Name: Ann Day'), ('PERSON', 'Price'), ('PERSON', 'Ann Day')]
     """
+    found: list[Field] = []
+    alone: list[int] = []
     for end in ends:
         follows = _FOLLOWS.match(text, end)
-        if follows is None and text.endswith(_AWAY_ENDS, max(end - 12, 0), end):
-            follows = _AWAY.match(text, end)
+        if follows is None:
+            said_last = text[max(end - 3, 0) : end].lower()
+            if said_last in _AWAY_LAST and text.endswith(_AWAY_ENDS, max(end - 12, 0), end):
+                follows = _AWAY.match(text, end)
+            elif said_last in _NATIONAL_LAST and text[end : end + 1] in _GOES_ON:
+                alone.append(end)
         if follows is None:
             continue
         label = label_before(text, end)
@@ -81,7 +102,27 @@ def fields_in(text: str, ends: Iterable[int]) -> Iterator[Field]:
             continue
         field = _field(text, said, label.start, end, follows)
         if field is not None:
-            yield field
+            found.append(field)
+    starts = [field.start for field in found]
+    for end in alone:
+        further = _further(text, end)
+        if further is not None and bisect_left(starts, end) == bisect_right(starts, further.start + _FURTHER_MORE):
+            found.append(further)
+    return sorted(found, key=lambda field: field.start)
+
+
+def _further(text: str, end: int) -> Field | None:
+    """The first number of size after a national number's label: "…, codice fiscale? È GLLMRA83D52F205I"."""
+    digit = _DIGIT.search(text, end, end + _FURTHER)
+    if digit is None or text.count("\n", end, digit.start()) > 1:
+        return None
+    label = label_before(text, end)
+    said = said_by(text[label.start : label.end]) if label is not None else None
+    if said is None or label is None or said.meaning.type not in NATIONAL or said.unnumbered:
+        return None
+    capitals = _CAPITALS.search(text, max(digit.start() - 7, end), digit.start())
+    start = capitals.start() if capitals else digit.start()
+    return Field(said, label.start, start, value_end(text, start, None)[0], False, False, True)
 
 
 def _field(text: str, said: Said, at: int, end: int, follows: re.Match[str]) -> Field | None:

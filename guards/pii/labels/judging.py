@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from guards.pii.labels.meaning import Said
 from guards.pii.labels.records import Evidence
+from guards.pii.labels.vocabulary import NATIONAL
 
 # What each other personal label of a record adds, and how many count; machines' labels take as much.
 _BESIDE, _BESIDE_MAX = 0.2, 2
@@ -15,6 +16,8 @@ _MACHINE, _MACHINE_MAX = 0.1, 3
 _ROLE = 0.25
 _FOREIGN_NAME = 0.5
 _MECHANICAL_WORD = 0.3
+# Words stand between a number's label and it.
+_FAR = 0.3
 # `policy 4471-22-981`: the number must speak for itself, and has six digits at least.
 _UNNUMBERED = 0.15
 # What is said of a company's day, or of a dead emperor's, has no record around it.
@@ -26,7 +29,7 @@ _NAMED = 0.45
 _TOP = 0.95
 
 
-def score_of(said: Said, more: float, evidence: Evidence, separated: bool = True) -> float:
+def score_of(said: Said, more: float, evidence: Evidence, separated: bool = True, far: bool = False) -> float:
     """The score of a value, 0 to 0.95.
 
     >>> from guards.pii.labels.meaning import said_by
@@ -43,6 +46,8 @@ def score_of(said: Said, more: float, evidence: Evidence, separated: bool = True
         score += _ROLE * (evidence.role or said.role)
     if not separated and said.meaning.type == "PERSONAL_DATE":
         score -= _IN_PROSE
+    if said.meaning.type in NATIONAL and far:
+        score -= _FAR
     if said.unnumbered:
         score -= _UNNUMBERED
     if said.mechanical:

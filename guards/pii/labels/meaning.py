@@ -67,6 +67,8 @@ def said_by(label: str) -> Said | None:
     >>> said_by("file_name").foreign, said_by("payer name").role
     (True, True)
     """
+    if label == "pt":  # a language; a patient is `Pt`
+        return None
     words, numbered = name_of(label)
     for size in range(min(WORDS_MAX, len(words)), 0, -1):
         meaning = TABLE.get(" ".join(words[-size:]))

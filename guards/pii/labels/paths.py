@@ -10,12 +10,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from guards.pii.labels.meaning import said_by
+from guards.pii.labels.named_values import NAMING, VALUED
 from guards.pii.labels.reading import Labelled, Under, labelled
 from guards.texts import Path, Text, texts_of
 from schemas.interaction import Interaction
 
 # Of an object with more keys these say enough, and the labels of short texts are remembered with them.
 _BESIDE_MAX = 24
+_LABEL_MAX = 64
 _DIGITS_OF_TEXTS = 7
 
 
@@ -24,9 +26,12 @@ class Keys:
 
     def __init__(self, texts: Sequence[Text]) -> None:
         self._beside: dict[Path, list[str]] = defaultdict(list)
+        self._named: dict[Path, str] = {}
         for text in texts:
             if text.kind == "key":
                 self._beside[text.path[:-1]].append(text.value)
+            elif text.path[-1] in NAMING:
+                self._named.setdefault(text.path[:-1], text.value)
 
     def over(self, text: Text) -> Under | None:
         """What stands over a string or number; None outside free JSON."""
@@ -39,6 +44,8 @@ class Keys:
         if not beside or path[-1] not in beside:
             return None
         above = tuple(step for step in path[:-1] if isinstance(step, str))
+        if path[-1] in VALUED and (named := self._named.get(path[:-1])) is not None:
+            return Under(named[:_LABEL_MAX], above[-2:])
         others = tuple(key for key in beside[: _BESIDE_MAX + 1] if key != path[-1])
         return Under(str(path[-1]), above[-2:], others[:_BESIDE_MAX])
 

@@ -21,6 +21,7 @@ _INITIAL = re.compile(r"(?:[^\W\d_]\.? ?){1,3}\Z")
 _PARTICLES_WORDS = "de la del della di da do dos das van von der den ter ten el al bin ibn y e zu le du st"
 _PARTICLES = frozenset(_PARTICLES_WORDS.split())
 _NOTHING_WORDS = (
+    "str int float bool dict list any object cls callable class "
     "null none nil na n/a unknown true false test string text undefined redacted anonymous empty yes no "
     "tbd tba todo optional required placeholder example default name value field label type id unbekannt "
     "keine inconnu desconocido ninguno nessuno male female self same ditto nobody me you him her them "
@@ -38,6 +39,9 @@ _PROSE_WORDS = (
     "when from please der die das ist und le les et est un une el los una il"
 )
 _PROSE = frozenset(_PROSE_WORDS.split())
+# Words of programs: capitals or points within. Some names have capitals within.
+_PROGRAM = re.compile(r"[a-z][A-Z]|(?<![A-Z])[a-z]\.[a-z]{2}|[A-Z]{2}[a-z]{2}")
+_MAC = re.compile(r"(?:Mc|Mac|De|Di|Da|La|Le|Van|Von|Fitz|Des|Del|O['’])[A-Z]")
 _NAME_CHARS_MAX = 60
 
 
@@ -57,6 +61,8 @@ def name_end(text: str, start: int, stop: int, whole: bool, care: Care) -> int |
         said = _bare(text, start, said, care, stop)
     words = re.split(r"[ ,+]+|%20", said.strip())
     low = [word.lower().strip(".") for word in words]
+    if any(_PROGRAM.search(word) and not _MAC.match(word) for word in words):
+        return None
     if not said or low[0] in _NOTHING or _FIRMS.intersection(low) or (len(low) > 1 and _PROSE.intersection(low)):
         return None
     if len(low) == 1 and (low[0] in _PROSE or _is_label(said)):
@@ -78,6 +84,9 @@ def _bare(text: str, start: int, said: str, care: Care, stop: int) -> str:
         return _capitals(said, care)
     # Small letters: all of a short line, where the label admits nothing but a name.
     rest = text[start + len(said) : stop].strip()
+    before = text[max(start - 48, 0) : start].rstrip(" \t")
+    if before.endswith(("\n", "\r")) or text[max(start - 3, 0) : start] == " = ":  # a program's block or assignment
+        return ""
     return said if care == "any" and not rest.strip(".,;") and len(said.split()) <= 3 else ""
 
 

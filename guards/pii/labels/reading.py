@@ -17,6 +17,7 @@ from guards.pii.labels.hits import ends_of_labels
 from guards.pii.labels.judging import SURE, score_of
 from guards.pii.labels.markup import markup_in
 from guards.pii.labels.meaning import said_by
+from guards.pii.labels.named_values import named_values_in
 from guards.pii.labels.people import name_end
 from guards.pii.labels.records import Evidence, Mark, Records, evidence_beside, holder_says
 from guards.pii.labels.shapes import Fit, fit
@@ -72,21 +73,20 @@ def _in_text(text: str) -> Iterator[Labelled]:
     if not ends:
         return
     taken: list[tuple[int, int]] = []
-    for field, evidence in (*tables_in(text, ends), *markup_in(text)):
+    for field, evidence in (*tables_in(text, ends), *markup_in(text), *named_values_in(text)):
         result = judged(text, field, evidence)
         if result is not None:
             taken.append((result.start, result.end))
             yield result
     taken.sort()
-    fields = list(fields_in(text, ends))
+    fields = fields_in(text, ends)
     known = [Mark(field.at, field.said.meaning.type) for field in fields if field.said.meaning.shape != "bare"]
-    records = Records(text, known)
+    records = Records(text, known, [field.at for field in fields if _depends(field)])
     done = -1
     for field in fields:
         if field.start < done or _is_taken(taken, field.start):
             continue
-        sure = field.said.meaning.base >= SURE and field.said.meaning.type != "PERSON"
-        result = judged(text, field, Evidence() if sure else records.around(field.at))
+        result = judged(text, field, records.around(field.at) if _depends(field) else Evidence())
         if result is not None:
             done = result.end
             yield result
@@ -95,6 +95,11 @@ def _in_text(text: str) -> Iterator[Labelled]:
                 if last is not None:
                     done = last.end
                     yield result._replace(start=until.end(), end=done)
+
+
+def _depends(field: Field) -> bool:
+    """True where the record around a label has a say."""
+    return field.said.meaning.base < SURE or field.said.meaning.type == "PERSON"
 
 
 def _is_taken(taken: list[tuple[int, int]], start: int) -> bool:
@@ -129,7 +134,7 @@ def judged(text: str, field: Field, evidence: Evidence) -> Labelled | None:
         return None
     if meaning.shape == "date" and not field.separated and _LONG_AGO.search(text, field.start, fitted.end):
         return None
-    score = score_of(field.said, fitted.more, evidence, field.separated)
+    score = score_of(field.said, fitted.more, evidence, field.separated, field.far)
     return Labelled(meaning.type, field.start, fitted.end, score) if score > 0 else None
 
 
@@ -140,7 +145,7 @@ def _fitted(text: str, field: Field, evidence: Evidence) -> Fit | None:
     fitted = fit(meaning.shape, meaning.type, text, start, stop)
     if fitted is not None and field.said.unnumbered and _digits(text, start, fitted.end) < _SPEAKS_ITSELF:
         return None
-    if fitted is None and meaning.shape in _NUMBERS and meaning.base >= _SURE:
+    if fitted is None and not field.far and meaning.shape in _NUMBERS and meaning.base >= _SURE:
         other = fit("id", "", text, start, stop)
         fitted = Fit(other.end, _OTHER_SHAPE) if other else None
     return fitted

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
 from guards.pii.labels.beside import label_before
-from guards.pii.labels.meaning import last_piece, said_by
+from guards.pii.labels.meaning import said_by
 from guards.pii.labels.naming import name_of
 from guards.pii.labels.vocabulary import HINTS, MECHANICAL, PERSONAL_ROLES
 
@@ -22,7 +22,9 @@ from guards.pii.labels.vocabulary import HINTS, MECHANICAL, PERSONAL_ROLES
 _REACH = 400
 _BRACE = re.compile(r"[{}]")
 # The last word of a key, and the sign behind it.
-_KEY = re.compile(r"([^\W_]{2,30}+)[\"'`\\]{0,4}[ \t]?[:=]")
+_KEY = re.compile(r"(?<![^\W_])([^\W_]{2,30}+)[\"'`\\]{0,4}[ \t]?[:=]")
+# All but the last word of `packageVersion`.
+_LAST_HUMP = re.compile(r"\A.*[a-z0-9](?=[A-Z][a-z]+\Z)")
 _PARAGRAPH = re.compile(r"\n[ \t]*+\n")
 
 
@@ -81,11 +83,13 @@ class Records:
     Args:
         text: what is read.
         personal: where labels of a person stand, with the types that they give.
+        asked: the places that will be asked for, in order: only what is around them is read.
     """
 
-    def __init__(self, text: str, personal: Iterable[Mark]) -> None:
+    def __init__(self, text: str, personal: Iterable[Mark], asked: Sequence[int]) -> None:
         self._text = text
         self._personal = personal
+        self._asked = asked
 
     def around(self, at: int) -> Evidence:
         """What stands around the label at a place."""
@@ -104,12 +108,25 @@ class Records:
     @cached_property
     def _marks(self) -> tuple[list[Mark], list[int | None]]:
         marks = list(self._personal)
-        for found in _KEY.finditer(self._text):
-            piece = last_piece(found[1])
-            if piece in HINTS or piece in MECHANICAL:
-                marks.append(Mark(found.start(), piece if piece in HINTS else ""))
+        for low, high in self._windows():
+            for found in _KEY.finditer(self._text, low, high):
+                word = found[1] if found[1].islower() else _LAST_HUMP.sub("", found[1]).lower()
+                if word in HINTS:
+                    marks.append(Mark(found.start(), word))
+                elif word in MECHANICAL:
+                    marks.append(Mark(found.start(), ""))
         marks.sort()
         return marks, [self._holder(mark.at) for mark in marks]
+
+    def _windows(self) -> Iterator[tuple[int, int]]:
+        """What is around the places, none of it twice."""
+        low = high = 0
+        for at in self._asked:
+            if at - _REACH > high:
+                yield low, high
+                low = at - _REACH
+            high = at + _REACH
+        yield low, high
 
     @cached_property
     def _paragraphs(self) -> list[int]:

@@ -42,6 +42,8 @@ _PATTERNS = {
     "nhs": r"\d{3}[- ]?\d{3}[- ]?\d{4}",
     "nir": r"[12378] ?\d{2} ?\d{2} ?(?:\d{2}|2[AB]) ?\d{3} ?\d{3}(?: ?[/-]? ?\d{2})?",
     "pan": r"[A-Z]{5}\d{4}[A-Z]",
+    "rfc": r"[A-ZÑ&]{3,4}[ -]?\d{6}[ -]?[A-Z0-9]{3}",
+    "iban": r"[A-Z]{2}\d{2}(?: ?[A-Z0-9]{1,4}){3,8}",
     "cf": r"[A-Z]{6} ?\d\d ?[A-Z] ?\d\d ?[A-Z] ?\d{3} ?[A-Z]",
     "ahv": r"756[. ]?\d{4}[. ]?\d{4}[. ]?\d\d|\d{3}\.\d{2}\.\d{3}(?:\.\d{3})?",
     "vin": r"[A-HJ-NPR-Z0-9]{17}",
@@ -65,10 +67,8 @@ _PATTERNS = {
     ),
     "address": r"[^\W_](?:[^\n\"|<>{};\t:=]){2,100}",
     "street": r"(?=[^\n]{0,60} )(?=[^\n]{0,60}\d)(?=[^\n]{0,60}[^\W\d_]{2})[^\W_](?:[^\n\"|<>{};\t:=]){2,100}",
-    "place": (
-        r"[^\W\d_](?:[^\n\"|<>{};:,\t=0-9]){1,40}|\d[\d -]{2,8}\d(?![^\W_])"
-        r"|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d"
-    ),
+    "place": (r"[^\W\d_](?:[^\n\"|<>{}()\[\];:,\t=0-9]){1,40}|\d[\d -]{2,8}\d(?![^\W_])"),
+    "postcode": r"\d[\d -]{2,8}\d|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d|\d{4} ?[A-Z]{2}",
 }
 _NUMBERED = frozenset({"id", "idno"})
 # Capitals, digits and what parts them, to the end of the line or cell: a number in groups of any kind.
@@ -107,6 +107,8 @@ def fit(shape: str, kind: str, text: str, start: int, stop: int) -> Fit | None:
     if shape in _NUMBERED and (all_of := _LINE.match(text, start, stop)) is not None:
         said = all_of[1]
     if shape in _OPEN_ENDED:
+        if text.startswith((":", "="), end_of := start + len(said)) or text.startswith(" :", end_of):
+            return None  # the label of the next line, where a value was left out
         said = _SENTENCE.split(said, maxsplit=1)[0].rstrip(" .,-")
     end = start + len(said)
     if shape in _DIGITS_LEAST:

@@ -17,6 +17,9 @@ _DELIMITERS = "|\t;,"
 _HEADER_CELL_MAX = 48
 _CELLS_MAX = 60
 _LINE_MAX = 4_000
+# Signs of a value, or of another form than a table's; and more words than a header of a line of commas has.
+_NO_HEADER = re.compile(r"[:={}<>@]|(?<![^\W_])\d{2}")
+_WORDS_MAX = 4
 _RULE = re.compile(r"[\s|:+=-]+")
 _QUOTED_CELL = re.compile(r'\s*"((?:[^"]|"")*+)"\s*')
 _SIGNS = " \t*`\r_"
@@ -41,10 +44,12 @@ def tables_in(text: str, ends: Sequence[int]) -> Iterator[Judged]:
         over = end + 1
         delimiter = _delimiter(text, start, end)
         # Prose has commas too, and long stretches between them.
-        if not delimiter or end - start > _HEADER_CELL_MAX * (text.count(delimiter, start, end) + 1):
+        if not delimiter or end - start > _LINE_MAX or text.find('":', start, end) >= 0:
+            continue
+        if end - start > _HEADER_CELL_MAX * (text.count(delimiter, start, end) + 1):
             continue
         cells = _cells(text, start, end, delimiter)
-        labels = _labels(text, cells)
+        labels = _labels(text, cells, delimiter)
         height = 0
         if labels and not _are_pairs(text, start, end, delimiter, cells):
             over = yield from _below(text, end, delimiter, cells, labels)
@@ -55,8 +60,9 @@ def tables_in(text: str, ends: Sequence[int]) -> Iterator[Judged]:
 
 def _line_around(text: str, at: int) -> Cell:
     """The line of a place, as far as a header may reach."""
-    start = text.rfind("\n", max(at - _LINE_MAX, 0), at) + 1
-    return start, _line_end(text, at)
+    low = max(at - _LINE_MAX, 0)
+    start = text.rfind("\n", low, at) + 1
+    return start or low, _line_end(text, at)
 
 
 def _line_end(text: str, at: int) -> int:
@@ -97,17 +103,19 @@ def _stripped(text: str, start: int, end: int) -> Cell:
     return start, end
 
 
-def _labels(text: str, cells: Sequence[Cell]) -> dict[int, Said]:
+def _labels(text: str, cells: Sequence[Cell], delimiter: str) -> dict[int, Said]:
     """The known headers of a line, by column; none where a cell of it is no header."""
     if not 1 < len(cells) <= _CELLS_MAX or any(end - start > _HEADER_CELL_MAX for start, end in cells):
+        return {}
+    if any(_NO_HEADER.search(text, start, end) for start, end in cells):
+        return {}
+    if delimiter in ",;" and not all(start < end and text.count(" ", start, end) < _WORDS_MAX for start, end in cells):
         return {}
     known: dict[int, Said] = {}
     for column, (start, end) in enumerate(cells):
         label = text[start:end]
         if may_mean(label) and (said := said_by(label)) is not None:
             known[column] = said
-    if known and any("@" in text[start:end] or text[start:end].isdigit() for start, end in cells):
-        return {}
     return known
 
 

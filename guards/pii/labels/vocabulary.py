@@ -53,7 +53,7 @@ PERSON named .45: patient | keeper | registered keeper | signature | signed | po
   | beneficiary | guardian | spouse | passenger | tenant | landlord | lessee | attending | physician
   | attending physician | referring physician | primary care physician | gp | surgeon | witness | victim | defendant
   | plaintiff | caller | sender | recipient | signed by | prepared by | reported by | requested by | cc to
-  | approved by | account owner | kin | mother | father | child | student | resident | ship to | bill to | attn
+  | approved by | account owner | kin | mother | father | student | resident | ship to | bill to | attn
   | attention | nurse | supervisor | line manager | manager | employee of record | guest | consignee | payee
   | subscriber | patientin | kunde | kundin | mieter | vermieter | antragsteller | antragstellerin | arzt | hausarzt
   | absender | empfanger | sachbearbeiter | sachbearbeiterin | zeuge | mitarbeiter | mitarbeiterin
@@ -87,13 +87,14 @@ LOCATION address .7: street | street address | address line | home address | mai
   | billing address | shipping address | residential address | residence | permanent address | delivery address
   | current address | patient address | customer address | property address | strasse | strasse hausnummer | anschrift
   | adresse | wohnanschrift | lieferadresse | rechnungsadresse | wohnhaft | rue | voie | adresse postale | domicile
-  | calle | direccion | domicilio | direccion postal | indirizzo | residenza | via | endereco | morada | logradouro
+  | calle | direccion | domicilio | direccion postal | indirizzo | residenza | endereco | morada | logradouro
   | rua | straat | adres | woonadres | 住所 | 地址 | 주소
 LOCATION street .4: address | addr
-LOCATION place .3: city | town | zip | zip code | postcode | postal code | place of birth | birthplace | county | ort
-  | plz | wohnort | geburtsort | postleitzahl | stadt | ville | code postal | lieu naissance | ciudad | localidad
-  | codigo postal | cp | lugar nacimiento | poblacion | citta | comune | cap | luogo nascita | cidade | cep | bairro
-  | localidade | naturalidade | woonplaats | geboorteplaats
+LOCATION place .3: city | town | place of birth | birthplace | county | ort | wohnort | geburtsort | stadt | ville
+  | lieu naissance | ciudad | localidad | lugar nacimiento | poblacion | citta | comune | luogo nascita | cidade
+  | bairro | localidade | naturalidade | woonplaats | geboorteplaats
+LOCATION postcode .3: zip | zip code | postcode | postal code | plz | postleitzahl | code postal | codigo postal | cp
+  | cap | cep
 PHONE_NUMBER phone .7: phone | 連絡先 | 联系电话 | 手机号 | 연락처 | 携帯 | 電話番号 | telephone | tel | mobile | cell
   | cell phone | mobile phone | home phone | work phone | phone number | fax | contact number | whatsapp | msisdn
   | callback | ph | phone no | telefon | mobil | handy | telefonnummer | mobilnummer | rufnummer | festnetz | telefax
@@ -135,7 +136,8 @@ JP_MY_NUMBER id .9: マイナンバー | 個人番号
 SG_NRIC_FIN id .9: nric
 AU_TFN id .9: tfn | tax file
 AU_MEDICARE id .9: medicare | mbi | medicare beneficiary
-LATIN_AMERICAN_ID id .9: curp | rfc | cuil | cuit | rut | cedula
+LATIN_AMERICAN_ID rfc .8: rfc
+LATIN_AMERICAN_ID id .9: curp | cuil | cuit | rut | cedula
 ID id .7: national id | national identity | national identification | citizen id | identity card | id card
   | + national | + identity | + identification | + tax | taxpayer | + tin | fiscal | identificacion fiscal
   | + identite | carte identite | carta identita | documento identita | cedula identidad | + identidad | + fiscale
@@ -181,13 +183,16 @@ ABA_ROUTING_NUMBER aba .8: aba | routing | aba routing | bank routing | + transi
 US_BANK_NUMBER id .7: bank account | account no | acct | acct no | + account | + acct | + bank | + checking
   | + savings | sort code | konto | + konto | kontonummer | blz | bankleitzahl | + compte | cuenta bancaria | + cuenta
   | conto | + conto | + conta | conta bancaria | rekening | + rekening
-IBAN_CODE id .8: iban
+IBAN_CODE iban .8: iban
 CREDIT_CARD card .7: card number | credit card | debit card | card | cc | pan number | kreditkarte | carte bancaire
   | carte credit | tarjeta | tarjeta credito | carta credito | cartao | cartao credito | + kreditkarten
 CARD_EXPIRY expiry .3: expiry | exp | exp date | expiry date | expiration | expiration date | valid thru | valid until
   | gultig bis | scadenza | caducidad | validade | date expiration
 CARD_SECURITY_CODE cvv .8: cvv | cvc | cvv2 | cvc2 | csc | card security | security code | prufziffer | cryptogramme
 """
+
+
+_UNMISTAKABLE = 0.9
 
 
 def _read(lines: str) -> dict[str, Meaning]:
@@ -214,6 +219,11 @@ def _in_one(words: tuple[str, ...], said: str, numbered: bool) -> set[str]:
 
 TABLE = _read(_LINES)
 WORDS_MAX = max(key.count(" ") + 1 for key in TABLE)
+NATIONAL = frozenset(
+    {meaning.type for meaning in TABLE.values() if meaning.base >= _UNMISTAKABLE}
+    - {"PERSON", "DATE_OF_BIRTH", "VIN", "ID", "IMEI"}
+)
+"""Types of numbers that a state gives, under labels that mean nothing else."""
 TYPES = frozenset(meaning.type for meaning in TABLE.values())
 """Every type that a label can give a value."""
 _PERSONAL_ROLES_WORDS = (
