@@ -7,9 +7,11 @@ linear in the text, however many values there are.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
+from unicodedata import category
 
 from guards.elsewhere.forms import Form
 from guards.elsewhere.tokens import Token, tokens_in
@@ -19,10 +21,11 @@ _GAP_MOST, _LOOSE_GAP_MOST = 16, 3
 # What is left of a value without the signs around it must be as long as that, or they belong to it.
 _CORE_LEAST = 8
 _BETWEEN_DIGITS = frozenset(" .-/()+\u00a0\u2009\u202f\u2010\u2011\u2013")
-_BETWEEN_NAMES = frozenset(" .,_+-'’\u00a0\t\n")
+_BETWEEN_NAMES = frozenset(" .,;|_+-'’\u00a0\t\n")
 # At these lengths of what has been read it must begin a value, or reading stops.
 _STEPS = (1, 2, 4, 8, 16, 32)
-_ENDS = frozenset('.!?:;|>#*•–—-"“(')
+_ENDS = frozenset('.!?:;|>#*•–—-"“(\n\r\t')
+_TITLE = re.compile(r"(?<![^\W_])(?:[A-Z]|Mr|Mrs|Ms|Mx|Dr|Prof|Sig|Dott|Hr|Fr|Sr|Sra|Rev|St)\.$")
 
 
 class Found(NamedTuple):
@@ -108,7 +111,10 @@ def _place(text: str, start: int, end: int, widest: int, form: Form) -> Found | 
 
 
 def _signs(said: str) -> str:
-    return "".join(letter for letter in said if not letter.isalnum())
+    """What is neither letter nor digit, nor a mark of one."""
+    if said.isascii():
+        return "".join(letter for letter in said if not letter.isalnum())
+    return "".join(letter for letter in said if not letter.isalnum() and category(letter)[0] != "M")
 
 
 def _as_written(text: str, start: int, form: Form) -> Found | None:
@@ -138,13 +144,16 @@ def _is_fraction(text: str, start: int) -> bool:
 
 
 def _has_capital(said: str, form: Form) -> bool:
-    """`Quist` and `QUIST`, and whatever is written as it was found."""
-    if said.casefold() != form.text.casefold() or not said[0].isupper():
+    """`Quist` and `QUIST`, and whatever is written as it was found; a script without capitals has none to show."""
+    if said.casefold() != form.text.casefold() or said[0].islower():
         return False
     return said == form.text or said.isupper() or said.istitle()
 
 
 def _is_within(text: str, start: int, said: str) -> bool:
-    """Neither at the beginning of a sentence, line or cell, nor all in capitals: there any word has a capital."""
-    before = text[max(0, start - 3) : start].rstrip(" ")
-    return bool(before) and before[-1] not in _ENDS and before[-1] != "\n" and not (said.isupper() and len(said) > 1)
+    """Neither at the beginning of a sentence, line or cell, nor all in capitals: there any word has a capital. Behind
+    an initial or a title no sentence begins."""
+    before = text[max(0, start - 12) : start].rstrip(" ")
+    if said.isupper() or not before:
+        return False
+    return before[-1] not in _ENDS or _TITLE.search(before) is not None
