@@ -70,7 +70,7 @@ def _forms(kind: str, value: str, score: float) -> Iterator[Form]:
     elif kind == "EMAIL_ADDRESS" or "@" in value:
         yield _form(kind, value, "caseless")
         yield from (_form("PERSON", *written) for written in of_mail(value))
-    elif kind in _NUMBERS or _OF_A_COUNTRY.fullmatch(kind):
+    elif kind in _NUMBERS or _OF_A_COUNTRY.fullmatch(kind) or _is_mostly_digits(value):
         yield from _of_number(kind, value)
     elif _is_strong(kind, value):
         yield _form(kind, value, "exact")
@@ -109,6 +109,12 @@ def _national(value: str) -> str:
         return ""
     said = compact_of(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL))
     return said if len(said) > _DIGITS_LEAST else ""
+
+
+def _is_mostly_digits(value: str) -> bool:
+    """Whatever its type is called: `423 545 5656`, `11/07/1958`."""
+    digits, letters = sum(map(str.isdigit, value)), sum(map(str.isalpha, value))
+    return digits >= _DIGITS_LEAST and digits > 2 * letters and len(set(value)) > 2
 
 
 def _is_strong(kind: str, value: str) -> bool:

@@ -18,6 +18,9 @@ Manner = Literal["exact", "caseless", "digits", "name", "capital", "weak"]
 """How a place must agree with the value: sign by sign; but for case; by its digits, whatever stands between them; by
 its words in any case; as one word with a capital; the same, where no beginning of a sentence gives the capital."""
 
+OF_WORDS: frozenset[Manner] = frozenset({"name", "capital", "weak"})
+"""What a name in a sentence may look like, and a word of machines too."""
+
 Written = tuple[str, Manner]
 
 # A name alone: three letters, or `Li` and `Al` would take half of a text. Two words of a name: five letters in all.

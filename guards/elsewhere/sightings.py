@@ -15,9 +15,10 @@ from typing import NamedTuple
 
 from guards.case import Sighting, Span
 from guards.elsewhere.forms import forms_of
+from guards.elsewhere.persons import OF_WORDS
 from guards.elsewhere.search import Search
 from guards.elsewhere.tokens import tokens_in
-from guards.texts import Text
+from guards.texts import Text, is_machine_made
 
 WHY = "found elsewhere in the event"
 
@@ -70,6 +71,8 @@ def elsewhere(texts: Sequence[Text], seen: Sequence[Sighting]) -> Iterator[Again
     search = Search(source)
     for (pointer, in_key), text in by_place.items() if source else ():
         for start, end, form in search.of(text.value):
+            if form.manner in OF_WORDS and is_machine_made(text):
+                continue  # a model called `Claude` is nobody
             if not _is_covered(known.get((pointer, in_key), ()), start, end):
                 number, span = source[form], Span(pointer, start, end, in_key=in_key)
                 sighting = replace(seen[number], rule=form.kind, replace=form.kind, span=span, reason=WHY, evidence=())

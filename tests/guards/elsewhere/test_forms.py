@@ -79,6 +79,8 @@ def test_what_could_be_a_word_is_looked_for_nowhere(kind: str, value: str) -> No
         ("IBAN_CODE", "DE89 3704 0044 0532 0130 00", "de89370400440532013000", ["de89370400440532013000"]),
         ("US_SSN", "219-09-9998", "219099998, 219 09 9998", ["219099998", "219 09 9998"]),
         ("ID", "MRN 482-113", "MRN482113 and 482113", ["MRN482113"]),
+        ("MEDICAL_NUMBER", "423 545 5656", "No. 4235455656", ["4235455656"]),
+        ("DATE_OF_BIRTH", "11/07/1958", "11.07.1958, 11 July 1958", ["11.07.1958"]),
         # full names: the words in any case and order of a list; the surname and a rare given name with a capital
         ("PERSON", "Ottilie Vold", "by ottilie vold, to OTTILIE.VOLD, of Vold, Ottilie; ottilieVold", [
             "ottilie vold", "OTTILIE.VOLD", "Vold, Ottilie", "ottilieVold",
