@@ -37,6 +37,8 @@ def place_of(text: str, start: int, end: int, form: Form) -> Found | None:
     if form.manner in ("exact", "caseless"):
         return _as_written(text, start, form)
     said = text[start:end]
+    if form.text.strip(_AROUND) == said and form.manner in ("digits", "name"):
+        return Found(start, end, form)
     if form.manner == "digits":
         if not _BETWEEN_DIGITS.issuperset(_signs(said)) or _WIDE.search(said) or _is_fraction(text, start):
             return None
