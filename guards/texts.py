@@ -39,6 +39,22 @@ class Text:
         return pointer_of(self.path)
 
 
+# Fields that machines fill, wherever they stand in a record of ours.
+_MACHINE_FIELDS = frozenset(
+    {"event_id", "conversation_id", "correlation_id", "idempotency_key", "id", "type", "role", "phase", "environment"}
+    | {"workflow", "tenant", "provider", "model", "model_version", "prompt_version", "contract", "finish_reason"}
+    | {"finish_reasons", "error_type"}
+)
+
+
+def is_machine_made(text: Text) -> bool:
+    """True for an identifier or a word of a list, which no person wrote; free JSON is anybody's."""
+    if text.path[0] in ("attributes", "labels", "parameters") or text.kind == "key":
+        return False
+    named = next((step for step in reversed(text.path) if isinstance(step, str)), "")
+    return named in _MACHINE_FIELDS and "arguments" not in text.path and "response" not in text.path
+
+
 def pointer_of(path: Path) -> str:
     """JSON pointer (RFC 6901) of a path."""
     return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)

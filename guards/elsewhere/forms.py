@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
+from guards.elsewhere.persons import Manner, of_mail, of_person, of_place
 from guards.elsewhere.spellings import read, written
-from guards.elsewhere.tokens import compact_of, tokens_in
-from guards.elsewhere.words import is_common, is_town
-
-Manner = Literal["exact", "caseless", "digits", "name", "capital", "weak"]
-"""How a place must agree with the value: sign by sign; but for case; by its digits, whatever stands between them; by
-its words in any case; as one word with a capital; the same, where no beginning of a sentence gives the capital."""
+from guards.elsewhere.tokens import compact_of
+from guards.elsewhere.words import is_common
 
 
 class Form(NamedTuple):
@@ -30,8 +27,11 @@ class Form(NamedTuple):
     manner: Manner
 
 
-# Of no one person, or of too many: found at one place they say nothing of another. A LOCATION counts as an address.
+# Of no one person, or of too many: found at one place they say nothing of another.
 _OF_NO_ONE = frozenset({"NRP", "ORGANIZATION", "TITLE", "AGE", "URL", "DATE_TIME", "TOO_LARGE"})
+# Of what opens a door, four or five digits are enough, unless they are a year or a round number.
+_PINS = frozenset({"PASSWORD", "PIN", "OTP"})
+_PIN = re.compile(r"(?!19|20)\d{4,5}(?<!00)")
 _NUMBERS = frozenset({"CREDIT_CARD", "PHONE_NUMBER", "IBAN_CODE", "ID"})
 _OF_A_COUNTRY = re.compile(r"[A-Z]{2}_[A-Z_]+")
 
@@ -41,106 +41,38 @@ _DIGITS_LEAST = 6
 _CODE_LEAST, _CODE_DIGITS = 5, 3
 # Six signs for anything else; `letmein` has seven, `admin` five.
 _SIGNS_LEAST = 6
-# A name alone: three letters, or `Li` and `Al` would take half of a text. Two words of a name: five letters in all.
-_ALONE_LEAST, _NAME_LEAST = 3, 5
-# Two signs of a script without spaces are a word as often as a name.
-_DENSE_LEAST = 3
 # Longer values stand as they are or not at all; that is no longer compared by digits or words.
 _LOOSE_MOST = 64
 
-_CALENDAR = frozenset(
-    [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-    ]
-)
-_BEHIND_A_NAME = frozenset(["jr", "sr", "ii", "iii", "iv", "phd", "md", "esq"])
-_BEFORE_A_NAME = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "mx",
-        "miss",
-        "dr",
-        "prof",
-        "professor",
-        "doctor",
-        "sir",
-        "dame",
-        "lord",
-        "lady",
-        "herr",
-        "frau",
-        "hr",
-        "m",
-        "mme",
-        "mlle",
-        "monsieur",
-        "madame",
-        "señor",
-        "señora",
-        "sr",
-        "sra",
-        "signor",
-        "signora",
-        "dhr",
-        "mevr",
-        "rev",
-        "father",
-        "sister",
-        "nurse",
-        "captain",
-        "judge",
-    ]
-)
-_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
-_OF_MAIL = re.compile(r"([^\W\d_]{3,})[._-]([^\W\d_]{3,})(?=@)")
 
+def forms_of(kind: str, value: str, score: float = 1.0) -> list[Form]:
+    """Every form of a value that was found with this score, or none where it is too weak.
 
-def forms_of(kind: str, value: str) -> list[Form]:
-    """Every form of a value, or none where it is too weak.
-
-    >>> [(form.text, form.manner) for form in forms_of("PERSON", "Dr. Ottilie Brandvold") if "%" not in form.text]
-    [('Ottilie Brandvold', 'name'), ('Brandvold, Ottilie', 'name'), ('Brandvold', 'capital'), ('Ottilie', 'capital')]
+    >>> [form.text for form in forms_of("PERSON", "Dr. Ottilie Vold") if form.manner in ("name", "capital")]
+    ['Ottilie Vold', 'Vold, Ottilie', 'Vold', 'Volds', 'Ottilie', 'Ottilies']
     >>> [form.manner for form in forms_of("CREDIT_CARD", "4111 1111 1111 1111")]
     ['digits']
     >>> forms_of("PERSON", "May"), forms_of("PASSWORD", "welcome"), forms_of("ID", "2024")
     ([], [], [])
     """
-    return list(dict.fromkeys(_spelt(_forms(kind, value.strip()))))
+    return list(dict.fromkeys(_spelt(_forms(kind, value.strip(), score))))
 
 
-def _forms(kind: str, value: str) -> Iterator[Form]:
-    if kind in _OF_NO_ONE or (kind == "LOCATION" and not _is_address(value)):
+def _forms(kind: str, value: str, score: float) -> Iterator[Form]:
+    if kind in _OF_NO_ONE:
         return
     if kind == "PERSON":
-        yield from _of_person(value)
-    elif kind == "LOCATION":
+        yield from (_form(kind, *written) for written in of_person(value, score))
+    elif kind == "LOCATION" and _is_address(value):
         yield _form(kind, value, "name" if len(value) <= _LOOSE_MOST else "exact")
+    elif kind == "LOCATION":
+        yield from (_form(kind, *written) for written in of_place(value, score))
     elif kind == "EMAIL_ADDRESS" or "@" in value:
         yield _form(kind, value, "caseless")
-        yield from _of_mail(value)
-    elif kind in _NUMBERS or _OF_A_COUNTRY.fullmatch(kind):
+        yield from (_form("PERSON", *written) for written in of_mail(value))
+    elif kind in _NUMBERS or _OF_A_COUNTRY.fullmatch(kind) or _is_mostly_digits(value):
         yield from _of_number(kind, value)
-    elif _is_strong(value):
+    elif _is_strong(kind, value):
         yield _form(kind, value, "exact")
 
 
@@ -151,47 +83,6 @@ def _form(kind: str, text: str, manner: Manner) -> Form:
 def _is_address(value: str) -> bool:
     """`12 Elm Street`: a number and a word at least."""
     return any(map(str.isdigit, value)) and len(value) >= _SIGNS_LEAST and " " in value
-
-
-def _of_person(value: str) -> Iterator[Form]:
-    words = [word[0] for word in _WORD.finditer(value)]
-    while words and words[0].lower() in _BEFORE_A_NAME:
-        words.pop(0)
-    while words and words[-1].lower() in _BEHIND_A_NAME:
-        words.pop()
-    said = [word for word in words if len(word) > 1]
-    if sum(map(len, said)) > _LOOSE_MOST or not said:
-        return
-    if len(words) == 1:
-        yield from _of_one_word(words[0])
-        return
-    if "," in value and len(words) == 2:
-        words = words[::-1]  # `Brandvold, Ottilie`
-    if len(said) >= 2 and sum(map(len, said)) >= _NAME_LEAST:
-        yield _form("PERSON", value[value.index(words[0]) :] if "," not in value else " ".join(words), "name")
-        if len(words) == 2:
-            yield _form("PERSON", f"{words[1]}, {words[0]}", "name")
-    surname, given = words[-1], words[0]
-    if len(surname) >= _ALONE_LEAST and surname.lower() not in _CALENDAR:
-        yield _form("PERSON", surname, "weak" if is_common(surname) else "capital")
-    if len(given) >= _ALONE_LEAST and not is_common(given) and given.lower() not in _CALENDAR:
-        yield _form("PERSON", given, "capital")
-
-
-def _of_one_word(word: str) -> Iterator[Form]:
-    dense = len(tokens_in(word)) > 1 and word.isalpha()
-    if dense:
-        if len(word) >= _DENSE_LEAST:
-            yield _form("PERSON", word, "exact")
-    elif len(word) >= _ALONE_LEAST and not is_common(word) and word.lower() not in _CALENDAR:
-        yield _form("PERSON", word, "capital")
-
-
-def _of_mail(value: str) -> Iterator[Form]:
-    """`ottilie.brandvold@…` says a name, unless a word of it is an office's or a town's: `info.berlin@…`."""
-    found = _OF_MAIL.match(value)
-    if found and not any(is_common(word) or is_town(word) for word in found.groups()):
-        yield from _of_person(f"{found[1]} {found[2]}".title())
 
 
 def _of_number(kind: str, value: str) -> Iterator[Form]:
@@ -220,15 +111,25 @@ def _national(value: str) -> str:
     return said if len(said) > _DIGITS_LEAST else ""
 
 
-def _is_strong(value: str) -> bool:
+def _is_mostly_digits(value: str) -> bool:
+    """Whatever its type is called: `423 545 5656`, `11/07/1958`."""
+    digits, letters = sum(map(str.isdigit, value)), sum(map(str.isalpha, value))
+    return digits >= _DIGITS_LEAST and digits > 2 * letters and len(set(value)) > 2
+
+
+def _is_strong(kind: str, value: str) -> bool:
     """Long enough, not all alike, and no word."""
     signs = sum(map(str.isalnum, value))
     digits = sum(map(str.isdigit, value))
     if signs == digits:
-        return digits >= _DIGITS_LEAST and len(set(value)) > 2
+        return len(set(value)) > 2 and (digits >= _DIGITS_LEAST or (kind in _PINS and _is_pin(value)))
     if digits >= _CODE_DIGITS and signs >= _CODE_LEAST:
         return True
     return len(value) >= _SIGNS_LEAST and len(set(value)) > 3 and not is_common(value)
+
+
+def _is_pin(value: str) -> bool:
+    return _PIN.fullmatch(value) is not None
 
 
 def _spelt(forms: Iterator[Form]) -> Iterator[Form]:

@@ -1,36 +1,25 @@
 """All places of many values in a text, by one pass over its words.
 
-What enters are forms (`guards.elsewhere.forms`) and a text; what leaves are places that agree with a form. Each word
-of the text is looked up once as a beginning, and followed only while what has been read begins a value: the time is
-linear in the text, however many values there are.
+What enters are forms (`guards.elsewhere.forms`) and a text; what leaves are places that agree with a form. The words of
+the text are drawn together without what stands between them, and at the beginning of each one asks, once for each
+length that a value of such a beginning has, whether that many letters are a value: the time is linear in the text,
+however many values there are.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from guards.elsewhere.forms import Form
+from guards.elsewhere.places import Found, place_of
 from guards.elsewhere.tokens import Token, tokens_in
 
-# Signs between two words of any value (`-----BEGIN`), and of one that is compared by digits or words: `+1 (202) 555`.
-_GAP_MOST, _LOOSE_GAP_MOST = 16, 3
-# What is left of a value without the signs around it must be as long as that, or they belong to it.
-_CORE_LEAST = 8
-_BETWEEN_DIGITS = frozenset(" .-/()+\u00a0\u2009\u202f\u2010\u2011\u2013")
-_BETWEEN_NAMES = frozenset(" .,_+-'’\u00a0\t\n")
-# At these lengths of what has been read it must begin a value, or reading stops.
-_STEPS = (1, 2, 4, 8, 16, 32)
-_ENDS = frozenset('.!?:;|>#*•–—-"“(')
-
-
-class Found(NamedTuple):
-    """A place of a value."""
-
-    start: int
-    end: int
-    form: Form
+# Letters by which lengths are told apart: few values begin alike.
+_HEAD = 2
 
 
 class Search:
@@ -49,102 +38,67 @@ class Search:
         for form in dict.fromkeys(forms):
             if form.compact:
                 self._forms[form.compact].append(form)
-        self._begun = [frozenset(compact[:step] for compact in self._forms if len(compact) >= step) for step in _STEPS]
-        self._most = max(map(len, self._forms), default=0)
+        lengths: dict[str, set[int]] = defaultdict(set)
+        for compact in self._forms:
+            lengths[compact[:_HEAD]].add(len(compact))
+        self._lengths = {head: sorted(several) for head, several in lengths.items()}
         self.steps = 0
-        """Words that were read, those read again included."""
+        """Words that were read, and lengths that were asked for."""
 
     def of(self, text: str) -> Iterator[Found]:
-        """Every place in order: of those that begin together the longest, and none within another."""
-        tokens = tokens_in(text)
-        self.steps += len(tokens)
-        reached = 0
-        first, second = self._begun[0], self._begun[1]
-        for number, token in enumerate(tokens):
-            head = token.text[:2]
-            if head in second or (len(head) == 1 and head in first):
-                found = self._longest(text, tokens, number)
-                if found is not None and found.end > reached:
-                    reached = found.end
+        """Every place in order; of those that begin together the longest, and those that overlap as one."""
+        last: Found | None = None
+        for found in self._places(text):
+            if last is None or found.start >= last.end:
+                if last is not None:
+                    yield last
+                last = found
+            elif found.end > last.end:
+                last = last._replace(end=found.end)
+        if last is not None:
+            yield last
+
+    def _places(self, text: str) -> Iterator[Found]:
+        drawn = _Drawn.of(text)
+        self.steps += len(drawn.tokens)
+        for number, token in enumerate(drawn.tokens):
+            begin = drawn.ends[number] - len(token.text)
+            lengths = self._lengths.get(drawn.letters[begin : begin + _HEAD])
+            if lengths is not None:
+                self.steps += len(lengths)
+                fitting = (self._ending(drawn, number, begin + length) for length in lengths)
+                found = max((each for each in fitting if each), key=_end, default=None)
+                if found is not None:
                     yield found
 
-    def _longest(self, text: str, tokens: list[Token], number: int) -> Found | None:
-        start, last = tokens[number].start, tokens[number].start
-        read, best, widest = "", None, 0
-        for position in range(number, len(tokens)):
-            token = tokens[position]
-            widest = max(widest, token.start - last)
-            if widest > _GAP_MOST:
-                break
-            self.steps += 1
-            read, last = read + token.text, token.end
-            for form in self._forms.get(read, ()):
-                place = _place(text, start, last, widest, form)
-                if place is not None and (best is None or place.end > best.end):
-                    best = place
-            if len(read) >= self._most or not self._begins(read):
-                break
-        return best
-
-    def _begins(self, read: str) -> bool:
-        size = len(read)
-        return all(read[:step] in known for step, known in zip(_STEPS, self._begun, strict=True) if step <= size)
-
-
-def _place(text: str, start: int, end: int, widest: int, form: Form) -> Found | None:
-    """Where the form stands, if the words from `start` to `end`, which are its own, stand as it says."""
-    said = text[start:end]
-    if form.manner in ("exact", "caseless"):
-        return _as_written(text, start, form)
-    if form.manner == "digits":
-        if widest > _LOOSE_GAP_MOST or not _BETWEEN_DIGITS.issuperset(_signs(said)) or _is_fraction(text, start):
+    def _ending(self, drawn: _Drawn, first: int, end: int) -> Found | None:
+        """What begins with a token and ends where one does."""
+        begin = drawn.ends[first] - len(drawn.tokens[first].text)
+        forms = self._forms.get(drawn.letters[begin:end])
+        if forms is None:
             return None
-        return Found(start - (text[start - 1 : start] in ("+", "(")), end, form)
-    if form.manner == "name":
-        fits = widest <= _LOOSE_GAP_MOST and _BETWEEN_NAMES.issuperset(_signs(said))
-        return Found(start, end, form) if fits else None
-    fits = _has_capital(said, form) and (form.manner == "capital" or _is_within(text, start, said))
-    return Found(start, end, form) if fits else None
-
-
-def _signs(said: str) -> str:
-    return "".join(letter for letter in said if not letter.isalnum())
-
-
-def _as_written(text: str, start: int, form: Form) -> Found | None:
-    """All of the value, or all but the signs around it where enough is left."""
-    for written in (form.text, form.text.strip(_AROUND)):
-        lead = next((place for place, letter in enumerate(written) if letter.isalnum() and letter != "_"), 0)
-        begin, stop = start - lead, start - lead + len(written)
-        there = text[max(begin, 0) : stop]
-        same = there == written or (form.manner == "caseless" and there.lower() == written.lower())
-        if same and not (written[-1].isalnum() and _goes_on(text, stop)):
-            return Found(begin, stop, form)
-        if len(form.text.strip(_AROUND)) < _CORE_LEAST:
+        last = bisect_left(drawn.ends, end, first)
+        if last == len(drawn.ends) or drawn.ends[last] != end:
             return None
-    return None
+        start, stop = drawn.tokens[first].start, drawn.tokens[last].end
+        places = (place_of(drawn.text, start, stop, form) for form in forms)
+        return max((place for place in places if place), key=_end, default=None)
 
 
-_AROUND = "".join(map(chr, (*range(0x21, 0x30), *range(0x3A, 0x41), *range(0x5B, 0x61), *range(0x7B, 0x7F))))
+class _Drawn(NamedTuple):
+    """A text, its tokens, and their letters drawn together, with where each token ends in these."""
+
+    text: str
+    tokens: Sequence[Token]
+    letters: str
+    ends: Sequence[int]
+
+    @classmethod
+    def of(cls, text: str) -> _Drawn:
+        tokens = tokens_in(text)
+        letters = [token.text for token in tokens]
+        return cls(text, tokens, "".join(letters), list(accumulate(map(len, letters))))
 
 
-def _goes_on(text: str, stop: int) -> bool:
-    """Whether the last word of a value is only the beginning of one."""
-    return stop < len(text) and len(tokens_in(text[stop - 1 : stop + 1])) == 1 and text[stop].isalnum()
-
-
-def _is_fraction(text: str, start: int) -> bool:
-    return text[start - 1 : start] in (".", ",") and text[start - 2 : start - 1].isdigit()
-
-
-def _has_capital(said: str, form: Form) -> bool:
-    """`Quist` and `QUIST`, and whatever is written as it was found."""
-    if said.casefold() != form.text.casefold() or not said[0].isupper():
-        return False
-    return said == form.text or said.isupper() or said.istitle()
-
-
-def _is_within(text: str, start: int, said: str) -> bool:
-    """Neither at the beginning of a sentence, line or cell, nor all in capitals: there any word has a capital."""
-    before = text[max(0, start - 3) : start].rstrip(" ")
-    return bool(before) and before[-1] not in _ENDS and before[-1] != "\n" and not (said.isupper() and len(said) > 1)
+def _end(found: Found) -> int:
+    return found.end

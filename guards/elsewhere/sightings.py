@@ -9,19 +9,24 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from guards.case import Sighting, Span
-from guards.elsewhere.forms import Form, forms_of
+from guards.elsewhere.forms import forms_of
+from guards.elsewhere.persons import OF_WORDS
 from guards.elsewhere.search import Search
-from guards.texts import Text
+from guards.elsewhere.tokens import tokens_in
+from guards.texts import Text, is_machine_made
 
 WHY = "found elsewhere in the event"
 
 # Values of one event that are looked for, those found first; each is read once, and an event may hold 100,000.
 VALUES_MAX = 2_000
+# So many are looked for singly first. Words of fewer letters are everywhere, and no value is one.
+_SINGLY_MOST = 50
+_WORD_LEAST = 3
 
 Place = tuple[str, bool]
 
@@ -34,43 +39,61 @@ class Again(NamedTuple):
     value: str
 
 
-def elsewhere(texts: Sequence[Text], seen: Sequence[Sighting], among: Sequence[Text] | None = None) -> Iterator[Again]:
+class _Value(NamedTuple):
+    """A value that was cut out, and the first sighting of it."""
+
+    kind: str
+    text: str
+    of: int
+
+
+def elsewhere(texts: Sequence[Text], seen: Sequence[Sighting]) -> Iterator[Again]:
     """What of the sightings' values stands at other places.
 
     Args:
         texts: of the event that the sightings are of.
         seen: sightings with effect, of the event itself.
-        among: where to look; by default in the same texts.
     """
     by_place = {(text.pointer, text.kind == "key"): text for text in texts}
     covered: dict[Place, list[tuple[int, int]]] = defaultdict(list)
-    source: dict[Form, int] = {}
-    values: set[tuple[str, str]] = set()
+    values: dict[tuple[str, str], _Value] = {}
     for number, one in enumerate(seen):
         text = by_place.get((one.span.pointer, one.span.in_key))
-        if one.replace is None or text is None:
-            continue
-        start, end = _stretch(one.span, text)
-        covered[text.pointer, text.kind == "key"].append((start, end))
-        value = one.replace, text.value[start:end]
-        if value not in values and len(values) < VALUES_MAX:
-            values.add(value)
-            for form in forms_of(*value):
-                source.setdefault(form, number)
-    if not source:
-        return
-    if among is not None:
-        covered.clear()
+        if one.replace is not None and text is not None:
+            start, end = _stretch(one.span, text)
+            covered[one.span.pointer, one.span.in_key].append((start, end))
+            value = _Value(one.replace, text.value[start:end], number)
+            if len(values) < VALUES_MAX:
+                values.setdefault(value[:2], value)
+    known = {place: _merged(stretches) for place, stretches in covered.items()}
+    again = _again(values.values(), by_place, known)
+    source = {form: value.of for value in again for form in forms_of(value.kind, value.text, seen[value.of].confidence)}
     search = Search(source)
-    for text in texts if among is None else among:
-        place = text.pointer, text.kind == "key"
-        known = _merged(covered.get(place, ()))
+    for (pointer, in_key), text in by_place.items() if source else ():
         for start, end, form in search.of(text.value):
-            if not _is_covered(known, start, end):
-                number = source[form]
-                span = Span(text.pointer, start, end, in_key=place[1])
-                again = replace(seen[number], rule=form.kind, replace=form.kind, span=span, reason=WHY, evidence=())
-                yield Again(number, again, text.value[start:end])
+            if form.manner in OF_WORDS and is_machine_made(text):
+                continue  # a model called `Claude` is nobody
+            if not _is_covered(known.get((pointer, in_key), ()), start, end):
+                number, span = source[form], Span(pointer, start, end, in_key=in_key)
+                sighting = replace(seen[number], rule=form.kind, replace=form.kind, span=span, reason=WHY, evidence=())
+                yield Again(number, sighting, text.value[start:end])
+
+
+def _again(
+    values: Collection[_Value], texts: Mapping[Place, Text], known: Mapping[Place, Sequence[tuple[int, int]]]
+) -> Iterator[_Value]:
+    """Values of which a word stands at another place at all: most have none, and need not be spelt in every way."""
+    if len(values) > _SINGLY_MOST:
+        yield from values
+        return
+    whole = "\n".join([text.value for text in texts.values()]).lower()
+    cut = "\n".join([texts[place].value[slice(*each)] for place, several in known.items() for each in several]).lower()
+    encoded = "%" in whole or "\\" in whole or "&" in whole
+    for value in values:
+        words = {token.text for token in tokens_in(value.text) if len(token.text) >= _WORD_LEAST}
+        unsure = not words or any(map(str.isdigit, value.text)) or (encoded and not value.text.isascii())
+        if unsure or any(whole.count(word) > cut.count(word) for word in words):
+            yield value
 
 
 def _stretch(span: Span, text: Text) -> tuple[int, int]:

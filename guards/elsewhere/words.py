@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 _COMMONEST, _TOWNS, _NAMES = frozenset("12W"), frozenset("Cc"), frozenset("FGfg")
+_HEARD = frozenset("1234WCcSKTB")
 
 
 def _lists_of(word: str) -> str:
@@ -23,6 +24,16 @@ def is_common(word: str) -> bool:
     no given name."""
     lists = _lists_of(word)
     return not _COMMONEST.isdisjoint(lists) or ("3" in lists and "G" not in lists)
+
+
+def is_name(word: str) -> bool:
+    """A given name or a surname."""
+    return not _NAMES.isdisjoint(_lists_of(word))
+
+
+def is_unheard_of(word: str) -> bool:
+    """None of the 50,000 most frequent English words, and no town's name."""
+    return _HEARD.isdisjoint(_lists_of(word))
 
 
 def is_town(word: str) -> bool:

@@ -24,17 +24,12 @@ from guards.pii.links import users_in
 from guards.pii.presets import preset_action
 from guards.pii.scan import Differing
 from guards.redaction.keys import NEVER_IN_KEYS
-from guards.texts import Text
+from guards.texts import Text, is_machine_made
 from schemas.decision import Severity
 from schemas.policy import EntityAction, Guards, PersonalPolicy
 
-# Fields that machines fill. Presidio reads most session ids as telephone numbers and some hashes as licences, so here
-# only types with a check digit or an unmistakable form count; a telephone number must come with its `+`.
-_MACHINE_FIELDS = frozenset(
-    {"event_id", "conversation_id", "correlation_id", "idempotency_key", "id", "type", "role", "phase", "environment"}
-    | {"workflow", "tenant", "provider", "model", "model_version", "prompt_version", "contract", "finish_reason"}
-    | {"finish_reasons", "error_type"}
-)
+# Presidio reads most session ids as telephone numbers and some hashes as licences, so in fields that machines fill only
+# types with a check digit or an unmistakable form count; a telephone number must come with its `+`.
 _SIGNS = frozenset("@+:.")
 _SURE_DIGITS, _SURE_LENGTH = 9, 15
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -147,7 +142,7 @@ def _in_text(text: Text, value: str, reader: Reader, policy: PersonalPolicy, und
     for start, end in users_in(value):
         action = action_for(policy, "USER_ID", 0.85, value[start:end], "redact")
         yield from _sighting(text, Entity("USER_ID", start, end, 0.85), policy, action, "a link that names its user")
-    machine_made = _is_machine_made(text)
+    machine_made = is_machine_made(text)
     if machine_made and not _may_name_someone(value):
         return
     for entity in reader.entities(value, under):
@@ -190,13 +185,6 @@ def _too_large(text: Text, start: int, policy: PersonalPolicy) -> Sighting:
         style="type",
         holds=policy.too_large == "quarantine",
     )
-
-
-def _is_machine_made(text: Text) -> bool:
-    if text.path[0] in ("attributes", "labels", "parameters") or text.kind == "key":
-        return False
-    named = next((step for step in reversed(text.path) if isinstance(step, str)), "")
-    return named in _MACHINE_FIELDS and "arguments" not in text.path and "response" not in text.path
 
 
 def _may_name_someone(identifier: str) -> bool:

@@ -104,6 +104,14 @@ def test_an_earlier_event_that_is_quoted_is_looked_through_as_well() -> None:
     assert redaction.redacted.messages[0].parts[0].content == "pw <PASSWORD> and again <PASSWORD>"
 
 
+def test_fields_of_machines_are_no_names() -> None:
+    judgement = judged(
+        finding("PERSON", "Claude Ferreol"), messages="I am Claude Ferreol", model="Claude", tenant="claude_ferreol"
+    )
+    assert judgement.redacted.model == "Claude"
+    assert judgement.redacted.tenant == "claude_ferreol"
+
+
 def test_what_is_covered_is_not_found_twice() -> None:
     interaction = event(messages="a tea@inn.example b tea@inn.example", output="tea@inn.example")
     seen = sightings_of(MAIL, interaction)
