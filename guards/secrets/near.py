@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from guards.secrets.candidate import Candidate, Finder
-from guards.secrets.looks import BARS, is_name, looks_secret, score
+from guards.secrets.looks import BARS, is_hash, is_name, looks_secret, score
 from guards.secrets.never import is_constant, is_variable
 from guards.secrets.starts import Starts
 
@@ -35,6 +35,10 @@ _LED: Final = re.compile(r"(?:\b(?:is|was|be|are|were|now|with|to|as|ist|war|est
 # Addresses, paths, calls, markup, lists of choices: what stands beside such words for other reasons.
 _OTHER: Final = re.compile(
     r".*(?:@[\w-]+\.|://|\(|\)|::|->|=|\\|\$|,|;|\||\.\w{2,5}$|^[-/.@#&%:]|/.*/|^\d+[:.]\d).*", re.ASCII | re.DOTALL
+)
+_EXAMPLE: Final = re.compile(
+    r"\b(?:such as|like|e\.\s?g\.|for (?:example|instance)|examples?|z\.\s?B\.|zum Beispiel|par exemple|por ejemplo|ad esempio|bijvoorbeeld)",
+    _FLAGS,
 )
 _SHARE: Final = 24
 _PAIR: Final = re.compile(r"[\w.-]{2,40}:(?P<value>[^\s:]{6,80})", re.ASCII)
@@ -75,7 +79,9 @@ def _judged(text: str, token: re.Match[str], end: int) -> Candidate | None:
     pair = _PAIR.fullmatch(value)
     if pair is not None:
         first, value = first + pair.start("value"), pair["value"]
-    if len(value) < 6 or _OTHER.match(value) or is_variable(value):
+    if len(value) < 6 or _OTHER.match(value) or is_variable(value) or is_hash(value):
+        return None
+    if _EXAMPLE.search(text, max(0, token.start() - _BEFORE), token.start()):
         return None
     before = text[max(0, token.start() - _SHARE) : token.start()]
     is_direct = (group == "quoted" or pair is not None) and _DIRECT.search(before) is not None

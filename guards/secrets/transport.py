@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from guards.secrets.candidate import Candidate, Finder
-from guards.secrets.looks import looks_secret
+from guards.secrets.looks import looks_like_key, looks_secret
 from guards.secrets.never import is_placeholder, is_variable, is_word_or_code
 from guards.secrets.values import is_key
 
@@ -105,6 +105,21 @@ def _userinfo(text: str) -> Iterator[Candidate]:
                 yield Candidate("URL_PASSWORD", *found.span("value"), 0.9)
 
 
+# A link that lets in whoever has it: the last part of its path is the key.
+_URL_KEY: Final = re.compile(
+    r"://[^\s\"'<>?#]{3,200}?/(?:magic|magic-link|invite|invites|invitation|reset|password-reset|share|shared|sharing|join|verify|confirm|activate"
+    r"|activation|unsubscribe|token|login|signin|sign-in|auth|session|sso|ticket|download|dl|callback|hook|hooks|webhook|webhooks|s|i|t)/"
+    r"(?P<value>[A-Za-z0-9_~.=-]{16,400})(?![A-Za-z0-9_/=-])",
+    _FLAGS,
+)  # fmt: skip
+
+
+def _url_keys(text: str) -> Iterator[Candidate]:
+    for found in _URL_KEY.finditer(text):
+        if looks_like_key(found["value"]):
+            yield Candidate("URL_SECRET", *found.span("value"), 0.8)
+
+
 def _url_secrets(text: str) -> Iterator[Candidate]:
     yield from _values("URL_SECRET", _URL_SECRET, text, 0.85)
 
@@ -118,6 +133,7 @@ TRANSPORT: Final = (
     Finder(_COOKIE_LINE, _cookies),
     Finder(_USERINFO, _userinfo),
     Finder(_ORACLE, _userinfo),
+    Finder(_URL_KEY, _url_keys, r"://"),
     Finder(
         _URL_SECRET,
         _url_secrets,

@@ -39,6 +39,9 @@ def test_a_value_is_found_by_its_look(text: str, value: str) -> None:
         "creds are rotated by rotate_all_v2() on 2026-03-01 at 09:30:00",
         "secrets: see issue JIRA-20481 and commit 9d2c6916ea",
         "basic: true",
+        "a password such as `Kitten11` or `Autumn2025!` is refused",
+        "derive_key(secret, 0x9E37_79B9_7F4A_7C15) mixes the seed",
+        "the secret was changed in 9d2c6916ea5c",
         "auth: aGVsbG8gd29ybGQhISE",
     ],
 )
