@@ -28,7 +28,8 @@ class SecretsGuard(CaseGuard):
     (`guards.secrets.formats` names each with its vendor's page): AI vendors, clouds, code hosts, package registries,
     payment, messaging, monitoring, JWT, password hashes. By context: private keys in armour, `Authorization` headers
     and cookies, passwords in URLs and data source names, assignments (`DB_PASSWORD=…`, `"api_key": "…"`), command
-    lines, "my password is …" in seven languages.
+    lines, "my password is …" and "changed it from A to B" in seven languages, one-time codes, card codes and security
+    answers, the values of Kubernetes Secrets, and by its own look what stands in the line of a word for a secret.
 
     Cannot see: secrets without a mark in text that does not name them; secrets spelt out, encoded again (base64 of
     a whole text, percent-encoded letters), or split by blanks, line breaks or over several strings; whether a token

@@ -39,8 +39,8 @@ _PASSWORD: Final = re.compile(
 _KEY: Final = re.compile(r"secret|token|credentials?|key(?:base)?", re.IGNORECASE | re.ASCII)
 _PASSWORD_HEADS: Final = (
     "pass", "pw", "psw", "pswd", "pin", "contrasena", "kennwort", "wachtwoord", "mot de", "mot_de", "mdp", "clave",
-    "losenord", "adgangskode", "salasana",
-    "heslo", "jelszo", "haslo", "lozinka", "senha", "palavra-", "parola d", "psk", "storepass", "keypass", "requirepass", "masterauth", "userpass",
+    "losenord", "adgangskode", "salasana", "heslo", "jelszo", "haslo", "lozinka", "senha", "palavra-", "parola d",
+    "psk", "storepass", "keypass", "requirepass", "masterauth", "userpass",
 )  # fmt: skip
 _KEY_HEADS: Final = ("secret", "token", "credential", "key")
 
