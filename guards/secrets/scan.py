@@ -29,6 +29,7 @@ from guards.secrets.kubernetes import KUBERNETES
 from guards.secrets.near import NEAR
 from guards.secrets.never import is_placeholder, looks_random
 from guards.secrets.said import SAID
+from guards.secrets.tables import TABLES
 from guards.secrets.transport import TRANSPORT
 
 CONTEXT: Final[tuple[Finder, ...]] = (
@@ -42,6 +43,7 @@ CONTEXT: Final[tuple[Finder, ...]] = (
     *KEYS,
     *KUBERNETES,
     *NEAR,
+    *TABLES,
 )
 Stretches = Iterator[tuple[int, int]]
 # Prefixes are words; what must look random is what follows.

@@ -91,7 +91,7 @@ _ORACLE: Final = re.compile(
 )
 _URL_SECRET: Final = re.compile(
     r"(?:[?&;]|&amp;|\\u0026)(?:access_?token|api_?key|apikey|auth|auth_?token|client_?secret|code|id_?token|refresh_?token|key|password|passwd|pwd"
-    r"|secret|signature|sig|token|x-amz-signature|x-amz-security-token|x-goog-signature|subscription-key)"
+    r"|secret|signature|sig|token|rlkey|ticket|session(?:_?id)?|sid|jwt|otp|invite|auth_?key|access|credential|reset|magic|share_?key|hmac|x-amz-signature|x-amz-security-token|x-goog-signature|subscription-key)"
     r"=(?P<value>[A-Za-z0-9._~%+/=-]{12,2000})",
     _FLAGS,
 )  # fmt: skip
@@ -137,6 +137,6 @@ TRANSPORT: Final = (
     Finder(
         _URL_SECRET,
         _url_secrets,
-        r"(?i)[?&;6](?:access|api|auth|client|code|id|refresh|key|pass|pwd|secret|sig|token|x-|subs)",
+        r"(?i)[?&;6](?:access|api|auth|client|code|id|refresh|key|pass|pwd|secret|sig|token|x-|subs|rlk|tick|sess|sid|jwt|otp|inv|cred|reset|magic|share|hmac)",
     ),
 )
