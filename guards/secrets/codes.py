@@ -27,7 +27,7 @@ _LINK: Final = (
 _DIGITS: Final = r"(?:[0-9]{4,8}|[0-9]{3}[ -][0-9]{3}|[0-9]{4}[ -][0-9]{4}|[0-9]{2}[ -][0-9]{2}[ -][0-9]{2}|[A-Z]{1,3}-[0-9]{4,8}|(?=[A-Z]{0,7}[0-9])(?=[0-9]{0,7}[A-Z])(?-i:[A-Z0-9]{6,8}))(?![0-9A-Za-z%]|[.,][0-9])"
 _OF_ONCE: Final = (
     r"verification|verify|security|confirmation|one[- ]time|single[- ]use|otp|t?otp|2fa|mfa|two[- ]factor|authenticat(?:ion|or)|sms|activation|sign[- ]?in|log[- ]?in|login|reset"
-    r"|auth|access|secret|unlock|pairing|transfer|gate|door|alarm|garage|safe|vault|locker|lock ?box|entry|entrance|building|keypad|panel|disarm|voicemail|passcode"
+    r"|auth|access|secret|unlock|pairing|transfer|gate|door|alarm|garage|safe|vault|locker|lock ?box|entry|entrance|building|keypad|panel|disarm|voicemail|pass|passcode|iphone|ipad|device|screen"
 )
 _ONCE: Final = (
     rf"(?:(?:{_OF_ONCE})[ -]?(?:code|pin|number|passcode|password|combination|combo)|\botp\b|\btan\b|\bm?tan\b|one[- ]time (?:code|password|passcode)"
@@ -49,16 +49,16 @@ _BEHIND: Final = re.compile(
 )
 _COMBINATION: Final = re.compile(
     r"\b(?:combination|combo|keypad|lock ?box|gate|door|alarm|safe|padlock|locker)\b(?:\s(?:code|pin|number))?(?:\s(?:for|to|of|on)\s[^\n:=.]{1,40}?)?(?:\s{1,2}is|\s{0,2}[:=])\s{1,3}(?P<value>[0-9]{1,2}(?:-[0-9]{1,2}){2,3}|[0-9]{4,8}[#*]?)(?![0-9A-Za-z%:]|[.,-][0-9])"
-    r"|\b(?:key ?(?:box|safe)|lock ?box|schlusselsafe|schlusselkasten)\s{1,2}(?P<box>[0-9]{4,6}[#*]?)(?![0-9A-Za-z%:]|[.,-][0-9])",
+    r"|\b(?:key ?(?:box|safe)|lock ?box|keypad|schlusselsafe|schlusselkasten)\s{1,2}(?P<box>[0-9]{4,6}[#*]?)(?![0-9A-Za-z%:]|[.,-][0-9])",
     _FLAGS,
 )
 _CARD: Final = re.compile(
-    r"(?<![a-z0-9])(?:cvv2?|cvc2?|cvn2?|csc|(?:card )?(?:security|verification) (?:code|number|value)|kartenprufnummer|prufziffer|prufnummer|kartenprufziffer|cryptogramme(?: visuel)?|codigo de seguridad|codigo de seguranca|codice di sicurezza)"
-    r"(?:[_ -]?(?:code|number|no))?[\"'*_\\]{0,4}\s{0,2}(?:\([^()\n]{1,24}\)\s{0,2})?(?:\s(?:is|ist|est|es|e|was)\b)?\s{0,2}[:=#-]?\s{0,3}[\"'*_\\]{0,4}(?P<value>[0-9]{3,4})(?![0-9A-Za-z%]|[.,:/-][0-9])",
+    r"(?<![a-z0-9])(?:cvv2?|cvc2?|cvn2?|csc|(?:card )?(?:security|verification) (?:code|number|value)|kartenprufnummer|prufziffer|prufnummer|kartenprufziffer|sicherheitscode|(?:3|three|4|four)[ -]digit code|cryptogramme(?: visuel)?|codigo de seguridad|codigo de seguranca|codice di sicurezza)"
+    r"(?:[_ -]?(?:code|number|no))?[\"'*_\\]{0,4}\s{0,2}(?:\([^()\n]{1,24}\)\s{0,2})?(?:\s(?:on|of|auf|sur)\s(?:the|my|your|der|la)\s[a-z]{3,10}(?: of (?:the|my) card)?)?(?:\s(?:is|ist|est|es|e|was)\b)?\s{0,2}[:=#-]?\s{0,3}[\"'*_\\]{0,4}(?P<value>[0-9]{3,4})(?![0-9A-Za-z%]|[.,:/-][0-9])",
     _FLAGS,
 )
 _ANSWER: Final = re.compile(
-    r"(?:(?:security|secret|recovery|challenge) (?:question|answer)|sicherheitsfrage|sicherheitsantwort|question (?:secrete|de securite)|pregunta (?:secreta|de seguridad)|domanda (?:segreta|di sicurezza))"
+    r"(?:(?:security|secret|recovery|challenge) (?:question|answer)|sicherheitsfrage|sicherheitsantwort|kontrollfrage|question (?:secrete|de securite)|pregunta (?:secreta|de seguridad)|domanda (?:segreta|di sicurezza))"
     r"(?:[^\n]{0,120}?(?:\b(?:answer|antwort|reponse|respuesta|resposta|risposta|antwoord)\b)|(?<=answer)|(?<=antwort))[\"'*_)]{0,3}(?:\s(?:to|for|zu)\s[^\n:=]{1,60}?)?(?:\s{0,2}[:=]|\s(?:is|was|ist|est|es|e)\b)\s{0,3}[\"'`*_]{0,2}(?P<value>[^\s\"'`.;,|][^\n\"`.;,|]{1,59}?)(?=[\"'`]|\s{0,2}(?:[.;,|\n]|$))",
     _FLAGS,
 )
@@ -79,7 +79,10 @@ _RECOVERY_LIST: Final = re.compile(
     r"[^\n:=]{0,40}(?:[:=]|\bare\b|\bis\b)\s{0,4}(?P<value>[\"'`\[]{0,2}[a-z0-9]{4,12}(?:[- ][a-z0-9]{4,12}){0,7}(?:[\"'`]{0,1}[,;\s]{1,4}[-*\d.)]{0,3}\s{0,2}[\"'`]{0,1}(?=[a-z-]{0,12}[0-9])[a-z0-9]{4,12}(?:-[a-z0-9]{4,12}){0,5}){0,15})",
     _FLAGS,
 )
-_RECOVERY_ONE: Final = re.compile(r"(?=[a-z-]{0,24}[0-9])[a-z0-9]{4,12}(?:-[a-z0-9]{4,12}){0,7}", _FLAGS)
+_RECOVERY_ONE: Final = re.compile(
+    r"(?<![0-9A-Za-z-])[0-9]{4}(?: [0-9]{4}){1,3}(?![0-9A-Za-z-])|(?=[a-z-]{0,24}[0-9])[a-z0-9]{4,12}(?:-[a-z0-9]{4,12}){0,7}",
+    _FLAGS,
+)
 
 _Judge = Callable[[str], bool]
 
@@ -108,7 +111,8 @@ def _recovered(text: str) -> Iterator[Candidate]:
     for named in _RECOVERY_STARTS.matches(_RECOVERY, text):
         listed = _RECOVERY_LIST.match(text, named.end())
         for found in _RECOVERY_ONE.finditer(text, *listed.span("value")) if listed else ():
-            if is_password(found[0], "prose") and len(found[0]) > 5:
+            digits = sum(map(str.isdigit, found[0]))
+            if (is_password(found[0], "prose") and len(found[0]) > 5) or (digits > 7 and len(set(found[0])) > 4):
                 yield Candidate("RECOVERY_CODE", *found.span(), 0.75)
 
 
@@ -150,14 +154,25 @@ _RECOVERY_STARTS: Final = Starts(
     r"recovery|backup|rescue|emergency|scratch|wiederherst|notfall|codes? de |codigos? de |codici di "
 )
 _PLACES: Final = r"combination|combo|keypad|(?:pad)?lock|gate|door|alarm|safe|key ?(?:box|safe)|schlussels|schlusselk"
+# A card, its month and its code in one line, without a word.
+_CARD_LINE: Final = re.compile(
+    r"[0-9]{4}([ -]?)[0-9]{4}\1[0-9]{4}\1[0-9]{4}[\s,;|/]{1,3}(?:exp\w{0,5}[\s.:]{1,3})?[0-9]{2}\s?[/-]\s?[0-9]{2,4}[\s,;|/]{1,3}(?:cv\w{1,2}[\s:]{1,3})?(?P<value>[0-9]{3,4})(?![0-9A-Za-z]|[.,/-][0-9])",
+    _FLAGS,
+)
+_THERE: Final = re.compile(
+    r"(?:(?:for|on|at|by|zu)\s(?:the\s)?(?:[\w']{1,12}\s){0,2}(?:alarm|door|gate|safe|keypad|lock ?box|garage|entrance)(?:\s(?:it'?s|is|use|enter|press|punch|type|code))?|(?:lock ?box|key ?safe)[^\n.]{0,40}?,|code to (?:get in|enter|unlock|open)[^\n.]{0,24}?\s(?:is|:)|code is now)[:,]?\s{1,2}(?P<value>[0-9]{4,8}[#*]?)(?![0-9A-Za-z%:]|[.,-][0-9])",
+    _FLAGS,
+)
 _CODE_HINT: Final = r"(?:code|pin|otp|tan|passw|passc|codigo|codice|combo|combination|number|kennw)[^\n]{0,60}?[0-9]"
 CODES: Final = (
     _finder(_SAID, _ONCE, "ACCESS_CODE", 0.7, _is_code, _CODE_HINT),
     _finder(_YOURS, r"\b(?:your|my|the|dein|ihr|votre|ton|tu|su|seu|il tuo|je|uw) ", "ACCESS_CODE", 0.6, _is_code, r"(?:code|codigo|codice)[^\n]{0,12}?[0-9]{3}[ -]?[0-9]{3}"),
     _finder(_BEHIND, r"\b(?:[A-Z]{1,3}-)?[0-9]{2}", "ACCESS_CODE", 0.7, _is_code, r"[0-9]{2}[\"'*_`)]{0,3}\s{1,2}(?:is|as|ist|als|est|comme|es|como|e|come|for)\s[^\n]{0,60}?(?:code|pin|otp|tan|passw|passc|codigo|codice)"),
     _finder(_COMBINATION, _PLACES, "ACCESS_CODE", 0.6, _is_code, r"(?:combination|combo|keypad|lock|gate|door|alarm|safe|box|kasten)[^\n]{0,60}?[0-9]{2}"),
-    _finder(_CARD, r"cv[vcn]|csc|card security|security|verification|kartenpruf|pruf|cryptogramme|codigo de segur|codice di sic|card veri", "CARD_CODE", 0.8, str.isdigit, r"(?:cv[vcn]|csc|security|verification|pruf|cryptogramme|seguri|segura|sicurezza)[^\n]{0,60}?[0-9]{3}"),
-    _finder(_ANSWER, r"(?:security|secret|recovery|challenge) (?:question|answer)|sicherheits(?:frage|antwort)|question (?:secrete|de securite)|pregunta (?:secreta|de seguridad)|domanda (?:segreta|di sicurezza)", "SECURITY_ANSWER", 0.7, _is_answer, r"(?:answer|antwort|reponse|respuesta|resposta|risposta|antwoord)[^\n]{0,70}?(?:[:=]|\s(?:is|was|ist|est|es|e)\s)"),
+    _finder(_CARD_LINE, r"\b[0-9]{4}[ -]?[0-9]{4}[ -]?[0-9]{4}[ -]?[0-9]{4}[\s,;|/]", "CARD_CODE", 0.8, str.isdigit, r"[0-9]{4}[ -]?[0-9]{4}[ -]?[0-9]{4}[ -]?[0-9]{4}[\s,;|/]{1,3}[^\n]{0,24}?[0-9]{3}"),
+    _finder(_THERE, r"\b(?:for|on|at|by|zu) |lock ?box|key ?safe|code to |code is now", "ACCESS_CODE", 0.6, _is_code, r"(?:alarm|door|gate|safe|keypad|lock ?box|garage|entrance|code to|code is now)[^\n]{0,50}?[0-9]{4}"),
+    _finder(_CARD, r"cv[vcn]|csc|card security|security|verification|sicherheitscode|(?:3|three|4|four)[ -]digit|kartenpruf|pruf|cryptogramme|codigo de segur|codice di sic|card veri", "CARD_CODE", 0.8, str.isdigit, r"(?:cv[vcn]|csc|security|verification|sicherheit|digit|pruf|cryptogramme|seguri|segura|sicurezza)[^\n]{0,60}?[0-9]{3}"),
+    _finder(_ANSWER, r"(?:security|secret|recovery|challenge) (?:question|answer)|sicherheits(?:frage|antwort)|kontrollfrage|question (?:secrete|de securite)|pregunta (?:secreta|de seguridad)|domanda (?:segreta|di sicurezza)", "SECURITY_ANSWER", 0.7, _is_answer, r"(?:answer|antwort|reponse|respuesta|resposta|risposta|antwoord)[^\n]{0,70}?(?:[:=]|\s(?:is|was|ist|est|es|e)\s)"),
     _finder(_TO_QUESTION, r"\b(?:answer|antwort|reponse|respuesta|resposta|risposta)\s", "SECURITY_ANSWER", 0.7, _is_answer, r"(?:answer|antwort|reponse|respuesta|resposta|risposta)\s(?:to|for|auf|zu|a|alla)\s"),
     _finder(_MAIDEN, r"mother'?s maiden|madchenname|nom de jeune|apellido de", "SECURITY_ANSWER", 0.7, _is_answer, r"(?:maiden name|madchenname|jeune fille|soltera)"),
     Finder(_RECOVERY, _recovered, r"(?i)code|key|codi"),

@@ -45,6 +45,12 @@ _PATTERNS: Final = tuple(
         r"\bmachine\s{1,3}[^\s]{1,100}\s{1,6}login\s{1,3}[^\s]{1,100}\s{1,6}password\s{1,3}(?P<bare>[^\s]{3,200})",
         rf"\b(?:identified\s{{1,3}}(?:with\s[^\s]{{1,40}}\s)?by|(?:with|encrypted|unencrypted)\s{{1,3}}password)\s{{1,3}}(?=[\"']|[^\s]{{0,60}}\d){_VALUE}",
         r"\b(?:auth|basic_?auth|httpBasicAuth|HTTPBasicAuth|credentials?|login|connect|authenticate|UsernamePasswordCredentials|NetworkCredential|PlainAuth|basic)\s{0,2}[=:]?\s{0,2}(?:new\s)?[\[(]\s{0,2}(?:\"\",\s?)?[\"'][^\"'\n]{1,80}[\"']\s{0,2},\s{0,2}(?:\"(?P<double>[^\"\n]{3,200})\"|'(?P<single>[^'\n]{3,200})')",
+        rf"\b(?:mosquitto_(?:pub|sub)|mqttx?){_ARGS}-P\s{{1,2}}{_VALUE}",
+        r"\bConvertTo-SecureString\s{1,3}(?:-String\s)?[\"'](?P<single>[^\"'\n]{3,200})[\"']",
+        # A line of `.pgpass`; the code of a wireless network; a login before a host.
+        r"(?:^|\n)[\w.*-]{1,100}:\d{2,5}:[\w.*-]{1,60}:[\w.-]{1,60}:(?P<bare>[^\s:]{4,100})(?=\s|$)",
+        r"\bWIFI:(?:[A-OQ-Z]:[^;\n]{0,80};){0,4}P:(?P<bare>[^;\s]{6,80});",
+        r"\bU(?:ser)?:\s{0,2}[\w.@-]{2,60}[,;\s]\s{0,3}P(?:W|ass)?:\s{0,2}(?P<bare>[^\s\"'`]{4,100})",
         # Network gear: `enable secret 5 …`, `username ada privilege 15 secret 0 …`.
         rf"(?:\benable\s(?:secret|password)|\busername\s[^\s]{{1,40}}(?:\sprivilege\s\d{{1,2}})?\s(?:secret|password)|\b(?:chap|pap)\spassword|\bsnmp-server\scommunity)\s(?:\d\s)?(?=[^\s]{{0,60}}\d){_VALUE}",
         # `creds: admin / hunter2`, `login: root:toor99`, `username/password: admin/S3cret`.

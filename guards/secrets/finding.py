@@ -14,6 +14,7 @@ from guards.scanning.folding import fold
 from guards.secrets.assigned import named_secret
 from guards.secrets.candidate import Candidate
 from guards.secrets.codes import named_code
+from guards.secrets.foreign import foreign
 from guards.secrets.plain import plain
 from guards.secrets.scan import Rule, Scan, scan
 from guards.texts import Text
@@ -40,11 +41,10 @@ def found_in(value: str, found_by: Sequence[Rule] | None = None, by: Scan | None
         found_by = (by or scan()).of(read.text)
     data = fold(read.text)
     found = [candidate for rule in found_by for candidate in rule.find(read.text, data)]
-    if not found:
-        return []
-    if ";base64," in read.text:
+    if found and ";base64," in read.text:
         found = _outside_data_urls(read.text, found)
-    return [Candidate(c.rule, *read.span(c.start, c.end), c.confidence) for c in without_overlaps(found)]
+    placed = [Candidate(c.rule, *read.span(c.start, c.end), c.confidence) for c in found]
+    return without_overlaps([*placed, *foreign(value)])
 
 
 def _by_key(text: Text) -> Candidate | None:

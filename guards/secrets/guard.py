@@ -14,6 +14,7 @@ from guards.scanning.matching import Engine
 from guards.secrets.candidate import Candidate
 from guards.secrets.codes import names_code
 from guards.secrets.finding import secrets_in
+from guards.secrets.foreign import foreign
 from guards.secrets.kubernetes import HOLDERS, RULE
 from guards.secrets.names import named
 from guards.secrets.plain import plain
@@ -27,7 +28,8 @@ class SecretsGuard(CaseGuard):
     (`guards.secrets.formats` names each with its vendor's page): AI vendors, clouds, code hosts, package registries,
     payment, messaging, monitoring, JWT, password hashes. By context: private keys in armour, `Authorization` headers
     and cookies, passwords in URLs and data source names, assignments (`DB_PASSWORD=…`, `"api_key": "…"`), command
-    lines, "my password is …" in seven languages.
+    lines, "my password is …" and "changed it from A to B" in seven languages, one-time codes, card codes and security
+    answers, the values of Kubernetes Secrets, and by its own look what stands in the line of a word for a secret.
 
     Cannot see: secrets without a mark in text that does not name them; secrets spelt out, encoded again (base64 of
     a whole text, percent-encoded letters), or split by blanks, line breaks or over several strings; whether a token
@@ -54,10 +56,15 @@ class SecretsGuard(CaseGuard):
         """Sightings in the order of the event's text; none overlap within a text."""
         texts = case.texts
         # One scan of everything costs less than one of each short string.
-        joined = plain("\n".join([text.value for text in texts])).text
-        found_by = self._scan.of(joined)
+        whole = "\n".join([text.value for text in texts])
+        found_by = self._scan.of(plain(whole).text)
         keys = {text.path[-1] for text in texts if text.kind == "key"}
-        if not found_by and not HOLDERS & keys and not any(named(key) or names_code(key) for key in keys):
+        if (
+            not found_by
+            and not foreign(whole)
+            and not HOLDERS & keys
+            and not any(named(key) or names_code(key) for key in keys)
+        ):
             return _NOTHING
         return Verdict(tuple(_sightings(texts, found_by, case.policy.secrets)))
 

@@ -32,7 +32,7 @@ _MATERIAL: Final = re.compile(
 )
 _SESSION: Final = re.compile(
     r"(?<![a-z0-9])(?:(?:session|sess)(?:[ _-]?(?:id|key|token|cookie))?|sid|jsessionid|phpsessid|connect\.sid|asp\.net_sessionid|auth[_-]?cookie)\b[\"'\\]{0,4}"
-    r"(?:\s{0,2}[:=]|\s(?:is|was|ist|est|es)\b|\s(?=[0-9A-Za-z]{16}))\s{0,3}[\"'\\`]{0,4}(?P<value>[A-Za-z0-9%._~+/|-]{16,2000}={0,2})",
+    r"(?:,\s{0,3}\\?[\"']value\\?[\"']\s{0,2}:|\t(?=[0-9A-Za-z])|\s{0,2}[:=]|\s(?:is|was|ist|est|es)\b|\s(?=[0-9A-Za-z]{16}))\s{0,3}[\"'\\`]{0,4}(?P<value>[A-Za-z0-9%._~+/|-]{16,2000}={0,2})",
     _FLAGS,
 )
 _COMMAND: Final = re.compile(
@@ -45,7 +45,7 @@ _HARMLESS: Final = re.compile(
     re.IGNORECASE,
 )
 _PHRASE: Final = re.compile(
-    r"\b(?:seed|recovery|mnemonic|backup|phrase|wallet|words|worter|mots|palabras|parole|palavras|woorden|merksatz|wiederherstellung)\b[^\n]{0,60}?(?:[:=]|\b(?:is|are|ist|sind|lautet|lauten|est|sont|es|son|sono)\b)\s{0,4}[\"'`]?\s{0,4}"
+    r"\b(?:seed|recovery|mnemonic|backup|phrase|wallet|words|worter|mots|palabras|parole|palavras|woorden|merksatz|wiederherstellung)\b[^\n]{0,60}?(?:[:=]|->|\b(?:is|are|ist|sind|lautet|lauten|est|sont|es|son|sono)\b)\s{0,4}[\"'`]?\s{0,4}"
     r"(?P<value>(?:\d{1,2}[.)]\s{0,2})?[a-z]{3,8}(?:[,;]?\s{1,3}(?:\d{1,2}[.)]\s{0,2})?[a-z]{3,8}){11,23})(?![a-z])",
     _FLAGS,
 )
@@ -149,7 +149,7 @@ KEYS: Final = (
     Finder(re.compile(r"(?:base_?64|b64)[\"'\\]{0,4}\s{0,2}(?:[:=]|=>)", _FLAGS), _material, r"(?i)(?:base_?64|b64)[\"'\\]{0,4}\s{0,2}[:=]"),
     Finder(_SESSION, _sessions, r"(?i)sess|sid|cookie"),
     Finder(re.compile(r"(?:curl|wget|http|https|xh|httpie|ab|hey|wrk|siege|python)\s[^\n|;&]{0,300}?\s(?:-b|--cookie|--header|-H|-C)[^\n=]{0,80}=", _FLAGS), _given, r"(?i)\s(?:-b|--cookie|--header|-h|-c)"),
-    Finder(re.compile(r"(?:seed|recovery|mnemonic|backup|phrase|wallet|words|worter|mots|palabras|parole|palavras|woorden|merksatz|wiederherstellung)[^\n]{0,60}?(?:[:=]|\s(?:is|are|ist|sind|lautet|lauten|est|sont|es|son|sono)\s)\s{0,4}[\"'`]?\s{0,4}(?:\d{1,2}[.)]\s{0,2})?[a-z]{3,8}[,;]?\s{1,3}(?:\d{1,2}[.)]\s{0,2})?[a-z]{3,8}[,;]?\s", _FLAGS), _phrases, r"(?i)seed|recovery|mnemonic|backup|phrase|wallet|words|worter|mots|palabras|parole|palavras|woorden|merksatz|wiederherst"),
+    Finder(re.compile(r"(?:seed|recovery|mnemonic|backup|phrase|wallet|words|worter|mots|palabras|parole|palavras|woorden|merksatz|wiederherstellung)[^\n]{0,60}?(?:[:=]|->|\s(?:is|are|ist|sind|lautet|lauten|est|sont|es|son|sono)\s)\s{0,4}[\"'`]?\s{0,4}(?:\d{1,2}[.)]\s{0,2})?[a-z]{3,8}[,;]?\s{1,3}(?:\d{1,2}[.)]\s{0,2})?[a-z]{3,8}[,;]?\s", _FLAGS), _phrases, r"(?i)seed|recovery|mnemonic|backup|phrase|wallet|words|worter|mots|palabras|parole|palavras|woorden|merksatz|wiederherst"),
     Finder(_PASSPHRASE, _passphrases, r"(?i)pass ?phrase|diceware"),
     Finder(_PAIR, _pairs, r"(?i)(?:with|as|using)\s(?:the\s)?(?:user|account|login)"),
 )  # fmt: skip

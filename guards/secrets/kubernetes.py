@@ -201,4 +201,21 @@ def _closed(text: str, closed: _Open, around: _Open | None) -> Iterator[Candidat
         around.held += closed.own
 
 
-KUBERNETES: Final = (Finder(_HINT, _secrets),)
+# `kubectl create secret generic db --from-literal=pass=…`: each literal of the command.
+_COMMAND: Final = re.compile(r"\bcreate\s{1,3}secret\s[^\n|;&]{1,2000}", re.ASCII)
+_LITERAL: Final = re.compile(
+    r"--from-literal[= ]\s{0,2}[\"']?[\w.-]{1,100}=(?:[\"'](?P<quoted>[^\"'\n]{1,400})[\"']|(?P<bare>[^\s\"']{1,400}))",
+    re.ASCII,
+)
+
+
+def _literals(text: str) -> Iterator[Candidate]:
+    for command in _COMMAND.finditer(text):
+        for found in _LITERAL.finditer(text, *command.span()):
+            yield from _candidate(text, *found.span(str(found.lastgroup)))
+
+
+KUBERNETES: Final = (
+    Finder(_HINT, _secrets),
+    Finder(re.compile(r"create\s{1,3}secret\s[^\n]{1,2000}?--from-literal", re.ASCII), _literals, r"--from-literal"),
+)

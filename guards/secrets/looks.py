@@ -30,7 +30,7 @@ _SLUG: Final = re.compile(rf"[A-Za-z]?[a-z]+\d{{0,3}}|[A-Z]+\d{{0,3}}|{_PART}(?:
 _CAMEL: Final = re.compile(
     r"[A-Za-z][a-z]{2,}\d{0,2}(?:(?:[A-Z][a-z]{2,}|[A-Z]{2,5}(?=[A-Z]|$))\d{0,2}){1,8}", re.ASCII
 )
-_HEX: Final = re.compile(r"(?:0x)?[0-9a-f]+|[0-9A-F]+", re.ASCII)
+_HEX: Final = re.compile(r"0x[0-9A-Fa-f_]+|[0-9a-f]+|[0-9A-F]+", re.ASCII)
 
 
 def score(value: str) -> float:
@@ -83,7 +83,12 @@ def looks_like_key(value: str) -> bool:
     >>> looks_like_key("8fJ2kLq9ZxVb4nM7tRwYc1Ds6Ph3Gu5Ek0"), looks_like_key("3c8e1f7a90b2d4c6e8f0a1b3c5d7e9f1a3b5c7d9")
     (True, False)
     """
-    return len(value) >= 16 and not is_name(value) and _HEX.fullmatch(value) is None and looks_secret(value, "none")
+    return len(value) >= 16 and not is_name(value) and not is_hash(value) and looks_secret(value, "none")
+
+
+def is_hash(value: str) -> bool:
+    """True for a number or a hash in hexadecimal: it names a commit, an address, a constant."""
+    return _HEX.fullmatch(value) is not None
 
 
 def is_name(value: str) -> bool:

@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 _INSIDE: Final = (
     r"pass(?:word|wd|wort|phrase|code)|pass[ _-]phrase|contrasena|kennwort|wachtwoord|passwort"
     r"|mot[ _]de[ _]passe|palavra-passe|parola d'ordine"
+    r"|losenord|adgangskode|passord|salasana|heslo|jelszo|haslo|lozinka"
 )
 # Only by themselves or at a joint (`db_pass`, `dbPass`, `smtp.pw`), or they are part of a word (`compass`, `spin`).
 _ALONE: Final = (
@@ -38,7 +39,8 @@ _PASSWORD: Final = re.compile(
 _KEY: Final = re.compile(r"secret|token|credentials?|key(?:base)?", re.IGNORECASE | re.ASCII)
 _PASSWORD_HEADS: Final = (
     "pass", "pw", "psw", "pswd", "pin", "contrasena", "kennwort", "wachtwoord", "mot de", "mot_de", "mdp", "clave",
-    "senha", "palavra-", "parola d", "psk", "storepass", "keypass", "requirepass", "masterauth", "userpass",
+    "losenord", "adgangskode", "salasana", "heslo", "jelszo", "haslo", "lozinka", "senha", "palavra-", "parola d",
+    "psk", "storepass", "keypass", "requirepass", "masterauth", "userpass",
 )  # fmt: skip
 _KEY_HEADS: Final = ("secret", "token", "credential", "key")
 

@@ -13,14 +13,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from guards.secrets.candidate import Candidate, Finder
-from guards.secrets.looks import BARS, is_name, looks_secret, score
+from guards.secrets.looks import BARS, is_hash, is_name, looks_secret, score
 from guards.secrets.never import is_constant, is_variable
 from guards.secrets.starts import Starts
 
 _FLAGS: Final = re.IGNORECASE | re.ASCII
 _CUES: Final = (
     r"password|passwort|kennwort|wachtwoord|contrasena|mot de passe|passphrase|passcode|senha|parola|creds?\b|credentials?|log-?ins?\b|secrets?\b|pwd?\b|pws\b|pass\b"
-    r"|signing key|api key|wi-?fi|wlan|ssid|decod(?:es?|ed) to|zugangsdaten|identifiants"
+    r"|p/w\b|signing key|api key|wi-?fi|wlan|ssid|decod(?:es?|ed) to|zugangsdaten|identifiants"
 )
 _CUES_IN: Final = Starts(_CUES)
 _DIRECT: Final = re.compile(
@@ -35,6 +35,19 @@ _LED: Final = re.compile(r"(?:\b(?:is|was|be|are|were|now|with|to|as|ist|war|est
 # Addresses, paths, calls, markup, lists of choices: what stands beside such words for other reasons.
 _OTHER: Final = re.compile(
     r".*(?:@[\w-]+\.|://|\(|\)|::|->|=|\\|\$|,|;|\||\.\w{2,5}$|^[-/.@#&%:]|/.*/|^\d+[:.]\d).*", re.ASCII | re.DOTALL
+)
+# "the password we texted her is …", "what's your password? It's …": said of one password, not of passwords.
+_SAID: Final = re.compile(
+    r"(?:\b(?:is|was|be|it'?s|ist|lautet|war|c'est|est|es|sera|sera|era|e|wordt|now)|\xa7)\s{1,2}$", _FLAGS
+)
+_OF_ONE: Final = re.compile(
+    r"(?:password|passwort|kennwort|wachtwoord|contrasena|mot de passe|passphrase|passcode|senha|\bpwd?\b|\bp/w\b|wi-?fi|wlan)"
+    r"(?![\w-])(?![^\n]{0,120}\b(?:polic|hash|encr|algorithm|encod|stor|length|rule|version|scheme|expir|manager|strength|field|reset in|type|must|should|for (?:each|all)))[^\n]{0,60}$",
+    _FLAGS,
+)
+_EXAMPLE: Final = re.compile(
+    r"\b(?:such as|like|e\.\s?g\.|for (?:example|instance)|examples?|z\.\s?B\.|zum Beispiel|par exemple|por ejemplo|ad esempio|bijvoorbeeld)",
+    _FLAGS,
 )
 _SHARE: Final = 24
 _PAIR: Final = re.compile(r"[\w.-]{2,40}:(?P<value>[^\s:]{6,80})", re.ASCII)
@@ -75,16 +88,25 @@ def _judged(text: str, token: re.Match[str], end: int) -> Candidate | None:
     pair = _PAIR.fullmatch(value)
     if pair is not None:
         first, value = first + pair.start("value"), pair["value"]
-    if len(value) < 6 or _OTHER.match(value) or is_variable(value):
+    if len(value) < 6 or _OTHER.match(value) or is_variable(value) or is_hash(value):
+        return None
+    if _EXAMPLE.search(text, max(0, token.start() - _BEFORE), token.start()):
         return None
     before = text[max(0, token.start() - _SHARE) : token.start()]
-    is_direct = (group == "quoted" or pair is not None) and _DIRECT.search(before) is not None
-    if not is_direct and (is_name(value) or is_constant(value)):
+    bar = _bar(text, token, before, group == "quoted", pair is not None)
+    if bar > BARS["strong"] and (is_name(value) or is_constant(value)):
         return None
-    bar = BARS["weak"] if group == "quoted" else BARS["none"]
-    if pair is not None or _LED.search(before):
-        bar -= _EASIER
     return Candidate("PASSWORD", first, last, 0.55) if score(value) >= bar and looks_secret(value, "strong") else None
+
+
+def _bar(text: str, token: re.Match[str], before: str, is_quoted: bool, is_pair: bool) -> float:
+    """How much the value must look like a secret, by what leads to it."""
+    if (is_quoted or is_pair) and _DIRECT.search(before):
+        return BARS["strong"]
+    if _SAID.search(before) and _OF_ONE.search(text, max(0, token.start() - _AFTER), token.start()):
+        return BARS["strong"]
+    easier = _EASIER if is_pair or _LED.search(before) else 0.0
+    return (BARS["weak"] if is_quoted else BARS["none"]) - easier
 
 
 NEAR: Final = (

@@ -22,6 +22,7 @@ _ANY_SIGN: Final = 0xA7
 _LOOK_ALIKES: Final = {
     "АВЕЅІЈКМНОРСТУХаеѕіјорсухԁԛԝһ": "ABESIJKMHOPCTYXaesijopcyxdqwh",
     "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧοκν": "ABEZHIKMNOPTYXokv",
+    "łŁøØđĐı": "lLoOdDi",
     "‘’‚‛′“”„‟″«»": '\'\'\'\'\'"""""""',
     "‐‑‒–—−": "------",
     "•●∙∗✱": "*****",

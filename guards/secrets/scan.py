@@ -30,6 +30,7 @@ from guards.secrets.links import LINKS
 from guards.secrets.near import NEAR
 from guards.secrets.never import is_placeholder, looks_random
 from guards.secrets.said import SAID
+from guards.secrets.tables import TABLES
 from guards.secrets.transport import TRANSPORT
 
 CONTEXT: Final[tuple[Finder, ...]] = (
@@ -44,6 +45,7 @@ CONTEXT: Final[tuple[Finder, ...]] = (
     *KEYS,
     *KUBERNETES,
     *NEAR,
+    *TABLES,
 )
 Stretches = Iterator[tuple[int, int]]
 # Prefixes are words; what must look random is what follows.

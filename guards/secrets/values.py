@@ -16,6 +16,7 @@ from guards.secrets.never import (
     is_place_or_time,
     is_placeholder,
     is_reference,
+    is_variable,
     is_word_or_code,
     looks_random,
     stands_for_one,
@@ -73,6 +74,7 @@ def is_key(value: str) -> bool:
     return (
         len(value) >= _KEY_MIN
         and not is_constant(value)
+        and (any(map(str.isdigit, value)) or not is_variable(value))
         and " " not in value
         and looks_random(value)
         and not is_identifier(value)

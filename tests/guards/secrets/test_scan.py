@@ -163,6 +163,33 @@ HOSTILE = [
         "MIIA",
     ),
     *("-----BEGIN PRIVATE KEY-----", "-----BEGIN PRIVATE KEY-----\nAAAA\n", "Private-Lines: 1 a\n", "digest response="),
+    *(
+        "password from a to ",
+        "the new one is ",
+        "use a to log in ",
+        "your code is ",
+        "123456 is your ",
+        "cvv ",
+        "key a1A ",
+    ),
+    *(
+        "security question answer: ",
+        "recovery codes ab12-",
+        "my words are abc ",
+        "curl -b a=b ",
+        "_b64=",
+        "sid=",
+        "密码",
+    ),
+    *(
+        "kind: Secret\n",
+        '"kind":"Secret"{',
+        "a,password\n",
+        "|password|\n",
+        "wifi 'a' ",
+        "https://a.io/s/",
+        "auth: QUJD",
+    ),
 ]
 
 
