@@ -15,7 +15,9 @@ from presidio_analyzer import AnalyzerEngine
 
 from guards.disguises import TYPES_OF, second_view
 from guards.pii.blank_engine import presidio_engine
+from guards.pii.names.choice import BUILTIN
 from guards.pii.own_recognizer import UserRecognizer
+from guards.pii.register import Weighing
 from guards.pii.scan import Audited, Differing, ScanningAnalyzer
 from schemas.errors import PolicyError
 from schemas.policy import PersonalPolicy
@@ -83,6 +85,7 @@ class Reader:
         self._choice = choice
         self._analyzers = analyzers
         self._number, self._remembered = number, remembered
+        self._own = frozenset(spec.supported_entity for spec in choice.recognizers)
 
     def entities(self, text: str) -> tuple[Entity, ...]:
         """Everything found in a text, at any score, in the order of its offsets."""
@@ -100,7 +103,14 @@ class Reader:
             for result in analyzer.analyze(text, language):
                 key = result.entity_type, result.start, result.end
                 best[key] = max(best.get(key, 0.0), result.score)
-        return {Entity(*key, score) for key, score in best.items()}
+        return set(self._weighed(text, best))
+
+    def _weighed(self, text: str, best: dict[tuple[str, int, int], float]) -> Iterator[Entity]:
+        """What the place that it stands in makes of each (`guards.pii.register`)."""
+        weighing = Weighing(text, self._choice.names == BUILTIN, self._own)
+        for (kind, start, end), score in best.items():
+            for begin, stop, weighed in weighing.of(kind, start, end, score):
+                yield Entity(kind, begin, stop, weighed)
 
     def _again(self, text: str, found: set[Entity]) -> Iterator[Entity]:
         """What is seen only without the text's disguises."""

@@ -40,6 +40,9 @@ _SURE_DIGITS, _SURE_LENGTH = 9, 15
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _SURE_IN_IDS = frozenset({"EMAIL_ADDRESS", "CREDIT_CARD", "IBAN_CODE", "IP_ADDRESS", "US_SSN", "CRYPTO"})
 
+# The rest of a key of JSON within a text.
+_KEY_ENDS = re.compile(r'[^"\s{},:]{0,64}"\s{0,8}:')
+
 # What is cut at a limit is cut between words, or this many characters before it.
 _NEAR_LIMIT = 400
 TOO_LARGE = "too_large"
@@ -135,7 +138,14 @@ def _in_text(text: Text, value: str, reader: Reader, policy: PersonalPolicy) -> 
         if not machine_made or _is_sure(entity, value):
             said = value[entity.start : entity.end]
             action = action_for(policy, entity.type, entity.score, said, _default_action(entity.type))
+            if action == "redact" and entity.type in REPORTED_BY_DEFAULT and _in_a_key(text, value, entity):
+                action = "report"
             yield from _sighting(text, entity, policy, action)
+
+
+def _in_a_key(text: Text, value: str, entity: Entity) -> bool:
+    """A key says what a value is; a link, a date or a firm in it is nobody's, and its reader looks for that key."""
+    return text.kind == "key" or _KEY_ENDS.match(value, entity.end) is not None
 
 
 def _all_denied(policy: PersonalPolicy, value: str) -> Iterator[Entity]:
