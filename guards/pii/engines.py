@@ -21,7 +21,9 @@ from guards.pii.forms import Entity as Entity  # noqa: PLC0414 - named here for 
 from guards.pii.forms import forms_in
 from guards.pii.labels import Under, labelled
 from guards.pii.labels.context import LabelContext
+from guards.pii.names.choice import BUILTIN
 from guards.pii.own_recognizer import UserRecognizer
+from guards.pii.register import Weighing
 from guards.pii.scan import Audited, Differing, ScanningAnalyzer
 from guards.pii.scan.whole_words import WholeWordsEnhancer
 from schemas.errors import PolicyError
@@ -35,6 +37,10 @@ _ENGINES_MAX = 16
 # 64 characters and their few results stay below 10 MB.
 _SHORT = 64
 _REMEMBERED = 16_384
+
+
+Place = tuple[str, int, int]
+"""A type and where it stands."""
 
 
 class Choice(NamedTuple):
@@ -86,6 +92,7 @@ class Reader:
             (analyzer, language, LabelContext(analyzer.registry.recognizers)) for analyzer, language in analyzers
         ]
         self._number, self._remembered = number, remembered
+        self._own = frozenset(spec.supported_entity for spec in choice.recognizers)
 
     @property
     def types(self) -> frozenset[str]:
@@ -110,14 +117,15 @@ class Reader:
         return tuple(sorted(found, key=_by_place))
 
     def _once(self, text: str, under: Under | None = None) -> set[Entity]:
-        best: dict[tuple[str, int, int], float] = {}
+        best: dict[Place, float] = {}
         labels = (under.label,) if under is not None else ()
         for analyzer, language, context in self.analyzers:
             for result in analyzer.analyze(text, language):
                 score = context.score(text, result, labels) if self._choice.labels else result.score
                 key = result.entity_type, result.start, result.end
                 best[key] = max(best.get(key, 0.0), score)
-        if self._choice.labels:
+        best = self._weighed(text, best)
+        if self._choice.labels:  # what a label says needs no evidence of its place
             for kind, start, end, score in labelled(text, under):
                 best[kind, start, end] = max(best.get((kind, start, end), 0.0), score)
         found = {Entity(*key, score) for key, score in best.items()}
@@ -126,6 +134,15 @@ class Reader:
             held = Held(found)
             found.update(form for form in forms if not held.holds(form))
         return found
+
+    def _weighed(self, text: str, best: dict[Place, float]) -> dict[Place, float]:
+        """What the place that it stands in makes of each (`guards.pii.register`)."""
+        weighing = Weighing(text, self._choice.names == BUILTIN, self._own)
+        kept: dict[Place, float] = {}
+        for (kind, start, end), score in best.items():
+            for begin, stop, weighed in weighing.of(kind, start, end, score):
+                kept[kind, begin, stop] = max(kept.get((kind, begin, stop), 0.0), weighed)
+        return kept
 
     def _again(self, text: str, found: set[Entity]) -> Iterator[Entity]:
         """What is seen only without the text's disguises."""

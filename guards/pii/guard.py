@@ -35,6 +35,7 @@ _SURE_DIGITS, _SURE_LENGTH = 9, 15
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _SURE_IN_IDS = frozenset({"EMAIL_ADDRESS", "CREDIT_CARD", "IBAN_CODE", "IP_ADDRESS", "US_SSN", "CRYPTO"})
 
+
 # What is cut at a limit is cut between words, or this many characters before it.
 _NEAR_LIMIT = 400
 TOO_LARGE = "too_large"

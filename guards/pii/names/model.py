@@ -52,7 +52,8 @@ class Tagger:
 
     def __init__(self, path: Path = MODEL) -> None:
         head, arrays = read_model(path)
-        self._lists: dict[str, str] = head["lists"]
+        self.lists: dict[str, str] = head["lists"]
+        """The letters of the lists that a word stands in."""
         self._common = {word: index for index, word in enumerate(head["common"])}
         self._classes = {name: index for index, name in enumerate(head["classes"])}
         self._features = {(name[0], name[2:]): index for index, name in enumerate(head["features"])}
@@ -118,14 +119,14 @@ class Tagger:
             self._known[word, manner] = number
             total = [0] * (len(SLOTS) * len(LABELS))
             edges, places, weights = self._edges, self._cells, self._weights
-            for feature in [("w", START)] if word == START else features_of(word, manner, self._lists):
+            for feature in [("w", START)] if word == START else features_of(word, manner, self.lists):
                 row = self._features.get(feature)
                 if row is not None:
                     for at in range(edges[row], edges[row + 1]):
                         total[places[at]] += weights[at]
             self._sums[number].flat = total
             self._sums[number] *= self._scale
-            name = START_CLASS if word == START else class_of(word, manner, self._lists, self._common)
+            name = START_CLASS if word == START else class_of(word, manner, self.lists, self._common)
             self._solid[number] = not is_sign(word)
             self._word_classes[number] = self._classes.get(name, len(self._classes))
         return number
