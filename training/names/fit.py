@@ -24,8 +24,9 @@ from guards.pii.names.layout import COMBINATIONS, FAMILIES, LABELS, START, START
 from guards.pii.names.model import MODEL, write_model
 from guards.pii.names.tokens import tokens_of
 from guards.pii.names.words import class_of, features_of, normal
-from training.names.examples import Example, joined, made, natural, recased, replaced
+from training.names.examples import made, replaced
 from training.names.lexicon import lexicon
+from training.names.natural import Example, joined, natural, recased
 from training.names.values import Values
 
 SEED = 20260105

@@ -9,8 +9,7 @@ from __future__ import annotations
 import random
 from functools import cache
 from pathlib import Path
-
-from training.names import pools
+from typing import Any
 
 LISTS = Path(__file__).parent / "lists"
 OPEN, CLOSE = "⟦", "⟧"
@@ -35,32 +34,35 @@ def marked(label: str, value: str) -> str:
 class Values:
     """Draws values. `shown` and `hidden` halves of the pools let a held-out set use names never seen in training."""
 
-    def __init__(self, seed: int, part: int = 0) -> None:
+    def __init__(self, seed: int, part: int = 0, pools: Any = None) -> None:
         """`part` 0 draws from nine tenths of each pool, 1 from the rest."""
+        if pools is None:
+            from training.names import pools
+        self._pools = pools
         self.random = random.Random(seed)
         self._part = part
         self._people = {
-            place: (self._half(given), self._half(family)) for place, (given, family) in pools.people().items()
+            place: (self._half(given), self._half(family)) for place, (given, family) in self._pools.people().items()
         }
-        latin = [place for place in self._people if place not in pools.OFTEN and self._is_latin(place)]
-        other = [place for place in self._people if place not in pools.OFTEN and not self._is_latin(place)]
+        latin = [place for place in self._people if place not in self._pools.OFTEN and self._is_latin(place)]
+        other = [place for place in self._people if place not in self._pools.OFTEN and not self._is_latin(place)]
         self._latin, self._other = latin, other
-        self._often = ([place for place in pools.OFTEN if place in self._people], [])
-        self._weights = [pools.OFTEN[place] for place in self._often[0]]
-        self._towns, self._cities = self._half(pools.towns()), self._half(own("cities")[:])
-        self._places, self._countries = self._half(own("places")), pools.countries()
-        self._kinds = pools.street_kinds()
-        self._world = self._half(list(pools.towns_of_the_world()))
+        self._often = ([place for place in self._pools.OFTEN if place in self._people], [])
+        self._weights = [self._pools.OFTEN[place] for place in self._often[0]]
+        self._towns, self._cities = self._half(self._pools.towns()), self._half(own("cities")[:])
+        self._places, self._countries = self._half(own("places")), self._pools.countries()
+        self._kinds = self._pools.street_kinds()
+        self._world = self._half(list(self._pools.towns_of_the_world()))
         # The census gives the USA more family names than Faker has, the rare ones too.
         given, family = self._people["en_US"]
-        self._people["en_US"] = (given, family + self._half(sorted(pools.census("all.last")[:20_000])))
+        self._people["en_US"] = (given, family + self._half(sorted(self._pools.census("all.last")[:20_000])))
 
     def _half(self, pool: list[str]) -> list[str]:
         kept = [item for index, item in enumerate(pool) if (index % 10 == 3) == bool(self._part)]
         return kept or pool
 
     def _is_latin(self, place: str) -> bool:
-        return pools.is_latin("".join(self._people[place][0][:3]))
+        return self._pools.is_latin("".join(self._people[place][0][:3]))
 
     # -- people
 
@@ -151,7 +153,7 @@ class Values:
         return marked("LOC", self.random.choice(self._countries))
 
     def state(self) -> str:
-        return marked("LOC", self.random.choice(pools.states()))
+        return marked("LOC", self.random.choice(self._pools.states()))
 
     def place(self) -> str:
         drawn = self.random.random()
@@ -161,14 +163,18 @@ class Values:
         )  # fmt: skip
 
     def city_state(self) -> str:
-        code = self.random.choice([self.random.choice(pools.state_codes()), self.random.choice(pools.states())])
+        code = self.random.choice([self.random.choice(self._pools.state_codes()), self.random.choice(self._pools.states())])
         return f"{self.city()}, {marked('LOC', code)}"
 
     def city_country(self) -> str:
         return f"{self.city()}, {self.country()}"
 
+    def town_names(self, locale: str) -> list[str]:
+        """Towns of a locale."""
+        return self._pools.town_names().get(locale) or ["Москва"]
+
     def foreign_city(self) -> str:
-        return marked("LOC", self.random.choice(pools.foreign_towns()))
+        return marked("LOC", self.random.choice(self._pools.foreign_towns()))
 
     # -- addresses
 
@@ -206,7 +212,7 @@ class Values:
 
     def _us(self, sep: str) -> str:
         r = self.random
-        code = r.choice([r.choice(pools.state_codes())] * 4 + [r.choice(pools.states())])
+        code = r.choice([r.choice(self._pools.state_codes())] * 4 + [r.choice(self._pools.states())])
         unit = r.choice(["", "", "", f"{r.choice([', ', ' ', sep])}{self._unit()}"])
         post = r.choice([f" {r.randint(501, 99950):05d}"] * 6 + [f" {r.randint(501, 99950):05d}-{r.randint(1, 9999):04d}", ""])
         tail = r.choice(["", "", "", "", f"{sep}{r.choice(['USA', 'United States', 'U.S.A.', 'US'])}"])
@@ -222,7 +228,7 @@ class Values:
     def _uk(self, sep: str) -> str:
         r = self.random
         head = r.choice(["", "", "", f"Flat {r.randint(1, 60)}{sep}", f"{self.random.choice(own('streets'))} House{sep}"])
-        county = r.choice(["", "", f"{sep}{r.choice(pools.states())}"])
+        county = r.choice(["", "", f"{sep}{r.choice(self._pools.states())}"])
         tail = r.choice(["", "", "", f"{sep}{r.choice(['UK', 'United Kingdom', 'England', 'Scotland'])}"])
         return f"{head}{self._number()} {self._street_name()}{sep}{self._city()}{county}{r.choice([sep, ' '])}{self._uk_code()}{tail}"
 
@@ -282,7 +288,7 @@ class Values:
             root = r.choice([root, "Kerk", "Dorps", "Stor", "Kungs", "Skole", "Strand", "Molen", "Kirke", "Norr", "Vester", "Karl Johans "])
             return root + r.choice(["straat", "laan", "weg", "plein", "gracht", "gatan", "vägen", "gade", "vej", "gate", "veien", "katu", "tie", "stræde"]), number
         locale = r.choice(["cs_CZ", "da_DK", "hr_HR", "pl_PL", "sl_SI", "sk_SK", "id_ID", "vi_VN"])
-        street = r.choice(pools.foreign_streets()[locale])
+        street = r.choice(self._pools.foreign_streets()[locale])
         lead = {"pl_PL": r.choice(["ul. ", "al. ", "os. ", ""]), "id_ID": "Jl. ", "vi_VN": "Đường "}.get(locale, "")
         if r.random() < 0.15:
             return r.choice(["Kossuth Lajos utca", "Petőfi Sándor u.", "Váci út", "Rákóczi tér", "Atatürk Caddesi No:", "Cumhuriyet Cad. No:", "Strada Unirii nr."]), number
@@ -295,9 +301,9 @@ class Values:
         if form < 0.5:
             head = r.choice([f"H.No. {r.randint(1, 900)}", f"No. {r.randint(1, 400)}", f"Flat {r.randint(101, 1204)}", f"Plot {r.randint(1, 90)}", f"#{r.randint(1, 300)}", f"{r.randint(1, 400)}/{r.randint(1, 40)}", f"Door No {r.randint(1, 99)}"])
             street = r.choice(["MG Road", f"{family} Nagar", f"{family} Road", f"{given} Marg", f"Sector {r.randint(1, 120)}", f"{r.randint(1, 20)}th Cross", "Gandhi Road", f"{family} Colony", "Park Street", f"Block {r.choice('ABCDEFGH')}"])
-            city = r.choice(pools.town_names()["en_IN"])
+            city = r.choice(self._pools.town_names()["en_IN"])
             code = r.choice([f" {r.randint(110, 855)}{r.randint(0, 999):03d}", f" - {r.randint(110, 855)}{r.randint(0, 999):03d}", f" {r.randint(110, 855)} {r.randint(0, 999):03d}"])
-            return f"{head}, {street}{sep}{city}{code}{r.choice(['', sep + 'India', ', ' + r.choice(pools.states())])}"
+            return f"{head}, {street}{sep}{city}{code}{r.choice(['', sep + 'India', ', ' + r.choice(self._pools.states())])}"
         if form < 0.7:
             ward = r.choice(["Shibuya-ku", "Minato-ku", "Chuo-ku", "Shinjuku-ku", "Kita-ku", "Naka-ku", "Setagaya-ku"])
             place = r.choice(["Jingumae", "Roppongi", "Ginza", "Nishi", "Umeda", "Sakae", "Honcho", "Higashi"])
@@ -411,11 +417,11 @@ class Values:
         return r.choice([f"${r.randint(5, 9000)}", f"${r.randint(1, 90)},{r.randint(0, 999):03d}.00", f"{r.randint(5, 900)} EUR", f"£{r.randint(5, 900)}.{r.randint(0, 99):02d}", f"₹{r.randint(100, 90000)}", f"USD {r.randint(10, 9999)}"])
 
     def job(self) -> str:
-        job = self.random.choice(pools.jobs()).split(",")[0].split("/")[0]
+        job = self.random.choice(self._pools.jobs()).split(",")[0].split("/")[0]
         return self.random.choice([job, job.lower()])
 
     def word(self) -> str:
-        return self.random.choice([self.random.choice(_own_words()), self.random.choice(pools.common_words())])
+        return self.random.choice([self.random.choice(_own_words()), self.random.choice(self._pools.common_words())])
 
     def Word(self) -> str:
         return self.word().capitalize()

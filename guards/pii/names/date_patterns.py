@@ -120,6 +120,7 @@ CARD_EXPIRY = re.compile(r"(?<![\w/.-])(?:0[1-9]|1[0-2])\s?/\s?(?:20)?[2-4]\d(?!
 CARD = re.compile(r"\b(?:cards?|cv[cv]2?|visa|master\s?card|amex|debit)\b|\bexpir|(?:\d[ -]?){15}\d", re.IGNORECASE)
 CARD_REACH = 80
 
+MONTH = re.compile(rf"(?:{_MONTH}|{_FOREIGN_MONTH})", re.IGNORECASE)
 SURE = re.compile(rf"(?<![\w/.-])(?<!version\s)(?<!release\s)(?:{_NAMED}|{_NUMERIC}|{_PART_OF_YEAR})", re.IGNORECASE)
 TIME = re.compile(rf"(?<![\w:.,/-])(?:{_CLOCK})(?!\w|:\d)", re.IGNORECASE)
 WORDS, NOW = re.compile(_SAID, re.IGNORECASE), re.compile(_RELATIVE, re.IGNORECASE)

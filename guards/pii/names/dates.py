@@ -18,6 +18,7 @@ from guards.pii.names.date_patterns import (
     CARD_EXPIRY,
     CARD_REACH,
     COUNTED_BEFORE,
+    MONTH,
     NOW,
     SURE,
     TIME,
@@ -66,8 +67,11 @@ def dates_in(text: str) -> Iterator[Place]:
     low = _lowered(text)
     dated, years = _digit_cues(low)
     months = list(_finds(low, _SPOKEN_MONTHS))
+    spoken_of = [*months, *years, *_finds(low, _WORD_CUES)]
+    if not dated and not spoken_of:
+        return
     digits, spoken = list(_around(dated, len(text))), list(_around(sorted(months), len(text)))
-    words = list(_around(sorted([*months, *years, *_finds(low, _WORD_CUES)]), len(text)))
+    words = list(_around(sorted(spoken_of), len(text)))
     for pattern, score, windows in (
         (SURE, 0.85, digits),
         (SURE, 0.7, spoken),
@@ -110,7 +114,8 @@ def _digit_cues(low: str) -> tuple[list[int], list[int]]:
     for found in _DIGIT_CUE.finditer(low):
         start, end = found.span()
         if _SIGN_CUE.search(low, max(start - 2, 0), end + 6) or any(
-            word[:3] in _MONTH_CUES for word in _LETTERS.findall(low, max(start - _CUE_REACH, 0), end + _CUE_REACH)
+            word[:3] in _MONTH_CUES and MONTH.match(word)
+            for word in _LETTERS.findall(low, max(start - _CUE_REACH, 0), end + _CUE_REACH)
         ):
             dated.append(start)
         if end - start == _YEAR_DIGITS or low.startswith(_AFTER_DIGITS, end):

@@ -28,6 +28,13 @@ _GROUP_WORDS = (
     "Evangelical Baptist Methodist Lutheran Anglican Republican Democrat Socialist Communist Libertarian "
 )
 _GROUPS = frozenset(word.replace("_", " ") for word in _GROUP_WORDS.split())
+# One of these stands in every text that names a group: the first words as they are, small, and as people.
+GROUP_CUES = frozenset(
+    form
+    for group in _GROUPS
+    for first in [group.split()[0]]
+    for form in (first, first.lower(), f"{first}s", f"{first}S")
+)
 _CAPITALISED = re.compile(
     r"\b(?:African|South|Sri|Saudi|North|Native|Costa|Puerto|New)[ -][A-Z][a-z]{3,}|\b[A-Z][a-z]{2,}"
 )

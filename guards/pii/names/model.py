@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import lzma
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -27,8 +27,13 @@ from guards.pii.names.words import class_of, features_of
 
 MODEL = Path(__file__).with_name("names.model")
 
-# A word's sums take 10 slots x 9 labels x 4 bytes; 24,576 words stay below 9 MB. When full, all are forgotten.
-_WORDS_MAX = 24_576
+# A word's sums take 10 slots x 9 labels x 2 bytes; 65,536 words stay below 12 MB. When full, all are forgotten.
+_WORDS_MAX = 65_536
+# What a word's own weights say for a name at least, in log odds, where it is the only one near: of entities in natural
+# text one in a hundred is lost by it, most of them false. Small letters say enough against it themselves.
+_LEAST, _SMALL_LEAST = 2.5, -0.6
+# Lists of given names, family names, towns and countries; of everyday words and the 5,000 commonest.
+_NAMES, _EVERYDAY = frozenset("GFCgcK"), frozenset("W12")
 _FORBIDDEN = -1e4
 _ROUNDING = 1e-6
 # Tokens read at once: about 40,000 characters.
@@ -56,31 +61,37 @@ class Tagger:
         """The letters of the lists that a word stands in."""
         self._common = {word: index for index, word in enumerate(head["common"])}
         self._classes = {name: index for index, name in enumerate(head["classes"])}
-        self._features = {(name[0], name[2:]): index for index, name in enumerate(head["features"])}
+        self._features = {(name[0], name[2:]): index for index, name in enumerate(head["features"], 1)}
         self._scale: float = head["scale"]
-        self._weights: list[int] = arrays["weights"].tolist()
-        self._cells: list[int] = arrays["cells"].tolist()
-        self._edges: list[int] = arrays["edges"].tolist()
+        # Features x cells, most of them nought: one look-up for each feature of a new word.
+        self._table = np.zeros((len(self._features) + 1, len(SLOTS) * len(LABELS)), np.int8)
+        of = np.repeat(np.arange(1, len(self._features) + 1), np.diff(arrays["edges"]))
+        self._table[of, arrays["cells"]] = arrays["weights"]
         self._combinations = _Combinations(len(self._classes) + 1, arrays["keys"])
-        none = np.zeros((1, len(LABELS)), np.float32)
-        self._key_weights: Array = np.vstack([none, arrays["key_weights"].astype(np.float32) * self._scale])
+        none = np.zeros((1, len(LABELS)), np.int16)
+        self._key_weights = np.vstack([none, arrays["key_weights"].astype(np.int16)])
         self._moves: Array = arrays["moves"].astype(np.float32)
         self.bias: float = head["bias"]
         self._costs = _Costs.of(self._moves)
-        self._sums = np.zeros((_WORDS_MAX, len(SLOTS), len(LABELS)), np.float32)
+        self._sums = np.zeros((_WORDS_MAX, len(SLOTS) * len(LABELS)), np.int16)
         self._flat = self._sums.reshape(-1, len(LABELS))
         self._word_classes = np.zeros(_WORDS_MAX, np.int64)
         self._solid = np.ones(_WORDS_MAX, bool)
         self._known: dict[tuple[str, int], int] = {}
+        self._may_be: dict[tuple[str, int], bool] = {}
+        self._names = frozenset(
+            word for word, on in self.lists.items() if _NAMES & set(on) and not _EVERYDAY & set(on)
+        )
         self._move_list: list[list[float]] = _legal(self._moves).tolist()
         self._ways = [
             [(before, move) for before, move in enumerate(column) if move > _FORBIDDEN]
             for column in zip(*self._move_list, strict=True)
         ]
+        self._learn([(START, MIXED)])
 
     def lists_of(self, word: str) -> str:
         """The letters of the lists that hold a word (`CARD.md`): `G` given names, `1` to `4` by how frequent it is."""
-        return self._lists.get(word.lower(), "")
+        return self.lists.get(word.lower(), "")
 
     def find(self, tokens: Tokens) -> list[Entity]:
         """The spans of a text's tokens, in order."""
@@ -90,6 +101,26 @@ class Tagger:
             for label, first, last, odds in self._find(part)
         ]
 
+    def may_be(self, pairs: Iterable[tuple[str, int]]) -> set[tuple[str, int]]:
+        """Of words with the manner of their line, those whose own weights say enough for a name."""
+        distinct = set(pairs)
+        known = self._may_be
+        new = [pair for pair in sorted(distinct) if pair not in known]
+        if new:
+            if len(known) + len(new) >= _WORDS_MAX:
+                known.clear()
+                new = sorted(distinct)
+            own = self._sums[self._numbers(*zip(*new, strict=True)), : len(LABELS)]
+            gains = ((own[:, 1:].max(axis=1) - own[:, 0]) * self._scale).tolist()
+            for pair, gain in zip(new, gains, strict=True):
+                known[pair] = gain > (_SMALL_LEAST if pair[0].islower() else _LEAST)
+        return {pair for pair in distinct if known[pair]}
+
+    def small_names(self, words: Iterable[str]) -> set[str]:
+        """Of words in small letters, those that are on a list of names, are no everyday words, and may be names."""
+        listed = self._names.intersection(words)
+        return {word for word, _ in self.may_be((word, MIXED) for word in listed)} if listed else set()
+
     def _find(self, tokens: Tokens) -> list[Entity]:
         scores = self.scores(tokens)
         return [found for first, last in self._islands(scores) for found in self._decode(scores, first, last)]
@@ -97,39 +128,63 @@ class Tagger:
     def scores(self, tokens: Tokens) -> Array:
         """Tokens x labels: what every token says for every label, transitions apart."""
         numbers = self._numbers(tokens.words, tokens.manners)
-        places = _places(numbers, self._solid[numbers])
-        scores: Array = np.take(self._flat, places * len(SLOTS) + _SLOT_NUMBERS, axis=0).sum(axis=0)
+        places = slot_places(numbers, self._solid[numbers])
         rows = self._combinations.rows(np.take(self._word_classes, places))
-        scores += np.take(self._key_weights, rows, axis=0).sum(axis=0)
+        # Whole numbers, so that the order in which they are added up says nothing.
+        total = _added(np.take(self._flat, places * len(SLOTS) + _SLOT_NUMBERS, axis=0))
+        total += _added(np.take(self._key_weights, rows, axis=0))
+        scores: Array = total.astype(np.float32)
+        scores *= self._scale
         scores[:, 0] -= self.bias
         return scores
 
     def _numbers(self, words: Sequence[str], manners: Sequence[int]) -> NDArray[np.int64]:
         known = self._known
         if len(known) + len(words) >= _WORDS_MAX - 2:
-            known.clear()
-        self._number(START, MIXED)
+            self._forget()
         found = [known.get(pair) for pair in zip(words, manners, strict=True)]
-        return np.array([self._number(words[i], manners[i]) if n is None else n for i, n in enumerate(found)], np.int64)
+        if None in found:
+            self._learn(
+                dict.fromkeys(
+                    pair for pair, n in zip(zip(words, manners, strict=True), found, strict=True) if n is None
+                )
+            )
+            found = [known[pair] for pair in zip(words, manners, strict=True)]
+        return np.array(found, np.int64)
 
     def _number(self, word: str, manner: int) -> int:
         number = self._known.get((word, manner))
         if number is None:
-            number = len(self._known)
-            self._known[word, manner] = number
-            total = [0] * (len(SLOTS) * len(LABELS))
-            edges, places, weights = self._edges, self._cells, self._weights
-            for feature in [("w", START)] if word == START else features_of(word, manner, self.lists):
-                row = self._features.get(feature)
-                if row is not None:
-                    for at in range(edges[row], edges[row + 1]):
-                        total[places[at]] += weights[at]
-            self._sums[number].flat = total
-            self._sums[number] *= self._scale
-            name = START_CLASS if word == START else class_of(word, manner, self.lists, self._common)
-            self._solid[number] = not is_sign(word)
-            self._word_classes[number] = self._classes.get(name, len(self._classes))
+            if len(self._known) >= _WORDS_MAX:
+                self._forget()
+            self._learn([(word, manner)])
+            number = self._known[word, manner]
         return number
+
+    def _forget(self) -> None:
+        self._known.clear()
+        self._learn([(START, MIXED)])
+
+    def _learn(self, pairs: Iterable[tuple[str, int]]) -> None:
+        """Numbers, sums and classes of words that are not known."""
+        first = number = len(self._known)
+        rows: list[int] = []
+        begins: list[int] = []
+        features, lists, classes = self._features, self.lists, self._classes
+        for word, manner in pairs:
+            start = word == START
+            said = [("w", START)] if start else features_of(word, manner, lists)
+            begins.append(len(rows))
+            rows.append(0)  # the row of no feature, for a word of which none is known
+            rows += [features[feature] for feature in said if feature in features]
+            name = START_CLASS if start else class_of(word, manner, lists, self._common)
+            self._known[word, manner] = number
+            self._solid[number] = not is_sign(word)
+            self._word_classes[number] = classes.get(name, len(classes))
+            number += 1
+        np.add.reduceat(
+            np.take(self._table, rows, axis=0), begins, axis=0, dtype=np.int16, out=self._sums[first:number]
+        )
 
     def _islands(self, scores: Array) -> Iterator[tuple[int, int]]:
         """Stretches outside which no name can win, whatever the rest is: the best run through a token must outweigh
@@ -194,11 +249,19 @@ def _parts(tokens: Tokens) -> Iterator[tuple[int, Tokens]]:
         begin = end
 
 
+def _added(rows: NDArray[np.int16]) -> NDArray[np.int16]:
+    """The sum over the first axis. A loop over some ten rows is several times as fast as numpy's own on short axes."""
+    total: NDArray[np.int16] = rows[0] + rows[1]
+    for row in rows[2:]:
+        total += row
+    return total
+
+
 _SLOT_OF = {0: 0, -1: 1, 1: 2, -2: 3, 2: 4, "p1": 5, "p2": 6}
 _SLOT_NUMBERS = np.arange(len(SLOTS))[:, None]
 
 
-def _places(numbers: NDArray[np.int64], solid: NDArray[np.bool_]) -> NDArray[np.int64]:
+def slot_places(numbers: NDArray[np.int64], solid: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Slots x tokens: the number of the word that stands there; 0 is the text's edge. Words are solid, signs not."""
     count = len(numbers)
     edge = np.zeros(3, np.int64)

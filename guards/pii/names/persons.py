@@ -13,6 +13,7 @@ from guards.pii.names.places import Place
 
 # An age stands before or behind few words; only what stands around a number is read for them.
 _NUMBER = re.compile(r"(?<![\w.,/$£€#-])(?:1[01]\d|[1-9]?\d)(?:(?![\w:/%]|[.,]\d)|(?=yo\b|y/o))")
+_DIGIT = re.compile(r"\d+")
 _AGE_AFTER = re.compile(
     r"[\s-]+years?[\s-]+(?:old|of\s+age)\b|[\s-]*(?:y/o|yo\b|y\.o\.|yrs?[\s.-]+old\b)|[\s-]+(?:months?|weeks?)[\s-]+old\b",
     re.IGNORECASE,
@@ -34,7 +35,7 @@ _LONG = (
     "|Judge|Officer|Captain|Sergeant|Father|Reverend|Senator|Lord|Lady"
 )
 _ANY_CASE = "Mr|Mrs|Ms|Dr|Prof|mr|mrs|dr|prof|MR|MRS|MS|DR|PROF"
-_TITLES = frozenset(f"{_SHORT}|{_LONG}|{_ANY_CASE}|Fr".split("|"))
+TITLES = frozenset(f"{_SHORT}|{_LONG}|{_ANY_CASE}|Fr".split("|"))
 _TITLE_CUE = re.compile(r"(?<![\w.])(?:[A-ZÀ-Ý][a-zà-ÿ]{1,12}|[A-Z]{2,4}|mrs?|dr|prof)\b")
 _TITLE = re.compile(
     rf"(?:(?:{_SHORT})\b\.?(?:\s?(?:Dr|Prof|med|Ing)\b\.?)?|(?:{_LONG})\b|Fr\.)(?=\s+[^\W\d_a-z])"
@@ -53,7 +54,10 @@ def ages_in(text: str) -> Iterator[Place]:
     >>> [text[start:end] for start, end, _ in ages_in(text)]
     ['36', '4', '41']
     """
-    for found in _NUMBER.finditer(text):
+    for digit in _DIGIT.finditer(text):
+        found = _NUMBER.match(text, digit.start())
+        if found is None:
+            continue
         start, end = found.span()
         before = text[max(start - _AGE_REACH, 0) : start]
         turns = int(found[0]) >= _TURNS_LEAST and _TURNS_AFTER.match(text, end) and _TURNS_BEFORE.search(before)
@@ -69,7 +73,7 @@ def titles_in(text: str) -> Iterator[Place]:
     ['Mr.', 'Dr']
     """
     for word in _TITLE_CUE.finditer(text):
-        found = _TITLE.match(text, word.start()) if word[0] in _TITLES else None
+        found = _TITLE.match(text, word.start()) if word[0] in TITLES else None
         if found:
             yield Place(found.start(), found.end(), 0.6)
 

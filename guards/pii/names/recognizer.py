@@ -6,8 +6,7 @@ engine and any registry can run it.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from presidio_analyzer import EntityRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
@@ -15,29 +14,29 @@ from presidio_analyzer.nlp_engine import NlpArtifacts
 from guards.pii.names.addresses import addresses_in
 from guards.pii.names.cards import cards_in
 from guards.pii.names.dates import dates_in
-from guards.pii.names.groups import groups_in
+from guards.pii.names.groups import GROUP_CUES, groups_in
+from guards.pii.names.joining import joined, parts_of
 from guards.pii.names.model import Tagger, tagger
-from guards.pii.names.persons import ages_in, title_length, titles_in
+from guards.pii.names.persons import TITLES, ages_in, title_length, titles_in
 from guards.pii.names.phones import phones_in
 from guards.pii.names.places import Place
-from guards.pii.names.tokens import tokens_of
+from guards.pii.names.stretches import WORD, lines_of, stretches_of
+from guards.pii.names.tokens import tokens_in
 
 ENTITIES = ("PERSON", "LOCATION", "ORGANIZATION", "DATE_TIME", "AGE", "TITLE", "NRP", "PHONE_NUMBER", "CREDIT_CARD")
 _TYPES = {"PER": "PERSON", "LOC": "LOCATION", "ADR": "LOCATION", "ORG": "ORGANIZATION"}
-_RULES = {
-    "DATE_TIME": dates_in,
-    "AGE": ages_in,
-    "TITLE": titles_in,
-    "NRP": groups_in,
-    "PHONE_NUMBER": phones_in,
-    "CREDIT_CARD": cards_in,
+# Each rule with the words that one must stand in the text for it, where there are such.
+_RULES: dict[str, tuple[Callable[[str], Iterator[Place]], frozenset[str] | None]] = {
+    "DATE_TIME": (dates_in, None),
+    "AGE": (ages_in, None),
+    "TITLE": (titles_in, TITLES),
+    "NRP": (groups_in, GROUP_CUES),
+    "PHONE_NUMBER": (phones_in, None),
+    "CREDIT_CARD": (cards_in, None),
 }
 # Hung on at the ends of an address by the way it is written, and no part of it.
 _EDGES = " \t\r\n,;:.-–|\"'*"
 
-
-# Between the parts of one address; a blank line ends it.
-_GLUE = re.compile(r"[ \t]*[,;–-]?[ \t]*\n?[ \t]*")
 
 # A name has a letter; a postcode alone may have none, and a row of figures is no address.
 _POSTCODE_MIN, _POSTCODE_MAX = 4, 10
@@ -49,26 +48,12 @@ def _may_be(said: str) -> bool:
     )
 
 
-def joined(text: str, found: list[RecognizerResult]) -> list[RecognizerResult]:
-    """Places that overlap, or follow each other where one has a number, are one address: street, town, postcode."""
-    kept: list[RecognizerResult] = []
-    last: RecognizerResult | None = None
-    for result in sorted(found, key=lambda each: (each.start, -each.end)):
-        if result.entity_type != "LOCATION":
-            kept.append(result)
-        elif last is not None and _belongs(text, last, result):
-            last.end, last.score = max(last.end, result.end), max(last.score, result.score)
-        else:
-            last = result
-            kept.append(result)
-    return kept
-
-
-def _belongs(text: str, first: RecognizerResult, then: RecognizerResult) -> bool:
-    if then.start < first.end:
-        return True
-    said = (text[first.start : first.end], text[then.start : then.end])
-    return any(map(str.isdigit, "".join(said))) and _GLUE.fullmatch(text, first.end, then.start) is not None
+def _trimmed(text: str, start: int, end: int, entity: str) -> tuple[int, int]:
+    """Without the signs around it, and a person without the title."""
+    said = text[start:end]
+    end -= len(said) - len(said.rstrip(_EDGES))
+    start += len(said) - len(said.lstrip(_EDGES))
+    return (start + title_length(text[start:end]) if entity == "PERSON" else start), end
 
 
 class NamesRecognizer(EntityRecognizer):
@@ -109,27 +94,29 @@ class NamesRecognizer(EntityRecognizer):
     ) -> list[RecognizerResult]:
         """What of the entities asked for stands in the text, in order."""
         wanted = set(entities or self.supported_entities) & set(self.supported_entities)
-        found = list(self._names(text, wanted)) if wanted & set(_TYPES.values()) else []
+        words = set(WORD.findall(text))
+        found = list(self._names(text, words, wanted)) if wanted & set(_TYPES.values()) else []
         if "LOCATION" in wanted:
             found = joined(text, found + [self._result("LOCATION", place) for place in addresses_in(text)])
-        for entity, rule in _RULES.items():
-            if entity in wanted:
+        for entity, (rule, cues) in _RULES.items():
+            if entity in wanted and (cues is None or not cues.isdisjoint(words)):
                 found += [self._result(entity, place) for place in rule(text)]
         return sorted(found, key=lambda result: (result.start, result.end))
 
-    def _names(self, text: str, wanted: set[str]) -> Iterator[RecognizerResult]:
+    def _names(self, text: str, words: set[str], wanted: set[str]) -> Iterator[RecognizerResult]:
         assert self._tagger is not None
-        tokens = tokens_of(text)
+        lines = list(lines_of(text))
+        small = self._tagger.small_names(words)
+        tokens = tokens_in(text, lines, stretches_of(text, lines, small, self._tagger.may_be))
         for one in self._tagger.find(tokens):
             entity = _TYPES[one.label]
+            if entity not in wanted:
+                continue
             start, end = tokens.starts[one.first], tokens.end(one.last)
-            said = text[start:end]
-            end -= len(said) - len(said.rstrip(_EDGES))
-            start += len(said) - len(said.lstrip(_EDGES))
-            if entity == "PERSON":
-                start += title_length(text[start:end])
-            if entity in wanted and _may_be(text[start:end]):
-                yield self._result(entity, Place(start, end, round(one.odds, 3)))
+            for begin, stop in parts_of(text, start, end) if entity == "LOCATION" else ((start, end),):
+                place = _trimmed(text, begin, stop, entity)
+                if _may_be(text[place[0] : place[1]]):
+                    yield self._result(entity, Place(*place, round(one.odds, 3)))
 
     def _result(self, entity: str, place: Place) -> RecognizerResult:
         recognized = {

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
+from guards.pii.names.eastern import HANGUL_FAMILY
 from guards.pii.names.tokens import CAPITALS, SMALL
 
 _DIGIT = re.compile(r"\d")
@@ -110,9 +111,17 @@ def features_of(word: str, manner: int, lists: Mapping[str, str]) -> list[tuple[
         found.append(("l", f"{min(len(low), _LONG)}/{case}/{'' if held else '?'}"))
         if "-" in low:
             found += [("k", f"{lists.get(part, '')}") for part in low.split("-")]
+        if "\uac00" <= low[0] <= "\ud7a3":
+            found.append(("h", _hangul(low, lists)))
     elif low[0].isdigit():
         found.append(("y", f"#{low}"))
     return found
+
+
+def _hangul(word: str, lists: Mapping[str, str]) -> str:
+    """Whether a Korean word is written as a name is: a family name of one or two signs, and a given one of two."""
+    size = 2 if word[:2] in HANGUL_FAMILY and len(word) > 2 else 1 if word[:1] in HANGUL_FAMILY else 0
+    return f"ko{min(len(word), 5)}/{size}/{'G' if size and 'G' in lists.get(word[size:], '') else ''}"
 
 
 def _case(shape: str) -> str:
