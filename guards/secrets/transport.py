@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from guards.secrets.candidate import Candidate, Finder
-from guards.secrets.looks import looks_like_key, looks_secret
+from guards.secrets.looks import looks_secret
 from guards.secrets.never import is_placeholder, is_variable, is_word_or_code
 from guards.secrets.values import is_key
 

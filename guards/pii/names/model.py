@@ -79,9 +79,7 @@ class Tagger:
         self._solid = np.ones(_WORDS_MAX, bool)
         self._known: dict[tuple[str, int], int] = {}
         self._may_be: dict[tuple[str, int], bool] = {}
-        self._names = frozenset(
-            word for word, on in self.lists.items() if _NAMES & set(on) and not _EVERYDAY & set(on)
-        )
+        self._names = frozenset(word for word, on in self.lists.items() if _NAMES & set(on) and not _EVERYDAY & set(on))
         self._move_list: list[list[float]] = _legal(self._moves).tolist()
         self._ways = [
             [(before, move) for before, move in enumerate(column) if move > _FORBIDDEN]
