@@ -21,14 +21,14 @@ _MONTH = (
     r"|dic|ene|gen|giu|lug)[^\W\d_]{0,7}\.?)"
 )
 _CONNECTORS = (
-    r"(?:is|was|are|be|ist|war|sind|lautet|lauten|es|era|son|est|était|sont|e|è|é|eh|sono|são|as|reads|being|now|of|on|am"
+    r"(?:is|was|are|be|ist|war|sind|lautet|lauten|es|era|son|est|était|sont|e|è|é|eh|sono|são|as|reads|being|now|of|on|am|a"
     r"|le|el|il|em|op|the|del|den|dem|dal|vom|du|from)"
 )
 # A number, or what a number or date begins with.
 _NUMBER_SOON = rf"(?=[\"'“(\[]?(?:[+(]?\d|[^\W\d_]{{1,8}}[-./#]?\d|[A-Z]{{1,3}}[ ]?\d|{_MONTH}[ ]\d))"
 _FOLLOWS = re.compile(
-    rf"""\d{{0,2}}["'`*\\)\]]{{0,6}}+
-    (?:(?P<sign>[ \t]{{0,3}}(?:[:=：＝]|\.{{3,}}+[ \t]*:?|_{{3,}}+|…++))
+    rf"""\d{{0,2}}[°º]?["'`*\\)\]]{{0,6}}+
+    (?:(?P<sign>[ ]?[.\#]?(?:[ ]?\([^()\n]{{1,24}}\))?[ \t]{{0,3}}(?:[:=：＝]|\.{{3,}}+[ \t]*:?|_{{3,}}+|…++))
     |(?P<glued>[-]|(?=\d{{4}}))(?=\d)
     |(?P<between>(?:[ \t]{{1,3}}|[.\#]{{1,2}}[ \t]?|[ \t]?\r?\n[ \t]*)
         (?:{_CONNECTORS}:?[ \t]){{0,2}}[\#]?[ ]?|[はが은는이가][ ]?){_NUMBER_SOON})
@@ -49,9 +49,7 @@ _FURTHER = 100
 _DIGIT = re.compile(r"\d")
 _CAPITALS = re.compile(r"(?<![^\W_])[A-Z]{1,6}\Z")
 _OPEN = re.compile(r"""[ \t*\[(>]*+(?:\r?\n[ \t]*+(?:[-*>] )?)?(?P<quote>\\{0,7}["'`“„])?""")
-_NATIONAL_LAST = frozenset(
-    key[-3:] for key, meaning in TABLE.items() if meaning.type in NATIONAL and not meaning.numbered
-)
+_NATIONAL_LAST = frozenset(key[-3:] for key, meaning in TABLE.items() if meaning.type in NATIONAL)
 _GOES_ON = frozenset(" ,?!;:)")
 # A label's own value begins within the number that was found.
 _FURTHER_MORE = 12

@@ -14,14 +14,14 @@ from typing import Any
 
 import re2
 
-from guards.pii.labels.naming import TAILS
-from guards.pii.labels.vocabulary import TABLE
+from guards.pii.labels.naming import SHORT_FORMS, TAILS
+from guards.pii.labels.vocabulary import KEYS
 from guards.scanning.folding import fold
 from guards.scanning.matching import re2_options
 
 # Said in prose at every turn, and with nothing behind them.
 _NEVER_LAST = frozenset({"value", "raw", "text", "str", "ids", "codes"})
-_SPELT = (r"d/c", r"d\.o\.b\.?", r"c\.f\.?", r"n\.i\.?")
+_SPELT = ("[a-z]nr", "_at", "_on", "_?dt", r"d/c", r"d\.o\.b\.?", r"c\.f\.?", r"n\.i\.?")
 _SHORT = 3
 # Hyperscan takes no pattern of any length.
 _TOGETHER = 40
@@ -36,7 +36,7 @@ _PLAIN = {
 
 
 def _last_words() -> list[str]:
-    words = {key.rsplit(" ", 1)[-1] for key in TABLE} | {word for word in TAILS if word.isalnum()}
+    words = {key.rsplit(" ", 1)[-1] for key in KEYS} | {word for word in TAILS if word.isalnum()} | set(SHORT_FORMS)
     words |= {word.replace("ss", "s") for word in words}  # one letter of a text is one of its plain form
     return sorted(word for word in words - _NEVER_LAST if word.isascii())
 
@@ -99,7 +99,7 @@ def _finder() -> _Scan | _Search:
 
 @cache
 def _eastern() -> re.Pattern[str]:
-    keys = (key for key in TABLE if not key.isascii() and _EAST.match(key))
+    keys = (key for key in KEYS if not key.isascii() and _EAST.match(key))
     return re.compile("|".join(sorted(map(re.escape, keys), key=len, reverse=True)))
 
 

@@ -27,7 +27,7 @@ _TAILS_WORDS = (
 TAILS = frozenset(_TAILS_WORDS.split())
 """Words that say that a number follows, and never whose."""
 
-_SHORT_FORMS = {
+SHORT_FORMS = {
     **dict.fromkeys(("emp", "empl", "ee"), "employee"),
     **dict.fromkeys(("cust", "cst"), "customer"),
     **dict.fromkeys(("mbr", "memb"), "member"),
@@ -43,6 +43,7 @@ _SHORT_FORMS = {
     "licence": "license",
     "pass": "passport",
     "doc": "document",
+    "dt": "date",
     "telephone": "phone",
     "surname": "surname",
     "adh": "adherent",
@@ -52,7 +53,7 @@ _SHORT_FORMS = {
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _APOSTROPHE_S = re.compile(r"['’](?=s\b)")
 _WORD = re.compile(r"[^\W_]+|#")
-_COMPOUND = re.compile(r"(.{3,}?)(?:s?nummer|number|numero|nr|num)")
+_COMPOUND = re.compile(r"(.{3,}?)(?:nummer|number|numero|nr|num)")
 _INITIALS = re.compile(r"(?<![^\W_])(?:[a-z][./]){1,4}[a-z](?![^\W_])")
 _COUNTER = re.compile(r"(?<=[a-z])\d{1,2}")
 _LABEL_MAX = 64
@@ -86,7 +87,7 @@ def name_of(label: str) -> Name:
             compound = _COMPOUND.fullmatch(word)
             numbered = numbered or compound is not None
             head = compound[1] if compound else word
-            words.append(_SHORT_FORMS.get(head, head))
+            words.append(SHORT_FORMS.get(head, head))
     return Name(tuple(words), numbered)
 
 

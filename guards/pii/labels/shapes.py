@@ -54,15 +54,17 @@ _PATTERNS = {
     "card": r"\d(?:[ -]?\d){11,18}",
     "date": _DATE,
     "mail": r"[\w.+%-]{1,64}@[\w.-]{1,190}\w",
-    "phone": r"\+?\(?\d(?:[ ./()-]{0,2}\d){6,14}",
+    "phone": r"(?:\+|%2B)?\(?\d(?:[ ./()-]{0,2}\d){6,14}",
     "plate": (
-        r"[^\W\d_]{1,3}[- ·]?[^\W\d_]{0,2}[- ]?\d{1,4}(?:[- ]?[^\W\d_]{1,3})?"
-        r"|\d{1,4}[- ]?[^\W_]{2,3}(?:[- ]?[^\W_]{1,3})?"
+        r"[A-ZÄÖÜ]{1,3}[- ·]?[A-Z]{0,2}[- ]?\d{1,4}(?:[- ]?[A-Z]{1,3})?|\d{1,4}[- ]?[A-Z]{1,3}(?:[- ]?[A-Z\d]{1,3})?"
     ),
     # Spaces only between groups of digits or before closing capitals, for what is written so.
-    "id": r"(?:[A-Z]{1,3} (?=\d))?[^\W_]{1,20}(?:[-./·]{1,2}[^\W_]{1,20}| \d[\dA-Z]{1,7}(?![^\W_])| [A-Z](?![^\W_]))*",
+    "id": (
+        r"\d{2} ?\d{6} ?[A-Z] ?\d{3}|(?:[A-Z]{1,3} (?=\d))?[^\W_]{1,20}"
+        r"(?:[-./·]{1,2}[^\W_]{1,20}| \d[\dA-Z]{1,7}(?![^\W_])| [A-Z](?![^\W_]))*"
+    ),
     "idno": (
-        r"(?:[A-Za-z]{1,6}[_#](?=\d)|\d{1,3} [A-Z][A-Za-z]{0,2} (?=\d))?"
+        r"\d{2} \d{6} [A-Z] \d{3}|(?:[A-Za-z]{1,6}[_#](?=\d)|\d{1,3} [A-Z][A-Za-z]{0,2} (?=\d))?"
         r"[^\W_]{1,20}(?:[-./]{1,2}[^\W_]{1,20}| \d{3,6}(?![^\W_]))*"
     ),
     "address": r"[^\W_](?:[^\n\"|<>{};\t:=]){2,100}",
@@ -76,7 +78,7 @@ _LINE = re.compile(
     r"((?=[^\n]{0,8}\d)[A-Z0-9]{1,12}(?:[ ./-]{1,2}(?=[A-Z]{0,7}\d|[A-Z]\b)[A-Z0-9]{1,12}){1,6})[ \t.]*(?:\n|\Z)"
 )
 _OPEN_ENDED = frozenset({"address", "street", "place"})
-_ANY_CASE = frozenset({"date", "plate", "cf", "pan"})
+_ANY_CASE = frozenset({"date", "cf", "pan"})
 _COMPILED = {
     name: re.compile(rf"(?:{pattern}){'' if name in _OPEN_ENDED else _STOP}", re.IGNORECASE if name in _ANY_CASE else 0)
     for name, pattern in _PATTERNS.items()
