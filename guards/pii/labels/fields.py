@@ -16,14 +16,19 @@ from guards.pii.labels.beside import label_before
 from guards.pii.labels.meaning import Said, said_by
 from guards.pii.labels.vocabulary import NATIONAL, TABLE
 
-_MONTH = (
-    r"(?i:(?:jan|f[eé]v|feb|m[aä]r|apr|avr|abr|ma[iy]|jun|jul|jui|aug|ao[uû]|ago|sep|set|oct|okt|ott|out|nov|de[cz]|déc"
-    r"|dic|ene|gen|giu|lug)[^\W\d_]{0,7}\.?)"
+_MONTH_WORDS = (
+    "jan fév fev feb mär mar apr avr abr mai may jun jul jui aug aoû aou ago sep set oct okt ott out nov "
+    "dec dez déc dic ene gen giu lug"
 )
-_CONNECTORS = (
-    r"(?:is|was|are|be|ist|war|sind|lautet|lauten|es|era|son|est|était|sont|e|è|é|eh|sono|são|as|reads|being|now|of|on|am|a"
-    r"|le|el|il|em|op|the|del|den|dem|dal|vom|du|from)"
+_MONTHS = _MONTH_WORDS.split()
+_MONTH = rf"(?i:(?:{'|'.join(_MONTHS)})[^\W\d_]{{0,7}}\.?)"
+# Between a label and its value in prose.
+_BETWEEN_WORDS = (
+    "is was are be ist war sind lautet lauten es era son est était sont e è é eh sono são as reads being "
+    "now of on am a le el il em op the del den dem dal vom du from"
 )
+_BETWEEN = _BETWEEN_WORDS.split()
+_CONNECTORS = f"(?:{'|'.join(_BETWEEN)})"
 # A number, or what a number or date begins with.
 _NUMBER_SOON = rf"(?=[\"'“(\[]?(?:[+(]?\d|[^\W\d_]{{1,8}}[-./#]?\d|[A-Z]{{1,3}}[ ]?\d|{_MONTH}[ ]\d))"
 _FOLLOWS = re.compile(
@@ -50,6 +55,8 @@ _DIGIT = re.compile(r"\d")
 _CAPITALS = re.compile(r"(?<![^\W_])[A-Z]{1,6}\Z")
 _OPEN = re.compile(r"""[ \t*\[(>]*+(?:\r?\n[ \t]*+(?:[-*>] )?)?(?P<quote>\\{0,7}["'`“„])?""")
 _NATIONAL_LAST = frozenset(key[-3:] for key, meaning in TABLE.items() if meaning.type in NATIONAL)
+_PROSE_SIGNS = frozenset(",;!?")
+_MAY_START = frozenset(f"{word} "[:2] for word in (*_BETWEEN, *_MONTHS))
 _GOES_ON = frozenset(" ,?!;:)")
 # A label's own value begins within the number that was found.
 _FURTHER_MORE = 12
@@ -85,7 +92,7 @@ def fields_in(text: str, ends: Iterable[int]) -> list[Field]:
     found: list[Field] = []
     alone: list[int] = []
     for end in ends:
-        follows = _FOLLOWS.match(text, end)
+        follows = _FOLLOWS.match(text, end) if _may_follow(text, end) else None
         if follows is None:
             said_last = text[max(end - 3, 0) : end].lower()
             if said_last in _AWAY_LAST and text.endswith(_AWAY_ENDS, max(end - 12, 0), end):
@@ -107,6 +114,14 @@ def fields_in(text: str, ends: Iterable[int]) -> list[Field]:
         if further is not None and bisect_left(starts, end) == bisect_right(starts, further.start + _FURTHER_MORE):
             found.append(further)
     return sorted(found, key=lambda field: field.start)
+
+
+def _may_follow(text: str, end: int) -> bool:
+    """False where the next letters say that prose goes on."""
+    sign = text[end : end + 1]
+    return sign not in _PROSE_SIGNS and (
+        sign != " " or not text[end + 1 : end + 2].islower() or text[end + 1 : end + 3] in _MAY_START
+    )
 
 
 def _further(text: str, end: int) -> Field | None:
