@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from guards.pii.labels.beside import label_before
@@ -33,10 +33,11 @@ _CONNECTORS = f"(?:{'|'.join(_BETWEEN)})"
 _NUMBER_SOON = rf"(?=[\"'“(\[]?(?:[+(]?\d|[^\W\d_]{{1,8}}[-./#]?\d|[A-Z]{{1,3}}[ ]?\d|{_MONTH}[ ]\d))"
 _FOLLOWS = re.compile(
     rf"""\d{{0,2}}[°º]?["'`*\\)\]]{{0,6}}+
-    (?:(?P<sign>[ ]?[.\#]?(?:[ ]?\([^()\n]{{1,24}}\))?[ \t]{{0,3}}(?:[:=：＝]|\.{{3,}}+[ \t]*:?|_{{3,}}+|…++))
+    (?:(?P<sign>[ ]?[.\#]?(?:[ ]?\([^()\n]{{1,24}}\))?[ \t]{{0,30}}(?:[:=：＝]|\.{{3,}}+[ \t]*:?|_{{3,}}+|…++))
+    |(?P<dash>[ ][-–—][ ])(?=[^\W_])
     |(?P<glued>[-]|(?=\d{{4}}))(?=\d)
-    |(?P<between>(?:[ \t]{{1,3}}|[.\#]{{1,2}}[ \t]?|[ \t]?\r?\n[ \t]*)
-        (?:{_CONNECTORS}:?[ \t]){{0,2}}[\#]?[ ]?|[はが은는이가][ ]?){_NUMBER_SOON})
+    |(?P<between>(?:(?:\([a-z]{{1,2}}\))?[ \t]{{1,3}}|[.\#]{{1,2}}[ \t]?|[ \t]?\r?\n[ \t]*)
+        (?:{_CONNECTORS}[ ]?:?[ \t]){{0,2}}[\#]?[ ]?|[はが은는이가][ ]?){_NUMBER_SOON})
     """,
     re.VERBOSE,
 )
@@ -60,6 +61,8 @@ _MAY_START = frozenset(f"{word} "[:2] for word in (*_BETWEEN, *_MONTHS))
 _GOES_ON = frozenset(" ,?!;:)")
 # A label's own value begins within the number that was found.
 _FURTHER_MORE = 12
+_NEXT_STRING = re.compile(r"""\\{0,7}["']\s{0,40},\s{0,40}(?P<quote>\\{0,7}["'])""")
+_ARRAY_OPENS, _ARRAY_MAX = 4, 50
 _CLOSES = {"“": "”", "„": "“"}
 _VALUE_MAX = 200
 
@@ -107,7 +110,7 @@ def fields_in(text: str, ends: Iterable[int]) -> list[Field]:
             continue
         field = _field(text, said, label.start, end, follows)
         if field is not None:
-            found.append(field)
+            found += [field, *_more(text, field)]
     starts = [field.start for field in found]
     for end in alone:
         further = _further(text, end)
@@ -141,6 +144,10 @@ def _further(text: str, end: int) -> Field | None:
 def _field(text: str, said: Said, at: int, end: int, follows: re.Match[str]) -> Field | None:
     start = follows.end()
     named = follows.groupdict()
+    if named.get("dash") is not None:  # `Next of kin - Ruth Day`
+        stop, _ = value_end(text, start, None)
+        fits = (text[start].isupper() or text[start].isdigit()) and said.meaning.type != "LOCATION"
+        return Field(said, at, start, stop, False, True) if fits else None
     if not named.get("sign"):
         if named.get("glued") is not None and text[at:end].isupper():  # `MRN-00412`: the label is of the number
             start = max(at, end - 8)
@@ -153,6 +160,19 @@ def _field(text: str, said: Said, at: int, end: int, follows: re.Match[str]) -> 
     start = opened.end()
     stop, whole = value_end(text, start, opened["quote"])
     return Field(said, at, start, stop, whole, True) if start < stop else None
+
+
+def _more(text: str, first: Field) -> Iterator[Field]:
+    """The other strings of an array that a label stands over."""
+    if not first.whole or "[" not in text[first.start - _ARRAY_OPENS : first.start]:
+        return
+    at = first.stop
+    for _ in range(_ARRAY_MAX):
+        follows = _NEXT_STRING.match(text, at)
+        if follows is None:
+            return
+        at, _ = value_end(text, follows.end(), follows["quote"])
+        yield first._replace(start=follows.end(), stop=at)
 
 
 def value_end(text: str, start: int, quote: str | None) -> tuple[int, bool]:

@@ -20,6 +20,7 @@ _PIECE = re.compile(r"[^\W_]+")
 _SPACELESS = tuple(key for key in KEYS if not key.isascii() and ord(key[0]) > 0x2E80)
 
 
+_NAME_OF = frozenset({"name", "nom", "nombre", "nome", "naam"})
 _SOME_ID = Meaning("ID", "idno", 0.25, True)
 
 
@@ -72,7 +73,16 @@ def said_by(label: str) -> Said | None:
     """
     if label == "pt":  # a language; a patient is `Pt`
         return None
+    found = _said_by(label)
+    if found is None and label.endswith(")"):  # `Date of birth (age)`
+        found = _said_by(label.rpartition("(")[0])
+    return found
+
+
+def _said_by(label: str) -> Said | None:
     words, numbered = name_of(label)
+    if len(words) > 1 and words[0] in _NAME_OF and words[-1] in PERSONAL_ROLES:  # `name of insured`
+        return Said(TABLE["full name"], True, False, False)
     for size in range(min(WORDS_MAX, len(words)), 0, -1):
         key = " ".join(words[-size:])
         meaning = (NUMBERED.get(key) if numbered else None) or TABLE.get(key) or NUMBERED.get(key)

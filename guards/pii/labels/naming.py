@@ -57,6 +57,10 @@ _COMPOUND = re.compile(r"(.{3,}?)(?:nummer|number|numero|nr|num)")
 _INITIALS = re.compile(r"(?<![^\W_])(?:[a-z][./]){1,4}[a-z](?![^\W_])")
 _COUNTER = re.compile(r"(?<=[a-z])\d{1,2}")
 _LABEL_MAX = 64
+# A word for a number further before the label's end counts something else.
+_WORDS_READ = 6
+# `Patient(in)`, `Mieter/in`, `Geburtsdatum/-ort`.
+_FORMS = re.compile(r"\((?:e|in|a|s|n|er|es)\)|/-?(?:in|innen|e|a|ort)(?![^\W_])")
 
 
 class Name(NamedTuple):
@@ -80,7 +84,7 @@ def name_of(label: str) -> Name:
     label = label[-_LABEL_MAX:]
     words: list[str] = []
     numbered = False
-    for word in _plain_words(label):
+    for word in _plain_words(label)[-_WORDS_READ:]:
         if word in TAILS:
             numbered = True
         elif word not in FILLERS:
@@ -103,6 +107,7 @@ def words_of(label: str) -> tuple[str, ...]:
 
 def _plain_words(label: str) -> list[str]:
     split = _CAMEL.sub(" ", _APOSTROPHE_S.sub("", label)) if not label.islower() else _APOSTROPHE_S.sub("", label)
+    split = _FORMS.sub("", split) if "(" in split or "/" in split else split
     low = _INITIALS.sub(lambda found: found[0].replace(".", "").replace("/", ""), plain(split))
     return [_COUNTER.sub("", word) for word in _WORD.findall(low) if not word.isdigit()]
 

@@ -64,7 +64,7 @@ def _in_text(text: str) -> Iterator[Labelled]:
     fields = fields_in(text, ends)
     if not fields:
         return
-    known = [Mark(field.at, field.said.meaning.type) for field in fields if field.said.meaning.shape != "bare"]
+    known = [mark for field in fields if (mark := _mark(text, field)) is not None]
     fields = [field for field in fields if may_hold(text, field)]
     records = Records(text, known, [field.at for field in fields if _depends(field)])
     done = -1
@@ -80,6 +80,14 @@ def _in_text(text: str) -> Iterator[Labelled]:
                 if last is not None:
                     done = last.end
                     yield result._replace(start=until.end(), end=done)
+
+
+def _mark(text: str, field: Field) -> Mark | None:
+    """What a label speaks for to the others of its record; `given` beside `family` does, a mere `name` does not."""
+    if field.said.meaning.shape != "bare":
+        return Mark(field.at, field.said.meaning.type)
+    word = text[field.at : field.at + 6].lower()
+    return Mark(field.at, word) if word.startswith(("given", "family")) else None
 
 
 def _depends(field: Field) -> bool:

@@ -68,7 +68,10 @@ _PATTERNS = {
         r"[^\W_]{1,20}(?:[-./]{1,2}[^\W_]{1,20}| \d{3,6}(?![^\W_]))*"
     ),
     "address": r"[^\W_](?:[^\n\"|<>{};\t:=]){2,100}",
-    "street": r"(?=[^\n]{0,60} )(?=[^\n]{0,60}\d)(?=[^\n]{0,60}[^\W\d_]{2})[^\W_](?:[^\n\"|<>{};\t:=]){2,100}",
+    "street": (
+        r"(?=[A-ZÀ-Ý\d])(?=[^\n]{0,60} )(?=[^\n]{0,60}[^\W\d_]{2})(?=[^\n]{0,60}?(?<![^\W_.])\d{1,6}\w?(?!\w))"
+        r"(?:[^\n\"|<>{};\t:=]){2,100}"
+    ),
     "place": (r"[^\W\d_](?:[^\n\"|<>{}()\[\];:,\t=0-9]){1,40}|\d[\d -]{2,8}\d(?![^\W_])"),
     "postcode": r"\d[\d -]{2,8}\d|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d|\d{4} ?[A-Z]{2}",
 }
@@ -86,6 +89,7 @@ _COMPILED = {
 _UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 # The next sentence, or the next column, is no part of an address.
 _SENTENCE = re.compile(r"(?<=[^\W\d_]{4})\. |  +")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 # A number of a person holds no word.
 _WORD = re.compile(r"[a-zà-ÿ]{4}")
 # Fewer digits do where capitals are mixed in, as in booking codes.
@@ -121,6 +125,8 @@ def fit(shape: str, kind: str, text: str, start: int, stop: int) -> Fit | None:
         # A long hexadecimal word is a digest or an object of a program.
         if len(said) > 18 and "-" not in said and " " not in said and digits < len(said):
             return None
+        if shape == "idno" and _YEAR.fullmatch(said):
+            return Fit(end, -0.3)
         if _WORD.search(said):
             return Fit(end, -0.3)
     check = CHECKS.get(kind)

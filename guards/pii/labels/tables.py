@@ -116,7 +116,7 @@ def _labels(text: str, cells: Sequence[Cell], delimiter: str) -> dict[int, Said]
     known: dict[int, Said] = {}
     for column, (start, end) in enumerate(cells):
         label = text[start:end]
-        if may_mean(label) and (said := said_by(label)) is not None:
+        if (label.endswith(")") or may_mean(label)) and (said := said_by(label)) is not None:
             known[column] = said
     return known
 

@@ -173,10 +173,10 @@ DRIVER_LICENSE id .85: drivers license | oln | operator license | driver license
   | driving licence | + dl | driving license | + drivers | fuhrerschein | fuhrerscheins | permis conduire
   | permiso conducir | carnet conducir | licencia conducir | patente guida | patente | carta conducao | cnh
   | carteira motorista | rijbewijs
-LICENSE_PLATE plate .8: immatricule | immatriculee | matricula | license plate | licence plate | number plate | plate
-  | vehicle registration | + vehicle | vrm | vrn | reg plate | registration plate | + car registration | kennzeichen
-  | kfz kennzeichen | kfz | amtliches kennzeichen | immatriculation | plaque immatriculation | plaque
-  | matricula vehiculo | targa | placa | kenteken
+LICENSE_PLATE plate .8: vehicle reg | + reg | immatricule | immatriculee | matricula | license plate | licence plate
+  | number plate | plate | vehicle registration | + vehicle | vrm | vrn | reg plate | registration plate
+  | + car registration | kennzeichen | kfz kennzeichen | kfz | amtliches kennzeichen | immatriculation
+  | plaque immatriculation | plaque | matricula vehiculo | targa | placa | kenteken
 VIN vin .9: vin | vehicle identification | chassis | fahrgestell | fin | numero chasis | numero telaio | telaio
 IMEI id .85: imei | meid | iccid | imsi
 US_NPI npi .8: npi | national provider
@@ -232,7 +232,7 @@ TYPES = frozenset(meaning.type for meaning in MEANINGS)
 """Every type that a label can give a value."""
 _PERSONAL_ROLES_WORDS = (
     "patient customer client employee member contact user insured person applicant student guardian "
-    "parent mother father spouse claimant tenant passenger guest driver owner author doctor physician "
+    "parent mother father spouse claimant tenant passenger payee nominee guest driver owner author doctor physician "
     "provider recipient sender caller payer beneficiary subscriber holder kin staff worker child resident "
     "candidate profile people users customers patients employees members contacts clients participants "
     "attendees passengers billing shipping kunde mitarbeiter cliente paciente paziente client patientin "
