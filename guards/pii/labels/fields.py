@@ -55,7 +55,11 @@ _FURTHER = 100
 _DIGIT = re.compile(r"\d")
 _CAPITALS = re.compile(r"(?<![^\W_])[A-Z]{1,6}\Z")
 _OPEN = re.compile(r"""[ \t*\[(>]*+(?:\r?\n[ \t]*+(?:[-*>] )?)?(?P<quote>\\{0,7}["'`“„])?""")
-_NATIONAL_LAST = frozenset(key[-3:] for key, meaning in TABLE.items() if meaning.type in NATIONAL)
+_QUOTES = ('"', "'", "“", "(", "[")
+# Ends of such labels and of words for a number; three letters tell enough to look on.
+_NATIONAL_LAST = frozenset(key[-3:] for key, meaning in TABLE.items() if meaning.type in NATIONAL) | {
+    *("-id", " id", "ber", "mer", "ero", " nr")
+}
 _PROSE_SIGNS = frozenset(",;!?")
 _MAY_START = frozenset(f"{word} "[:2] for word in (*_BETWEEN, *_MONTHS))
 _GOES_ON = frozenset(" ,?!;:)")
@@ -151,6 +155,7 @@ def _field(text: str, said: Said, at: int, end: int, follows: re.Match[str]) -> 
     if not named.get("sign"):
         if named.get("glued") is not None and text[at:end].isupper():  # `MRN-00412`: the label is of the number
             start = max(at, end - 8)
+        start += text.startswith(_QUOTES, start)
         stop, _ = value_end(text, start, None)
         return Field(said, at, start, stop, False, False)
     if text.startswith("//", start):

@@ -122,4 +122,4 @@ def plain(text: str) -> str:
     if low.isascii():
         return low
     taken = unicodedata.normalize("NFKD", low.replace("ß", "ss").replace("°", "o"))
-    return "".join(letter for letter in taken if not unicodedata.combining(letter))
+    return unicodedata.normalize("NFC", "".join(letter for letter in taken if not unicodedata.combining(letter)))

@@ -21,8 +21,8 @@ class Fit(NamedTuple):
     more: float = 0.0
 
 
-# No letter, digit or underscore follows.
-_STOP = r"(?![^\W_]|_)"
+# No digit, underscore or letter follows, but of a script that puts no spaces.
+_STOP = r"(?![A-Za-z0-9_À-ɏ])"
 _MONTHS = (
     r"(?:jan|f[eé]v|fe[bv]|m[aä]r|mrt|maa|a[pvb]r|ma[iy]|may|mei|mag|ju[ni]|jul|juil|juin|gi?u|lug|aug|aou|aoû|ago"
     r"|sep|set|o[ckt]t|out|nov|de[czs]|déc|ene|gen|dic|abr|sty|lut|kwi|cze|lip|sie|wrz|paź|lis|gru)[^\W\d_]{0,9}\.?"
@@ -34,6 +34,7 @@ _DATE = (
     r"(?:(?:,| de| del)?[ -]{1,2}(?:\d{4}|\d\d)(?!\d))?"
     rf"|{_MONTHS} \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}}(?!\d))?"
     r"|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+    r"|(?:明治|大正|昭和|平成|令和) ?(?:\d{1,2}|元)年\d{1,2}月\d{1,2}日"
     r"|\d{4} ?年 ?\d{1,2} ?月 ?\d{1,2} ?日|\d{4} ?년 ?\d{1,2} ?월 ?\d{1,2} ?일"
     r"|\d{1,2}\.\d{1,2}\.|\d{1,2} \d{1,2} (?:19|20)\d\d)"
 )
