@@ -217,12 +217,12 @@ class Engines:
             raise PolicyError(f"{said}: {type(error).__name__}") from error
         for recognizer in _added(choice, language, stock):
             stock.registry.add_recognizer(recognizer)
+        # Without labels the spans are stock Presidio's to the last.
+        enhancer = WholeWordsEnhancer() if choice.labels else None
         if not choice.audit_percent:
-            # Off, the spans are stock Presidio's to the last.
-            enhancer = WholeWordsEnhancer() if choice.labels else None
             return ScanningAnalyzer(stock.registry, stock.nlp_engine, [language], enhancer)
         share = choice.audit_percent / 100
-        return Audited(stock.registry, stock.nlp_engine, [language], share=share, heard=self._heard)
+        return Audited(stock.registry, stock.nlp_engine, [language], enhancer, share=share, heard=self._heard)
 
 
 def _added(choice: Choice, language: str, stock: AnalyzerEngine) -> Iterator[Any]:

@@ -30,11 +30,9 @@ class Label(NamedTuple):
     end: int
     separated: bool
     """A colon, an equals sign, a quote or leaders stand between."""
-    lines: int
-    """Line ends between."""
 
 
-def label_before(text: str, place: int, floor: int = 0) -> Label | None:
+def label_before(text: str, place: int) -> Label | None:
     """The label of what begins at a place.
 
     >>> def said(text, value):
@@ -45,28 +43,29 @@ def label_before(text: str, place: int, floor: int = 0) -> Label | None:
     >>> said("Date of birth .... 12.03.1980", "12"), said("see 12", "12"), said("a, 12", "12")
     ('Date of birth', 'see', None)
     """
-    at, separated, lines = _gap(text, place, floor)
-    low = max(floor, at - _LABEL_MAX)
+    at, separated = _gap(text, place)
+    low = max(at - _LABEL_MAX, 0)
     begin = low + max(text[low:at].rfind(sign) for sign in _BREAKS) + 1
     run = text[begin:at]
     while (last := run.rsplit(None, 1))[1:] and last[1].lower() in _CONNECTORS:
         run = last[0]
     end = begin + len(run)
+    sentence = run.rfind(". ")
+    if sentence > 3 and run[sentence - 4 : sentence].isalpha():  # a sentence ended there, and no short form
+        run = run[sentence + 2 :]
     matched = _RUN.match(run[::-1])
     if matched is None:
         return None
     start = end - matched.end()
     label = text[start:end]
     lead = len(label) - len(label.lstrip(" .'’/&()º°#-"))
-    if lead == len(label):
-        return None
-    return Label(start + lead, end, separated, lines)
+    return Label(start + lead, end, separated) if lead < len(label) else None
 
 
-def _gap(text: str, place: int, floor: int) -> tuple[int, bool, int]:
-    """Where the signs before a place begin."""
+def _gap(text: str, place: int) -> tuple[int, bool]:
+    """Where the signs before a place begin, and whether one of them parts a label from its value."""
     at, separated, lines, dots = place, False, 0, 0
-    low = max(floor, place - _GAP_MAX)
+    low = max(place - _GAP_MAX, 0)
     while at > low and (sign := text[at - 1]) in _GAP:
         if sign == "\n":
             lines += 1
@@ -77,4 +76,4 @@ def _gap(text: str, place: int, floor: int) -> tuple[int, bool, int]:
         elif sign in "._…":
             dots += 1
         at -= 1
-    return at, separated or dots > 2, lines
+    return at, separated or dots > 2

@@ -9,29 +9,35 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from guards.pii.labels.beside import label_before
 from guards.pii.labels.meaning import Said, said_by
 from guards.pii.labels.vocabulary import NATIONAL, TABLE
 
-_MONTH = (
-    r"(?i:(?:jan|f[eé]v|feb|m[aä]r|apr|avr|abr|ma[iy]|jun|jul|jui|aug|ao[uû]|ago|sep|set|oct|okt|ott|out|nov|de[cz]|déc"
-    r"|dic|ene|gen|giu|lug)[^\W\d_]{0,7}\.?)"
+_MONTH_WORDS = (
+    "jan fév fev feb mär mar apr avr abr mai may jun jul jui aug aoû aou ago sep set oct okt ott out nov "
+    "dec dez déc dic ene gen giu lug"
 )
-_CONNECTORS = (
-    r"(?:is|was|are|be|ist|war|sind|lautet|lauten|es|era|son|est|était|sont|e|è|é|eh|sono|são|as|reads|being|now|of|on|am"
-    r"|le|el|il|em|op|the|del|den|dem|dal|vom|du|from)"
+_MONTHS = _MONTH_WORDS.split()
+_MONTH = rf"(?i:(?:{'|'.join(_MONTHS)})[^\W\d_]{{0,7}}\.?)"
+# Between a label and its value in prose.
+_BETWEEN_WORDS = (
+    "is was are be ist war sind lautet lauten es era son est était sont e è é eh sono são as reads being "
+    "now of on am a le el il em op the del den dem dal vom du from"
 )
+_BETWEEN = _BETWEEN_WORDS.split()
+_CONNECTORS = f"(?:{'|'.join(_BETWEEN)})"
 # A number, or what a number or date begins with.
 _NUMBER_SOON = rf"(?=[\"'“(\[]?(?:[+(]?\d|[^\W\d_]{{1,8}}[-./#]?\d|[A-Z]{{1,3}}[ ]?\d|{_MONTH}[ ]\d))"
 _FOLLOWS = re.compile(
-    rf"""\d{{0,2}}["'`*\\)\]]{{0,6}}+
-    (?:(?P<sign>[ \t]{{0,3}}(?:[:=：＝]|\.{{3,}}+[ \t]*:?|_{{3,}}+|…++))
+    rf"""\d{{0,2}}[°º]?["'`*\\)\]]{{0,6}}+
+    (?:(?P<sign>[ ]?[.\#]?(?:[ ]?\([^()\n]{{1,24}}\))?[ \t]{{0,30}}(?:[:=：＝]|\.{{3,}}+[ \t]*:?|_{{3,}}+|…++))
+    |(?P<dash>[ ][-–—][ ])(?=[^\W_])
     |(?P<glued>[-]|(?=\d{{4}}))(?=\d)
-    |(?P<between>(?:[ \t]{{1,3}}|[.\#]{{1,2}}[ \t]?|[ \t]?\r?\n[ \t]*)
-        (?:{_CONNECTORS}:?[ \t]){{0,2}}[\#]?[ ]?|[はが은는이가][ ]?){_NUMBER_SOON})
+    |(?P<between>(?:(?:\([a-z]{{1,2}}\))?[ \t]{{1,3}}|[.\#]{{1,2}}[ \t]?|[ \t]?\r?\n[ \t]*)
+        (?:{_CONNECTORS}[ ]?:?[ \t]){{0,2}}[\#]?[ ]?|[はが은는이가][ ]?){_NUMBER_SOON})
     """,
     re.VERBOSE,
 )
@@ -49,12 +55,18 @@ _FURTHER = 100
 _DIGIT = re.compile(r"\d")
 _CAPITALS = re.compile(r"(?<![^\W_])[A-Z]{1,6}\Z")
 _OPEN = re.compile(r"""[ \t*\[(>]*+(?:\r?\n[ \t]*+(?:[-*>] )?)?(?P<quote>\\{0,7}["'`“„])?""")
-_NATIONAL_LAST = frozenset(
-    key[-3:] for key, meaning in TABLE.items() if meaning.type in NATIONAL and not meaning.numbered
-)
+_QUOTES = ('"', "'", "“", "(", "[")
+# Ends of such labels and of words for a number; three letters tell enough to look on.
+_NATIONAL_LAST = frozenset(key[-3:] for key, meaning in TABLE.items() if meaning.type in NATIONAL) | {
+    *("-id", " id", "ber", "mer", "ero", " nr")
+}
+_PROSE_SIGNS = frozenset(",;!?")
+_MAY_START = frozenset(f"{word} "[:2] for word in (*_BETWEEN, *_MONTHS))
 _GOES_ON = frozenset(" ,?!;:)")
 # A label's own value begins within the number that was found.
 _FURTHER_MORE = 12
+_NEXT_STRING = re.compile(r"""\\{0,7}["']\s{0,40},\s{0,40}(?P<quote>\\{0,7}["'])""")
+_ARRAY_OPENS, _ARRAY_MAX = 4, 50
 _CLOSES = {"“": "”", "„": "“"}
 _VALUE_MAX = 200
 
@@ -87,7 +99,7 @@ def fields_in(text: str, ends: Iterable[int]) -> list[Field]:
     found: list[Field] = []
     alone: list[int] = []
     for end in ends:
-        follows = _FOLLOWS.match(text, end)
+        follows = _FOLLOWS.match(text, end) if _may_follow(text, end) else None
         if follows is None:
             said_last = text[max(end - 3, 0) : end].lower()
             if said_last in _AWAY_LAST and text.endswith(_AWAY_ENDS, max(end - 12, 0), end):
@@ -102,13 +114,21 @@ def fields_in(text: str, ends: Iterable[int]) -> list[Field]:
             continue
         field = _field(text, said, label.start, end, follows)
         if field is not None:
-            found.append(field)
+            found += [field, *_more(text, field)]
     starts = [field.start for field in found]
     for end in alone:
         further = _further(text, end)
         if further is not None and bisect_left(starts, end) == bisect_right(starts, further.start + _FURTHER_MORE):
             found.append(further)
     return sorted(found, key=lambda field: field.start)
+
+
+def _may_follow(text: str, end: int) -> bool:
+    """False where the next letters say that prose goes on."""
+    sign = text[end : end + 1]
+    return sign not in _PROSE_SIGNS and (
+        sign != " " or not text[end + 1 : end + 2].islower() or text[end + 1 : end + 3] in _MAY_START
+    )
 
 
 def _further(text: str, end: int) -> Field | None:
@@ -128,9 +148,14 @@ def _further(text: str, end: int) -> Field | None:
 def _field(text: str, said: Said, at: int, end: int, follows: re.Match[str]) -> Field | None:
     start = follows.end()
     named = follows.groupdict()
+    if named.get("dash") is not None:  # `Next of kin - Ruth Day`
+        stop, _ = value_end(text, start, None)
+        fits = (text[start].isupper() or text[start].isdigit()) and said.meaning.type != "LOCATION"
+        return Field(said, at, start, stop, False, True) if fits else None
     if not named.get("sign"):
         if named.get("glued") is not None and text[at:end].isupper():  # `MRN-00412`: the label is of the number
             start = max(at, end - 8)
+        start += text.startswith(_QUOTES, start)
         stop, _ = value_end(text, start, None)
         return Field(said, at, start, stop, False, False)
     if text.startswith("//", start):
@@ -140,6 +165,19 @@ def _field(text: str, said: Said, at: int, end: int, follows: re.Match[str]) -> 
     start = opened.end()
     stop, whole = value_end(text, start, opened["quote"])
     return Field(said, at, start, stop, whole, True) if start < stop else None
+
+
+def _more(text: str, first: Field) -> Iterator[Field]:
+    """The other strings of an array that a label stands over."""
+    if not first.whole or "[" not in text[first.start - _ARRAY_OPENS : first.start]:
+        return
+    at = first.stop
+    for _ in range(_ARRAY_MAX):
+        follows = _NEXT_STRING.match(text, at)
+        if follows is None:
+            return
+        at, _ = value_end(text, follows.end(), follows["quote"])
+        yield first._replace(start=follows.end(), stop=at)
 
 
 def value_end(text: str, start: int, quote: str | None) -> tuple[int, bool]:

@@ -14,14 +14,15 @@ from typing import Any
 
 import re2
 
-from guards.pii.labels.naming import TAILS
-from guards.pii.labels.vocabulary import TABLE
+from guards.pii.labels.naming import SHORT_FORMS, TAILS
+from guards.pii.labels.vocabulary import KEYS
 from guards.scanning.folding import fold
 from guards.scanning.matching import re2_options
 
 # Said in prose at every turn, and with nothing behind them.
 _NEVER_LAST = frozenset({"value", "raw", "text", "str", "ids", "codes"})
-_SPELT = (r"d/c", r"d\.o\.b\.?", r"c\.f\.?", r"n\.i\.?")
+_IN_PROSE = frozenset({"to", "by", "on", "at"})
+_SPELT = ("[^a-zA-Z]n", "[a-z]nr", "_at", "_on", "_?dt", r"d/c", r"d\.o\.b\.?", r"c\.f\.?", r"n\.i\.?")
 _SHORT = 3
 # Hyperscan takes no pattern of any length.
 _TOGETHER = 40
@@ -30,15 +31,20 @@ _EAST = re.compile("[\u2e80-\uffef]")
 # Letters with accents as the letters that they are; the table knows no others.
 _PLAIN = {
     code: said
-    for code in (*range(0xC0, 0x180), 0x1E9E)
+    for code in (0xAA, 0xBA, *range(0xC0, 0x180), 0x1E9E)
     if (said := {"ß": "s", "ẞ": "s"}.get(chr(code)) or unicodedata.normalize("NFKD", chr(code))[0]).isascii()
 }
 
 
 def _last_words() -> list[str]:
-    words = {key.rsplit(" ", 1)[-1] for key in TABLE} | {word for word in TAILS if word.isalnum()}
+    words = {key.rsplit(" ", 1)[-1] for key in KEYS} | {word for word in TAILS if word.isalnum()} | set(SHORT_FORMS)
     words |= {word.replace("ss", "s") for word in words}  # one letter of a text is one of its plain form
-    return sorted(word for word in words - _NEVER_LAST if word.isascii())
+    return sorted(word for word in words - _NEVER_LAST - _IN_PROSE if word.isascii() and len(word) > 1)
+
+
+def _phrases() -> list[str]:
+    """Labels that end with a word of prose are searched whole."""
+    return [re.sub(" ", "[ _-]?", key) for key in sorted(KEYS) if key.rpartition(" ")[2] in _IN_PROSE and " " in key]
 
 
 def _pattern(words: Sequence[str], before: str = "") -> bytes:
@@ -50,7 +56,7 @@ class _Scan:
 
     def __init__(self, hyperscan: Any) -> None:
         words = _last_words()
-        long = [*(word for word in words if len(word) > _SHORT), *_SPELT]
+        long = [*(word for word in words if len(word) > _SHORT), *_phrases(), *_SPELT]
         short = [word for word in words if len(word) <= _SHORT]
         any_case = [_pattern(long[at : at + _TOGETHER]) for at in range(0, len(long), _TOGETHER)]
         any_case += [_pattern(short, f"(?:^|{_END})")]
@@ -77,7 +83,7 @@ class _Search:
     """By RE2, which finds words in words too."""
 
     def __init__(self) -> None:
-        words = [*_last_words(), *_SPELT]
+        words = [*_last_words(), *_phrases(), *_SPELT]
         self._pattern = re2.compile(b"(?i)" + _pattern(words), re2_options(64 << 20))
 
     def ends(self, data: bytes) -> set[int]:
@@ -99,7 +105,7 @@ def _finder() -> _Scan | _Search:
 
 @cache
 def _eastern() -> re.Pattern[str]:
-    keys = (key for key in TABLE if not key.isascii() and _EAST.match(key))
+    keys = (key for key in KEYS if not key.isascii() and _EAST.match(key))
     return re.compile("|".join(sorted(map(re.escape, keys), key=len, reverse=True)))
 
 

@@ -14,7 +14,7 @@ from guards.pii.labels.vocabulary import NATIONAL
 _BESIDE, _BESIDE_MAX = 0.2, 2
 _MACHINE, _MACHINE_MAX = 0.1, 3
 _ROLE = 0.25
-_FOREIGN_NAME = 0.5
+_FOREIGN_NAME = 0.2
 _MECHANICAL_WORD = 0.3
 # Words stand between a number's label and it.
 _FAR = 0.3

@@ -10,14 +10,18 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from guards.pii.labels.naming import FILLERS, TAILS, name_of, plain
-from guards.pii.labels.vocabulary import MECHANICAL, PERSONAL_ROLES, TABLE, WORDS_MAX, Meaning
+from guards.pii.labels.naming import FILLERS, TAILS, name_of, plain, words_of
+from guards.pii.labels.vocabulary import KEYS, MECHANICAL, NUMBERED, PERSONAL_ROLES, TABLE, WORDS_MAX, Meaning
 
-_LAST_WORDS = frozenset(key.rsplit(" ", 1)[-1] for key in TABLE) | TAILS | FILLERS
+_LAST_WORDS = frozenset(key.rsplit(" ", 1)[-1] for key in KEYS) | TAILS | FILLERS
 _COMPOUND = ("nummer", "number", "numero", "nr", "num", "no", "id")
 _PIECE = re.compile(r"[^\W_]+")
 # Letters of scripts without spaces, where a label is the end of whatever stands before.
-_SPACELESS = tuple(key for key in TABLE if not key.isascii() and ord(key[0]) > 0x2E80)
+_SPACELESS = tuple(key for key in KEYS if not key.isascii() and ord(key[0]) > 0x2E80)
+
+
+_NAME_OF = frozenset({"name", "nom", "nombre", "nome", "naam"})
+_SOME_ID = Meaning("ID", "idno", 0.25, True)
 
 
 class Said(NamedTuple):
@@ -69,12 +73,24 @@ def said_by(label: str) -> Said | None:
     """
     if label == "pt":  # a language; a patient is `Pt`
         return None
+    found = _said_by(label)
+    if found is None and label.endswith(")"):  # `Date of birth (age)`
+        found = _said_by(label.rpartition("(")[0])
+    return found
+
+
+def _said_by(label: str) -> Said | None:
     words, numbered = name_of(label)
+    if len(words) > 1 and words[0] in _NAME_OF and words[-1] in PERSONAL_ROLES:  # `name of insured`
+        return Said(TABLE["full name"], True, False, False)
     for size in range(min(WORDS_MAX, len(words)), 0, -1):
-        meaning = TABLE.get(" ".join(words[-size:]))
+        key = " ".join(words[-size:])
+        meaning = (NUMBERED.get(key) if numbered else None) or TABLE.get(key) or NUMBERED.get(key)
         if meaning is not None:
             said = _said(meaning, words[:-size])
             return said._replace(unnumbered=True) if meaning.numbered and not numbered else said
+    if not words and "id" in (all_words := words_of(label)) and len(all_words) > 1:  # `ID no.`, and nothing of what
+        return Said(_SOME_ID, False, False, False)
     return _spaceless(label)
 
 
@@ -89,4 +105,4 @@ def _spaceless(label: str) -> Said | None:
         return None
     end = label.rstrip(" 号號")
     found = max((key for key in _SPACELESS if end.endswith(key)), key=len, default=None)
-    return Said(TABLE[found], False, False, False) if found else None
+    return Said(TABLE.get(found) or NUMBERED[found], False, False, False) if found else None

@@ -14,7 +14,8 @@ from guards.pii.labels.meaning import said_by
 from guards.pii.labels.records import Evidence, evidence_beside
 
 NAMING = ("name", "key", "label", "field", "title", "question", "attribute", "header")
-VALUED = ("value", "answer", "text", "content", "val")
+VALUED = ("value", "answer")
+_SIGNS_OF_JSON = tuple(f"{word}{sign}" for word in VALUED for sign in "\"'\\")
 _NAMING, _VALUED = "|".join(NAMING), "|".join(VALUED)
 _IN_JSON = re.compile(
     rf"""(?P<q>\\{{0,7}}["'])(?:{_NAMING})(?P=q)\s{{0,40}}:\s{{0,40}}(?P=q)(?P<label>[^"'\\\n]{{1,48}})(?P=q)
@@ -35,7 +36,8 @@ def named_values_in(text: str) -> Iterator[tuple[Field, Evidence]]:
     >>> [text[field.start : field.stop] for field, _ in named_values_in(text)]
     ['19610803']
     """
-    found = [*_IN_JSON.finditer(text), *_IN_YAML.finditer(text)] if any(word in text for word in VALUED[:2]) else []
+    found = [*_IN_JSON.finditer(text)] if any(sign in text for sign in _SIGNS_OF_JSON) else []
+    found += _IN_YAML.finditer(text) if " value: " in text or " answer: " in text else ()
     labels = [each["label"] for each in found]
     for number, each in enumerate(found):
         said = said_by(labels[number])

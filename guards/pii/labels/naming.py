@@ -27,7 +27,7 @@ _TAILS_WORDS = (
 TAILS = frozenset(_TAILS_WORDS.split())
 """Words that say that a number follows, and never whose."""
 
-_SHORT_FORMS = {
+SHORT_FORMS = {
     **dict.fromkeys(("emp", "empl", "ee"), "employee"),
     **dict.fromkeys(("cust", "cst"), "customer"),
     **dict.fromkeys(("mbr", "memb"), "member"),
@@ -43,6 +43,7 @@ _SHORT_FORMS = {
     "licence": "license",
     "pass": "passport",
     "doc": "document",
+    "dt": "date",
     "telephone": "phone",
     "surname": "surname",
     "adh": "adherent",
@@ -52,10 +53,14 @@ _SHORT_FORMS = {
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _APOSTROPHE_S = re.compile(r"['’](?=s\b)")
 _WORD = re.compile(r"[^\W_]+|#")
-_COMPOUND = re.compile(r"(.{3,}?)(?:s?nummer|number|numero|nr|num)")
+_COMPOUND = re.compile(r"(.{3,}?)(?:nummer|number|numero|nr|num)")
 _INITIALS = re.compile(r"(?<![^\W_])(?:[a-z][./]){1,4}[a-z](?![^\W_])")
 _COUNTER = re.compile(r"(?<=[a-z])\d{1,2}")
 _LABEL_MAX = 64
+# A word for a number further before the label's end counts something else.
+_WORDS_READ = 6
+# `Patient(in)`, `Mieter/in`, `Geburtsdatum/-ort`.
+_FORMS = re.compile(r"\((?:e|in|a|s|n|er|es)\)|/-?(?:in|innen|e|a|ort)(?![^\W_])")
 
 
 class Name(NamedTuple):
@@ -79,14 +84,14 @@ def name_of(label: str) -> Name:
     label = label[-_LABEL_MAX:]
     words: list[str] = []
     numbered = False
-    for word in _plain_words(label):
+    for word in _plain_words(label)[-_WORDS_READ:]:
         if word in TAILS:
             numbered = True
         elif word not in FILLERS:
             compound = _COMPOUND.fullmatch(word)
             numbered = numbered or compound is not None
             head = compound[1] if compound else word
-            words.append(_SHORT_FORMS.get(head, head))
+            words.append(SHORT_FORMS.get(head, head))
     return Name(tuple(words), numbered)
 
 
@@ -102,6 +107,7 @@ def words_of(label: str) -> tuple[str, ...]:
 
 def _plain_words(label: str) -> list[str]:
     split = _CAMEL.sub(" ", _APOSTROPHE_S.sub("", label)) if not label.islower() else _APOSTROPHE_S.sub("", label)
+    split = _FORMS.sub("", split) if "(" in split or "/" in split else split
     low = _INITIALS.sub(lambda found: found[0].replace(".", "").replace("/", ""), plain(split))
     return [_COUNTER.sub("", word) for word in _WORD.findall(low) if not word.isdigit()]
 
@@ -116,4 +122,4 @@ def plain(text: str) -> str:
     if low.isascii():
         return low
     taken = unicodedata.normalize("NFKD", low.replace("ß", "ss").replace("°", "o"))
-    return "".join(letter for letter in taken if not unicodedata.combining(letter))
+    return unicodedata.normalize("NFC", "".join(letter for letter in taken if not unicodedata.combining(letter)))

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 
 from guards.pii.labels.meaning import said_by
 from guards.pii.labels.named_values import NAMING, VALUED
-from guards.pii.labels.reading import Labelled, Under, labelled
+from guards.pii.labels.reading import Under, labelled
+from guards.pii.labels.values import Labelled
 from guards.texts import Path, Text, texts_of
 from schemas.interaction import Interaction
 

@@ -16,7 +16,7 @@ Care = Literal["any", "capitals"]
 
 _LETTER = r"(?:[^\W\d_]|\\u[0-9a-fA-F]{4})"
 _WORD = rf"{_LETTER}++(?:(?:[-’.]|''?){_LETTER}++)*+\.?"
-_NAME = re.compile(rf"{_WORD}(?:(?:, ?| {{1,2}}|\+|%20){_WORD}){{0,5}}")
+_NAME = re.compile(rf"{_WORD}(?:(?:, ?| |\+|%20|\^{{1,2}}){_WORD}){{0,5}}")
 _INITIAL = re.compile(r"(?:[^\W\d_]\.? ?){1,3}\Z")
 _PARTICLES_WORDS = "de la del della di da do dos das van von der den ter ten el al bin ibn y e zu le du st"
 _PARTICLES = frozenset(_PARTICLES_WORDS.split())
@@ -42,6 +42,9 @@ _PROSE = frozenset(_PROSE_WORDS.split())
 # Words of programs: capitals or points within. Some names have capitals within.
 _PROGRAM = re.compile(r"[a-z][A-Z]|(?<![A-Z])[a-z]\.[a-z]{2}|[A-Z]{2}[a-z]{2}")
 _MAC = re.compile(r"(?:Mc|Mac|De|Di|Da|La|Le|Van|Von|Fitz|Des|Del|O['’])[A-Z]")
+# Opens a placeholder: `Name: [your name]`.
+_HOLES = ("[", "<", "{")
+_DELIMITERS = '.,;|&)}]<"'
 _NAME_CHARS_MAX = 60
 
 
@@ -58,8 +61,10 @@ def name_end(text: str, start: int, stop: int, whole: bool, care: Care) -> int |
         return None
     said = found[0]
     if not whole:
+        if text[start - 1 : start] in _HOLES:
+            return None
         said = _bare(text, start, said, care, stop)
-    words = re.split(r"[ ,+]+|%20", said.strip())
+    words = re.split(r"[ ,+^]+|%20", said.strip())
     low = [word.lower().strip(".") for word in words]
     if any(_PROGRAM.search(word) and not _MAC.match(word) for word in words):
         return None
@@ -71,8 +76,8 @@ def name_end(text: str, start: int, stop: int, whole: bool, care: Care) -> int |
 
 
 def _is_label(word: str) -> bool:
-    """The next row's label, where a value was left out."""
-    return word.isupper() and word.isascii() and said_by(word) is not None
+    """The next row's label where a value was left out, or a program's variable of that name; or a mere letter."""
+    return (len(word) < 2 and word.isascii()) or ((word.isupper() or word.islower()) and said_by(word) is not None)
 
 
 def _bare(text: str, start: int, said: str, care: Care, stop: int) -> str:
@@ -87,7 +92,8 @@ def _bare(text: str, start: int, said: str, care: Care, stop: int) -> str:
     before = text[max(start - 48, 0) : start].rstrip(" \t")
     if before.endswith(("\n", "\r")) or text[max(start - 3, 0) : start] == " = ":  # a program's block or assignment
         return ""
-    return said if care == "any" and not rest.strip(".,;") and len(said.split()) <= 3 else ""
+    ends = not rest or rest[0] in _DELIMITERS
+    return said if care == "any" and ends and len(said.split()) <= 3 else ""
 
 
 def _without_label(said: str) -> str:

@@ -9,40 +9,22 @@ from __future__ import annotations
 import re
 import sys
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from guards.pii.labels.fields import Field, fields_in
 from guards.pii.labels.hits import ends_of_labels
-from guards.pii.labels.judging import SURE, score_of
+from guards.pii.labels.judging import SURE
 from guards.pii.labels.markup import markup_in
 from guards.pii.labels.meaning import said_by
 from guards.pii.labels.named_values import named_values_in
-from guards.pii.labels.people import name_end
 from guards.pii.labels.records import Evidence, Mark, Records, evidence_beside, holder_says
-from guards.pii.labels.shapes import Fit, fit
+from guards.pii.labels.shapes import fit
 from guards.pii.labels.tables import tables_in
+from guards.pii.labels.values import Labelled, judged, may_hold
 
-# A type that is sure of its label takes a value of another shape as well: a number is mistyped, and somebody's still.
-_SURE = 0.8
-_OTHER_SHAPE = -0.2
-_NUMBERS = frozenset({"ssn", "nhs", "nir", "pan", "cf", "ahv", "vin", "npi", "aba", "plate"})
-_IN_PROSE = frozenset({"PERSON", "LOCATION", "EMAIL_ADDRESS"})
-_SINGLE = -0.2
-_SPEAKS_ITSELF = 6
-# Nobody alive was born then.
 # From one day to another.
 _UNTIL = re.compile(r" ?(?:to|until|till|through|bis(?: zum)?|au|al?|até|hasta(?: el)?|tot|[–-]) ?(?=\d|[^\W\d_]{3})")
-_LONG_AGO = re.compile(r"(?<!\d)1[0-8]\d\d(?!\d)")
-
-
-class Labelled(NamedTuple):
-    """A typed stretch of a text with its score."""
-
-    type: str
-    start: int
-    end: int
-    score: float
 
 
 class Under(NamedTuple):
@@ -80,7 +62,10 @@ def _in_text(text: str) -> Iterator[Labelled]:
             yield result
     taken.sort()
     fields = fields_in(text, ends)
-    known = [Mark(field.at, field.said.meaning.type) for field in fields if field.said.meaning.shape != "bare"]
+    if not fields:
+        return
+    known = [mark for field in fields if (mark := _mark(text, field)) is not None]
+    fields = [field for field in fields if may_hold(text, field)]
     records = Records(text, known, [field.at for field in fields if _depends(field)])
     done = -1
     for field in fields:
@@ -95,6 +80,14 @@ def _in_text(text: str) -> Iterator[Labelled]:
                 if last is not None:
                     done = last.end
                     yield result._replace(start=until.end(), end=done)
+
+
+def _mark(text: str, field: Field) -> Mark | None:
+    """What a label speaks for to the others of its record; `given` beside `family` does, a mere `name` does not."""
+    if field.said.meaning.shape != "bare":
+        return Mark(field.at, field.said.meaning.type)
+    word = text[field.at : field.at + 6].lower()
+    return Mark(field.at, word) if word.startswith(("given", "family")) else None
 
 
 def _depends(field: Field) -> bool:
@@ -122,45 +115,3 @@ def evidence_of(under: Under) -> Evidence:
     """What the keys beside and above a string speak for."""
     role = next((says for key in reversed(under.above) if (says := holder_says(key))), 0)
     return evidence_beside(under.beside)._replace(role=role)
-
-
-def judged(text: str, field: Field, evidence: Evidence) -> Labelled | None:
-    """The value of a field, typed and scored; None where nothing there has the shape."""
-    meaning = field.said.meaning
-    if meaning.type in _IN_PROSE and not field.separated:
-        return None
-    fitted = _fitted(text, field, evidence)
-    if fitted is None or fitted.end <= field.start:
-        return None
-    if meaning.shape == "date" and not field.separated and _LONG_AGO.search(text, field.start, fitted.end):
-        return None
-    score = score_of(field.said, fitted.more, evidence, field.separated, field.far)
-    return Labelled(meaning.type, field.start, fitted.end, score) if score > 0 else None
-
-
-def _fitted(text: str, field: Field, evidence: Evidence) -> Fit | None:
-    meaning, start, stop = field.said.meaning, field.start, field.stop
-    if meaning.type == "PERSON":
-        return _person(text, field, evidence)
-    fitted = fit(meaning.shape, meaning.type, text, start, stop)
-    if fitted is not None and field.said.unnumbered and _digits(text, start, fitted.end) < _SPEAKS_ITSELF:
-        return None
-    if fitted is None and not field.far and meaning.shape in _NUMBERS and meaning.base >= _SURE:
-        other = fit("id", "", text, start, stop)
-        fitted = Fit(other.end, _OTHER_SHAPE) if other else None
-    return fitted
-
-
-def _digits(text: str, start: int, end: int) -> int:
-    return sum(map(str.isdigit, text[start:end]))
-
-
-def _person(text: str, field: Field, evidence: Evidence) -> Fit | None:
-    shape = field.said.meaning.shape
-    sure = shape == "name" or evidence.personal > 0 or evidence.role > 0 or field.said.role
-    end = name_end(text, field.start, field.stop, field.whole, "any" if sure else "capitals")
-    if end is None:
-        return None
-    words: Sequence[str] = text[field.start : end].split()
-    single = shape == "named" and not sure and (len(words) < 2 or not words[0][:1].isupper())
-    return Fit(end, _SINGLE if single else 0.0)

@@ -21,8 +21,8 @@ class Fit(NamedTuple):
     more: float = 0.0
 
 
-# No letter, digit or underscore follows.
-_STOP = r"(?![^\W_]|_)"
+# No digit, underscore or letter follows, but of a script that puts no spaces.
+_STOP = r"(?![A-Za-z0-9_À-ɏ])"
 _MONTHS = (
     r"(?:jan|f[eé]v|fe[bv]|m[aä]r|mrt|maa|a[pvb]r|ma[iy]|may|mei|mag|ju[ni]|jul|juil|juin|gi?u|lug|aug|aou|aoû|ago"
     r"|sep|set|o[ckt]t|out|nov|de[czs]|déc|ene|gen|dic|abr|sty|lut|kwi|cze|lip|sie|wrz|paź|lis|gru)[^\W\d_]{0,9}\.?"
@@ -34,6 +34,7 @@ _DATE = (
     r"(?:(?:,| de| del)?[ -]{1,2}(?:\d{4}|\d\d)(?!\d))?"
     rf"|{_MONTHS} \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}}(?!\d))?"
     r"|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+    r"|(?:明治|大正|昭和|平成|令和) ?(?:\d{1,2}|元)年\d{1,2}月\d{1,2}日"
     r"|\d{4} ?年 ?\d{1,2} ?月 ?\d{1,2} ?日|\d{4} ?년 ?\d{1,2} ?월 ?\d{1,2} ?일"
     r"|\d{1,2}\.\d{1,2}\.|\d{1,2} \d{1,2} (?:19|20)\d\d)"
 )
@@ -54,19 +55,24 @@ _PATTERNS = {
     "card": r"\d(?:[ -]?\d){11,18}",
     "date": _DATE,
     "mail": r"[\w.+%-]{1,64}@[\w.-]{1,190}\w",
-    "phone": r"\+?\(?\d(?:[ ./()-]{0,2}\d){6,14}",
+    "phone": r"(?:\+|%2B)?\(?\d(?:[ ./()-]{0,2}\d){6,14}",
     "plate": (
-        r"[^\W\d_]{1,3}[- ·]?[^\W\d_]{0,2}[- ]?\d{1,4}(?:[- ]?[^\W\d_]{1,3})?"
-        r"|\d{1,4}[- ]?[^\W_]{2,3}(?:[- ]?[^\W_]{1,3})?"
+        r"[A-ZÄÖÜ]{1,3}[- ·]?[A-Z]{0,2}[- ]?\d{1,4}(?:[- ]?[A-Z]{1,3})?|\d{1,4}[- ]?[A-Z]{1,3}(?:[- ]?[A-Z\d]{1,3})?"
     ),
     # Spaces only between groups of digits or before closing capitals, for what is written so.
-    "id": r"(?:[A-Z]{1,3} (?=\d))?[^\W_]{1,20}(?:[-./·]{1,2}[^\W_]{1,20}| \d[\dA-Z]{1,7}(?![^\W_])| [A-Z](?![^\W_]))*",
+    "id": (
+        r"\d{2} ?\d{6} ?[A-Z] ?\d{3}|(?:[A-Z]{1,3} (?=\d))?[^\W_]{1,20}"
+        r"(?:[-./·]{1,2}[^\W_]{1,20}| \d[\dA-Z]{1,7}(?![^\W_])| [A-Z](?![^\W_]))*"
+    ),
     "idno": (
-        r"(?:[A-Za-z]{1,6}[_#](?=\d)|\d{1,3} [A-Z][A-Za-z]{0,2} (?=\d))?"
+        r"\d{2} \d{6} [A-Z] \d{3}|(?:[A-Za-z]{1,6}[_#](?=\d)|\d{1,3} [A-Z][A-Za-z]{0,2} (?=\d))?"
         r"[^\W_]{1,20}(?:[-./]{1,2}[^\W_]{1,20}| \d{3,6}(?![^\W_]))*"
     ),
     "address": r"[^\W_](?:[^\n\"|<>{};\t:=]){2,100}",
-    "street": r"(?=[^\n]{0,60} )(?=[^\n]{0,60}\d)(?=[^\n]{0,60}[^\W\d_]{2})[^\W_](?:[^\n\"|<>{};\t:=]){2,100}",
+    "street": (
+        r"(?=[A-ZÀ-Ý\d])(?=[^\n]{0,60} )(?=[^\n]{0,60}[^\W\d_]{2})(?=[^\n]{0,60}?(?<![^\W_.])\d{1,6}\w?(?!\w))"
+        r"(?:[^\n\"|<>{};\t:=]){2,100}"
+    ),
     "place": (r"[^\W\d_](?:[^\n\"|<>{}()\[\];:,\t=0-9]){1,40}|\d[\d -]{2,8}\d(?![^\W_])"),
     "postcode": r"\d[\d -]{2,8}\d|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d|\d{4} ?[A-Z]{2}",
 }
@@ -76,7 +82,7 @@ _LINE = re.compile(
     r"((?=[^\n]{0,8}\d)[A-Z0-9]{1,12}(?:[ ./-]{1,2}(?=[A-Z]{0,7}\d|[A-Z]\b)[A-Z0-9]{1,12}){1,6})[ \t.]*(?:\n|\Z)"
 )
 _OPEN_ENDED = frozenset({"address", "street", "place"})
-_ANY_CASE = frozenset({"date", "plate", "cf", "pan"})
+_ANY_CASE = frozenset({"date", "cf", "pan"})
 _COMPILED = {
     name: re.compile(rf"(?:{pattern}){'' if name in _OPEN_ENDED else _STOP}", re.IGNORECASE if name in _ANY_CASE else 0)
     for name, pattern in _PATTERNS.items()
@@ -84,6 +90,7 @@ _COMPILED = {
 _UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 # The next sentence, or the next column, is no part of an address.
 _SENTENCE = re.compile(r"(?<=[^\W\d_]{4})\. |  +")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 # A number of a person holds no word.
 _WORD = re.compile(r"[a-zà-ÿ]{4}")
 # Fewer digits do where capitals are mixed in, as in booking codes.
@@ -119,6 +126,8 @@ def fit(shape: str, kind: str, text: str, start: int, stop: int) -> Fit | None:
         # A long hexadecimal word is a digest or an object of a program.
         if len(said) > 18 and "-" not in said and " " not in said and digits < len(said):
             return None
+        if shape == "idno" and _YEAR.fullmatch(said):
+            return Fit(end, -0.3)
         if _WORD.search(said):
             return Fit(end, -0.3)
     check = CHECKS.get(kind)

@@ -20,6 +20,8 @@ _LINE_MAX = 4_000
 # Signs of a value, or of another form than a table's; and more words than a header of a line of commas has.
 _NO_HEADER = re.compile(r"[:={}<>@]|(?<![^\W_])\d{2}")
 _WORDS_MAX = 4
+# Behind the label of a cell.
+_ENDS_CELL = re.compile(r"[^|,;\t\n]{0,24}(?:[|,;\t\n]|\Z)")
 _RULE = re.compile(r"[\s|:+=-]+")
 _QUOTED_CELL = re.compile(r'\s*"((?:[^"]|"")*+)"\s*')
 _SIGNS = " \t*`\r_"
@@ -38,7 +40,7 @@ def tables_in(text: str, ends: Sequence[int]) -> Iterator[Judged]:
     """
     over = -1
     for label_end in ends:
-        if label_end < over:
+        if label_end < over or _ENDS_CELL.match(text, label_end) is None:
             continue
         start, end = _line_around(text, label_end)
         over = end + 1
@@ -114,7 +116,7 @@ def _labels(text: str, cells: Sequence[Cell], delimiter: str) -> dict[int, Said]
     known: dict[int, Said] = {}
     for column, (start, end) in enumerate(cells):
         label = text[start:end]
-        if may_mean(label) and (said := said_by(label)) is not None:
+        if (label.endswith(")") or may_mean(label)) and (said := said_by(label)) is not None:
             known[column] = said
     return known
 

@@ -35,32 +35,32 @@ PERSON name .75: first name | given name | forename | last name | family name | 
   | maiden name | birth name | legal name | preferred name | nickname | patient name | customer name | client name
   | employee name | member name | contact name | cardholder name | account holder | card holder | cardholder
   | beneficiary name | subscriber name | insured name | applicant name | student name | guardian name | parent name
-  | mother name | father name | mothers maiden name | spouse name | emergency contact name | emergency contact
-  | next of kin | claimant name | tenant name | passenger name | guest name | driver name | author name | doctor name
-  | physician name | provider name | recipient name | sender name | name on card | name on account | signatory
-  | person name | real name | fname | lname | owner name | manager name | caller name | callers name | vorname
-  | nachname | familienname | zuname | rufname | geburtsname | madchenname | versicherter | versicherte | kontoinhaber
-  | karteninhaber | ansprechpartner | notfallkontakt | patientenname | kundenname | vor und nachname | prenom
-  | nom famille | nom jeune fille | nom naissance | nom usage | nom prenom | nom complet | nom patient
-  | nombre completo | apellido | apellidos | primer apellido | segundo apellido | nombre apellidos | nombre pila
-  | nombre paciente | nombre titular | titular cuenta | contacto emergencia | cognome | nome cognome | nome completo
-  | nome paziente | intestatario | nome nubile | sobrenome | apelido | nome mae | nome pai | nome titular
-  | nome paciente | primeiro nome | ultimo nome | voornaam | achternaam | tussenvoegsel | roepnaam | meisjesnaam
-  | volledige naam | imie | nazwisko | imie nazwisko | fornavn | etternavn | fornamn | efternamn | 氏名 | お名前
-  | 名前 | 姓名 | 이름 | 성명 | 성함
-PERSON named .45: patient | keeper | registered keeper | signature | signed | policy owner | betrifft | pt
+  | mother name | father name | mothers maiden name | spouse name | nominee | nominee name | emergency contact name
+  | emergency contact | next of kin | claimant name | tenant name | passenger name | guest name | driver name
+  | author name | doctor name | physician name | provider name | recipient name | sender name | name on card
+  | name on account | signatory | person name | real name | fname | lname | owner name | manager name | caller name
+  | callers name | vorname | nachname | familienname | zuname | rufname | geburtsname | madchenname | versicherter
+  | versicherte | kontoinhaber | karteninhaber | ansprechpartner | notfallkontakt | patientenname | kundenname
+  | vor und nachname | prenom | nom famille | nom jeune fille | nom naissance | nom usage | nom prenom | nom complet
+  | nom patient | nombre completo | apellido | apellidos | primer apellido | segundo apellido | nombre apellidos
+  | nombre pila | nombre paciente | nombre titular | titular cuenta | contacto emergencia | cognome | nome cognome
+  | nome completo | nome paziente | intestatario | nome nubile | sobrenome | apelido | nome mae | nome pai
+  | nome titular | nome paciente | primeiro nome | ultimo nome | voornaam | achternaam | tussenvoegsel | roepnaam
+  | meisjesnaam | volledige naam | imie | nazwisko | imie nazwisko | fornavn | etternavn | fornamn | efternamn | 氏名
+  | お名前 | 名前 | 姓名 | 이름 | 성명 | 성함
+PERSON named .5: patient | keeper | registered keeper | signature | signed | policy owner | betrifft | pt
   | contact person | customer | client | employee | insured | policyholder | policy holder | claimant | applicant
   | beneficiary | guardian | spouse | passenger | tenant | landlord | lessee | attending | physician
   | attending physician | referring physician | primary care physician | gp | surgeon | witness | victim | defendant
   | plaintiff | caller | sender | recipient | signed by | prepared by | reported by | requested by | cc to
-  | approved by | account owner | kin | mother | father | student | resident | ship to | bill to | attn
-  | attention | nurse | supervisor | line manager | manager | employee of record | guest | consignee | payee
-  | subscriber | patientin | kunde | kundin | mieter | vermieter | antragsteller | antragstellerin | arzt | hausarzt
-  | absender | empfanger | sachbearbeiter | sachbearbeiterin | zeuge | mitarbeiter | mitarbeiterin
-  | versicherungsnehmer | assure | assuree | locataire | medecin traitant | medecin | expediteur | destinataire
-  | titulaire | paciente | cliente | empleado | titular | asegurado | inquilino | medico | solicitante | remitente
-  | destinatario | paziente | assistito | assicurato | mittente | medico curante | richiedente | dipendente | segurado
-  | utente | requerente | remetente | beneficiario | huurder | verzekerde | huisarts | klant | pacjent
+  | approved by | account owner | kin | mother | father | student | resident | ship to | bill to | attn | attention
+  | nurse | supervisor | line manager | manager | employee of record | guest | consignee | payee | subscriber
+  | patientin | kunde | kundin | mieter | vermieter | antragsteller | antragstellerin | arzt | hausarzt | absender
+  | empfanger | sachbearbeiter | sachbearbeiterin | zeuge | mitarbeiter | mitarbeiterin | versicherungsnehmer | assure
+  | assuree | locataire | medecin traitant | medecin | expediteur | destinataire | titulaire | paciente | cliente
+  | empleado | titular | asegurado | inquilino | medico | solicitante | remitente | destinatario | paziente
+  | assistito | assicurato | mittente | medico curante | richiedente | dipendente | segurado | utente | requerente
+  | remetente | beneficiario | huurder | verzekerde | huisarts | klant | pacjent
 PERSON bare .2: name | nom | nombre | nome | naam | names | contact | contacto | kontakt | contatto | contato | nazwa
   | person | holder | inhaber | owner | author | user | assignee | first | last | family | given | display name
 DATE_OF_BIRTH date .9: date of birth | dob | birth date | birthdate | birthday | born on | born | bday | birth
@@ -87,8 +87,8 @@ LOCATION address .7: street | street address | address line | home address | mai
   | billing address | shipping address | residential address | residence | permanent address | delivery address
   | current address | patient address | customer address | property address | strasse | strasse hausnummer | anschrift
   | adresse | wohnanschrift | lieferadresse | rechnungsadresse | wohnhaft | rue | voie | adresse postale | domicile
-  | calle | direccion | domicilio | direccion postal | indirizzo | residenza | endereco | morada | logradouro
-  | rua | straat | adres | woonadres | 住所 | 地址 | 주소
+  | calle | direccion | domicilio | direccion postal | indirizzo | residenza | endereco | morada | logradouro | rua
+  | straat | adres | woonadres | 住所 | 地址 | 주소
 LOCATION street .4: address | addr
 LOCATION place .3: city | town | place of birth | birthplace | county | ort | wohnort | geburtsort | stadt | ville
   | lieu naissance | ciudad | localidad | lugar nacimiento | poblacion | citta | comune | luogo nascita | cidade
@@ -138,43 +138,45 @@ AU_TFN id .9: tfn | tax file
 AU_MEDICARE id .9: medicare | mbi | medicare beneficiary
 LATIN_AMERICAN_ID rfc .8: rfc
 LATIN_AMERICAN_ID id .9: curp | cuil | cuit | rut | cedula
-ID id .7: national id | national identity | national identification | citizen id | identity card | id card
-  | + national | + identity | + identification | + tax | taxpayer | + tin | fiscal | identificacion fiscal
-  | + identite | carte identite | carta identita | documento identita | cedula identidad | + identidad | + fiscale
-  | numero fiscal | + permit | residence permit | + visa | green card | alien registration | alien | aufenthaltstitel
-  | krankenkasse | carte vitale | tessera sanitaria | tarjeta sanitaria | cartao saude | medicaid | hicn | health card
-  | ohip | health insurance | health plan | health id
-ID idno .55: + policy | 사번 | 工号 | 社員番号 | 被保険者番号 | 保険証記号番号 | 证件号 | 회원번호 | + document
-  | + documento | + dokument | + booking | + reservation | + chip | upn | + member | + membership | + subscriber
-  | + insurance | + insurance policy | + insured | + claim | + case | + customer | + client | + account holder
-  | + employee | + staff | + personnel | + worker | + payroll | + student | + pupil | + patient | + person
-  | + participant | + beneficiary | + enrollee | + loyalty | + frequent flyer | + frequent traveler | + library card
-  | + badge | + prisoner | + inmate | + matter | + docket | + crime | + police report | + applicant | + candidate
-  | + tenancy | pnr | + prescription | + rx | + referral | + prior authorization | + voter | + military | microchip
-  | + loan | + mortgage | + licence | + license | aktenzeichen | + az | + policen | + police | + versicherungs
-  | + versicherungsschein | + mitglieds | + kunden | + vertrags | + schaden | + schadens | + fall | + akten
-  | + personal | + patienten | + matrikel | + vorgangs | + mandats | + adherent | + assure | + contrat | + dossier
-  | + sinistre | + allocataire | + etudiant | + salarie | + police assurance | matricule | + abonne | + poliza
-  | + afiliado | + afiliacion | + cliente | + expediente | + siniestro | + asegurado | + socio | + empleado
-  | + contrato | + historia clinica | historia clinica | poliza | + polizza | polizza | + tessera | + pratica
-  | + sinistro | + assicurato | matricola | + apolice | apolice | + beneficiario | + processo | + utente | + segurado
-  | matricula | + klant | + polis | + lid | + relatie | klant | polis | 会員番号 | 고객번호 | 客户编号
+ID id .7: national id | seguridad social | previdencia social | sicurezza sociale | national identity
+  | national identification | citizen id | identity card | id card | + national | + identity | + identification
+  | + tax | taxpayer | + tin | fiscal | identificacion fiscal | + identite | carte identite | carta identita
+  | documento identita | cedula identidad | + identidad | + fiscale | numero fiscal | + permit | residence permit
+  | + visa | green card | alien registration | alien | aufenthaltstitel | krankenkasse | carte vitale
+  | tessera sanitaria | tarjeta sanitaria | cartao saude | medicaid | hicn | health card | ohip | health insurance
+  | health plan | health id
+ID idno .55: + policy | + carteirinha | carteirinha | 사번 | 工号 | 社員番号 | 被保険者番号 | 保険証記号番号 | 证件号
+  | 회원번호 | + document | + documento | + dokument | + booking | + reservation | + chip | upn | + member
+  | + membership | + subscriber | + insurance | + insurance policy | + insured | + claim | + case | + customer
+  | + client | + account holder | + employee | + staff | + personnel | + worker | + payroll | + student | + pupil
+  | + patient | + person | + participant | + beneficiary | + enrollee | + loyalty | + frequent flyer
+  | + frequent traveler | + library card | + badge | + prisoner | + inmate | + matter | + docket | + crime
+  | + police report | + applicant | + candidate | + tenancy | pnr | + prescription | + rx | + referral
+  | + prior authorization | + voter | + military | microchip | + loan | + mortgage | + licence | + license
+  | aktenzeichen | + az | + policen | + police | + versicherungs | + versicherungsschein | + mitglieds | + kunden
+  | + vertrags | + schaden | + schadens | + fall | + akten | + personal | + patienten | + matrikel | + vorgangs
+  | + mandats | + adherent | + assure | + contrat | + dossier | + sinistre | + allocataire | + etudiant | + salarie
+  | + police assurance | matricule | + abonne | + poliza | + afiliado | + afiliacion | + cliente | + expediente
+  | + siniestro | + asegurado | + socio | + empleado | + contrato | + historia clinica | historia clinica | poliza
+  | + polizza | polizza | + tessera | + pratica | + sinistro | + assicurato | matricola | + apolice | apolice
+  | + beneficiario | + processo | + utente | + segurado | + klant | + polis | + lid | + relatie | klant | polis
+  | 会員番号 | 고객번호 | 客户编号
 ID idno .3: + group | + application | + incident | + file | + registration | + contract | + booking | + subject
   | + reservation | + certificate | + enrolment | + enrollment | + chip | + meter | + authorization | + service
   | + user | + profile
-MEDICAL_RECORD_NUMBER idno .85: mrn | 病案号 | 住院号 | 病历号 | 診察券番号 | カルテ番号 | 등록번호 | 환자번호
-  | medical record | medical records | + chart | hospital | hospital no | + hospital | medrec | + health record | urn
-  | emr | ehr | nhc | numero historia | aktennummer patient | ipp | kis
+MEDICAL_RECORD_NUMBER idno .85: mrn | + cartella clinica | cartella clinica | 病案号 | 住院号 | 病历号 | 診察券番号
+  | カルテ番号 | 등록번호 | 환자번호 | medical record | medical records | + chart | hospital | hospital no
+  | + hospital | medrec | + health record | urn | emr | ehr | nhc | numero historia | aktennummer patient | ipp | kis
 PASSPORT id .85: passport | passeport | pasaporte | passaporto | passaporte | reisepass | paspoort | paszport | + pass
   | + reisepass | travel document | 护照 | 护照号 | パスポート | 여권번호
 DRIVER_LICENSE id .85: drivers license | oln | operator license | driver license | drivers licence | driver licence
   | driving licence | + dl | driving license | + drivers | fuhrerschein | fuhrerscheins | permis conduire
   | permiso conducir | carnet conducir | licencia conducir | patente guida | patente | carta conducao | cnh
   | carteira motorista | rijbewijs
-LICENSE_PLATE plate .7: license plate | licence plate | number plate | plate | vehicle registration | + vehicle | vrm
-  | vrn | reg plate | registration plate | + car registration | kennzeichen | kfz kennzeichen | kfz
-  | amtliches kennzeichen | immatriculation | plaque immatriculation | plaque | matricula vehiculo | targa | placa
-  | kenteken
+LICENSE_PLATE plate .8: vehicle reg | + reg | immatricule | immatriculee | matricula | license plate | licence plate
+  | number plate | plate | vehicle registration | + vehicle | vrm | vrn | reg plate | registration plate
+  | + car registration | kennzeichen | kfz kennzeichen | kfz | amtliches kennzeichen | immatriculation
+  | plaque immatriculation | plaque | matricula vehiculo | targa | placa | kenteken
 VIN vin .9: vin | vehicle identification | chassis | fahrgestell | fin | numero chasis | numero telaio | telaio
 IMEI id .85: imei | meid | iccid | imsi
 US_NPI npi .8: npi | national provider
@@ -195,40 +197,42 @@ CARD_SECURITY_CODE cvv .8: cvv | cvc | cvv2 | cvc2 | csc | card security | secur
 _UNMISTAKABLE = 0.9
 
 
-def _read(lines: str) -> dict[str, Meaning]:
-    table: dict[str, Meaning] = {}
+def _read(lines: str) -> tuple[dict[str, Meaning], dict[str, Meaning]]:
+    """What labels mean, and what they mean where they say that a number follows."""
+    alone: dict[str, Meaning] = {}
+    numbered: dict[str, Meaning] = {}
     for entry in lines.strip().replace("\n  ", " ").split("\n"):
         head, _, phrases = entry.partition(": ")
         kind, shape, base = head.split()
-        for phrase in phrases.split("|"):
-            numbered = phrase.strip().startswith("+")
-            said = phrase.strip().removeprefix("+ ")
-            meaning = Meaning(kind, shape, float(base), numbered)
+        for phrase in map(str.strip, phrases.split("|")):
+            said = phrase.removeprefix("+ ")
             words = name_of(said).words
             # In one word too, as keys are often written; and with its fillers, `dateofbirth`.
-            for key in {" ".join(words), *_in_one(words, said, numbered)} - {""}:
-                known = table.get(key)
-                if known is None or (known.numbered and not numbered):
-                    table[key] = meaning
-    return table
+            for key in {" ".join(words), *_in_one(words, said, said != phrase)} - {""}:
+                table = alone if said == phrase else numbered
+                table.setdefault(key, Meaning(kind, shape, float(base), said != phrase))
+    return alone, numbered
 
 
 def _in_one(words: tuple[str, ...], said: str, numbered: bool) -> set[str]:
     return set() if numbered or len(words) < 2 else {"".join(words), plain(said).replace(" ", "")}
 
 
-TABLE = _read(_LINES)
-WORDS_MAX = max(key.count(" ") + 1 for key in TABLE)
+TABLE, NUMBERED = _read(_LINES)
+"""From the words of labels to what they mean; `NUMBERED` where a word says that a number follows (`policy number`)."""
+MEANINGS = (*TABLE.values(), *NUMBERED.values())
+KEYS = frozenset(TABLE) | frozenset(NUMBERED)
+WORDS_MAX = max(key.count(" ") + 1 for key in KEYS)
 NATIONAL = frozenset(
-    {meaning.type for meaning in TABLE.values() if meaning.base >= _UNMISTAKABLE}
+    {meaning.type for meaning in MEANINGS if meaning.base >= _UNMISTAKABLE}
     - {"PERSON", "DATE_OF_BIRTH", "VIN", "ID", "IMEI"}
 )
 """Types of numbers that a state gives, under labels that mean nothing else."""
-TYPES = frozenset(meaning.type for meaning in TABLE.values())
+TYPES = frozenset(meaning.type for meaning in MEANINGS)
 """Every type that a label can give a value."""
 _PERSONAL_ROLES_WORDS = (
     "patient customer client employee member contact user insured person applicant student guardian "
-    "parent mother father spouse claimant tenant passenger guest driver owner author doctor physician "
+    "parent mother father spouse claimant tenant passenger payee nominee guest driver owner author doctor physician "
     "provider recipient sender caller payer beneficiary subscriber holder kin staff worker child resident "
     "candidate profile people users customers patients employees members contacts clients participants "
     "attendees passengers billing shipping kunde mitarbeiter cliente paciente paziente client patientin "
@@ -237,6 +241,9 @@ _PERSONAL_ROLES_WORDS = (
 PERSONAL_ROLES = frozenset(_PERSONAL_ROLES_WORDS.split())
 """Words of keys that hold a person: what is called `name` beneath them is one's."""
 _MECHANICAL_WORDS = (
+    "company organisation organization employer bank plan school hospital clinic insurer carrier brand vendor supplier "
+    "merchant store shop course program project app application domain host user login screen event drug test site "
+    "firma empresa societe azienda ecole banque banca banco ente produit producto produkt prodotto produto fichier "
     "version image kind type path file url uri port ports host size price sku namespace column columns "
     "default required description command license dependencies repository schema table package container "
     "module class function method label labels tag tags metadata build branch commit repo test suite step "
