@@ -67,8 +67,10 @@ def segments_in(text: str) -> Iterator[Segment]:
             continue
         end = _trimmed(text, link.start(), link.end())
         query = text.find("?", begin, end)
+        if query >= 0 and "=" in text[query:end]:  # without one it is a segment more: `/unsubscribe?k3v9q2`
+            end = query
         before = ("", "")
-        for number, part in enumerate(_SEGMENT.finditer(text, begin, query if query >= 0 else end)):
+        for number, part in enumerate(_SEGMENT.finditer(text, begin, end)):
             if number or host < 0:
                 yield Segment(before, *part.span())
             before = before[1], part[0]
