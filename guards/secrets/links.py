@@ -67,6 +67,10 @@ _PATH_WEAK: Final = _words(
 )
 
 
+# What no path of words and numbers holds: most links end here.
+_ODD: Final = re.compile(
+    r"[A-Za-z]\d|\d[A-Za-z]|[a-z][A-Z]|[A-Z]{2}[a-z]|[bcdfghjklmnpqrstvwxzBCDFGHJKLMNPQRSTVWXZ]{5}"
+)
 # `/private-9f8e7d6c5b4a/basic.ics`: the word and the value in one segment.
 _PATH_MARKS: Final = _PATH_SURE | _words("private secret key")
 _MARKED: Final = re.compile(r"([A-Za-z]{3,12})[-_.:]")
@@ -120,7 +124,7 @@ def _is_code(name: str) -> bool:
 
 
 def _paths(text: str) -> Iterator[Candidate]:
-    for before, start, end in segments_in(text):
+    for before, start, end in segments_in(text, _ODD):
         value = text[start:end]
         if is_placeholder(value):
             continue
@@ -134,7 +138,7 @@ def _paths(text: str) -> Iterator[Candidate]:
         word = _MARKED.match(value)
         if word and word[1].lower() in _PATH_MARKS and _is_random(value[word.end() :], sure=True):
             yield Candidate(RULE, start + word.end(), end, 0.85)
-    for found in _USER.finditer(text):
+    for found in _USER.finditer(text) if "@" in text else ():
         if bits_of(found["value"]) >= _WEAK_BITS and not is_placeholder(found["value"]):
             yield Candidate(RULE, *found.span("value"), 0.85)
 
