@@ -201,6 +201,8 @@ def _again(texts: Sequence[Text], cut: Sequence[Seen]) -> Iterator[Again]:
     for again in elsewhere(texts, [each.sighting for each in cut]) if cut else ():
         section = cut[again.of].section
         kind, score = again.sighting.rule, again.sighting.confidence
+        if kind == "PERSON" != cut[again.of].sighting.rule and getattr(section, "names", "") == "off":
+            continue  # a name that an address says, where names are nobody's business
         allowed = isinstance(section, PiiPolicy) and action_for(section, kind, score, again.value, "redact") != "redact"
         if not allowed:
             yield again

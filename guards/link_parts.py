@@ -10,17 +10,18 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 # A `?` or `&` of a link within a link ends the value before it.
-_VALUE: Final = r"(?:[A-Za-z0-9._~+/=:,@!$*|-]|%(?!26|3F))"
+_VALUE: Final = r"(?:[A-Za-z0-9._~+/=:,@!$*|-]|%(?!26|3[fF]))"
 # `&` as it is written in HTML, in JSON and in a URL within a URL; `;` divides matrix parameters, `#` fragments.
 _PARAMETER: Final = re.compile(
-    rf"(?:[?&;#]|&amp;|\\u0026|%26|%3F)(?P<name>[A-Za-z][A-Za-z0-9_.\[\]-]{{0,40}}+)(?:=|%3D)(?P<value>{_VALUE}{{1,4000}})",
-    re.IGNORECASE,
+    r"[?&;#6fF](?:(?<=[?&;#])|(?<=%26)|(?<=%3[fF])|(?<=\\u0026))(?:amp;)?+(?P<name>[A-Za-z][A-Za-z0-9_.\[\]-]{0,40}+)"
+    rf"(?:=|%3[dD])(?P<value>{_VALUE}{{1,4000}})"
 )
-_LINK: Final = re.compile(
-    r"(?<![A-Za-z0-9+.-])(?:[a-z][a-z0-9+.-]{1,20}+(?:://|%3A%2F%2F)|(?:GET|POST|PUT|PATCH|DELETE|HEAD) /|www\.)"
-    r"[^\s\"'<>`\\|{}\[\]]{3,4000}",
-    re.IGNORECASE,
-)
+_REST: Final = re.compile(r"[^\s\"'<>`\\|{}\[\]]{3,4000}")
+_REQUEST: Final = re.compile(r"\b(?:GET|POST|PUT|PATCH|DELETE|HEAD) (?=/)")
+# What stands before the host of a link. By plain search: most texts have none.
+_PLAIN_CUES: Final = ("://", "www.")
+_CUES: Final = (*_PLAIN_CUES, "%3A%2F%2F", "%3a%2f%2f")
+_PATH: Final = re.compile(r"[/?#]")
 _SEGMENT: Final = re.compile(r"[^/?&=#;]+")
 _TRAILING: Final = ".,:!*)+|"
 
@@ -53,31 +54,47 @@ def parameters_in(text: str) -> Iterator[Parameter]:
         yield Parameter(found["name"], start, _trimmed(text, start, end))
 
 
-def segments_in(text: str) -> Iterator[Segment]:
-    """Every segment of the paths of links and request lines, those within a fragment included.
+def segments_in(text: str, where: re.Pattern[str] | None = None) -> Iterator[Segment]:
+    """Every segment of the paths of links and request lines, those within a fragment included; only of those links in
+    which a pattern is found behind the host, if there is one.
 
     >>> text = "at https://x.example/reset/k3v9q2 now"
     >>> [(each.before, text[each.start : each.end]) for each in segments_in(text)]
     [(('', 'x.example'), 'reset'), (('x.example', 'reset'), 'k3v9q2')]
     """
-    for link in _LINK.finditer(text):
-        host = text.find("://", link.start(), link.start() + 30)
-        begin = host + 3 if host >= 0 else text.find("/", link.start(), link.end())
-        if begin < 0:
+    for begin, end, path in _links(text):
+        if where is not None and where.search(text, path, end) is None:
             continue
-        end = _trimmed(text, link.start(), link.end())
-        query = text.find("?", begin, end)
+        query = text.find("?", path, end)
+        # Without a name it is a segment more: `/unsubscribe?k3v9q2`.
+        stop = query if query >= 0 and "=" in text[query:end] else end
         before = ("", "")
-        for number, part in enumerate(_SEGMENT.finditer(text, begin, query if query >= 0 else end)):
-            if number or host < 0:
+        for part in _SEGMENT.finditer(text, begin, stop):
+            if part.start() >= path:
                 yield Segment(before, *part.span())
             before = before[1], part[0]
 
 
 def links_in(text: str) -> Iterator[tuple[int, int]]:
-    """Where each link and request line stands."""
-    for found in _LINK.finditer(text):
-        yield found.start(), _trimmed(text, *found.span())
+    """Where each link, without its scheme, and each path of a request line stands, in order."""
+    return ((begin, end) for begin, end, _ in sorted(_links(text)))
+
+
+def _links(text: str) -> Iterator[tuple[int, int, int]]:
+    """Where a host begins, where all behind it ends, and where the path begins; one link may be within another."""
+    for cue in _CUES if "%2" in text else _PLAIN_CUES:
+        at = text.find(cue)
+        while at >= 0:
+            rest = _REST.match(text, at + len(cue))
+            if rest is not None and (cue != "www." or text[at - 1 : at] not in ("/", ".")):
+                end = _trimmed(text, *rest.span())
+                path = _PATH.search(text, rest.start(), end)
+                yield rest.start(), end, path.start() if path else end
+            at = text.find(cue, rest.end() if rest else at + len(cue))
+    for request in _REQUEST.finditer(text) if " /" in text else ():
+        rest = _REST.match(text, request.end())
+        if rest is not None:
+            yield rest.start(), _trimmed(text, *rest.span()), rest.start()
 
 
 def _trimmed(text: str, start: int, end: int) -> int:

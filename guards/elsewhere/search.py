@@ -41,7 +41,12 @@ class Search:
         lengths: dict[str, set[int]] = defaultdict(set)
         for compact in self._forms:
             lengths[compact[:_HEAD]].add(len(compact))
-        self._lengths = {head: sorted(several) for head, several in lengths.items()}
+        self._single = {head: sorted(several) for head, several in lengths.items() if len(head) < _HEAD}
+        self._lengths = {
+            head: sorted({*several, *self._single.get(head[0], ())})
+            for head, several in lengths.items()
+            if len(head) == _HEAD
+        }
         self.steps = 0
         """Words that were read, and lengths that were asked for."""
 
@@ -63,7 +68,7 @@ class Search:
         self.steps += len(drawn.tokens)
         for number, token in enumerate(drawn.tokens):
             begin = drawn.ends[number] - len(token.text)
-            lengths = self._lengths.get(drawn.letters[begin : begin + _HEAD])
+            lengths = self._lengths.get(drawn.letters[begin : begin + _HEAD]) or self._single.get(drawn.letters[begin])
             if lengths is not None:
                 self.steps += len(lengths)
                 fitting = (self._ending(drawn, number, begin + length) for length in lengths)

@@ -152,7 +152,16 @@ class _Rows:
             return
         for cell_start, cell_end in cells:
             if cell_start < end and start < cell_end:
-                yield max(start, cell_start), min(end, cell_end)
+                yield self._with_quotes(max(start, cell_start), min(end, cell_end), cell_start, cell_end)
+
+    def _with_quotes(self, start: int, end: int, cell_start: int, cell_end: int) -> Part:
+        """A quote within quotes is written twice, and never halved."""
+        text = self._text
+        if text[start - 1 : start] == '"' and start > cell_start and _quotes_before(text, start, cell_start) % 2:
+            start -= 1
+        if text[end - 1 : end] == '"' and end < cell_end and _quotes_before(text, end, cell_start) % 2:
+            end += 1
+        return start, end
 
     def _line_of(self, place: int) -> Part:
         if self._line[0] <= place <= self._line[1]:
@@ -191,6 +200,13 @@ class _Rows:
         if line[1] < len(self._text):
             end = self._text.find("\n", line[1] + 1)
             yield self._text[line[1] + 1 : len(self._text) if end < 0 else end]
+
+
+def _quotes_before(text: str, place: int, least: int) -> int:
+    first = place
+    while first > least and text[first - 1] == '"':
+        first -= 1
+    return place - first
 
 
 def _is_tight(line: str, sign: str, count: int) -> bool:

@@ -19,6 +19,7 @@ from guards.redaction.cells import apart, takes_signs
 from guards.redaction.cuts import Cut, RedactedText, applied
 from guards.redaction.documents import documents_in
 from guards.redaction.keys import NEVER_IN_KEYS
+from guards.redaction.markup import escaped
 
 _STRINGS = ("key", "string")
 
@@ -35,7 +36,7 @@ def redacted_text(text: str, cuts: Sequence[Cut]) -> RedactedText:
 def _settled(text: str, cuts: Sequence[Cut], depth: int) -> Sequence[Cut]:
     """The cuts as they may be made."""
     if "{" not in text and "[" not in text:
-        return apart(text, cuts)
+        return escaped(text, apart(text, cuts))
     return _of_document(text, cuts, depth) if is_json_document(text) else _around_documents(text, cuts, depth)
 
 
@@ -71,7 +72,7 @@ def _around_documents(text: str, cuts: Sequence[Cut], depth: int) -> Sequence[Cu
             kept += [_shifted(cut, start) for cut in said]
         elif within:
             kept += _within(text, JsonPlace("string", start, end, -1), within, depth)
-    return sorted([*kept, *apart(text, [*outside, *waiting])])
+    return sorted([*kept, *escaped(text, apart(text, [*outside, *waiting]))])
 
 
 def _said(text: str, cut: Cut, start: int, end: int) -> list[Cut]:
@@ -141,8 +142,8 @@ def _within(text: str, scalar: JsonPlace, pieces: Sequence[Cut], depth: int) -> 
 
 
 def _may_hold(raw: str) -> bool:
-    """A bracket, or an escape that may be one."""
-    return "{" in raw or "[" in raw or "\\u00" in raw
+    """A bracket or a tag, or an escape that may be one."""
+    return any(sign in raw for sign in ("{", "[", "\\u00", "</", "<\\/"))
 
 
 def _placed(cut: Cut, start: int, end: int) -> Cut:

@@ -21,8 +21,9 @@ from guards.secrets.randomness import bits_of
 
 RULE: Final = "URL_SECRET"
 
-# Six random letters and digits behind a name that says it all; behind a letter or a word that says little, eleven.
-_SURE_BITS, _WEAK_BITS = 24.0, 60.0
+# Six random letters and digits behind a name that says it all; behind a letter or a word that says little, eleven. A
+# fragment is never sent to the server: what is random there is the key of what the link leads to.
+_SURE_BITS, _WEAK_BITS, _FRAGMENT_BITS = 24.0, 60.0, 100.0
 _LENGTH_LEAST: Final = 6
 
 _UUID: Final = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
@@ -30,6 +31,8 @@ _HASH: Final = re.compile(r"[0-9a-fA-F]+")
 _JOINT: Final = re.compile(r"[-_.]")
 _FILE: Final = re.compile(r".*\.[A-Za-z0-9]{2,5}")
 _WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
+# One piece, letters and digits in turn at least four times: an anchor has words, and numbers behind them.
+_KEY: Final = re.compile(r"(?=[A-Za-z]*+\d++[A-Za-z]++\d++[A-Za-z]++\d)(?![0-9a-f]+$)[A-Za-z0-9_-]{16,200}=*")
 _CODE: Final = re.compile(r"\d{4,10}")
 
 
@@ -48,19 +51,31 @@ _WEAK: Final = _words(
     "access login",
 )
 _CODES: Final = _words("otp totp pin passcode accesscode authcode")
-_CAMPAIGNS: Final = re.compile(
-    r"(?:utm_|mc_|_ga|gclid|fbclid|msclkid|dclid|yclid|igsh|si$|sort|page|cursor|next|prev|etag)", re.I
+# Behind these a code is what was sent to somebody.
+_SENT: Final = _words(
+    "auth verify verification confirm confirmation login access security sms otp invite reset activation"
 )
 
 _PATH_SURE: Final = _words(
     "reset invite invites invitation invitations verify verification confirm confirmation activate activation magic",
     "magiclink unsubscribe optout join accept token tokens session sessions recover recovery rsvp sso passwordless",
-    "onetime otp setpassword onboarding autologin preferences",
+    "onetime otp setpassword onboarding autologin preferences webhook webhooks hooks",
 )
 _PATH_WEAK: Final = _words(
     "s d i r t l f u e share shared sharing download downloads dl file files doc document documents view login signin",
     "auth link links access attachment attachments export exports private",
 )
+
+
+# What no path of words and numbers holds: most links end here.
+_ODD: Final = re.compile(
+    r"[A-Za-z]\d|\d[A-Za-z]|[a-z][A-Z]|[A-Z]{2}[a-z]|[bcdfghjklmnpqrstvwxzBCDFGHJKLMNPQRSTVWXZ]{5}"
+)
+# `/private-9f8e7d6c5b4a/basic.ics`: the word and the value in one segment.
+_PATH_MARKS: Final = _PATH_SURE | _words("private secret key")
+_MARKED: Final = re.compile(r"([A-Za-z]{3,12})[-_.:]")
+# `https://token@host`: a user without a password is one where nobody would be called so.
+_USER: Final = re.compile(r"://(?P<value>[A-Za-z0-9._~%-]{12,200})@(?=[A-Za-z0-9\[])")
 
 
 def _parameters(text: str) -> Iterator[Candidate]:
@@ -90,9 +105,9 @@ def _is_random(value: str, sure: bool) -> bool:
 @lru_cache(maxsize=4_096)
 def _surety(name: str) -> bool | None:
     """True for a name that says that something is opened, False for one that may, None for any other."""
-    if _CAMPAIGNS.match(name):
-        return None
     low = name.lower()
+    if _is_code(name):
+        return True
     for word in _WORD.finditer(name):
         if word[0].lower() in _SURE and not is_harmless(name[: word.start()], name[word.end() :]):
             return True
@@ -104,15 +119,28 @@ def _surety(name: str) -> bool | None:
 @lru_cache(maxsize=4_096)
 def _is_code(name: str) -> bool:
     """A name behind which a few digits are enough."""
-    return not _CODES.isdisjoint(word.lower() for word in _WORD.findall(name)) or name.lower() in _CODES
+    words = {word.lower() for word in _WORD.findall(name)}
+    return not _CODES.isdisjoint({*words, name.lower()}) or ("code" in words and not _SENT.isdisjoint(words))
 
 
 def _paths(text: str) -> Iterator[Candidate]:
-    for before, start, end in segments_in(text):
-        sure = _path_surety(before)
+    for before, start, end in segments_in(text, _ODD):
         value = text[start:end]
-        if sure is not None and not is_placeholder(value) and _is_random(value, sure):
+        if is_placeholder(value):
+            continue
+        if text[start - 1] == "#" and _KEY.fullmatch(value) and bits_of(value) >= _FRAGMENT_BITS:
+            yield Candidate(RULE, start, end, 0.7)
+            continue
+        sure = _path_surety(before)
+        if sure is not None and _is_random(value, sure):
             yield Candidate(RULE, start, end, 0.85 if sure else 0.7)
+            continue
+        word = _MARKED.match(value)
+        if word and word[1].lower() in _PATH_MARKS and _is_random(value[word.end() :], sure=True):
+            yield Candidate(RULE, start + word.end(), end, 0.85)
+    for found in _USER.finditer(text) if "@" in text else ():
+        if bits_of(found["value"]) >= _WEAK_BITS and not is_placeholder(found["value"]):
+            yield Candidate(RULE, *found.span("value"), 0.85)
 
 
 def _path_surety(before: tuple[str, str]) -> bool | None:

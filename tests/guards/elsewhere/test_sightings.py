@@ -80,6 +80,7 @@ def test_a_number_of_the_event_is_a_place_too() -> None:
         ({"allow": ["Fjord-71-Lantern"]}, {}),
         ({"allow_patterns": ["fjord.*"]}, {}),
         ({"entities": {"PASSWORD": "report"}}, {}),
+        ({"threshold": 1.0}, {"confidence": 0.9}),
     ],
 )
 def test_the_policy_holds_elsewhere(policy: dict[str, Any], fields: dict[str, Any]) -> None:
@@ -102,6 +103,16 @@ def test_an_earlier_event_that_is_quoted_is_looked_through_as_well() -> None:
     case = Case(event(event_id="e-1", output="x", conversation_id="c"), others=(before,))
     redaction = Judge([finding("PASSWORD", "Fjord-71-Lantern")])._redact_alone(Case(case.event_at(1)))
     assert redaction.redacted.messages[0].parts[0].content == "pw <PASSWORD> and again <PASSWORD>"
+
+
+@pytest.mark.parametrize(
+    ("policy", "kept"),
+    [({}, False), ({"names": "off"}, True), ({"entities": {"PERSON": "report"}}, True), ({"allow": ["Siobhan"]}, True)],
+)
+def test_a_name_that_an_address_says_is_the_policys(policy: dict[str, Any], kept: bool) -> None:
+    guard = finding("EMAIL_ADDRESS", "siobhan@inn.example")
+    judgement = judged(guard, policy, messages="I am siobhan@inn.example", output="Hello Siobhan")
+    assert ("Siobhan" in shown(judgement)) is kept
 
 
 def test_fields_of_machines_are_no_names() -> None:

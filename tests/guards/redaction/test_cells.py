@@ -43,11 +43,13 @@ def shown_of(text: str, *said: str, by: str = "<X>") -> str:
         ('it is p|q,"<b>w', 'p|q,"<b>w', "it is <X>"),
         ("it is p<q>w>7", "p<q>w>7", "it is <X>"),
         # tags
-        ("<n>Nora</n><c>Ghent</c>", "Nora</n><c>Ghent", "<n><X></n><c><X></c>"),
-        ("<n>Nora</n><c>Ghent</c>", "Nora</n", "<n><X></n><c>Ghent</c>"),
-        ("<p>Nora<br/>Ghent</p>", "Nora<br/>Ghent", "<p><X><br/><X></p>"),
-        ('<p to="a@b.co">Nora</p>', 'a@b.co">Nora</p>', '<p to="<X>"><X></p>'),
+        ("<n>Nora</n><c>Ghent</c>", "Nora</n><c>Ghent", "<n>&lt;X&gt;</n><c>&lt;X&gt;</c>"),
+        ("<n>Nora</n><c>Ghent</c>", "Nora</n", "<n>&lt;X&gt;</n><c>Ghent</c>"),
+        ("<p>Nora<br>Ghent</p>", "Nora<br>Ghent", "<p><X><br><X></p>"),
+        ('<p to="a@b.co">Nora</p>', 'a@b.co">Nora</p>', '<p to="&lt;X&gt;">&lt;X&gt;</p>'),
         ('<p n="Nora" c="Ghent"/>', 'Nora" c="Ghent', '<p n="<X>" c="<X>"/>'),
+        ("```xml\n<a>\n<n>Nora</n>\n</a>\n```\nAda", "Nora", "```xml\n<a>\n<n>&lt;X&gt;</n>\n</a>\n```\nAda"),
+        ('{"x": "<a>Nora</a>"}', "Nora", '{"x": "<a>&lt;X&gt;</a>"}'),
         # fences
         ("see\n```json\nNora\n```\nx", "```json\nNora\n```\nx", "see\n```json\n<X>\n```\n<X>"),
         ("see\n```json\nNora", "```json", "see\n```json\nNora"),
@@ -100,6 +102,6 @@ def test_markup_stays_balanced(inner: str, at: int, size: int) -> None:
     text = f"<r>{inner}</r>"
     places = [place for place in range(len(text)) if not _in_tag(text, place)]
     first, last = places[at % len(places)], places[(at + size) % len(places)]
-    cut = Cut(min(first, last), max(first, last) + 1, "[X]", "X")
+    cut = Cut(min(first, last), max(first, last) + 1, "<X>", "X")
     raw = [tag.tag for tag in ET.fromstring(text).iter()]
     assert [tag.tag for tag in ET.fromstring(redacted_text(text, [cut]).value).iter()] == raw

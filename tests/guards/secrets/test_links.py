@@ -50,6 +50,14 @@ def shown(text: str) -> str:
         ("https://d.example/s/k3v9q2m7x1t8b5n4/plan.pdf?dl=0", "https://d.example/s/<URL_SECRET>/plan.pdf?dl=0"),
         ("https://d.example/file/d/1H8SOqhJQA1ySvYMOoIay8/view", "https://d.example/file/d/<URL_SECRET>/view"),
         ("GET /confirm/q7Rk2vLx9T HTTP/1.1", "GET /confirm/<URL_SECRET> HTTP/1.1"),
+        ("https://a.example/unsubscribe?q7Rk2vLx9T", "https://a.example/unsubscribe?<URL_SECRET>"),
+        ("https://a.example/webhook/5f1d7c4e-90ab-4c3d-8e2f-1a2b3c4d5e6f", "https://a.example/webhook/<URL_SECRET>"),
+        ("https://a.example/ical/private-9f8e7d6c5b4a/basic.ics", "https://a.example/ical/private-<URL_SECRET>/basic.ics"),
+        ("https://p.example/?bf1d7c4e#5FqLkz9Xw2mVtR7yN3pQh8", "https://p.example/?bf1d7c4e#<URL_SECRET>"),
+        ("https://a.example/x?verification_code=493021&code=200", (
+            "https://a.example/x?verification_code=<URL_SECRET>&code=200"
+        )),
+        ("https://q7Rk2vLx9TmZ4@g.example/a.git", "https://<URL_SECRET>@g.example/a.git"),
         ("https://ada:t1ger-Lily@h.example/x", "https://ada:<URL_PASSWORD>@h.example/x"),
     ],
 )  # fmt: skip
@@ -87,6 +95,9 @@ def test_what_opens_something_goes(link: str, expected: str) -> None:
         "https://a.example/app.js?h=70b61c0f57ce4715&v=1.2.3",
         "https://en.example/wiki/Student%27s_t-test#Equal_sample_sizes%2C_variances_%28sX1%29",
         "GET /users/42/sessions HTTP/1.1",
+        "https://docs.example/api.html#operations-PutRecordBatchRequest-size2",
+        "ssh://git@g.example/a/private-notes/reset-guide",
+        "https://a.example/hooks/12345678?code=200",
         "if a?key=value:b",
         "x = y&mask; token=ab",
     ],
