@@ -43,6 +43,8 @@ def found_in(value: str, found_by: Sequence[Rule] | None = None, by: Scan | None
     found = [candidate for rule in found_by for candidate in rule.find(read.text, data)]
     if found and ";base64," in read.text:
         found = _outside_data_urls(read.text, found)
+    if not found and value.isascii():
+        return []
     placed = [Candidate(c.rule, *read.span(c.start, c.end), c.confidence) for c in found]
     return without_overlaps([*placed, *foreign(value)])
 

@@ -33,9 +33,7 @@ _TOKEN: Final = re.compile(
 )
 _LED: Final = re.compile(r"(?:\b(?:is|was|be|are|were|now|with|to|as|ist|war|est|es|e)|[:=/>-])\s{1,2}[(]?$", _FLAGS)
 # Addresses, paths, calls, markup, lists of choices: what stands beside such words for other reasons.
-_OTHER: Final = re.compile(
-    r".*(?:@[\w-]+\.|://|\(|\)|::|->|=|\\|\$|,|;|\||\.\w{2,5}$|^[-/.@#&%:]|/.*/|^\d+[:.]\d).*", re.ASCII | re.DOTALL
-)
+_OTHER: Final = re.compile(r"@[\w-]+\.|://|[()=$,;|\\]|::|->|\.\w{2,5}$|^[-/.@#&%:]|/.*/|^\d+[:.]\d", re.ASCII)
 # "the password we texted her is …", "what's your password? It's …": said of one password, not of passwords.
 _SAID: Final = re.compile(
     r"(?:\b(?:is|was|be|it'?s|ist|lautet|war|c'est|est|es|sera|sera|era|e|wordt|now)|\xa7)\s{1,2}$", _FLAGS
@@ -80,6 +78,8 @@ def _judged(text: str, token: re.Match[str], end: int) -> Candidate | None:
     group = "quoted" if token["quoted"] is not None else "bare"
     first, last = token.span(group)
     value = text[first:last]
+    if value.isalpha():
+        return None  # as most are
     if group == "bare":
         if last == end < len(text) and not text[end].isspace():
             return None  # cut by the window
@@ -88,7 +88,7 @@ def _judged(text: str, token: re.Match[str], end: int) -> Candidate | None:
     pair = _PAIR.fullmatch(value)
     if pair is not None:
         first, value = first + pair.start("value"), pair["value"]
-    if len(value) < 6 or _OTHER.match(value) or is_variable(value) or is_hash(value):
+    if len(value) < 6 or _OTHER.search(value) or is_variable(value) or is_hash(value):
         return None
     if _EXAMPLE.search(text, max(0, token.start() - _BEFORE), token.start()):
         return None

@@ -39,7 +39,7 @@ _WORDS = frozenset(
 # `config.password`, `self.token`, `os.environ["X"]`, `getenv("X")`, `$PASS`, `%PASS%`, `@Value`, `:param`, `!vault`.
 _CODE = re.compile(
     r"[A-Za-z_][A-Za-z_]*(?:(?:\.|->|::)[A-Za-z_]+)+(?:[(\[].*)?|[A-Za-z_][A-Za-z0-9_.]*[(\[].*"
-    r"|[$@%&][A-Za-z_]{2,}%?|--?[a-z-]+"
+    r"|[$@%&][A-Za-z_]{2,}(?:%|->?.*)?|--?[a-z-]+"
 )
 # `user_password`, `SecretStr`: outside quotes a variable or a type; inside quotes it may be a password.
 _VARIABLE = re.compile(

@@ -107,6 +107,8 @@ def _beside(text: str) -> Iterator[Candidate]:
     for found in _BESIDE.finditer(text):
         start, end = trimmed(text, *found.span("bare"))
         value = text[start:end]
+        if value.startswith("-"):
+            continue  # an option
         if "pin" in found["password"].lower():
             is_one = value.isdigit() and 4 <= len(value) <= 8
         else:

@@ -53,7 +53,7 @@ def is_password(value: str, surety: Surety, phrase: bool = False) -> bool:
 def _all_words(value: str) -> bool:
     """`one-time`, `case-sensitive`, `user/admin`: words with joints, and no digit."""
     return all(
-        not piece or (piece.isalpha() and (piece.islower() or piece.istitle() or piece.isupper()))
+        not piece or (piece.isalpha() and (piece.islower() or piece.istitle() or piece.rstrip("s").isupper()))
         for piece in _JOINTS.split(value)
     )
 
@@ -76,6 +76,7 @@ def is_key(value: str) -> bool:
         and not is_constant(value)
         and (any(map(str.isdigit, value)) or not is_variable(value))
         and " " not in value
+        and "::" not in value
         and looks_random(value)
         and not is_identifier(value)
         and not is_reference(value)

@@ -29,7 +29,7 @@ def _look(pattern: bytes) -> Any:
 
 # A card or an IBAN beside a letter; a wallet. RE2 reads a byte once, whatever the text holds.
 _ACCOUNT = _look(rb"[0-9](?:[ -]?[0-9]){14}|[A-Z]{2}[0-9]{2}[ -]?[A-Z0-9]{4}")
-_WALLET = _look(rb"0x[0-9a-fA-F]{40}|[1-9A-HJ-NP-Za-km-z]{25}|[A-Za-z]{2}1[02-9AC-HJ-NP-Zac-hj-np-z]{38}")
+_WALLET = _look(rb"0x[0-9a-fA-F]{40}|[1-9A-HJ-NP-Za-km-z]{25}|[A-Za-z]{2}1[02-9AC-HJ-NP-Zac-hj-np-z]{38}|G[A-Z2-7]{55}")
 
 
 def forms_in(text: str) -> Iterator[Entity]:
@@ -40,7 +40,7 @@ def forms_in(text: str) -> Iterator[Entity]:
     """
     if "@" in text:
         yield from addresses_in(text)
-    if not text.isascii():
+    if "+" in text or not text.isascii():
         yield from phones_in(text)
     if len(text) < _SHORTEST:
         return

@@ -18,12 +18,12 @@ from guards.pii.forms.entity import Entity
 from guards.pii.names.cards import is_card
 
 _CARD: Final = re.compile(
-    r"(?<![\d.,+])(?<![A-Za-z_]\d)"
+    r"(?<![\d.,+])(?<![^\W\d]\d)"
     r"(?:\d{15,19}|\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?!\1?\d)|\d{4}([ -])\d{6}\2\d{5}(?!\2?\d))(?![\d]|[.,]\d)"
 )
-_GLUED: Final = re.compile(r"[A-Za-z_]")
-_WORD: Final = re.compile(r"[A-Za-z_]{0,24}")
-_WORD_BACK: Final = re.compile(r"[A-Za-z_]{0,24}\Z")
+_GLUED: Final = re.compile(r"\w")
+_WORD: Final = re.compile(r"[^\W\d]{0,24}")
+_WORD_BACK: Final = re.compile(r"[^\W\d]{0,24}\Z")
 _IBAN: Final = re.compile(r"[A-Z]{2}\d{2}(?=(?:[ -]?[A-Za-z0-9]){11})")
 _COUNTRIES: Final = {country: regex.compile(pattern) for country, pattern in regex_per_country.items()}
 _SCORE: Final = 0.9

@@ -88,9 +88,9 @@ def _score(text: str, start: int, local: str, domain: str, end: int) -> float:
         return _PUBLIC
     if not last[0].isalpha() or (len(labels) > 1 and _FILES.fullmatch(last)) or last.isdigit():
         return 0.0
-    network = 0.3 if last in _PRIVATE and len(labels) > 1 else 0.0
-    if len(labels) == 1 and last not in _PRIVATE:
-        network = -0.1
+    network = 0.3 if last in _PRIVATE else 0.0
+    if len(labels) == 1:
+        network = 0.1 if last in _PRIVATE else -0.1
     named = 0.3 if re.search(r"[A-Za-z]{2}[._-][A-Za-z]|[A-Za-z][._-][A-Za-z]{2}", local) else 0.15
     if local.lower() in _MACHINES or len(local) < 2 or 2 * sum(map(str.isdigit, local)) >= len(local):
         named = -0.2

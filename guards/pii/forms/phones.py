@@ -1,6 +1,7 @@
-"""Telephone numbers in Chinese, Japanese, Korean and Thai text, without a country's code: the script says the country.
+"""Telephone numbers in Chinese, Japanese, Korean and Thai text, without a country's code: the script says the country;
+and numbers with a country's code that are glued to a word.
 
-What enters is text; what leaves are numbers that are valid there and that a word for a telephone stands closely before.
+What enters is text; what leaves are valid numbers. Without a country's code a word for a telephone stands before.
 Numbers by `phonenumbers` (https://github.com/daviddrysdale/python-phonenumbers).
 """
 
@@ -15,6 +16,8 @@ import phonenumbers
 from guards.pii.forms.entity import Entity
 
 _NUMBER: Final = re.compile(r"(?<![0-9A-Za-z.,+-])\(?[0-9](?:[ ()-]{0,2}[0-9]){7,13}(?![0-9A-Za-z]|[.,-][0-9])")
+# With its country's code, glued to a word.
+_GLUED: Final = re.compile(r"(?<=[^\W\d_])\+[1-9][0-9]{7,14}(?![0-9]|[.,-][0-9])|(?<!\w)\+[1-9][0-9]{7,14}(?=[^\W\d_])")
 _WORDS: Final = re.compile(
     r"(?P<CN>手机|手機|电话|联系方式|致电|拨打|座机|微信)|(?P<JP>電話|携帯|連絡先|ケータイ|フリーダイヤル)|(?P<KR>전화|휴대폰|휴대전화|핸드폰|연락처)|(?P<TH>โทร|เบอร์|มือถือ)"
 )
@@ -29,7 +32,10 @@ def phones_in(text: str) -> Iterator[Entity]:
     >>> [text[found.start : found.end] for text in ["我的手机号是13812345678，请回电"] for found in phones_in(text)]
     ['13812345678']
     """
-    if _WORDS.search(text) is None:
+    for found in _GLUED.finditer(text):
+        if _is_valid(found[0], ""):
+            yield Entity("PHONE_NUMBER", *found.span(), _SCORE)
+    if text.isascii() or _WORDS.search(text) is None:
         return
     for found in _NUMBER.finditer(text):
         said = [each.lastgroup for each in _WORDS.finditer(text, max(0, found.start() - _BEFORE), found.start())]
@@ -39,6 +45,6 @@ def phones_in(text: str) -> Iterator[Entity]:
 
 def _is_valid(written: str, region: str) -> bool:
     try:
-        return phonenumbers.is_valid_number(phonenumbers.parse(written, region))
+        return phonenumbers.is_valid_number(phonenumbers.parse(written, region or None))
     except phonenumbers.NumberParseException:
         return False

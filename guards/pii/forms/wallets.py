@@ -8,6 +8,8 @@ XRP, Litecoin, Dogecoin), Bech32 a BCH code (BIP 173, BIP 350). Solana, Monero a
 from __future__ import annotations
 
 import re
+from base64 import b32decode
+from binascii import crc_hqx
 from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any, Final
@@ -23,6 +25,9 @@ _BASE58: Final = re.compile(r"(?<![0-9A-Za-z+/=_-])[1-9A-HJ-NP-Za-km-z]{25,106}(
 _BECH32: Final = re.compile(
     r"(?<![0-9A-Za-z])(?:[a-z]{2,12}1[02-9ac-hj-np-z]{38,80}|[A-Z]{2,12}1[02-9AC-HJ-NP-Z]{38,80})(?![0-9A-Za-z])"
 )
+_STELLAR: Final = re.compile(r"(?<![0-9A-Za-z])G[A-Z2-7]{55}(?![0-9A-Za-z])")
+# Longer than Bech32 allows, so that its code says little; nothing else begins so.
+_CARDANO: Final = re.compile(r"(?<![0-9A-Za-z])(?:addr|stake)1[02-9ac-hj-np-z]{50,108}(?![0-9A-Za-z])")
 _BITCOIN: Final = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _RIPPLE: Final = "rpshnaf39wBUDNEGHJKLM4PQRST7VWXYZ2bcdeCg65jkm8oFqi1tuvAxyz"
 _VALUES: Final = {alphabet: {letter: n for n, letter in enumerate(alphabet)} for alphabet in (_BITCOIN, _RIPPLE)}
@@ -59,6 +64,11 @@ def wallets_in(text: str) -> Iterator[Entity]:
         score = _of_base58(found[0], text, found.start())
         if score:
             yield Entity(TYPE, *found.span(), score)
+    for found in _STELLAR.finditer(text):
+        if _is_stellar(found[0]):
+            yield Entity(TYPE, *found.span(), _CERTAIN)
+    for found in _CARDANO.finditer(text):
+        yield Entity(TYPE, *found.span(), _SAID)
     for found in _BECH32.finditer(text):
         if _is_bech32(found[0]):
             yield Entity(TYPE, *found.span(), _CERTAIN)
@@ -67,6 +77,12 @@ def wallets_in(text: str) -> Iterator[Entity]:
 def _is_bech32(value: str) -> bool:
     presidio: Any = CryptoRecognizer
     return bool(presidio.validate_bech32_address(value)[0])
+
+
+def _is_stellar(value: str) -> bool:
+    """A CRC16 (XModem) of version and key, the low byte first. https://stellar.org/protocol/sep-23"""
+    raw = b32decode(value)
+    return crc_hqx(raw[:-2], 0).to_bytes(2, "little") == raw[-2:]
 
 
 def _of_ethereum(digits: str, text: str, start: int) -> float:

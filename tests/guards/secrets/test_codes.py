@@ -25,6 +25,7 @@ FOUND = [
     ("Security question: first car? Answer: Wartburg", "SECURITY_ANSWER", "Wartburg"),
     ("the answer to my security question is Plum Orchard", "SECURITY_ANSWER", "Plum Orchard"),
     ("Mother's maiden name: Lindqvist", "SECURITY_ANSWER", "Lindqvist"),
+    ("Backup code: KVTXG5DPNZRS2A3LQOZ", "RECOVERY_CODE", "KVTXG5DPNZRS2A3LQOZ"),
     ("recovery codes: 4h7k-92dm, 81ah-7kq3", "RECOVERY_CODE", "81ah-7kq3"),
     (
         "my 12 words are cabin river olive stamp ghost lunar frozen pepper absorb kitten violin echo",
@@ -56,6 +57,7 @@ def test_a_code_is_found_by_itself(text: str, rule: str, value: str) -> None:
         "in other words: the river and the cabin are what you see when the frozen lake melts and the birds return home",
         "code review took 120 minutes",
         "door width: 1200.5",
+        "sandy brown tan\n210 105 chocolate",
     ],
 )
 def test_a_near_miss_is_silent(text: str) -> None:
