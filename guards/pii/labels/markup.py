@@ -1,4 +1,4 @@
-"""Labels of markup: tables and lists of HTML, elements of XML, column lists of SQL.
+"""Labels of markup: tables and lists of HTML, elements of XML.
 
 What enters is a text; what leaves are fields with what the labels beside them speak for, or nothing where the text has
 no sign of any. Tags are read as they come: nothing is built, and what is not closed is read as far as it goes.
@@ -20,9 +20,8 @@ _CELL = re.compile(
 _ELEMENT = re.compile(
     r"<(?P<name>[A-Za-z][\w:.-]{0,60}+)(?:\s[^<>]{0,300})?>\s*+(?P<said>[^<>\s][^<>]{0,200})</(?P=name)\s*>"
 )
-_INSERT = re.compile(r"\binsert\s+into\s+[\w.\"`\[\]]{1,100}\s*\((?P<columns>[^()]{1,4000})\)\s*values\s*", re.I)
-_TUPLE = re.compile(r"\s*,?\s*\(((?:'(?:[^']|'')*+'|[^'()])*+)\)")
-_SQL_VALUE = re.compile(r"\s*(?:[NE]?'((?:[^']|'')*+)'|([^,']*+))\s*(?:,|\Z)")
+# Elements of one record stand near each other.
+_NEAR = 10
 _HTML_WORDS = "td th tr p div span a b i li ul ol h1 h2 h3 h4 em strong code pre title body html head script"
 _HTML = frozenset(_HTML_WORDS.split())
 
@@ -36,15 +35,10 @@ def markup_in(text: str) -> Iterator[Judged]:
     >>> text = "<dl><dt>Passport no.</dt><dd>912803456</dd></dl><p><LastName>Price</LastName>"
     >>> [text[field.start : field.stop] for field, _ in markup_in(text)]
     ['912803456', 'Price']
-    >>> text = "INSERT INTO t (id, ssn) VALUES (1, '536904399'), (2, '457120093')"
-    >>> [text[field.start : field.stop] for field, _ in markup_in(text)]
-    ['536904399', '457120093']
     """
     if "</" in text:
         yield from _rows(text)
         yield from _elements(text)
-    if "INSERT" in text or "insert" in text:
-        yield from _inserted(text)
 
 
 def _stripped(text: str, start: int, end: int) -> Cell:
@@ -98,23 +92,10 @@ def _fields(text: str, labels: Sequence[Cell], cells: Sequence[Cell]) -> Iterato
 
 def _elements(text: str) -> Iterator[Judged]:
     found = [each for each in _ELEMENT.finditer(text) if each["name"].lower() not in _HTML]
-    names = {each["name"] for each in found}
-    for each in found:
+    names = [each["name"] for each in found]
+    for number, each in enumerate(found):
         said = said_by(each["name"].rpartition(":")[2])
         if said is not None:
             start, end = _stripped(text, *each.span("said"))
-            yield Field(said, each.start(), start, end, True, True), evidence_beside(names - {each["name"]})
-
-
-def _inserted(text: str) -> Iterator[Judged]:
-    for found in _INSERT.finditer(text):
-        names = [name.strip(' \t\n"`[]') for name in found["columns"].split(",")]
-        at = found.end()
-        while (row := _TUPLE.match(text, at)) is not None:
-            at = row.end()
-            for number, value in enumerate(_SQL_VALUE.finditer(text, *row.span(1))):
-                said = said_by(names[number]) if number < len(names) else None
-                start, end = _stripped(text, *value.span(1 if value[1] is not None else 2))
-                if said is not None and start < end:
-                    others = evidence_beside(names[:number] + names[number + 1 :])
-                    yield Field(said, found.start(), start, end, True, True), others
+            others = names[max(number - _NEAR, 0) : number] + names[number + 1 : number + _NEAR]
+            yield Field(said, each.start(), start, end, True, True), evidence_beside(others)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from guards.pii.labels.meaning import said_by
 from guards.pii.labels.named_values import NAMING, VALUED
@@ -26,11 +27,11 @@ class Keys:
     """The keys of one event's free JSON."""
 
     def __init__(self, texts: Sequence[Text]) -> None:
-        self._beside: dict[Path, list[str]] = defaultdict(list)
+        self._beside: dict[Path, dict[str, None]] = defaultdict(dict)
         self._named: dict[Path, str] = {}
         for text in texts:
             if text.kind == "key":
-                self._beside[text.path[:-1]].append(text.value)
+                self._beside[text.path[:-1]][text.value] = None
             elif text.path[-1] in NAMING:
                 self._named.setdefault(text.path[:-1], text.value)
 
@@ -47,7 +48,7 @@ class Keys:
         above = tuple(step for step in path[:-1] if isinstance(step, str))
         if path[-1] in VALUED and (named := self._named.get(path[:-1])) is not None:
             return Under(named[:_LABEL_MAX], above[-2:])
-        others = tuple(key for key in beside[: _BESIDE_MAX + 1] if key != path[-1])
+        others = tuple(key for key in islice(beside, _BESIDE_MAX + 1) if key != path[-1])
         return Under(str(path[-1]), above[-2:], others[:_BESIDE_MAX])
 
     def short_numbers(self, event: Interaction) -> Iterator[tuple[Text, Labelled]]:

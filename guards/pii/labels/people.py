@@ -68,7 +68,12 @@ def name_end(text: str, start: int, stop: int, whole: bool, care: Care) -> int |
     low = [word.lower().strip(".") for word in words]
     if any(_PROGRAM.search(word) and not _MAC.match(word) for word in words):
         return None
-    if not said or low[0] in _NOTHING or _FIRMS.intersection(low) or (len(low) > 1 and _PROSE.intersection(low)):
+    if (
+        not said
+        or low[0] in _NOTHING
+        or _FIRMS.intersection(low)
+        or (len(low) > 1 and _PROSE.intersection(map(str.lower, words)))
+    ):
         return None
     if len(low) == 1 and (low[0] in _PROSE or _is_label(said)):
         return None

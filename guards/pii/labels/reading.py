@@ -20,6 +20,7 @@ from guards.pii.labels.meaning import said_by
 from guards.pii.labels.named_values import named_values_in
 from guards.pii.labels.records import Evidence, Mark, Records, evidence_beside, holder_says
 from guards.pii.labels.shapes import fit
+from guards.pii.labels.sql import columns_in
 from guards.pii.labels.tables import tables_in
 from guards.pii.labels.values import Labelled, judged, may_hold
 
@@ -55,7 +56,7 @@ def _in_text(text: str) -> Iterator[Labelled]:
     if not ends:
         return
     taken: list[tuple[int, int]] = []
-    for field, evidence in (*tables_in(text, ends), *markup_in(text), *named_values_in(text)):
+    for field, evidence in (*tables_in(text, ends), *markup_in(text), *named_values_in(text), *columns_in(text)):
         result = judged(text, field, evidence)
         if result is not None:
             taken.append((result.start, result.end))
