@@ -23,8 +23,8 @@ class SecretsGuard(CaseGuard):
     """Looks for: credentials in any string of the event, object keys included. By vendor format
     (`guards.secrets.formats` names each with its vendor's page): AI vendors, clouds, code hosts, package registries,
     payment, messaging, monitoring, JWT, password hashes. By context: private keys in armour, `Authorization` headers
-    and cookies, passwords in URLs and data source names, assignments (`DB_PASSWORD=…`, `"api_key": "…"`), command
-    lines, "my password is …" in seven languages.
+    and cookies, passwords in URLs and data source names, what opens something in a link, assignments
+    (`DB_PASSWORD=…`, `"api_key": "…"`), command lines, "my password is …" in seven languages.
 
     Cannot see: secrets without a mark in text that does not name them; secrets spelt out, encoded again (base64 of
     a whole text, percent-encoded letters), or split by blanks, line breaks or over several strings; whether a token
