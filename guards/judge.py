@@ -109,7 +109,8 @@ class Judge:
         event_id, derived = _identity(case, redaction)
         kept = _weightiest(seen)
         action, verdict = _actions(seen, degraded, redaction)
-        others = self._redact_others(case, kept, held=action == "quarantine")
+        quoted = _quoted(case, kept, held=action == "quarantine")
+        others = {index: self._redact_quoted(case, index, seen) for index in quoted}
         findings = tuple(_finding(event_id, each, redaction, others) for each in kept)
         if redaction.redacted.event_id != event_id:
             redaction.redacted = redaction.redacted.model_copy(update={"event_id": event_id})
@@ -133,19 +134,24 @@ class Judge:
         cuts = [each.sighting for each in seen if each.mode == "enforce"]
         return Redaction(case.event, cuts, self._pseudonyms, case.texts if cuts or blind else (), withhold=blind)
 
-    def _redact_others(self, case: Case, seen: Sequence[Seen], held: bool) -> Mapping[int, Redaction]:
-        """Earlier events are redacted again only where one is quoted: the log holds them raw."""
-        quoted = {other.span.event for each in seen for other in each.sighting.evidence}
-        if held and case.request is not None:
-            quoted.add(case.request)
-        return {index: self._redact_alone(Case(case.event_at(index), case.policy)) for index in sorted(quoted - {0})}
-
-    def _redact_alone(self, case: Case) -> Redaction:
-        said = {name: self._runners[name].run([case])[0] for name in FINDERS & self._runners.keys()}
+    def _redact_quoted(self, case: Case, index: int, seen: Sequence[Seen]) -> Redaction:
+        """An earlier event is redacted again only where it is quoted: the log holds it raw. What was found in the event
+        that quotes it goes there too."""
+        quoted = Case(case.event_at(index), case.policy)
+        said = {name: self._runners[name].run([quoted])[0] for name in FINDERS & self._runners.keys()}
         blind = any(isinstance(verdict, Failure) for verdict in said.values())
-        seen = list(_seen(case, said))
-        cuts = [each.sighting for each in (*seen, *_elsewhere(case.texts, seen))]
-        return Redaction(case.event, cuts, self._pseudonyms, case.texts, withhold=blind)
+        own = list(_seen(quoted, said))
+        again = [*_elsewhere(quoted.texts, own), *_elsewhere(case.texts, seen, among=quoted.texts)]
+        cuts = [each.sighting for each in (*own, *again)]
+        return Redaction(quoted.event, cuts, self._pseudonyms, quoted.texts, withhold=blind)
+
+
+def _quoted(case: Case, seen: Sequence[Seen], held: bool) -> Sequence[int]:
+    """The earlier events of which something is shown."""
+    quoted = {other.span.event for each in seen for other in each.sighting.evidence}
+    if held and case.request is not None:
+        quoted.add(case.request)
+    return sorted(quoted - {0})
 
 
 def _weightiest(seen: list[Seen]) -> list[Seen]:
@@ -191,14 +197,15 @@ def _seen(case: Case, said: Mapping[str, Verdict | Failure]) -> Iterator[Seen]:
                 yield Seen(guard, sighting, mode, section)
 
 
-def _elsewhere(texts: Sequence[Text], seen: Sequence[Seen]) -> list[Seen]:
-    """Values that finders cut out at one place, at all other places of the texts."""
+def _elsewhere(texts: Sequence[Text], seen: Sequence[Seen], among: Sequence[Text] | None = None) -> list[Seen]:
+    """Values that finders cut out at one place, at all other places of the texts, or among other texts."""
     cut = [each for each in seen if each.guard in FINDERS and each.mode == "enforce" and each.sighting.replace]
-    return [Seen(cut[again.of].guard, again.sighting, "enforce", cut[again.of].section) for again in _again(texts, cut)]
+    found = _again(texts, cut, among) if cut else ()
+    return [Seen(cut[again.of].guard, again.sighting, "enforce", cut[again.of].section) for again in found]
 
 
-def _again(texts: Sequence[Text], cut: Sequence[Seen]) -> Iterator[Again]:
-    for again in elsewhere(texts, [each.sighting for each in cut]) if cut else ():
+def _again(texts: Sequence[Text], cut: Sequence[Seen], among: Sequence[Text] | None) -> Iterator[Again]:
+    for again in elsewhere(texts, [each.sighting for each in cut], among):
         section = cut[again.of].section
         kind, score = again.sighting.rule, again.sighting.confidence
         if kind == "PERSON" != cut[again.of].sighting.rule and getattr(section, "names", "") == "off":

@@ -47,14 +47,15 @@ class _Value(NamedTuple):
     of: int
 
 
-def elsewhere(texts: Sequence[Text], seen: Sequence[Sighting]) -> Iterator[Again]:
+def elsewhere(texts: Sequence[Text], seen: Sequence[Sighting], among: Sequence[Text] | None = None) -> Iterator[Again]:
     """What of the sightings' values stands at other places.
 
     Args:
         texts: of the event that the sightings are of.
         seen: sightings with effect, of the event itself.
+        among: the texts of another event, to look there instead.
     """
-    by_place = {(text.pointer, text.kind == "key"): text for text in texts}
+    by_place = _by_place(texts)
     covered: dict[Place, list[tuple[int, int]]] = defaultdict(list)
     values: dict[tuple[str, str], _Value] = {}
     for number, one in enumerate(seen):
@@ -65,6 +66,8 @@ def elsewhere(texts: Sequence[Text], seen: Sequence[Sighting]) -> Iterator[Again
             value = _Value(one.replace, text.value[start:end], number)
             if len(values) < VALUES_MAX:
                 values.setdefault(value[:2], value)
+    if among is not None:
+        by_place, covered = _by_place(among), defaultdict(list)
     known = {place: _merged(stretches) for place, stretches in covered.items()}
     again = _again(values.values(), by_place, known)
     source = {form: value.of for value in again for form in forms_of(value.kind, value.text, seen[value.of].confidence)}
@@ -77,6 +80,10 @@ def elsewhere(texts: Sequence[Text], seen: Sequence[Sighting]) -> Iterator[Again
                 number, span = source[form], Span(pointer, start, end, in_key=in_key)
                 sighting = replace(seen[number], rule=form.kind, replace=form.kind, span=span, reason=WHY, evidence=())
                 yield Again(number, sighting, text.value[start:end])
+
+
+def _by_place(texts: Sequence[Text]) -> Mapping[Place, Text]:
+    return {(text.pointer, text.kind == "key"): text for text in texts}
 
 
 def _again(

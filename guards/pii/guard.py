@@ -45,7 +45,7 @@ class PiiGuard:
     """Looks for: what Presidio's recognizers look for (e-mail, phone, card, IBAN, IP, SSN, …), what the policy adds
     (recognizers of countries and of its own, deny-lists, other languages) and, unless it says otherwise, names, places
     and addresses (`guards.pii.names`): in every string, key and long number of the event. Fields that name the end user
-    are taken whole (`guards.pii.identity`).
+    are taken whole (`guards.pii.identity`), and of links the user that they name (`guards.pii.links`).
 
     Disguises, by a second reading (`guards.disguises`) where something in a text may be one:
 

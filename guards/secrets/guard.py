@@ -27,7 +27,7 @@ class SecretsGuard(CaseGuard):
     """Looks for: credentials in any string of the event, object keys included. By vendor format
     (`guards.secrets.formats` names each with its vendor's page): AI vendors, clouds, code hosts, package registries,
     payment, messaging, monitoring, JWT, password hashes. By context: private keys in armour, `Authorization` headers
-    and cookies, passwords in URLs and data source names, assignments (`DB_PASSWORD=…`, `"api_key": "…"`), command
+    and cookies, passwords in URLs and data source names, what opens something in a link, assignments, command
     lines, "my password is …" and "changed it from A to B" in seven languages, one-time codes, card codes and security
     answers, the values of Kubernetes Secrets, and by its own look what stands in the line of a word for a secret.
 

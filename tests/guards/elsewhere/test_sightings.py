@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from guards.case import Case, Sighting, Verdict
+from guards.case import Case, Counterpart, Sighting, Span, Verdict
 from guards.elsewhere import WHY
 from guards.elsewhere.forms import forms_of
 from guards.elsewhere.search import Search
@@ -99,10 +99,23 @@ def test_what_guards_of_others_cut_out_is_theirs() -> None:
 
 
 def test_an_earlier_event_that_is_quoted_is_looked_through_as_well() -> None:
-    before = event(event_id="e-0", messages="pw Fjord-71-Lantern and again Fjord-71-Lantern", conversation_id="c")
-    case = Case(event(event_id="e-1", output="x", conversation_id="c"), others=(before,))
-    redaction = Judge([finding("PASSWORD", "Fjord-71-Lantern")])._redact_alone(Case(case.event_at(1)))
-    assert redaction.redacted.messages[0].parts[0].content == "pw <PASSWORD> and again <PASSWORD>"
+    before = event(
+        event_id="e-0", messages="said Fjord-71-Lantern and pw Kelp-22-Anchor, Kelp-22-Anchor", phase="request"
+    )
+    quote = Sighting(
+        "R", Span("/output/0/content", 0, 1), evidence=(Counterpart(Span("/messages/0/content", event=1)),)
+    )
+
+    def find(case: Case) -> Verdict:
+        values = ("Fjord-71-Lantern",) if case.event.output else ("Kelp-22-Anchor",)
+        return Verdict(
+            [sighting for value in values for sighting in finding("PASSWORD", value).check([case])[0].sightings]
+        )
+
+    made = Case(event(event_id="e-1", output="pw Fjord-71-Lantern"), others=(before,))
+    judgement = Judge([Saying(find, "pii"), Saying(Verdict([quote]), "stub")]).judge([made])[0]
+    content = judgement.others[1].redacted.messages[0].parts[0].content
+    assert content == "said <PASSWORD> and pw <PASSWORD>, <PASSWORD>"
 
 
 @pytest.mark.parametrize(
