@@ -31,6 +31,8 @@ def edges(text: str) -> Iterator[Rewriting]:
     >>> [(each.start, each.text) for each in edges("전화는010-1234-5678입니다")]
     [(3, ' '), (16, ' ')]
     """
+    if _OTHER.search(text) is None:
+        return
     for found in _STRETCH.finditer(text):
         start, end = found.span()
         end = start + len(found[0].rstrip(" ("))

@@ -21,7 +21,7 @@ from guards.secrets.values import is_key
 
 _FLAGS: Final = re.IGNORECASE | re.ASCII
 _NEAR: Final = re.compile(
-    r"(?<![a-z])(?:keys?|tokens?|secrets?|credentials?|schlussel|cle|clave|chave|chiave|sleutel|signature|bearer)\b[\"'*_`]{0,3}(?:\s{0,2}[:=(\[]|\s(?:is|was|ist|lautet|est|es|e|called|named|of|like)(?![a-z]))?\s{0,3}[:=]?\s{0,2}(?:[a-z]{2,16}[:\s-]{1,2}(?:like\s)?)?[\"'`*(<\[]{0,2}"
+    r"(?<![a-z])(?:keys?|tokens?|secrets?|credentials?|schlussel|cle|clave|chave|chiave|sleutel|signature|bearer)\b(?:\s#?\d{1,2}(?=:))?[\"'*_`]{0,3}(?:\s{0,2}[:=(\[]|\s(?:is|was|ist|lautet|est|es|e|called|named|of|like)(?![a-z]))?\s{0,3}[:=]?\s{0,2}(?:[a-z]{2,16}[:\s-]{1,2}(?:like\s)?)?[\"'`*(<\[]{0,2}"
     r"(?P<value>[A-Za-z0-9][A-Za-z0-9+/_~.=-]{19,400})(?![A-Za-z0-9+/=_@(-])",
     _FLAGS,
 )
@@ -76,6 +76,14 @@ _TALK: Final = frozenset(
 )
 _PASSPHRASE: Final = re.compile(
     r"\b(?:pass ?phrase|diceware)\b[^\n:=]{0,40}[:=]\s{0,3}[\"'`]?(?P<value>[a-z]{3,12}(?:[ -][a-z]{3,12}){3,7})(?=[\"'`]?\s{0,2}(?:[.\n]|$))",
+    _FLAGS,
+)
+_QUOTED_WORDS: Final = re.compile(
+    r"\b(?:pass ?phrase|diceware)\b[^\n\"]{0,40}[\"'`](?P<value>[a-z]{2,12}(?:[ -][a-z]{2,12}){2,9})[\"'`]", _FLAGS
+)
+# As Google hands them out: four times four letters.
+_APP: Final = re.compile(
+    r"\bapp(?:lication)?[ -]passw(?:ord|ort)\b[^\n:]{0,40}?(?::|\bis|\blautet)\s{1,3}(?P<value>[a-z]{4}(?: [a-z]{4}){3})(?![a-z])",
     _FLAGS,
 )
 _PAIR: Final = re.compile(
@@ -134,6 +142,9 @@ def _passphrases(text: str) -> Iterator[Candidate]:
     for found in _PASSPHRASE.finditer(text):
         if _TALK.isdisjoint(re.split(r"[ -]", found["value"].lower())):
             yield Candidate("PASSWORD", *found.span("value"), 0.65)
+    for pattern in (_QUOTED_WORDS, _APP):
+        for found in pattern.finditer(text):
+            yield Candidate("PASSWORD", *found.span("value"), 0.7)
 
 
 def _pairs(text: str) -> Iterator[Candidate]:
@@ -150,6 +161,6 @@ KEYS: Final = (
     Finder(_SESSION, _sessions, r"(?i)sess|sid|cookie"),
     Finder(re.compile(r"(?:curl|wget|http|https|xh|httpie|ab|hey|wrk|siege|python)\s[^\n|;&]{0,300}?\s(?:-b|--cookie|--header|-H|-C)[^\n=]{0,80}=", _FLAGS), _given, r"(?i)\s(?:-b|--cookie|--header|-h|-c)"),
     Finder(re.compile(r"(?:seed|recovery|mnemonic|backup|phrase|wallet|words|worter|mots|palabras|parole|palavras|woorden|merksatz|wiederherstellung)[^\n]{0,60}?(?:[:=]|->|\s(?:is|are|ist|sind|lautet|lauten|est|sont|es|son|sono)\s)\s{0,4}[\"'`]?\s{0,4}(?:\d{1,2}[.)]\s{0,2})?[a-z]{3,8}[,;]?\s{1,3}(?:\d{1,2}[.)]\s{0,2})?[a-z]{3,8}[,;]?\s", _FLAGS), _phrases, r"(?i)seed|recovery|mnemonic|backup|phrase|wallet|words|worter|mots|palabras|parole|palavras|woorden|merksatz|wiederherst"),
-    Finder(_PASSPHRASE, _passphrases, r"(?i)pass ?phrase|diceware"),
+    Finder(re.compile(r"pass ?phrase|diceware|app(?:lication)?[ -]passw", _FLAGS), _passphrases, r"(?i)pass ?phrase|diceware|app(?:lication)?[ -]passw"),
     Finder(_PAIR, _pairs, r"(?i)(?:with|as|using)\s(?:the\s)?(?:user|account|login)"),
 )  # fmt: skip

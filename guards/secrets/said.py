@@ -15,7 +15,7 @@ from typing import Final
 from guards.secrets.assigned import trimmed
 from guards.secrets.candidate import Candidate, Finder
 from guards.secrets.never import is_about
-from guards.secrets.values import is_key, is_password
+from guards.secrets.values import Surety, is_key, is_password
 
 _FLAGS: Final = re.IGNORECASE | re.ASCII
 WORD: Final = (
@@ -42,6 +42,11 @@ _OWN: Final = re.compile(
 _AS: Final = re.compile(
     rf"{_VALUE}[*_]{{0,2}}\s{{1,2}}(?:(?:as|als|como|comme|come)\s(?:(?:the|a|my|your|our|das|la|le|il|o)\s)?|(?:for|is|was|ist|war|es|est|e)\s(?:the|my|your|our|a|its|his|her|das|mein|dein|mi|la|le|mon|ma|sua|minha|il|the new|the old|my old|the temporary|the default|the root|the admin|the wifi|my current)\s)"
     rf"(?:[\w-]{{1,16}}\s)?(?P<password>{WORD})\b",
+    _FLAGS,
+)
+# "your password? Caller: It's lantern-harbour": somebody is asked and says it.
+_REPLY: Final = re.compile(
+    r"\b(?:password|passphrase|passcode|passwort|kennwort)[^\n?.:]{0,30}[?.][\"']?\s{1,3}(?:[\w ]{1,20}:\s{1,3}|[\"'])?(?:(?:sure|yes|yeah|ok|okay|um|uh|so|ja|klar)[,.]?\s{1,2}){0,3}(?:it'?s|it is|es ist|es lautet)\s{1,2}[\"'`]?(?P<bare>[a-z][a-z0-9_-]{4,40})",
     _FLAGS,
 )
 # "the new password (hunter2)", "password - hunter2", "pw hunter2": no verb, so the value must look like one.
@@ -103,6 +108,19 @@ def _used(text: str) -> Iterator[Candidate]:
             yield Candidate("PASSWORD", start, end, 0.65)
 
 
+def _replied(text: str) -> Iterator[Candidate]:
+    for found in _REPLY.finditer(text):
+        value = found["bare"].rstrip("-")
+        surety: Surety = "sure" if "-" in value or "_" in value else "line"
+        if is_password(value, surety) and value.lower() not in _SAID_OF | _NO_REPLY:
+            yield Candidate("PASSWORD", found.start("bare"), found.start("bare") + len(value), 0.6)
+
+
+_NO_REPLY: Final = frozenset(
+    ["stored", "always", "never", "usually", "something", "about", "already", "probably", "recommended"]
+)
+
+
 def _beside(text: str) -> Iterator[Candidate]:
     for found in _BESIDE.finditer(text):
         start, end = trimmed(text, *found.span("bare"))
@@ -134,4 +152,5 @@ SAID: Final = (
     Finder(_AS, _used, _HEAD),
     Finder(_BESIDE, _beside, _HEAD),
     Finder(_PHRASE, _phrases),
+    Finder(_REPLY, _replied, _HEAD),
 )

@@ -31,7 +31,7 @@ _LOGIN: Final = re.compile(
 )
 _DIGEST: Final = re.compile(r"\bdigest\s[^\n]{0,300}response=\\?[\"']?(?P<value>[0-9a-f]{32,64})", _FLAGS)
 _COOKIE: Final = re.compile(
-    r"(?:session|sess|sid|auth|token|jwt|remember|login|identity|sso)[A-Za-z0-9_.-]{0,24}=(?P<value>[A-Za-z0-9%._~+/|:-]{16,2000}={0,2})",
+    r"(?:session|sess|sid|auth|token|jwt|remember|login|identity|sso)[A-Za-z0-9_.-]{0,24}=(?P<value>[A-Za-z0-9%._~+/|:-]{12,2000}={0,2})",
     _FLAGS,
 )
 _COOKIE_LINE: Final = re.compile(r"cookies?\\?[\"']?\s{0,2}[:=]\s{0,2}\\?[\"']?(?P<value>[^\n\"]{8,4000})", _FLAGS)

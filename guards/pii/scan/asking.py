@@ -59,7 +59,7 @@ def results_of(
 
 
 # What a validator raises for a digit that it does not know: `\d` and `\w` match those of every script.
-_UNREAD = (KeyError, ValueError, IndexError)
+UNREAD = (KeyError, ValueError, IndexError)
 
 
 def _judged(recognizer: Any, value: str) -> tuple[bool | None, bool]:
@@ -67,7 +67,7 @@ def _judged(recognizer: Any, value: str) -> tuple[bool | None, bool]:
     for said in (value, plain_digits(value)):
         try:
             return recognizer.validate_result(said), bool(recognizer.invalidate_result(said))
-        except _UNREAD:
+        except UNREAD:
             if value.isascii():
                 raise
     return False, True

@@ -17,7 +17,7 @@ from presidio_analyzer import AnalysisExplanation, EntityRecognizer, PatternReco
 from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer, LemmaContextAwareEnhancer
 from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
 
-from guards.pii.scan.asking import compiled, distinct, results_of
+from guards.pii.scan.asking import UNREAD, compiled, distinct, plain_digits, results_of
 from guards.pii.scan.context import Surroundings, may_replace, raise_scores
 from guards.pii.scan.phones import Phones
 from guards.pii.scan.plan import Context, Plan, Waiting, contexts
@@ -126,17 +126,22 @@ class Reading:
             recognizer.is_loaded = True
         needs_tokens = not isinstance(recognizer, PatternRecognizer) and getattr(recognizer, "reads_tokens", True)
         begun = time.thread_time()
-        results = recognizer.analyze(
-            text=self._text,
-            entities=self._entities,
-            nlp_artifacts=self.artifacts if needs_tokens else None,
-        )
+        results = self._analyzed(recognizer, self.artifacts if needs_tokens else None)
         if isinstance(recognizer, PatternRecognizer):
             self._in_time(begun, self._analyzer.limits.pattern_s)
             return list(results or ())
         found = copy.deepcopy(list(results or ()))
         self._analyzer.named(found, recognizer)
         return found
+
+    def _analyzed(self, recognizer: Any, artifacts: NlpArtifacts | None) -> Any:
+        """A recognizer's own results; where a digit of another script fails it, those with plain digits."""
+        try:
+            return recognizer.analyze(text=self._text, entities=self._entities, nlp_artifacts=artifacts)
+        except UNREAD:
+            if self._text.isascii():
+                raise
+            return recognizer.analyze(text=plain_digits(self._text), entities=self._entities, nlp_artifacts=artifacts)
 
     def _where_it_can(self, waiting: Waiting) -> Results:
         only: Any = waiting.only

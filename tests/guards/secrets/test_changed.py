@@ -41,6 +41,10 @@ ONE = [
     ("android_keystore_b64=/u3+7QAAAAIAAAABAAAAAQAFYWxpYXMA", "/u3+7QAAAAIAAAABAAAAAQAFYWxpYXMA"),
     ("curl -s -b 'sid=t7v2q9m4x1n8b5k3z6c0; lang=de' https://wiki.example", "t7v2q9m4x1n8b5k3z6c0"),
     ('curl --cookie "JSESSIONID=7D2E66BC81E35F1A8C40A6" https://wiki.example', "7D2E66BC81E35F1A8C40A6"),
+    ('I read him the passphrase, "autumn herons never sleep", twice', "autumn herons never sleep"),
+    ("my mail app password is qxzv pwtn kdlr mhbs", "qxzv pwtn kdlr mhbs"),
+    ("unseal key 2: 3Yq8hT0mJ5bV2cX9zL7kP4nR6wS1dF8gH0jK2lM4nB6=", "3Yq8hT0mJ5bV2cX9zL7kP4nR6wS1dF8gH0jK2lM4nB6="),
+    ("Agent: your phone password. Caller: It's heron-harbour, lower case", "heron-harbour"),
     ("session id 7d2e66bc81e35f1a8c40a6d9", "7d2e66bc81e35f1a8c40a6d9"),
 ]  # fmt: skip
 

@@ -165,6 +165,12 @@ def differences(pairs: Iterable[Pair], texts: Iterable[str]) -> list[str]:
     for text in texts:
         options = options_for(text, first)
         expected = said(first.stock, text, **options)
+        if isinstance(expected, str) and not text.isascii():
+            # Stock fails on a digit of another script; ours reads on, which is meant.
+            lines += [
+                f"{text!r}: fails" for pair in (first, *others) if isinstance(said(pair.ours, text, **options), str)
+            ]
+            continue
         for pair in (first, *others):
             if said(pair.ours, text, **options) != expected:
                 small = minimal(text, partial(_differs, pair, options))

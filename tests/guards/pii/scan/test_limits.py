@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
-from presidio_analyzer import Pattern, PatternRecognizer, RecognizerRegistry
+from presidio_analyzer import EntityRecognizer, Pattern, PatternRecognizer, RecognizerRegistry, RecognizerResult
 from presidio_analyzer.predefined_recognizers import ItFiscalCodeRecognizer
 
 from guards.pii.blank_engine import BlankNlpEngine
@@ -89,3 +89,24 @@ def test_a_digit_that_a_validator_does_not_know_fails_no_text(digit: str) -> Non
     found = ScanningAnalyzer(registry, nlp, ["it"]).analyze(f"cf RSSMRA{digit}5T10A562S", "it")
     # Presidio's pattern takes digits of every script, but no raised ones; its validator knows ASCII's only.
     assert [(r.start, r.end, r.score) for r in found] == ([(3, 19, 1.0)] if digit.isdecimal() else [])
+
+
+class Picky(EntityRecognizer):
+    """As a recognizer of somebody else's may be: it looks digits up in a table of its own."""
+
+    def load(self) -> None:
+        pass
+
+    def analyze(self, text: str, entities: list[str], nlp_artifacts: Any = None) -> list[RecognizerResult]:
+        table = {str(n): n for n in range(10)}
+        places = [place for place, letter in enumerate(text) if letter.isdigit() and table[letter] > 8]
+        return [RecognizerResult("NINE", place, place + 1, 1.0) for place in places]
+
+
+def test_such_a_digit_fails_no_recognizer_of_somebody_elses() -> None:
+    registry = RecognizerRegistry(supported_languages=["en"])
+    registry.add_recognizer(Picky(["NINE"]))
+    nlp = BlankNlpEngine()
+    nlp.load()
+    found = ScanningAnalyzer(registry, nlp, ["en"]).analyze("a٩, b9, c⁹", "en")
+    assert [r.start for r in found] == [1, 5, 9]
