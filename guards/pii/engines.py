@@ -17,7 +17,7 @@ from guards.disguises import TYPES_OF, second_view
 from guards.pii.blank_engine import presidio_engine
 from guards.pii.names.choice import BUILTIN
 from guards.pii.own_recognizer import UserRecognizer
-from guards.pii.register import Weighing
+from guards.pii.register import SHORT, Weighing
 from guards.pii.scan import Audited, Differing, ScanningAnalyzer
 from schemas.errors import PolicyError
 from schemas.policy import PersonalPolicy
@@ -27,8 +27,7 @@ from schemas.recognizers import RecognizerSpec
 _ENGINES_MAX = 16
 
 # Short texts (roles, tool names, tenants, keys) repeat endlessly; their results are remembered. 16,384 texts of at most
-# 64 characters and their few results stay below 10 MB.
-_SHORT = 64
+# 64 characters (`SHORT`) and their few results stay below 10 MB.
 _REMEMBERED = 16_384
 
 
@@ -87,37 +86,42 @@ class Reader:
         self._number, self._remembered = number, remembered
         self._own = frozenset(spec.supported_entity for spec in choice.recognizers)
 
-    def entities(self, text: str) -> tuple[Entity, ...]:
-        """Everything found in a text, at any score, in the order of its offsets."""
-        return self._read(text) if len(text) > _SHORT else self._remembered.of(self._number, text, self._read)
+    def entities(self, text: str, peopled: Callable[[], int] = lambda: 0) -> tuple[Entity, ...]:
+        """Everything found in a text, at any score, in the order of its offsets. `peopled` counts what in the
+        texts beside it is about people; of short ones nothing depends on it."""
+        if len(text) > SHORT:
+            return self._read(text, peopled)
+        return self._remembered.of(self._number, text, self._read)
 
-    def _read(self, text: str) -> tuple[Entity, ...]:
-        found = self._once(text)
+    def _read(self, text: str, peopled: Callable[[], int] = lambda: 0) -> tuple[Entity, ...]:
+        found = self._once(text, peopled)
         if self._choice.disguises:
-            found |= set(self._again(text, found))
+            found |= set(self._again(text, found, peopled))
         return tuple(sorted(found, key=_by_place))
 
-    def _once(self, text: str) -> set[Entity]:
+    def _once(self, text: str, peopled: Callable[[], int]) -> set[Entity]:
         best: dict[tuple[str, int, int], float] = {}
         for analyzer, language in self._analyzers:
             for result in analyzer.analyze(text, language):
                 key = result.entity_type, result.start, result.end
                 best[key] = max(best.get(key, 0.0), result.score)
-        return set(self._weighed(text, best))
+        return set(self._weighed(text, best, peopled))
 
-    def _weighed(self, text: str, best: dict[tuple[str, int, int], float]) -> Iterator[Entity]:
+    def _weighed(
+        self, text: str, best: dict[tuple[str, int, int], float], peopled: Callable[[], int]
+    ) -> Iterator[Entity]:
         """What the place that it stands in makes of each (`guards.pii.register`)."""
-        weighing = Weighing(text, self._choice.names == BUILTIN, self._own)
+        weighing = Weighing(text, self._choice.names == BUILTIN, self._own, peopled)
         for (kind, start, end), score in best.items():
             for begin, stop, weighed in weighing.of(kind, start, end, score):
                 yield Entity(kind, begin, stop, weighed)
 
-    def _again(self, text: str, found: set[Entity]) -> Iterator[Entity]:
+    def _again(self, text: str, found: set[Entity], peopled: Callable[[], int]) -> Iterator[Entity]:
         """What is seen only without the text's disguises."""
         view = second_view(text)
         if view is None:
             return
-        for entity in self._once(view.text):
+        for entity in self._once(view.text, peopled):
             kinds = view.kinds(entity.start, entity.end)
             if not kinds or any(entity.type not in TYPES_OF.get(kind, (entity.type,)) for kind in kinds):
                 continue

@@ -7,7 +7,8 @@ says. The guard never changes text itself and never opens a connection.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 
 from presidio_analyzer import AnalyzerEngine
 
@@ -16,6 +17,7 @@ from guards.case import Case, Sighting, Span, Verdict
 from guards.disguises import second_view
 from guards.pii.engines import Choice, Engines, Entity, Reader, audit_scores
 from guards.pii.identity import identities
+from guards.pii.register import SHORT, people_in
 from guards.pii.scan import Differing
 from guards.texts import Text
 from schemas.decision import Severity
@@ -114,6 +116,7 @@ class PiiGuard:
 def _sightings(case: Case, reader: Reader) -> Iterator[Sighting]:
     policy = case.policy.pii
     left = policy.max_chars
+    peopled = cache(lambda: sum(people_in(text.value) for text in case.texts if len(text.value) > SHORT))
     for text in case.texts:
         value = text.value
         if len(value) > left:
@@ -121,20 +124,22 @@ def _sightings(case: Case, reader: Reader) -> Iterator[Sighting]:
             yield _too_large(text, len(value), policy)
         left -= len(value)
         if value:
-            yield from _in_text(text, value, reader, policy)
+            yield from _in_text(text, value, reader, policy, peopled)
     for text, kind in identities(case.event, case.texts, policy.identity_fields):
         action = action_for(policy, kind, 1.0, text.value, "redact")
         yield from _sighting(text, Entity(kind, 0, len(text.value), 1.0), policy, action, "a field that names a person")
 
 
-def _in_text(text: Text, value: str, reader: Reader, policy: PersonalPolicy) -> Iterator[Sighting]:
+def _in_text(
+    text: Text, value: str, reader: Reader, policy: PersonalPolicy, peopled: Callable[[], int]
+) -> Iterator[Sighting]:
     if policy.deny:
         for word in _all_denied(policy, value):
             yield from _sighting(text, word, policy, "redact", "a word of the policy's deny-list")
     machine_made = _is_machine_made(text)
     if machine_made and not _may_name_someone(value):
         return
-    for entity in reader.entities(value):
+    for entity in reader.entities(value, peopled):
         if not machine_made or _is_sure(entity, value):
             said = value[entity.start : entity.end]
             action = action_for(policy, entity.type, entity.score, said, _default_action(entity.type))
