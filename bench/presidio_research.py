@@ -1,6 +1,7 @@
 """Our spans on presidio-research, scored by the official presidio-evaluator: per type and all types together.
 
     python -m bench.presidio_research [--names builtin|off] [--threshold 0.4] [--iou 0.75]
+                                     [--unweighed]
 
 Reads the even half of the synthetic set from the folder named by TIDEGATE_DATA (default `../shared/data` beside the
 repository). None of it trained or tuned anything, neither sentences nor values.
@@ -21,10 +22,12 @@ import subprocess
 import sys
 import tempfile
 import venv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from guards.pii import PiiGuard
 from guards.pii.scan import scanning_engine
+from schemas.policy import PersonalPolicy
 
 EVALUATOR = "presidio-evaluator==0.3.2"
 SCORER = Path(__file__).with_name("presidio_research_scorer.py")
@@ -48,6 +51,9 @@ def main() -> int:
     options.add_argument("--names", default="builtin")
     options.add_argument("--threshold", type=float, default=0.4)
     options.add_argument("--iou", type=float, default=0.75)
+    options.add_argument(
+        "--unweighed", action="store_true", help="the analyzer by itself, without the guard's evidence"
+    )
     options.add_argument("--env", type=Path, default=Path(tempfile.gettempdir()) / "tidegate-presidio-evaluator")
     given = options.parse_args()
     file = Path(os.environ.get("TIDEGATE_DATA") or Path(__file__).resolve().parents[1] / "../shared/data") / FILE
@@ -56,7 +62,7 @@ def main() -> int:
         return 0
     rows = [
         {"text": text, "annotated": annotated, "found": found}
-        for text, annotated, found in read(file, given.names, given.threshold)
+        for text, annotated, found in read(file, given.names, given.threshold, not given.unweighed)
     ]
     python = environment(given.env)
     print(f"presidio-research, even half, {len(rows)} texts (trained nothing); names: {given.names}", flush=True)
@@ -66,14 +72,25 @@ def main() -> int:
     return scored.returncode
 
 
-def read(file: Path, names: str, threshold: float) -> Iterator[tuple[str, Spans, Spans]]:
-    """Each text with its annotated spans and those that our engine finds."""
-    engine = scanning_engine("en", names)
+def read(file: Path, names: str, threshold: float, weighed: bool) -> Iterator[tuple[str, Spans, Spans]]:
+    """Each text with its annotated spans and those that the guard finds, or the analyzer by itself."""
+    finds = found_by_guard(names) if weighed else found_by_analyzer(names)
     for row in json.loads(file.read_text("utf-8")):
         text = row["full_text"]
         annotated = [(s["start_position"], s["end_position"], named(s["entity_type"]), 1.0) for s in row["spans"]]
-        results = engine.analyze(text, "en", score_threshold=threshold)
-        yield text, annotated, [(r.start, r.end, named(r.entity_type), r.score) for r in results]
+        yield text, annotated, [(a, b, named(kind), score) for a, b, kind, score in finds(text) if score >= threshold]
+
+
+def found_by_guard(names: str) -> Callable[[str], Spans]:
+    """As the guard finds: weighed by where it stands."""
+    guard, policy = PiiGuard(), PersonalPolicy(names=names)
+    return lambda text: [(e.start, e.end, e.type, e.score) for e in guard.entities(text, policy)]
+
+
+def found_by_analyzer(names: str) -> Callable[[str], Spans]:
+    """As the analyzer finds by itself."""
+    engine = scanning_engine("en", names)
+    return lambda text: [(r.start, r.end, r.entity_type, r.score) for r in engine.analyze(text, "en")]
 
 
 def named(kind: str) -> str:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 import presidio_analyzer.predefined_recognizers as predefined
@@ -23,9 +24,10 @@ from guards.pii.labels import Under, labelled
 from guards.pii.labels.context import LabelContext
 from guards.pii.names.choice import BUILTIN
 from guards.pii.own_recognizer import UserRecognizer
-from guards.pii.register import Weighing
+from guards.pii.register import SHORT, Weighing, people_in
 from guards.pii.scan import Audited, Differing, ScanningAnalyzer
 from guards.pii.scan.whole_words import WholeWordsEnhancer
+from guards.texts import Text
 from schemas.errors import PolicyError
 from schemas.policy import PersonalPolicy
 from schemas.recognizers import RecognizerSpec
@@ -34,13 +36,25 @@ from schemas.recognizers import RecognizerSpec
 _ENGINES_MAX = 16
 
 # Short texts (roles, tool names, tenants, keys) repeat endlessly; their results are remembered. 16,384 texts of at most
-# 64 characters and their few results stay below 10 MB.
-_SHORT = 64
+# 64 characters (`SHORT`) and their few results stay below 10 MB.
 _REMEMBERED = 16_384
 
 
 Place = tuple[str, int, int]
 """A type and where it stands."""
+
+Peopled = Callable[[], int]
+"""Counts what in the texts beside one is about people."""
+
+
+def nobody() -> int:
+    """A text that stands by itself."""
+    return 0
+
+
+def peopled_by(texts: Sequence[Text]) -> Peopled:
+    """The texts of an event, counted when somebody first asks."""
+    return cache(lambda: sum(people_in(text.value) for text in texts if len(text.value) > SHORT))
 
 
 class Choice(NamedTuple):
@@ -101,22 +115,23 @@ class Reader:
         looking = (each for found in every for each in found if type(each) is not SpacyRecognizer)
         return frozenset(kind for each in looking for kind in each.supported_entities)
 
-    def entities(self, text: str, under: Under | None = None) -> tuple[Entity, ...]:
+    def entities(self, text: str, under: Under | None = None, peopled: Peopled = nobody) -> tuple[Entity, ...]:
         """Everything found in a text, at any score, in the order of its offsets; `under` is the label that the event
-        itself gives the text."""
+        itself gives the text. `peopled` counts what in the texts beside it is about people; of short ones nothing
+        depends on it."""
         if not self._choice.labels:
             under = None
-        if len(text) > _SHORT:
-            return self._read(text, under)
+        if len(text) > SHORT:
+            return self._read(text, under, peopled)
         return self._remembered.of(self._number, text, under, self._read)
 
-    def _read(self, text: str, under: Under | None) -> tuple[Entity, ...]:
-        found = self._once(text, under)
+    def _read(self, text: str, under: Under | None, peopled: Peopled = nobody) -> tuple[Entity, ...]:
+        found = self._once(text, under, peopled)
         if self._choice.disguises:
-            found |= set(self._again(text, found))
+            found |= set(self._again(text, found, peopled))
         return tuple(sorted(found, key=_by_place))
 
-    def _once(self, text: str, under: Under | None = None) -> set[Entity]:
+    def _once(self, text: str, under: Under | None, peopled: Peopled) -> set[Entity]:
         best: dict[Place, float] = {}
         labels = (under.label,) if under is not None else ()
         for analyzer, language, context in self.analyzers:
@@ -124,7 +139,7 @@ class Reader:
                 score = context.score(text, result, labels) if self._choice.labels else result.score
                 key = result.entity_type, result.start, result.end
                 best[key] = max(best.get(key, 0.0), score)
-        best = self._weighed(text, best)
+        best = self._weighed(text, best, peopled)
         if self._choice.labels:  # what a label says needs no evidence of its place
             for kind, start, end, score in labelled(text, under):
                 best[kind, start, end] = max(best.get((kind, start, end), 0.0), score)
@@ -135,22 +150,22 @@ class Reader:
             found.update(form for form in forms if not held.holds(form))
         return found
 
-    def _weighed(self, text: str, best: dict[Place, float]) -> dict[Place, float]:
+    def _weighed(self, text: str, best: dict[Place, float], peopled: Peopled) -> dict[Place, float]:
         """What the place that it stands in makes of each (`guards.pii.register`)."""
-        weighing = Weighing(text, self._choice.names == BUILTIN, self._own)
+        weighing = Weighing(text, self._choice.names == BUILTIN, self._own, peopled)
         kept: dict[Place, float] = {}
         for (kind, start, end), score in best.items():
             for begin, stop, weighed in weighing.of(kind, start, end, score):
                 kept[kind, begin, stop] = max(kept.get((kind, begin, stop), 0.0), weighed)
         return kept
 
-    def _again(self, text: str, found: set[Entity]) -> Iterator[Entity]:
+    def _again(self, text: str, found: set[Entity], peopled: Callable[[], int]) -> Iterator[Entity]:
         """What is seen only without the text's disguises."""
         view = second_view(text)
         if view is None:
             return
         held = Held(found)
-        for entity in self._once(view.text):
+        for entity in self._once(view.text, None, peopled):
             kinds = view.kinds(entity.start, entity.end) or view.beside(entity.start, entity.end)
             if not kinds or any(entity.type not in TYPES_OF.get(kind, (entity.type,)) for kind in kinds):
                 continue

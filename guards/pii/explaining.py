@@ -15,7 +15,7 @@ from presidio_analyzer import RecognizerResult
 
 from guards.by_policy import action_for
 from guards.case import Case
-from guards.pii.engines import Entity, Reader
+from guards.pii.engines import Entity, Peopled, Reader, peopled_by
 from guards.pii.labels import Under, labelled
 from guards.pii.labels.paths import Keys
 from guards.pii.presets import preset_action
@@ -66,14 +66,17 @@ def explanations(case: Case, reader: Reader) -> Iterator[Explanation]:
     """A line for each candidate of a case, in the order of its strings and of their places."""
     policy = case.policy.pii
     keys = Keys(case.texts if policy.labels else ())
+    peopled = peopled_by(case.texts)
     for text in case.texts:
-        found = _in_text(text, reader, policy, keys.over(text))
+        found = _in_text(text, reader, policy, keys.over(text), peopled)
         yield from sorted(found, key=lambda each: (each.start, each.end, each.type, each.recognizer))
 
 
-def _in_text(text: Text, reader: Reader, policy: PersonalPolicy, under: Under | None) -> Iterator[Explanation]:
+def _in_text(
+    text: Text, reader: Reader, policy: PersonalPolicy, under: Under | None, peopled: Peopled
+) -> Iterator[Explanation]:
     value = text.value
-    finals = {(each.type, each.start, each.end): each for each in reader.entities(value, under)}
+    finals = {(each.type, each.start, each.end): each for each in reader.entities(value, under, peopled)}
     told = set()
     for one in candidates(reader, value, under, policy.labels):
         key = one.type, one.start, one.end

@@ -7,14 +7,15 @@ says. The guard never changes text itself and never opens a connection.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 
 from presidio_analyzer import AnalyzerEngine
 
 from guards.by_policy import action_for, denied
 from guards.case import Case, Sighting, Span, Verdict
 from guards.disguises import second_view
-from guards.pii.engines import Choice, Engines, Entity, Reader, audit_scores
+from guards.pii.engines import Choice, Engines, Entity, Peopled, Reader, audit_scores, peopled_by
 from guards.pii.explaining import Explanation, explanations
 from guards.pii.identity import IDENTITY_TYPES, identities
 from guards.pii.labels.paths import Keys
@@ -120,6 +121,7 @@ def _sightings(case: Case, reader: Reader) -> Iterator[Sighting]:
     policy = case.policy.pii
     left = policy.max_chars
     keys = Keys(case.texts if policy.labels else ())
+    peopled = peopled_by(case.texts)
     for text in case.texts:
         value = text.value
         if len(value) > left:
@@ -127,7 +129,7 @@ def _sightings(case: Case, reader: Reader) -> Iterator[Sighting]:
             yield _too_large(text, len(value), policy)
         left -= len(value)
         if value:
-            yield from _in_text(text, value, reader, policy, keys.over(text))
+            yield from _in_text(text, value, reader, policy, keys.over(text), peopled)
     for text, found in keys.short_numbers(case.event):
         action = action_for(
             policy, found.type, found.score, text.value, preset_action(policy.preset, found.type, text.value)
@@ -138,7 +140,9 @@ def _sightings(case: Case, reader: Reader) -> Iterator[Sighting]:
         yield from _sighting(text, Entity(kind, 0, len(text.value), 1.0), policy, action, "a field that names a person")
 
 
-def _in_text(text: Text, value: str, reader: Reader, policy: PersonalPolicy, under: Under | None) -> Iterator[Sighting]:
+def _in_text(
+    text: Text, value: str, reader: Reader, policy: PersonalPolicy, under: Under | None, peopled: Peopled
+) -> Iterator[Sighting]:
     if policy.deny:
         for word in _all_denied(policy, value):
             yield from _sighting(text, word, policy, "redact", "a word of the policy's deny-list")
@@ -148,7 +152,7 @@ def _in_text(text: Text, value: str, reader: Reader, policy: PersonalPolicy, und
     machine_made = is_machine_made(text)
     if machine_made and not _may_name_someone(value):
         return
-    for entity in reader.entities(value, under):
+    for entity in reader.entities(value, under, peopled):
         if not machine_made or _is_sure(entity, value):
             said = value[entity.start : entity.end]
             action = action_for(

@@ -267,7 +267,7 @@ class Values:
             "DEA": ("MEDICAL_LICENSE", self.dea()),
             "PAN": ("IN_PAN", f"{''.join(draw.choices('ABCDEFGHJKLMNPQRSTUVWXYZ', k=3))}P{last[0]}{self.digits('####')}K"),
             "AADHAAR": ("IN_AADHAAR", self.digits("@### #### ####")),
-            "IP": ("IP_ADDRESS", ".".join(str(draw.randrange(1, 255)) for _ in range(4))),
+            "IP": ("IP_ADDRESS", ".".join(str(draw.randrange(11, 120)) for _ in range(4))),
         }  # fmt: skip
         return made[slot]
 

@@ -6,6 +6,7 @@ field or sentence ends. All weights are numbers of `weights.json`, made by `trai
 what.
 """
 
-from guards.pii.register.weighing import Weighing
+from guards.pii.register.names import people_in
+from guards.pii.register.weighing import SHORT, Weighing
 
-__all__ = ["Weighing"]
+__all__ = ["SHORT", "Weighing", "people_in"]

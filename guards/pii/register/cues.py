@@ -11,7 +11,7 @@ WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _LAST_WORDS = re.compile(r"(?:([^\W\d_]+)\W{0,3})?(?:([^\W\d_]+)\W{0,3})?\Z")
 CAMEL = re.compile(r"[a-zà-ÿ][A-Z]|[A-Z]{2,}[a-z]")
 NAME_CAMEL = re.compile(r"(?:Mc|Mac|De|Di|Du|La|Le|Van|O['’])[A-Z][a-z]+\Z")
-MACHINE = re.compile(r"[_=<>{}\[\]()/\\|;@#$%^*+~`]|::|\w\.\w")
+MACHINE = re.compile(r"[_=<>{}\[\]\\|;@$%^*+~`]|::|\w\.[a-z]")
 
 _TITLE = re.compile(
     r"\b(?:mrs?|ms|mx|dr|prof(?:essor)?|sir|madam|miss|lord|lady|herrn?|frau|monsieur|madame|mme|señora?|sra?|signora?"
@@ -27,17 +27,17 @@ _GREETING = re.compile(
     re.IGNORECASE,
 )
 _PERSON_LABEL = re.compile(
-    r"\b(?:name|user(?:name)?|patient|customer|client|kunde|employee|manager|author|contact|owner|maintainer|agent|passenger"
+    r"(?<![^\W\d_])(?:[\w-]{0,20}_)?(?:name|user(?:name)?|patient|customer|client|kunde|employee|manager|author|contact|owner|maintainer|agent|passenger"
     r"|recipient|sender|holder|signed|from|to|cc|by|attn|attendees?|participants?|caller|guest|member|student|teacher|visitor"
     r"|assignee|reporter|reviewer|approver|nachname|vorname|nombre|nom|prénom|first|last|full|given|family|surname|maiden"
-    r"|spouse|mother|father|next of kin|emergency|on-?call|insured|tenant|landlord|buyer|seller|driver|applicant|candidate)"
-    r"[\w .-]{0,12}[\"']?\s*[:=|>]+\s*[\"'({\[]?\Z",
+    r"|naam|voornaam|achternaam|imię|nazwisko|isim|ad|soyad|hasta|cognome|apellidos?|payee|beneficiary|spouse|mother|father|next of kin|emergency|on-?call|insured|tenant|landlord|buyer|seller|driver|applicant|candidate)"
+    r"(?![^\W\d_])[\w .-]{0,12}[\"']?\s*[:=|>]+\s*[\"'({\[]?\Z",
     re.IGNORECASE,
 )
 _PLACE_LABEL = re.compile(
-    r"\b(?:city|town|address|addr|street|location|place|country|state|county|region|ort|stadt|ville|ciudad|città|adresse|straße"
-    r"|residence|home|birthplace|origin|destination|ship(?:ped|ping)?(?: to)?|deliver\w*|lives?(?: in)?|born(?: in)?)"
-    r"[\w .-]{0,12}[\"']?\s*[:=|>]+\s*[\"'({\[]?\Z",
+    r"(?<![^\W\d_])(?:[\w-]{0,20}_)?(?:city|town|address|addr|street|location|place|country|state|county|region|ort|stadt|ville|ciudad|città|adresse|straße"
+    r"|gemeente|woonplaats|miasto|ulica|adres|il|indirizzo|cidade|residence|home|birthplace|origin|destination|ship(?:ped|ping)?(?: to)?|deliver\w*|lives?(?: in)?|born(?: in)?)"
+    r"(?![^\W\d_])[\w .-]{0,12}[\"']?\s*[:=|>]+\s*[\"'({\[]?\Z",
     re.IGNORECASE,
 )
 LABEL = re.compile(r"([\w .-]{2,30})[\"']?\s*[:=]\s*[\"'({\[]?(?:[^\n:=]{0,60}[,;|/]\s*)?\Z")
@@ -55,7 +55,7 @@ _NAMED = re.compile(
 )
 _SAYS = re.compile(
     r"\W{0,3}\s*(?:\([^)\n]{0,30}\)\s*)?\b(?:said|says|asked|asks|told|wrote|writes|replied|called|calls|lives|lived|works|worked"
-    r"|thinks|wants|wanted|needs|is|was|has|had|will|would|can|did|does|died|married|moved|joined|left|came|went|hat|sagte|dit|dijo)\b",
+    r"|thinks|wants|wanted|needs|is|was|has|had|will|would|can|could|should|must|may|might|did|does|isn't|hasn't|doesn't|didn't|logged|signed|sent|paid|got|took|made|gave|died|married|moved|joined|left|came|went|hat|sagte|dit|dijo)\b",
     re.IGNORECASE,
 )
 _STRONG_SAYS = re.compile(
@@ -69,7 +69,7 @@ _PERSON_NEAR = re.compile(
     re.IGNORECASE,
 )
 _I = re.compile(r"\b(?:i|my|me|we|our|you|your)\b|\bI['’]", re.IGNORECASE)
-_CONTACT = re.compile(r"[\w.+-]@[\w-]+\.\w|\+\d{2}|\(\d{3}\)|\b\d{3}[-. ]\d{3,4}[-. ]\d{2,4}\b|<EMAIL")
+_CONTACT = re.compile(r"[\w.+-]@[\w-]{1,60}\.\w|\+\d{2}[ -]?\d{2}|\(\d{3}\) ?\d{3}|\b\d{3}[-. ]\d{3}[-. ]\d{4}\b")
 _COPYRIGHT = re.compile(r"copyright|\(c\)|©|\bauthors?\b|maintain|contribut|thanks|licen[cs]e", re.IGNORECASE)
 _PREPOSITION = re.compile(
     r"\b(?:in|from|at|to|near|around|outside|of|via|between|through|visit(?:ed|ing)?|leaving|nach|aus|en|à|de|da|em|à|a)\s+(?:the\s+)?\Z",
@@ -82,6 +82,11 @@ _CODE_BEFORE = re.compile(
     r"|font|fonts|font-family|run|install|running|using|via|package|library|framework|server|cluster|algorithm)\s+|@)\Z",
     re.IGNORECASE,
 )
+_DEFINES = re.compile(
+    r"(?:\b(?:class|def|import|from|new|kind:|type|interface|extends|implements|struct|enum|func|function|fn|impl|trait|use|package"
+    r"|module|namespace|raise|throw|catch|instanceof|typeof|let|const|var)\s+(?:\{\s*)?(?:\w{1,30}\s*,\s*){0,4}|@)\Z"
+)
+"""What a programmer names. In small letters only: `From Ada` is of a mail."""
 _EPONYM = re.compile(
     r"(?:['’]s?)?\s+(?:\w+\s+)?(?:laws?|disease|syndrome|razor|filters?|theorems?|lemma|algorithms?|effect|distributions?|methods?|tests?"
     r"|principle|paradox|numbers?|constants?|transforms?|process(?:es)?|chains?|simulations?|equations?|inequality|index|model|curve|sort"
@@ -103,12 +108,11 @@ _NOUN = re.compile(
 """A noun in small letters right behind a name takes it for its own: Gordon setter, Earl Grey syrup."""
 _VERSION = re.compile(r"\s+(?:v(?:ersion)?\s?)?\d+(?:\.\d+)+|\s+v?\d+\b(?!\s*(?:\w+\s)?(?:street|road|avenue))|\s?[™®]")
 _FONT_NEAR = re.compile(
-    r"\b(?:fonts?|typefaces?|serif|font-family|typeset|set in|px|pt|bold|italic|glyphs?|themes?)\b", re.IGNORECASE
+    r"\b(?:fonts?|typefaces?|(?:sans-)?serif|font-family|typeset|\d ?px|glyphs?|themes?)\b", re.IGNORECASE
 )
 _PRODUCT_NEAR = re.compile(
-    r"\b(?:install(?:ed|ing)?|upgrade[ds]?|version|release[ds]?|download|plugin|deploy\w*|config\w*|settings|menu|button|click|font"
-    r"|typeface|theme|server|cluster|database|browser|app|software|editor|compiler|runtime|library|framework|package|license|api|cli|sdk"
-    r"|open[- ]source|default|supports?|enabled?|feature|module|driver|kernel|protocol|build|debian|ubuntu)\b",
+    r"\b(?:install(?:ed|ing)?|upgrade[ds]?|releases?|download|plugin|deploy(?:ed|ing)?|menu|button|dashboard|package|server|cluster|database"
+    r"|browser|software|editor|compiler|runtime|library|framework|api|cli|sdk|open[- ]source|kernel|debian|ubuntu)\b",
     re.IGNORECASE,
 )
 
@@ -138,6 +142,8 @@ FOR = frozenset(
 """Features that may only speak for a person, however the data fall."""
 FOR_A_PLACE = frozenset(
     [
+        "comma",
+        "capitals",
         "odds",
         "place label",
         "preposition",
@@ -156,6 +162,7 @@ AGAINST = frozenset(
     [
         "other label",
         "code before",
+        "defined",
         "eponym",
         "article",
         "noun",
@@ -163,7 +170,10 @@ AGAINST = frozenset(
         "version",
         "product near",
         "font near",
+        "nobody about",
         "machine signs",
+        "slash",
+        "small in a machine",
         "camel",
         "glued before",
         "behind .",
@@ -218,6 +228,9 @@ SPEAKS = frozenset(
     ]
 )
 
+ABOUT = SPEAKS - {"given and family"}
+"""What speaks for somebody in particular: great names of the past have a given and a family name too."""
+
 ENDING_BEFORE = {
     "title": _TITLE,
     "greeting": _GREETING,
@@ -227,15 +240,26 @@ ENDING_BEFORE = {
     "named": _NAMED,
     "preposition": _PREPOSITION,
     "code before": _CODE_BEFORE,
+    "defines": _DEFINES,
     "article": _ARTICLE,
 }
-ON_LINE = frozenset({"person label", "place label", "code before"})
+ON_LINE = frozenset({"person label", "place label", "code before", "defines"})
 STARTING_AFTER = {"says": _SAYS, "surely says": _STRONG_SAYS, "eponym": _EPONYM, "noun": _NOUN, "version": _VERSION}
 IN_LINE = {
     "person near": _PERSON_NEAR,
     "I and you": _I,
     "contact": _CONTACT,
     "copyright": _COPYRIGHT,
-    "product near": _PRODUCT_NEAR,
-    "font near": _FONT_NEAR,
 }
+NEAR = {"product near": _PRODUCT_NEAR, "font near": _FONT_NEAR}
+
+PEOPLE = re.compile(
+    r"[\w.+-]@[\w-]{1,60}\.\w|\+\d{2}[ -]?\d{2}|\b\d{3}[-. ]\d{3}[-. ]\d{4}\b"
+    r"|\b(?:dear|hi|hello|hey|regards|sincerely|cheers|thanks|mrs?|miss|ms|dr|patient|customer|client|tenant|guest|employee|nominee|booking|my|i|i['’]m|me"
+    r"|our|he|she|his|her|him|phone|tel|mobile|born|dob|lives|signed|uncle|aunt|wife|husband|son|daughter|mother|father|mum|dad|brother|sister|colleague"
+    r"|neighbou?r|herr|frau|ich|mein|ihr|sehr geehrte|liebe[rs]?|kunde|monsieur|madame|je|mon|ma|vous|bonjour|cordialement|señora?|hola|saludos|usted"
+    r"|signora?|mio|mia|senhora?|meu|minha|pani?|mevrouw|meneer|mijn|jag|minun|olen|terveisin|sayın|bey|hanım|ben|merhaba|randevu\w*|eşim)\b"
+    r"|さん|様|申します|先生|女士|님|господин|госпожа|г-н",
+    re.IGNORECASE,
+)
+"""Somebody in particular is written to, by, or of. Texts about the world's famous dead and its terriers have none of it."""

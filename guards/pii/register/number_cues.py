@@ -10,7 +10,7 @@ import re
 OWN_WORDS: dict[str, re.Pattern[str]] = {
     kind: re.compile(rf"(?<![^\W\d_])(?:{words})(?![^\W\d_])", re.IGNORECASE)
     for kind, words in {
-        "PHONE_NUMBER": r"手机|电话|電話|携帯|連絡先|전화|연락처|телефон|тел|هاتف|טלפון|फोन|(?:tele)?(?:phone|fon|fone)s?(?:number)?|tel|téléphone|teléfono|telephone|telefonnummer|mobiles?|mob|móvil|mobil|cell"
+        "PHONE_NUMBER": r"ll[aá]m\w{0,6}|dzwoni\w{0,3}|telefon\w{0,4}|appel\w{0,4}|(?:an)?ruf\w{0,4}|chiam\w{0,4}|lig(?:ar|ue)|bel(?:len)?|ring\w{0,4}|soit\w{0,4}|手机|电话|電話|携帯|連絡先|전화|연락처|телефон|тел|هاتف|טלפון|फोन|(?:tele)?(?:phone|fon|fone)s?(?:number)?|tel|téléphone|teléfono|telephone|telefonnummer|mobiles?|mob|móvil|mobil|cell"
         r"(?:phone|ular)?|celular|handy|fax|landline|hotline|whatsapp|signal|sms|msisdn|text(?:ed)?|calls?|called|calling|caller|dial(?:ed)?"
         r"|ring|rang|reach(?:ed|able)?|contact|rufnummer|numéro|tlf|gsm|pager|ph|ext|número|voicemail|on-?call",
         "UK_NHS": r"nhs|national health|health (?:number|no|service)|patient|nhs (?:number|no)",
@@ -37,11 +37,11 @@ OWN_WORDS: dict[str, re.Pattern[str]] = {
 OTHER = re.compile(
     r"(?<![^\W\d_])(?:orders?|bestellung|commande|pedido|invoices?|rechnung|facture|factura|ref(?:erence)?|tickets?|issues?|jobs?|builds?"
     r"|commits?|sha|hash|rev(?:ision)?|trace|span|request|req|version|ver|release|run|pipeline|task|work\s?items?|page|pages|wiki|isbn|issn"
-    r"|sku|part|serial|soa|seq|offset|partition|port|pid|uid|gid|size|bytes|length|limit|max|min|count|total|amount|price|budget|seed"
-    r"|timestamp|ts|time|epoch|since|until|created|updated|started|expires?|expiry|exp|iat|nbf|at|date|id|ids|key|code|no|row|line|port|block"
-    r"|chunk|shard|node|pod|image|tag|branch|backup|snapshot|batch|shipment|tracking|parcel|package|item|product|model|policy|claim|case"
+    r"|sku|serial|soa|seq|offset|partition|port|pid|uid|gid|size|bytes|length|limit|max|min|count|total|amount|price|budget|seed"
+    r"|timestamp|ts|time|epoch|since|until|created|updated|started|expires?|expiry|iat|nbf|date|id|ids|key|row|line|port|block"
+    r"|chunk|shard|node|pod|image|tag|branch|backup|snapshot|batch|shipment|tracking|parcel|package|item|product|policy|claim|case"
     r"|record|event|message|msg|session|token|transaction|txn|number|population|section|rfc|chapter|figure|doi|pmid|patent|sum"
-    r"|checksum|crc|addr(?:ess)?|offset|ttl|duration|elapsed|ms|sec(?:onds)?|schedule[d]?|post-at|last_?seen|example_number)(?![^\W\d_])",
+    r"|checksum|crc|addr(?:ess)?|offset|ttl|duration|elapsed|schedule[d]?|post-at|last_?seen|example_number)(?![^\W\d_])",
     re.IGNORECASE,
 )
 OTHER_NEXT = re.compile(
@@ -58,7 +58,7 @@ UNIT = re.compile(
     r"\s?(?:bytes|[kKMGT]i?B\b|ms\b|ns\b|us\b|px\b|won\b|yen\b|%|€|\$|usd\b|eur\b|seconds|rows|items|people|users|times)"
 )
 PAIR = re.compile(r"(?<!\w)[0-9a-f]{2}(?= |$)")
-MANY = 4
+MANY, PAIRS = 4, 7
 NUMBER = re.compile(r"(?<![\w.])[-+]?\d[\d.,]*\b")
 EPOCH_S, EPOCH_MS = (946_684_800, 2_208_988_800), (946_684_800_000, 2_208_988_800_000)
 """2000 to 2040, in seconds and in milliseconds."""
@@ -69,10 +69,13 @@ SPACED = 0x0E00
 FOR = frozenset(
     [
         "own word",
+        "own word behind",
+        "own word before other",
         "own word in line",
         "own word above",
         "plus",
         "brackets",
+        "hyphens",
         "groups",
         "three, three, four",
         "spaces",
@@ -84,7 +87,7 @@ FOR = frozenset(
 AGAINST = frozenset(
     [
         "other word",
-        "other word near",
+        "nobody's address",
         "in code",
         "in config",
         "in json",
@@ -115,3 +118,6 @@ AGAINST = frozenset(
         "in a link",
     ]
 )
+
+NOBODYS = re.compile(r"(?:127|0|22[4-9]|23\d|255)\.|::1?(?:/|\Z)|ff0[0-9a-f]:|::ffff:0:0|f[ce][08]0::(?:/|\Z)|.*::/\d")
+"""Loopback, multicast, masks and whole networks."""

@@ -6,10 +6,12 @@ are features by name. Words count whole: `lic` speaks for a licence, `public` do
 
 from __future__ import annotations
 
+import re
+
 from guards.pii.register import number_cues as cues
 from guards.pii.register.lines import Lines
 
-_BEFORE, _AFTER = 48, 32
+_BEFORE, _AFTER, _ABOVE = 48, 32, 200
 _SHORTEST, _LONGEST, _FEW, _EPOCH_DIGITS = 7, 13, 4, 20
 
 
@@ -26,19 +28,10 @@ def features_of(text: str, start: int, end: int, kind: str, score: float, lines:
     line = lines.line(start)
     digits = "".join(cues.DIGITS.findall(said))
     found: dict[str, float] = {kind: 1.0, f"{kind} {_step(score)}": 1.0}
-    own = cues.OWN_WORDS[kind]
-    near = own.search(here)
-    if near or own.search(there):
-        found["own word"] = 1.0
-    elif own.search(line):
-        found["own word in line"] = 1.0
-    elif own.search(text[max(start - 200, 0) : start]):
-        found["own word above"] = 1.0
-    if cues.OTHER_NEXT.search(here):
-        found["other word"] = 1.0
-    elif cues.OTHER.search(here):
-        found["other word near"] = 1.0
-    if kind != "IP_ADDRESS":
+    _told(text, start, here, there, line, cues.OWN_WORDS[kind], found)
+    if kind == "IP_ADDRESS":
+        found.update({"nobody's address": 1.0} if cues.NOBODYS.match(said) else {})
+    else:
         _form(said, digits, found)
     _glued(here, there, found)
     # Of a number that is written as one by people the register says nothing.
@@ -47,7 +40,7 @@ def features_of(text: str, start: int, end: int, kind: str, score: float, lines:
             found[f"in {register}"] = share
     if len(cues.NUMBER.findall(line)) > cues.MANY:
         found["many numbers"] = 1.0
-    if len(cues.PAIR.findall(line)) > cues.MANY:
+    if len(cues.PAIR.findall(line)) > cues.PAIRS:
         found["pairs"] = 1.0
     if cues.UNIT.match(after):
         found["unit"] = 1.0
@@ -57,6 +50,27 @@ def features_of(text: str, start: int, end: int, kind: str, score: float, lines:
 def _step(score: float) -> str:
     """Scores come in few steps; what is above the policy's threshold by context, and what is not."""
     return "bare" if score <= 0.45 else "told" if score < 0.7 else "sure"
+
+
+def _told(
+    text: str, start: int, here: str, there: str, line: str, own: re.Pattern[str], found: dict[str, float]
+) -> None:
+    """What words say of it. Of two that stand before it the nearer one counts."""
+    said = max((match.end() for match in own.finditer(here)), default=-1)
+    other = max((match.end() for match in cues.OTHER.finditer(here)), default=-1)
+    next_to = cues.OTHER_NEXT.search(here) is not None
+    if said > other or (said >= 0 and not next_to):
+        found["own word"] = 1.0
+    elif said >= 0:
+        found["own word before other"] = 1.0
+    elif own.search(there):
+        found["own word behind"] = 1.0
+    elif own.search(line):
+        found["own word in line"] = 1.0
+    elif own.search(text, max(start - _ABOVE, 0), start):
+        found["own word above"] = 1.0
+    if next_to and said < other:
+        found["other word"] = 1.0
 
 
 def _form(said: str, digits: str, found: dict[str, float]) -> None:

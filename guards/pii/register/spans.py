@@ -30,16 +30,18 @@ _ABBREVIATED = re.compile(
 )
 _CLOSING = {")": "(", "]": "["}
 _POSTCODE = re.compile(r"\d{5}(?:-\d{4})?\Z")
+_HOUSE = re.compile(r"\b\d{1,5}[a-zA-Z]? [A-ZÀ-Ý]\w{1,30} [A-ZÀ-Ý]\w")
 _WORD = re.compile(r"[^\W\d_]+")
 _EDGES = " \t\r\n,;:-–|\"'*([{"
 _COMMON = frozenset("W12")
+_LISTED = {"PERSON": frozenset("GF"), "LOCATION": frozenset("CK")}
 _LONGEST_ABBREVIATION = 10
 
 
 def ended(
     text: str, start: int, end: int, kind: str, register: str, lists: Mapping[str, str]
 ) -> Iterator[tuple[int, int]]:
-    """The stretches of a span that remain, in order: the first one of a person, and of a place all that look like one.
+    """The stretches of a span that remain, in order: of several those that look like a name or a place.
 
     >>> text = "17,12 Elm Street,Dayton,45402,42.50\\n18,9 Oak Avenue"
     >>> kept = ended(text, 3, len(text), "LOCATION", "table", {"street": "S", "avenue": "S", "dayton": "C"})
@@ -50,13 +52,18 @@ def ended(
     ['Elm Hill']
     """
     pieces = list(_pieces(text, start, end, _CUTS.get((kind, register), _OTHERWISE)))
-    if len(pieces) == 1 or kind == "PERSON":
-        yield from pieces[:1]
+    if len(pieces) == 1:
+        yield pieces[0]
         return
-    placed = False
+    if kind == "PERSON":
+        capitals = [(a, b) for a, b in pieces if text[a].isupper() and _is_named(text[a:b], kind, lists)]
+        yield from capitals or pieces[:1]
+        return
+    named = False
     for begin, stop in pieces:
-        placed = _is_place(text[begin:stop], lists) or (placed and bool(_POSTCODE.match(text, begin, stop)))
-        if placed:
+        after_a_place = named and _POSTCODE.match(text, begin, stop) is not None
+        named = after_a_place or _is_named(text[begin:stop], kind, lists)
+        if named:
             yield begin, stop
 
 
@@ -82,13 +89,14 @@ def _piece(text: str, begin: int, stop: int) -> Iterator[tuple[int, int]]:
         yield begin, stop
 
 
-def _is_place(said: str, lists: Mapping[str, str]) -> bool:
-    """A street with its number, a town or country of the lists, or capitals that are no common word."""
+def _is_named(said: str, kind: str, lists: Mapping[str, str]) -> bool:
+    """A street with its number, a town, country or name of the lists, or capitals that are no common word."""
     words = _WORD.findall(said)
     held = [lists.get(normal(word), "") for word in words]
-    if any(map(str.isdigit, said)):
-        return any("S" in each for each in held)
+    if kind == "LOCATION" and any(map(str.isdigit, said)):
+        return any("S" in each for each in held) or _HOUSE.search(said) is not None
     return any(
-        "C" in each or "K" in each or (word[0].isupper() and len(word) > 1 and _COMMON.isdisjoint(each))
+        (not _LISTED[kind].isdisjoint(each) and "W" not in each)
+        or (word[0].isupper() and len(word) > 1 and _COMMON.isdisjoint(each))
         for word, each in zip(words, held, strict=True)
     )

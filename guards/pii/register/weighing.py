@@ -8,7 +8,7 @@ weighed, nor are those of a policy's own recognizers.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from guards.pii.names.model import tagger
 from guards.pii.register import names, numbers
@@ -19,6 +19,7 @@ from guards.pii.register.spans import ended
 BAR = 0.4
 """The policy's default threshold: what lacks evidence stays below it."""
 NAMES = ("PERSON", "LOCATION")
+SHORT = 64
 _LEAST = 0.3
 """What is below this score is far below the bar already."""
 
@@ -30,6 +31,8 @@ class Weighing:
         text: what the findings stand in.
         names: whether people and places are of the tagger that ships, whose scores and lists are weighed here.
         spared: types that are not to be weighed.
+        peopled: counts the words for somebody in particular in the texts beside this one (`people_in`); asked where
+            it can matter.
 
     Example:
         >>> text = "job 1747731000 done, call Ada Lovelace on 415-555-0132"
@@ -40,10 +43,16 @@ class Weighing:
         ['415-555-0132']
     """
 
-    def __init__(self, text: str, names: bool = True, spared: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        text: str,
+        names: bool = True,
+        spared: Collection[str] = (),
+        peopled: Callable[[], int] = lambda: 0,
+    ) -> None:
         self._text = text
         self._lines = Lines(text)
-        self._names, self._spared = names, spared
+        self._names, self._spared, self._peopled = names, spared, peopled
 
     def of(self, kind: str, start: int, end: int, score: float) -> Iterator[tuple[int, int, float]]:
         """The stretches of a finding, each with its score."""
@@ -67,7 +76,9 @@ class Weighing:
     def _features(self, model: str, start: int, end: int, kind: str, score: float) -> dict[str, float]:
         if model == "numbers":
             return numbers.features_of(self._text, start, end, kind, score, self._lines)
-        return names.features_of(self._text, start, end, score, self._lines, tagger().lists)
+        # A short text has no room for more than a name: that nobody is about says nothing there.
+        peopled = names.ENOUGH if len(self._text) <= SHORT else self._peopled()
+        return names.features_of(self._text, start, end, score, self._lines, tagger().lists, peopled)
 
     def _weighed(self, model: str, start: int, end: int, kind: str, score: float) -> float:
         fitted = shipped()[model]
