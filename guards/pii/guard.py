@@ -7,8 +7,7 @@ says. The guard never changes text itself and never opens a connection.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
 
 from presidio_analyzer import AnalyzerEngine
 

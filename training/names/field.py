@@ -207,6 +207,11 @@ class Field:
         pairs = np.einsum("ntab,nt->ab", both, weights[:, 1:])
         right = batch.labels[batch.grid]
         np.subtract.at(pairs, (right[:, :-1].ravel(), right[:, 1:].ravel()), weights[:, 1:].ravel())
+        edges = np.arange(texts), batch.last
+        pairs[0] += (odds[:, 0] * weights[:, :1]).sum(axis=0)  # a text begins and ends as if no name stood around it
+        pairs[:, 0] += (odds[edges] * weights[:, :1]).sum(axis=0)
+        np.subtract.at(pairs[0], right[:, 0], weights[:, 0])
+        np.subtract.at(pairs[:, 0], right[edges], weights[:, 0])
         errors = np.zeros((batch.count, size), np.float32)
         errors[batch.grid[batch.here]] = odds[batch.here]
         gold = errors[np.arange(batch.count), batch.labels]

@@ -21,7 +21,7 @@ import numpy as np
 import pycrfsuite
 
 from guards.pii.names.layout import COMBINATIONS, FAMILIES, LABELS, START, START_CLASS, steps
-from guards.pii.names.model import MODEL, write_model
+from guards.pii.names.model_file import MODEL, write_model
 from guards.pii.names.tokens import tokens_of
 from guards.pii.names.words import class_of, features_of, normal
 from training.names.examples import made, replaced

@@ -18,28 +18,30 @@ from pathlib import Path
 
 import numpy as np
 
+from guards.pii.names.combinations import slot_places
 from guards.pii.names.eastern import HAN_FAMILY, HAN_ONE, HANGUL_FAMILY
 from guards.pii.names.layout import COMBINATIONS, FAMILIES, LABELS, SLOTS, START, START_CLASS, is_sign
-from guards.pii.names.model import MODEL, read_model, slot_places, write_model
+from guards.pii.names.model_file import MODEL, read_model, write_model
 from guards.pii.names.tokens import MIXED, tokens_of
-from guards.pii.names.words import class_of, features_of, normal, script_of
+from guards.pii.names.words import THINGS, class_of, features_of, normal, script_of
 from training.names import listed
 from training.names.examples import made, replaced
 from training.names.field import Field, Kinds, Text, Weights
 from training.names.marked import FOLDER, read_marked
 from training.names.natural import Example, joined, natural, recased
-from training.names.values import Values
+from training.names.values import Values, own
 
 SEED = 20260417
-# Texts from templates keep forms, signatures and addresses as they were learned; a marked text counts thrice, for there
+# Texts from templates keep forms, signatures and addresses as they were learned; a marked text counts most, for there
 # are few of them and each is like no other.
-MADE, MARKED_WEIGHT, NATURAL_WEIGHT, REPLACED = 6_000, 3.0, 2.0, 0.25
+MADE, MARKED_WEIGHT, NATURAL_WEIGHT, REPLACED = 6_000, 6.0, 2.0, 0.25
 # As in `fit.py`: a name is left out of its lists this often.
 UNLISTED = 0.22
-WORDS = frozenset("WSTB1234")
+WORDS = frozenset("NWSTB1234e")
+HEADS = "N"
 # New features and combinations are those of marked texts and templates, seen so often; new classes, so often.
 FEATURES_MIN, KEYS_MIN, CLASSES_MIN = 3, 3, 60
-ROUNDS, STEP, PRIOR = 14, 0.25, 2.0
+ROUNDS, STEP, PRIOR = 12, 0.25, 2.0
 # Signs and words of address that are a class of their own.
 _COMMON = ("さん", "ちゃん", "くん", "さま", "様", "氏", "씨", "님")
 
@@ -96,7 +98,7 @@ class Model:
 
     def __init__(self, path: Path) -> None:
         self._head, self._arrays = read_model(path)
-        self._lists = with_eastern(self._head["lists"])
+        self._lists = with_more(self._head["lists"])
         common = [*self._head["common"], *(word for word in _COMMON if word not in self._head["common"])]
         self._common = {word: index for index, word in enumerate(common)}
         self._draw = random.Random(SEED)
@@ -251,16 +253,21 @@ def _parts(low: str, lists: dict[str, str]) -> dict[str, str]:
     return {part: lists[part] for part in parts if part in lists}
 
 
-def with_eastern(lists: dict[str, str]) -> dict[str, str]:
-    """The lists with the commonest family names of Chinese, Japanese and Korean, and the signs of given names."""
-    found = dict(lists)
+def with_more(lists: dict[str, str]) -> dict[str, str]:
+    """The lists with more words: the commonest family names of Chinese, Japanese and Korean, the signs of given
+    names, what stands behind a thing named after somebody ("law", "burner"), and what things are named after."""
+    found = {word: letters.removesuffix(THINGS) for word, letters in lists.items()}
     for name in sorted(HAN_FAMILY | HAN_ONE | HANGUL_FAMILY):
         if "F" not in found.get(name, ""):
             found[name] = "F" + found.get(name, "")
-    given = (name for name, letters in lists.items() if "G" in letters and script_of(name[0]) == "zh")
+    given = [name for name, letters in lists.items() if "G" in letters and script_of(name[0]) == "zh"]
     for sign in sorted({sign for name in given for sign in name}):
         found.setdefault(sign, "g")
-    return found
+    for word in sorted(set(" ".join(own("heads")).split())):
+        found[word] = HEADS + found.get(word, "").replace(HEADS, "")
+    for word in sorted(set(" ".join(own("eponyms")).split())):
+        found[normal(word)] = found.get(normal(word), "") + THINGS
+    return {word: letters for word, letters in found.items() if letters}
 
 
 def rebased(key: int, old: int, new: int) -> int:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import cache
 
 from guards.pii.names.eastern import HAN_FAMILY, HAN_ONE, HANGUL_FAMILY
-from guards.pii.names.model import MODEL, read_model
+from guards.pii.names.model_file import MODEL, read_model
 from guards.pii.names.words import script_of
 from training.names.values import own
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from training.names.natural import Example, Span
 
 FOLDER = Path(__file__).parent / "marked"
+_OPEN = re.compile(r"\[\[[A-Z]{3,6}:")
 _MARK = re.compile(r"\[\[(PER|LOC|ORG):((?:[^\[\]]|\[(?!\[)|\](?!\]))*)\]\]")
 
 
@@ -30,7 +31,7 @@ def example_of(marked: str, source: str = "marked") -> Example:
         text += found[2]
         last = found.end()
     text += marked[last:]
-    if re.search(r"\[\[(?:PER|LOC|ORG|[A-Z]{3}):", text):
+    if _OPEN.search(text):
         raise ValueError("a mark does not close, or is none of PER, LOC, ORG")
     return Example(text, tuple(spans), source)
 

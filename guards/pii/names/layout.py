@@ -22,8 +22,8 @@ FAMILIES = {
     "p1": "wg",
     "p2": "wg",
     "p3": "w",
-    "n1": "wg",
-    "n2": "w",
+    "n1": "wgz",
+    "n2": "wg",
 }
 COMBINATIONS: tuple[tuple[int | str, ...], ...] = (
     (-1, 0),

@@ -74,6 +74,8 @@ class NamesRecognizer(EntityRecognizer):
 
     reads_tokens = False
     """It reads the text itself: spaCy need not tokenize for it."""
+    gives_away = True
+    """Its results are nobody else's: they need not be copied."""
 
     def __init__(
         self,

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from guards.pii.names.tokens import CAPITALS, SMALL, manner_of
 
 # Some six words either way: no feature looks further.
-_REACH = 40
+_REACH = 32
 _BLANK_REACH = 64
 _CAPITALISED = re.compile(r"(?<![0-9A-Za-z])[A-Z][0-9A-Za-z]*(?:['\-](?!(?:s|S)\b)[A-Za-z][0-9A-Za-z]*)*")
 _CAPITALISED_ANY = re.compile(r"(?<!\w)[^\W\d_a-z]\w*(?:['’\-](?!(?:s|S)\b)[^\W\d_]\w*)*")
@@ -57,7 +57,7 @@ def stretches_of(
     >>> text = "It was as quiet as ever in the old house on the hill, until a carrier came with a big letter for Ada."
     >>> stretches = stretches_of(text, list(lines_of(text)), set(), lambda words: {("Ada", 0)})
     >>> [text[begin:end] for begin, end in stretches]
-    ['until a carrier came with a big letter for Ada.']
+    ['carrier came with a big letter for Ada.']
     """
     found: list[tuple[int, int]] = []
     words: list[tuple[int, Pair]] = []

@@ -14,7 +14,11 @@ from guards.pii.names.eastern import HANGUL_FAMILY
 from guards.pii.names.tokens import CAPITALS, SMALL
 
 _DIGIT = re.compile(r"\d")
+# The last letter of a word that things are named after: "Bunsen", "Caesar", "Garamond". It speaks for itself alone,
+# whatever else the word is.
+THINGS = "e"
 _AFFIX_MAX = 4
+_SUFFIXES, _ENDING = (1, 2, 4), 3
 _LONG = 12
 _KINDS = 3
 
@@ -96,26 +100,45 @@ def shape_of(word: str) -> str:
 
 def features_of(word: str, manner: int, lists: Mapping[str, str]) -> list[tuple[str, str]]:
     """Pairs of family and value. `lists` gives the letters of the lists that hold a word."""
+    return described(word, manner, lists, {})[0]
+
+
+def class_of(word: str, manner: int, lists: Mapping[str, str], common: Mapping[str, int]) -> str:
+    """A coarse class: a common word or sign is its own, others go by shape, lists and line."""
+    return described(word, manner, lists, common)[1]
+
+
+def described(
+    word: str, manner: int, lists: Mapping[str, str], common: Mapping[str, int]
+) -> tuple[list[tuple[str, str]], str]:
+    """A word's features and its class."""
     word = composed(word)
-    low = normal(word)
-    shape = shape_of(word)
-    held = lists.get(low, "")
-    case = _case(shape)
+    low, shape = normal(word), shape_of(word)
+    held, case = lists.get(low, ""), _case(shape)
+    things = held.endswith(THINGS)
+    if things:
+        held = held[:-1]
     found = [("w", low), ("m", f"{shape}/{manner}"), ("g", f"{held}/{case}/{manner}")]
     found += [("h", f"{letter}/{case}") for letter in held]
+    if things:
+        found.append(("h", f"{THINGS}/{case}/{manner}"))
+    size = len(low)
     if low[0].isalpha():
-        for size in range(1, _AFFIX_MAX + 1):
-            if len(low) > size:
-                found.append(("a", f"{low[:size]}-"))
-                found.append(("z" if size == 3 else "y", f"-{low[-size:]}"))
-        found.append(("l", f"{min(len(low), _LONG)}/{case}/{'' if held else '?'}"))
+        found += [("a", f"{low[:length]}-") for length in range(1, min(size, _AFFIX_MAX + 1))]
+        found += [("y", f"-{low[-length:]}") for length in _SUFFIXES if length < size]
+        if size > _ENDING:
+            found.append(("z", f"-{low[-_ENDING:]}"))
+        found.append(("l", f"{min(size, _LONG)}/{case}/{'' if held else '?'}"))
         if "-" in low:
             found += [("k", f"{lists.get(part, '')}") for part in low.split("-")]
         if "\uac00" <= low[0] <= "\ud7a3":
             found.append(("h", _hangul(low, lists)))
     elif low[0].isdigit():
         found.append(("y", f"#{low}"))
-    return found
+    if low in common:
+        return found, low if manner in (CAPITALS, SMALL) or not word[0].isupper() else f"^{low}"
+    line = "uc" if manner == CAPITALS else "lc" if manner == SMALL else ""
+    return found, f"{case}/{held[:_KINDS]}/{line}"
 
 
 def _hangul(word: str, lists: Mapping[str, str]) -> str:
@@ -126,13 +149,3 @@ def _hangul(word: str, lists: Mapping[str, str]) -> str:
 
 def _case(shape: str) -> str:
     return shape if len(shape) <= 2 or shape[0] == "0" else shape[:4]
-
-
-def class_of(word: str, manner: int, lists: Mapping[str, str], common: Mapping[str, int]) -> str:
-    """A coarse class: a common word or sign is its own, others go by shape, lists and line."""
-    word = composed(word)
-    low = normal(word)
-    if low in common:
-        return low if manner in (CAPITALS, SMALL) or not word[0].isupper() else f"^{low}"
-    line = "uc" if manner == CAPITALS else "lc" if manner == SMALL else ""
-    return f"{_case(shape_of(word))}/{lists.get(low, '')[:_KINDS]}/{line}"

@@ -130,7 +130,9 @@ class Reading:
         if isinstance(recognizer, PatternRecognizer):
             self._in_time(begun, self._analyzer.limits.pattern_s)
             return list(results or ())
-        found = copy.deepcopy(list(results or ()))
+        found = list(results or ())
+        if not getattr(recognizer, "gives_away", False):  # it may keep what it returned
+            found = copy.deepcopy(found)
         self._analyzer.named(found, recognizer)
         return found
 

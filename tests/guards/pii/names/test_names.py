@@ -208,7 +208,7 @@ def test_tokens_stand_where_they_say(text: str) -> None:
 def test_only_promising_stretches_are_decoded_and_nothing_is_lost_by_it(text: str) -> None:
     model, tokens = tagger(), tokens_of(text)
     scores = model.scores(tokens)
-    whole = model._decode(scores, 0, len(scores) - 1)
+    whole = model.decoder.decode(scores, [(0, len(scores) - 1)])
     assert [(x.label, x.first, x.last) for x in model.find(tokens)] == [(x.label, x.first, x.last) for x in whole]
 
 
