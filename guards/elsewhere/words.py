@@ -15,7 +15,7 @@ _HEARD = frozenset("1234WCcSKTB")
 def _lists_of(word: str) -> str:
     from guards.pii.names.model import tagger  # half a second, which an event without findings need not wait for
 
-    return tagger().lists_of(word)
+    return tagger().lists.get(word.lower(), "")
 
 
 @lru_cache(maxsize=4_096)

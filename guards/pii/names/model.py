@@ -66,9 +66,7 @@ class Tagger:
         self._solid = np.ones(_WORDS_MAX, bool)
         self._known: dict[tuple[str, int], int] = {}
         self._may_be: dict[tuple[str, int], bool] = {}
-        self._names = frozenset(
-            word for word, on in self.lists.items() if _NAMES & set(on) and not _EVERYDAY & set(on)
-        )
+        self._names = frozenset(word for word, on in self.lists.items() if _NAMES & set(on) and not _EVERYDAY & set(on))
         everyday = [word for word, on in sorted(self.lists.items()) if _EVERYDAY_RANKS & set(on)]
         usual = [word.capitalize() for word in everyday if _COMMON_RANKS & set(self.lists[word])]
         self._usual = [(START, MIXED), *((word, MIXED) for word in [*everyday, *usual])]
