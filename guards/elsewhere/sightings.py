@@ -30,6 +30,8 @@ _SINGLY_MOST = 50
 _WORD_LEAST = 3
 # A name alone may stand at one place more, and at two more for each at which it was found.
 _PLACES_MORE, _PLACES_EACH = 1, 2
+# A word of a name of several at so many times as many: the others say that it is one.
+_OF_SEVERAL = 4
 
 Place = tuple[str, bool]
 
@@ -99,11 +101,15 @@ def _places(
 def _too_many(found: Sequence[tuple[Place, Found]], values: Sequence[str]) -> frozenset[str]:
     """Words that stand alone at far more places than they were found at. Whoever finds names has looked there too, and
     said each time that this is none."""
-    places = Counter(each.form.compact for _, each in found if each.form.manner in ALONE)
+    places = Counter((each.form.compact, each.form.strict) for _, each in found if each.form.manner in ALONE)
     if max(places.values(), default=0) <= _PLACES_MORE:
         return frozenset()
     said = Counter(token.text for value in values for token in tokens_in(value))
-    return frozenset(word for word, count in places.items() if count > _PLACES_MORE + _PLACES_EACH * said[word])
+    return frozenset(
+        word
+        for (word, strict), count in places.items()
+        if count > (_PLACES_MORE + _PLACES_EACH * said[word]) * (1 if strict else _OF_SEVERAL)
+    )
 
 
 def _by_place(texts: Sequence[Text]) -> Mapping[Place, Text]:
