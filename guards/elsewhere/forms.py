@@ -25,6 +25,8 @@ class Form(NamedTuple):
     compact: str
     """Its letters and digits alone, without case, up to a limit: what places are looked up by."""
     manner: Manner
+    strict: bool = False
+    """A word that is all that was found: in code it is nobody."""
 
 
 # Of no one person, or of too many: found at one place they say nothing of another.
@@ -37,6 +39,8 @@ _OF_A_COUNTRY = re.compile(r"[A-Z]{2}_[A-Z_]+")
 
 # Six digits: fewer are a year, an amount, a count, and meet by accident.
 _DIGITS_LEAST = 6
+# A short number that nothing around it says to be one is found again wherever it stands, or it is none.
+_SURE_NUMBER, _DIGITS_SURE = 0.5, 7
 # Five signs, three of them digits: `C-123`, `AB12345`; fewer are a room or a version.
 _CODE_LEAST, _CODE_DIGITS = 5, 3
 # Six signs for anything else; `letmein` has seven, `admin` five.
@@ -62,16 +66,18 @@ def _forms(kind: str, value: str, score: float) -> Iterator[Form]:
     if kind in _OF_NO_ONE:
         return
     if kind == "PERSON":
-        yield from (_form(kind, *written) for written in of_person(value, score))
+        strict = " " not in value
+        yield from (_form(kind, *written)._replace(strict=strict) for written in of_person(value, score))
     elif kind == "LOCATION" and _is_address(value):
         yield _form(kind, value, "name" if len(value) <= _LOOSE_MOST else "exact")
     elif kind == "LOCATION":
-        yield from (_form(kind, *written) for written in of_place(value, score))
+        yield from (_form(kind, *written)._replace(strict=True) for written in of_place(value, score))
     elif kind == "EMAIL_ADDRESS" or "@" in value:
         yield _form(kind, value, "caseless")
         yield from (_form("PERSON", *written) for written in of_mail(value))
     elif kind in _NUMBERS or _OF_A_COUNTRY.fullmatch(kind) or _is_mostly_digits(value):
-        yield from _of_number(kind, value)
+        if score >= _SURE_NUMBER or sum(map(str.isdigit, value)) >= _DIGITS_SURE:
+            yield from _of_number(kind, value)
     elif _is_strong(kind, value):
         yield _form(kind, value, "exact")
 

@@ -14,11 +14,14 @@ from typing import Literal
 from guards.elsewhere.tokens import tokens_in
 from guards.elsewhere.words import is_common, is_name, is_town, is_unheard_of
 
-Manner = Literal["exact", "caseless", "digits", "name", "capital", "weak"]
+Manner = Literal["exact", "caseless", "digits", "name", "capital", "weak", "rare"]
 """How a place must agree with the value: sign by sign; but for case; by its digits, whatever stands between them; by
-its words in any case; as one word with a capital; the same, where no beginning of a sentence gives the capital."""
+its words in any case; as one word with a capital; the same, where no beginning of a sentence gives the capital; as one
+word in any case."""
 
-OF_WORDS: frozenset[Manner] = frozenset({"name", "capital", "weak"})
+ALONE: frozenset[Manner] = frozenset({"capital", "weak", "rare"})
+"""One word of a name by itself."""
+OF_WORDS = ALONE | {"name"}
 """What a name in a sentence may look like, and a word of machines too."""
 
 Written = tuple[str, Manner]
@@ -64,19 +67,17 @@ def of_person(value: str, score: float = 1.0) -> Iterator[Written]:
     >>> list(of_person("May")), list(of_person("Grace")), list(of_person("Al"))
     ([], [('Grace', 'weak')], [])
     """
-    words = [word[0] for word in _WORD.finditer(value)]
-    while words and words[0].lower() in _BEFORE:
-        words.pop(0)
-    while words and words[-1].lower() in _BEHIND:
-        words.pop()
+    words = _words_of(value)
     said = [word for word in words if len(word) > 1]
     if not said or len(words) > _WORDS_MOST or sum(map(len, said)) > _LETTERS_MOST:
         return
     small = value.islower()
     if len(words) == 1:
-        if score >= _SURE and not _is_acronym(words[0]):
+        if score >= _SURE and not _is_acronym(words[0]) and (not small or is_name(words[0])):
             yield from _alone(words[0], small, weak=score >= _SURER)
         return
+    if small and not any(is_name(half) for word in words for half in word.split("-")):
+        return  # in small letters whatever stands beside each other looks like a name
     if "," in value:
         words = [*words[1:], words[0]]  # `Brandvold, Ottilie`
     if len(said) > 1 and sum(map(len, said)) >= _NAME_LEAST:
@@ -84,11 +85,23 @@ def of_person(value: str, score: float = 1.0) -> Iterator[Written]:
         yield f"{words[-1]}, {' '.join(words[:-1])}", "name"
         yield from _logins(words[0], words[-1])
     for word in reversed(words[1:]):
+        if small and not is_name(word):
+            continue
         yield from _alone(word, small, weak=True)
         for half in word.split("-") if "-" in word else ():
             if len(half) >= _HALF_LEAST and not is_common(half):
                 yield from _alone(half, small, weak=False)
     yield from _alone(words[0], small, weak=False)
+
+
+def _words_of(name: str) -> list[str]:
+    """Without titles before it and degrees behind it."""
+    words = [word[0] for word in _WORD.finditer(name)]
+    while words and words[0].lower() in _BEFORE:
+        words.pop(0)
+    while words and words[-1].lower() in _BEHIND:
+        words.pop()
+    return words
 
 
 def of_mail(value: str) -> Iterator[Written]:
@@ -121,8 +134,8 @@ def _alone(word: str, small: bool, weak: bool) -> Iterator[Written]:
             if weak:
                 yield word, "weak"
         elif is_unheard_of(word) and (len(word) >= _LONG or (small and len(word) >= _HALF_LEAST)):
-            yield word, "caseless"
-            yield f"{word}s", "caseless"
+            yield word, "rare"
+            yield f"{word}s", "rare"
         else:
             yield word, "capital"
             yield f"{word}s", "capital"

@@ -47,8 +47,24 @@ def place_of(text: str, start: int, end: int, form: Form) -> Found | None:
         signs = _signs(said)
         fits = _BETWEEN_NAMES.issuperset(signs) and (not said.isascii() or not _WIDE.search(said))
         return Found(start, end, form) if fits else None
-    fits = _has_capital(said, form) and (form.manner == "capital" or _is_within(text, start, said))
+    if form.strict and _is_code(text, start, end):
+        return None
+    fits = form.manner == "rare" or (
+        _has_capital(said, form) and (form.manner == "capital" or _is_within(text, start, said))
+    )
     return Found(start, end, form) if fits else None
+
+
+def _is_code(text: str, start: int, end: int) -> bool:
+    """`Point(`, `x.Point`, `Point.x`, `a_point`, `Point = `: the name of a thing."""
+    before, after = text[max(0, start - 2) : start], text[end : end + 2]
+    return (
+        before[-1:] in ("_", "@", "$", "#", "\\")
+        or (before[-1:] in (".", ":") and before[:1].isalnum())
+        or after[:1] in ("(", "[", "{", "_", "=")
+        or (after[:1] in (".", ":") and after[1:].isalnum())
+        or after == " ="
+    )
 
 
 def _signs(said: str) -> str:

@@ -8,14 +8,15 @@ stays everywhere.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from guards.case import Sighting, Span
 from guards.elsewhere.forms import forms_of
-from guards.elsewhere.persons import OF_WORDS
+from guards.elsewhere.persons import ALONE, OF_WORDS
+from guards.elsewhere.places import Found
 from guards.elsewhere.search import Search
 from guards.elsewhere.tokens import tokens_in
 from guards.texts import Text, is_machine_made
@@ -27,6 +28,10 @@ VALUES_MAX = 2_000
 # So many are looked for singly first. Words of fewer letters are everywhere, and no value is one.
 _SINGLY_MOST = 50
 _WORD_LEAST = 3
+# A name alone may stand at one place more, and at two more for each at which it was found.
+_PLACES_MORE, _PLACES_EACH = 1, 2
+# A word of a name of several at so many times as many: the others say that it is one.
+_OF_SEVERAL = 4
 
 Place = tuple[str, bool]
 
@@ -58,12 +63,14 @@ def elsewhere(texts: Sequence[Text], seen: Sequence[Sighting], among: Sequence[T
     by_place = _by_place(texts)
     covered: dict[Place, list[tuple[int, int]]] = defaultdict(list)
     values: dict[tuple[str, str], _Value] = {}
+    cut: list[str] = []
     for number, one in enumerate(seen):
         text = by_place.get((one.span.pointer, one.span.in_key))
         if one.replace is not None and text is not None:
             start, end = _stretch(one.span, text)
             covered[one.span.pointer, one.span.in_key].append((start, end))
             value = _Value(one.replace, text.value[start:end], number)
+            cut.append(value.text)
             if len(values) < VALUES_MAX:
                 values.setdefault(value[:2], value)
     if among is not None:
@@ -71,15 +78,38 @@ def elsewhere(texts: Sequence[Text], seen: Sequence[Sighting], among: Sequence[T
     known = {place: _merged(stretches) for place, stretches in covered.items()}
     again = _again(values.values(), by_place, known)
     source = {form: value.of for value in again for form in forms_of(value.kind, value.text, seen[value.of].confidence)}
-    search = Search(source)
-    for (pointer, in_key), text in by_place.items() if source else ():
-        for start, end, form in search.of(text.value):
-            if form.manner in OF_WORDS and is_machine_made(text):
+    found = list(_places(Search(source), by_place, known)) if source else []
+    too_many = _too_many(found, cut)
+    for (pointer, in_key), (start, end, form) in found:
+        if form.compact not in too_many:
+            number, span = source[form], Span(pointer, start, end, in_key=in_key)
+            sighting = replace(seen[number], rule=form.kind, replace=form.kind, span=span, reason=WHY, evidence=())
+            yield Again(number, sighting, by_place[pointer, in_key].value[start:end])
+
+
+def _places(
+    search: Search, texts: Mapping[Place, Text], known: Mapping[Place, Sequence[tuple[int, int]]]
+) -> Iterator[tuple[Place, Found]]:
+    for place, text in texts.items():
+        for found in search.of(text.value):
+            if found.form.manner in OF_WORDS and is_machine_made(text):
                 continue  # a model called `Claude` is nobody
-            if not _is_covered(known.get((pointer, in_key), ()), start, end):
-                number, span = source[form], Span(pointer, start, end, in_key=in_key)
-                sighting = replace(seen[number], rule=form.kind, replace=form.kind, span=span, reason=WHY, evidence=())
-                yield Again(number, sighting, text.value[start:end])
+            if not _is_covered(known.get(place, ()), found.start, found.end):
+                yield place, found
+
+
+def _too_many(found: Sequence[tuple[Place, Found]], values: Sequence[str]) -> frozenset[str]:
+    """Words that stand alone at far more places than they were found at. Whoever finds names has looked there too, and
+    said each time that this is none."""
+    places = Counter((each.form.compact, each.form.strict) for _, each in found if each.form.manner in ALONE)
+    if max(places.values(), default=0) <= _PLACES_MORE:
+        return frozenset()
+    said = Counter(token.text for value in values for token in tokens_in(value))
+    return frozenset(
+        word
+        for (word, strict), count in places.items()
+        if count > (_PLACES_MORE + _PLACES_EACH * said[word]) * (1 if strict else _OF_SEVERAL)
+    )
 
 
 def _by_place(texts: Sequence[Text]) -> Mapping[Place, Text]:

@@ -88,12 +88,15 @@ def test_what_could_be_a_word_is_looked_for_nowhere(kind: str, value: str) -> No
         ("PERSON", "Ottilie Vold", "Mr Vold's, VOLD; vold; Volds; Voldt", ["Vold", "VOLD", "Volds"]),
         ("PERSON", "Ottilie Vold", "Ottilie, ottilie", ["Ottilie"]),
         # found in small letters, or long and in no list: in small letters too
-        ("PERSON", "tamsin voldt", "so tamsin; Voldt or voldt", ["tamsin; Voldt", "voldt"]),
+        ("PERSON", "tamsin quist", "so tamsin; Quist or quist", ["tamsin; Quist", "quist"]),
         ("PERSON", "Ottilie Brandvold", "the brandvold case, obrandvold@", ["brandvold", "obrandvold"]),
         # every word of a name, and the halves of a double one; no little words
         ("PERSON", "Inés de la Vega Arnaiz", "Sra. Vega y de la", ["Vega"]),
         ("PERSON", "Jo Thackeray-Voldt", "Mr Voldt, Mrs Thackeray", ["Voldt", "Thackeray"]),
         ("PERSON", "Dawn Little", "20433;Little;Dawn;2021", ["Little;Dawn"]),
+        # one word in code is the name of a thing, and so are two in small letters that are nobody's
+        ("PERSON", "Siobhan", "x.Siobhan(1), Siobhan = a_Siobhan, Siobhan.y but Siobhan.", ["Siobhan"]),
+        ("PERSON", "elbbs ztdio", "elbbs ztdio, ztdio", []),
         # one word that is common: as the surname
         ("PERSON", "Snow", "Snow fell. Ask Snow, A. Snow", ["Snow", "Snow"]),
         # a place that is somebody's name, or nobody's word

@@ -128,6 +128,18 @@ def test_a_name_that_an_address_says_is_the_policys(policy: dict[str, Any], kept
     assert ("Siobhan" in shown(judgement)) is kept
 
 
+def test_a_word_at_far_more_places_than_it_was_found_at_is_none_of_a_name() -> None:
+    """Whoever finds names has looked at all of them."""
+    for places, gone in [(3, True), (4, False)]:
+        judgement = judged(finding("PERSON", "Siobhan"), messages="I am Siobhan", output=", by Siobhan" * places)
+        assert ("Siobhan" not in shown(judgement)) is gone
+    twice = finding("PERSON", "Siobhan", first=False)
+    judgement = judged(twice, messages="I am Siobhan", context=["of Siobhan"], output="X" + ", by Siobhan" * 6)
+    assert "Siobhan" not in shown(judgement)
+    whole = judged(finding("PERSON", "Siobhan Quist"), messages="I am Siobhan Quist", output=", Siobhan Quist" * 30)
+    assert "Siobhan" not in shown(whole)
+
+
 def test_fields_of_machines_are_no_names() -> None:
     judgement = judged(
         finding("PERSON", "Claude Ferreol"), messages="I am Claude Ferreol", model="Claude", tenant="claude_ferreol"
