@@ -117,9 +117,9 @@ class Tagger:
         return scores
 
     def _numbers(self, words: Sequence[str], manners: Sequence[int]) -> NDArray[np.int64]:
-        known = self._known
-        if len(known) + len(words) >= _WORDS_MAX - 2:
+        if len(self._known) + len(words) >= _WORDS_MAX - 2:
             self._forget()
+        known = self._known
         found = [known.get(pair) for pair in zip(words, manners, strict=True)]
         if None in found:
             self._learn(

@@ -40,9 +40,11 @@ _SAYS_PHONE: Final = re.compile(
     r"|handy|fax|landline|hotline|helpline|whatsapp|signal|telegram|viber|sms|text(?:ed)?\s(?:me|him|her|us|them)?"
     r"|call(?:ed|ing|s|back)?(?:\s(?:me|him|her|us|them|back|now))?|dial(?:ed|ing)?|r[iu]ng(?:\s(?:me|him|her|us))?"
     r"|reach(?:ed|able)?(?:\s(?:me|him|her|us|them))?|contact(?:\s(?:me|him|her|us|them|number|no))?|(?:my|his|her|our|your|their)\snumber"
+    r"|ll[aá]m[ae](?:me|nos|r|rme|dme)?|marca(?:r|d)?|appele[zr](?:-moi|-nous)?|joindre|joignable|chiam(?:a|are|ami|arlo|arla|ate)|lig(?:ue|ar|a)"
+    r"|bel(?:len)?|anruf(?:en)?|erreich(?:en|bar|t)|zadzwo(?:ń|nić|nisz|nię)|dzwoni(?:ć|ł|ła|ę)|soita|ring(?:a|er)|ara(?:yın|yabilirsiniz)"
     r"|número|numéro|numero|rufnummer|telefonnummer|tlf|tfn|puh|gsm|portable|cep|direct(?:\sline)?|office|home|work|pager|emergency"
     r"|телефон|тел|моб|电话|電話|手机|전화|هاتف|טלפון|फोन)(?![a-z])|[☎📞📱])"
-    r"[\s\"'“*_|:=.,()#-]{0,5}(?:(?:is|was|at|on|to|under|via|number|no|nr|today|a|o|b|m|t)\b[\s:.()\"'*=]{0,3}){0,3}\Z",
+    r"[\s\"'“*_|:=.,()#-]{0,5}(?:(?:is|was|at|on|to|under|via|number|no|nr|today|al?|el|au|le|il|unter|auf|der|pod|op|på|o|b|m|t)\b[\s:.()\"'*=]{0,3}){0,3}\Z",
     re.IGNORECASE,
 )
 _SAYS_OTHER: Final = re.compile(

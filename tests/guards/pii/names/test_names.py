@@ -274,3 +274,11 @@ def test_the_guard_redacts_names_where_the_policy_says_so() -> None:
 def test_a_name_that_nobody_registers_is_refused() -> None:
     with pytest.raises(ValueError, match="builtin, off"):
         names_recognizer("gliner")
+
+
+def test_more_words_than_the_memory_holds_are_read_as_the_first_ones_were() -> None:
+    tagger = Tagger()
+    before = tagger.find(tokens_of("Dear Ada Lovelace, thank you."))
+    for part in range(8):
+        tagger.find(tokens_of(" ".join(f"Wörd{part}x{number}" for number in range(6_000))))
+    assert tagger.find(tokens_of("Dear Ada Lovelace, thank you.")) == before
