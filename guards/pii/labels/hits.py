@@ -21,8 +21,8 @@ from guards.scanning.matching import re2_options
 
 # Said in prose at every turn, and with nothing behind them.
 _NEVER_LAST = frozenset({"value", "raw", "text", "str", "ids", "codes"})
-_IN_PROSE = frozenset({"to", "by", "on", "at"})
-_SPELT = ("[^a-zA-Z]n", "[a-z]nr", "_at", "_on", "_?dt", r"d/c", r"d\.o\.b\.?", r"c\.f\.?", r"n\.i\.?")
+_IN_PROSE = frozenset({"to", "by", "on", "at", "until", "thru"})
+_SPELT = ("[^a-zA-Z]n", "[a-z]nr", "_at", "_on", "_?dt", r"d/c", r"d\.o\.b", r"c\.f", r"n\.i")
 _SHORT = 3
 # Hyperscan takes no pattern of any length.
 _TOGETHER = 40
@@ -88,7 +88,12 @@ class _Search:
 
     def ends(self, data: bytes) -> set[int]:
         """The ends of all hits."""
-        return {found.end() - 1 for found in self._pattern.finditer(data)}
+        ends: set[int] = set()
+        at = 0
+        while (found := self._pattern.search(data, at)) is not None:
+            at = found.end() - 1  # the sign behind a word may begin the next one
+            ends.add(at)
+        return ends
 
 
 @cache

@@ -21,6 +21,7 @@ _INITIAL = re.compile(r"(?:[^\W\d_]\.? ?){1,3}\Z")
 _PARTICLES_WORDS = "de la del della di da do dos das van von der den ter ten el al bin ibn y e zu le du st"
 _PARTICLES = frozenset(_PARTICLES_WORDS.split())
 _NOTHING_WORDS = (
+    "admin administrator root guest system bot assistant service default unassigned nobody "
     "str int float bool dict list any object cls callable class "
     "null none nil na n/a unknown true false test string text undefined redacted anonymous empty yes no "
     "tbd tba todo optional required placeholder example default name value field label type id unbekannt "

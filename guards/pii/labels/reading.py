@@ -85,6 +85,8 @@ def _in_text(text: str) -> Iterator[Labelled]:
 
 def _mark(text: str, field: Field) -> Mark | None:
     """What a label speaks for to the others of its record; `given` beside `family` does, a mere `name` does not."""
+    if field.said.unnumbered:
+        return None
     if field.said.meaning.shape != "bare":
         return Mark(field.at, field.said.meaning.type)
     word = text[field.at : field.at + 6].lower()

@@ -68,7 +68,7 @@ def evidence_beside(labels: Iterable[str]) -> Evidence:
     for label in labels:
         said = said_by(label)
         if said is not None:
-            if said.meaning.shape != "bare":
+            if said.meaning.shape != "bare" and not said.unnumbered:
                 personal.add(said.meaning.type)
         elif words := name_of(label).words:
             if words[-1] in HINTS:

@@ -23,6 +23,9 @@ _NUMBERS = frozenset({"ssn", "nhs", "nir", "pan", "cf", "ahv", "vin", "npi", "ab
 _SEPARATED = frozenset({"PERSON", "LOCATION", "EMAIL_ADDRESS"})
 _SINGLE = -0.2
 _SPEAKS_ITSELF = 6
+# A key that says `case` is a test's or a program's as often as a person's.
+_UNNUMBERED_KEY = 0.2
+_QUOTES = ('"', "'")
 # Nobody alive was born then.
 _LONG_AGO = re.compile(r"(?<!\d)1[0-8]\d\d(?!\d)")
 
@@ -54,7 +57,10 @@ def judged(text: str, field: Field, evidence: Evidence) -> Labelled | None:
         return None
     if meaning.shape == "date" and not field.separated and _LONG_AGO.search(text, field.start, fitted.end):
         return None
-    score = score_of(field.said, fitted.more, evidence, field.separated, field.far)
+    more = fitted.more
+    if field.said.unnumbered and (field.whole or text[field.at - 1 : field.at] in _QUOTES):
+        more -= _UNNUMBERED_KEY
+    score = score_of(field.said, more, evidence, field.separated, field.far)
     return Labelled(meaning.type, field.start, fitted.end, score) if score > 0 else None
 
 
@@ -63,7 +69,7 @@ def _fitted(text: str, field: Field, evidence: Evidence) -> Fit | None:
     if meaning.type == "PERSON":
         return _person(text, field, evidence)
     fitted = fit(meaning.shape, meaning.type, text, start, stop)
-    if fitted is not None and field.said.unnumbered and _digits(text, start, fitted.end) < _SPEAKS_ITSELF:
+    if fitted is not None and field.said.unnumbered and _weight(text[start : fitted.end]) < _SPEAKS_ITSELF:
         return None
     if fitted is None and not field.far and meaning.shape in _NUMBERS and meaning.base >= _SURE:
         other = fit("id", "", text, start, stop)
@@ -71,8 +77,9 @@ def _fitted(text: str, field: Field, evidence: Evidence) -> Fit | None:
     return fitted
 
 
-def _digits(text: str, start: int, end: int) -> int:
-    return sum(map(str.isdigit, text[start:end]))
+def _weight(said: str) -> int:
+    """Digits of a number; capitals before them (`NQ-20388`) are one more."""
+    return sum(map(str.isdigit, said)) + said[:1].isupper()
 
 
 def _person(text: str, field: Field, evidence: Evidence) -> Fit | None:

@@ -182,9 +182,9 @@ IMEI id .85: imei | meid | iccid | imsi
 US_NPI npi .8: npi | national provider
 US_MEDICAL_LICENSE id .8: dea | + dea | medical license | medical licence
 ABA_ROUTING_NUMBER aba .8: aba | routing | aba routing | bank routing | + transit | rtn
-US_BANK_NUMBER id .7: bank account | account no | acct | acct no | + account | + acct | + bank | + checking
-  | + savings | sort code | konto | + konto | kontonummer | blz | bankleitzahl | + compte | cuenta bancaria | + cuenta
-  | conto | + conto | + conta | conta bancaria | rekening | + rekening
+US_BANK_NUMBER id .7: bank account | + account | + acct | + bank | + checking | + savings | sort code | konto
+  | + konto | kontonummer | blz | bankleitzahl | + compte | cuenta bancaria | + cuenta | conto | + conto | + conta
+  | conta bancaria | rekening | + rekening
 IBAN_CODE iban .8: iban
 CREDIT_CARD card .7: card number | credit card | debit card | card | cc | pan number | kreditkarte | carte bancaire
   | carte credit | tarjeta | tarjeta credito | carta credito | cartao | cartao credito | + kreditkarten

@@ -35,6 +35,8 @@ def arguments(given: Any, **pii: Any) -> Any:
         ({"name": "lodash", "version": "4.17.21"}, {"name": "lodash", "version": "4.17.21"}),
         ({"order_id": 48213, "count": 12}, {"order_id": 48213, "count": 12}),
         ({"policy": "allow", "case": "test-17"}, {"policy": "allow", "case": "test-17"}),
+        ({"case": 20240311, "policy": "20240311"}, {"case": 20240311, "policy": "20240311"}),
+        ({"user": {"name": "admin"}}, {"user": {"name": "admin"}}),
         ({"due": "2026-04-12"}, {"due": "2026-04-12"}),
     ],
 )
