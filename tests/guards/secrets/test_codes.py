@@ -64,6 +64,9 @@ def test_a_code_is_found_by_itself(text: str, rule: str, value: str) -> None:
         "in other words: the river and the cabin are what you see when the frozen lake melts and the birds return home",
         "code review took 120 minutes",
         "door width: 1200.5",
+        "security code of conduct 2023",
+        "lockbox, 3 units, 2400 EUR",
+        "your reference code is 815302-A",
         "sandy brown tan\n210 105 chocolate",
     ],
 )
