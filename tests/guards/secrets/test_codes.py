@@ -24,6 +24,7 @@ FOUND = [
     ("PUK 61830472", "ACCESS_CODE", "61830472"),
     ("memorable word: heron", "SECURITY_ANSWER", "heron"),
     ("Q: What was your first pet's name? A: Wartburg", "SECURITY_ANSWER", "Wartburg"),
+    ("alarm pin for visitors 6183, then hash", "ACCESS_CODE", "6183"),
     ("PIN 6183", "PASSWORD", "6183"),
     ("the gate code is 6183", "ACCESS_CODE", "6183"),
     ("safe combination: 14-32-08", "ACCESS_CODE", "14-32-08"),
