@@ -55,6 +55,7 @@ _LOG_IN: Final = re.compile(
 )
 _WORDS_OF: Final = rf"\b(?:{WORD}|passwords|login|credentials?|secret|(?:api |access |secret |auth )?(?:key|token)|chiave|chave|sleutel|schlussel)"
 _NAMES: Final = Starts(_WORDS_OF)
+_PASSWORD: Final = re.compile(rf"{WORD}|passwords|credentials?", _FLAGS)
 _PIN: Final = re.compile(r"pin|code|passcode", re.IGNORECASE)
 _STOPS: Final = frozenset(
     ["time", "scratch", "settings", "security", "default", "home", "work", "there", "here", "now", "then"]
@@ -75,7 +76,8 @@ def _are_passwords(values: list[str], name: str) -> bool:
         return False
     if all(value.isdigit() and len(value) <= 8 for value in values):
         return _PIN.search(name) is not None
-    return any(looks_secret(value, "strong") for value in values) and not any(map(is_reference, values))
+    naming: Naming = "strong" if _PASSWORD.fullmatch(name) else "weak"
+    return any(looks_secret(value, naming) for value in values) and not any(map(is_reference, values))
 
 
 def _span(text: str, found: re.Match[str], group: str) -> tuple[int, int]:

@@ -20,8 +20,9 @@ from guards.secrets.values import is_password
 
 _FLAGS: Final = re.IGNORECASE | re.ASCII
 _LINK: Final = (
-    r"(?:\s(?:for|to|of|zu|fur|pour|para|per|voor|von)\s[^\n:=.]{1,40}?)?[\"'*_]{0,3}"
-    r"(?:(?:\s[\w'-]{1,14}){0,2}?\s{0,2}:|\s{0,2}(?:=>?|->|:)|\s{1,2}(?:is|was|ist|lautet|est|es|e|sera|are|sind|sont|son|sono|wordt|now)\b(?:\snow)?|[ \t]{1,2}(?=[\"'`*(]{0,2}(?:[A-Z]{1,3}-)?[0-9]))"
+    r"(?:(?:\s(?:for|to|of|zu|fur|pour|para|per|voor|von)\s[^\n:=.]{1,40}?)?[\"'*_]{0,3}"
+    r"(?:(?:\s[\w'-]{1,14}){0,2}?\s{0,2}:|\s{0,2}(?:=>?|->|:)|\s{1,2}(?:is|was|ist|lautet|est|es|e|sera|are|sind|sont|son|sono|wordt|now)\b(?:\snow)?)"
+    r"|(?:\s(?:for|zu|fur|pour|para|per|voor)\s[\w'-]{1,16})?[\"'*_]{0,3}[ \t]{1,2}(?=[\"'`*(]{0,2}(?:[A-Z]{1,3}-)?[0-9]))"
     r"\s{0,3}[:=]?\s{0,3}[\"'`*_(\[]{0,3}"
 )
 _DIGITS: Final = r"(?:[0-9]{4,8}|[0-9]{3}[ -][0-9]{3}|[0-9]{4}[ -][0-9]{4}|[0-9]{2}[ -][0-9]{2}[ -][0-9]{2}|[A-Z]{1,3}-[0-9]{4,8}|(?=[A-Z]{0,7}[0-9])(?=[0-9]{0,7}[A-Z])(?-i:[A-Z0-9]{5,8}))(?![0-9A-Za-z%]|[.,][0-9])"
@@ -39,8 +40,8 @@ _ONCE: Final = (
 )
 _SAID: Final = re.compile(rf"(?<![a-z])(?:{_ONCE}){_LINK}(?P<value>{_DIGITS})", _FLAGS)
 _YOURS: Final = re.compile(
-    r"\b(?:your|my|the|dein|ihr|votre|ton|tu|su|seu|il tuo|je|uw)\s(?:(?!zip|post|area|country|error|status|exit|promo|discount|coupon|voucher|product|item|order|booking|tracking|referral|sort|bank|airport|tax|course|dress|source|qr|bar|region|department|currency|return|response|http)[\w.&-]{1,20}\s){0,2}"
-    r"(?:code|codigo|codice|code)\s{0,1}(?:is|ist|lautet|est|es|e|:)\s{0,3}:?\s{0,3}[\"'`*_]{0,2}(?P<value>(?:[A-Z]-)?[0-9]{6}|[0-9]{3}[ -][0-9]{3}|[0-9]{4,8}(?=[^\n]{1,50}(?:share|expire|valid|minute|teil|gultig|partage|compart|condivid|deel)))(?![0-9A-Za-z%]|[.,-][0-9])",
+    r"\b(?:your|my|the|dein|ihr|votre|ton|tu|su|seu|il tuo|je|uw)\s(?:(?!zip|reference|ref|case|claim|post|area|country|error|status|exit|promo|discount|coupon|voucher|product|item|order|booking|tracking|referral|sort|bank|airport|tax|course|dress|source|qr|bar|region|department|currency|return|response|http)[\w.&-]{1,20}\s){0,2}"
+    r"(?:code|codigo|codice|code)\s{0,1}(?:is|ist|lautet|est|es|e|:)\s{0,3}:?\s{0,3}[\"'`*_]{0,2}(?P<value>(?:[A-Z]-)?[0-9]{6}|[0-9]{3}[ -][0-9]{3}|[0-9]{4,8}(?=[^\n]{1,50}(?:share|expire|valid|minute|teil|gultig|partage|compart|condivid|deel)))(?![0-9A-Za-z%]|[.,-][0-9]|-[A-Za-z])",
     _FLAGS,
 )
 _BEHIND: Final = re.compile(
@@ -173,7 +174,7 @@ _CARD_LINE: Final = re.compile(
     _FLAGS,
 )
 _THERE: Final = re.compile(
-    r"(?:(?:for|on|at|by|zu)\s(?:the\s)?(?:[\w']{1,12}\s){0,2}(?:alarm|door|gate|safe|keypad|lock ?box|garage|entrance)(?:\s(?:it'?s|is|use|enter|press|punch|type|code))?|(?:lock ?box|key ?safe)[^\n.]{0,40}?,|code to (?:get in|enter|unlock|open)[^\n.]{0,24}?\s(?:is|:)|code is now)[:,]?\s{1,2}(?P<value>[0-9]{4,8}[#*]?)(?![0-9A-Za-z%:]|[.,-][0-9])",
+    r"(?:(?:for|on|at|by|zu)\s(?:the\s)?(?:[\w']{1,12}\s){0,2}(?:alarm|door|gate|safe|keypad|lock ?box|garage|entrance)(?:\s(?:it'?s|is|use|enter|press|punch|type|code))?|(?:lock ?box|key ?safe)[^\n.0-9]{0,40}?,|code to (?:get in|enter|unlock|open)[^\n.]{0,24}?\s(?:is|:)|code is now)[:,]?\s{1,2}(?P<value>[0-9]{4,8}[#*]?)(?![0-9A-Za-z%:]|[.,-][0-9])",
     _FLAGS,
 )
 _CODE_HINT: Final = r"(?:code|pin|otp|tan|puk|nip|geheim|cle[fs]|cofre|fuerte|tresor|steam guard|passw|passc|codigo|codice|combo|combination|number|kennw)[^\n]{0,60}?[0-9]"

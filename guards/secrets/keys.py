@@ -119,7 +119,7 @@ def _material(text: str) -> Iterator[Candidate]:
 
 def _sessions(text: str) -> Iterator[Candidate]:
     for found in _SESSIONS.matches(_SESSION, text):
-        if is_key(found["value"]) and not is_name(found["value"]):
+        if is_key(found["value"]) and not is_name(found["value"]) and not found["value"].isdigit():
             yield Candidate("COOKIE", *found.span("value"), 0.75)
 
 

@@ -39,7 +39,7 @@ _SAID: Final = re.compile(
     r"(?:\b(?:is|was|be|it'?s|ist|lautet|war|c'est|est|es|sera|sera|era|e|wordt|now)|\xa7)\s{1,2}$", _FLAGS
 )
 _OF_ONE: Final = re.compile(
-    r"(?:password|passwort|kennwort|wachtwoord|contrasena|mot de passe|passphrase|passcode|senha|\bpwd?\b|\bp/w\b|wi-?fi|wlan)"
+    r"(?:password|passwort|kennwort|wachtwoord|contrasena|mot de passe|passphrase|passcode|senha|\bpwd?\b|\bp/w\b|(?:wi-?fi|wlan)[ -](?:code|key|pass)|code (?:du )?wi-?fi)"
     r"(?![\w-])(?![^\n]{0,120}\b(?:polic|hash|encr|algorithm|encod|stor|length|rule|version|scheme|expir|manager|strength|field|reset in|type|must|should|for (?:each|all)))[^\n]{0,60}$",
     _FLAGS,
 )

@@ -24,6 +24,7 @@ FOUND = [
     ("PUK 61830472", "ACCESS_CODE", "61830472"),
     ("memorable word: heron", "SECURITY_ANSWER", "heron"),
     ("Q: What was your first pet's name? A: Wartburg", "SECURITY_ANSWER", "Wartburg"),
+    ("alarm pin for visitors 6183, then hash", "ACCESS_CODE", "6183"),
     ("PIN 6183", "PASSWORD", "6183"),
     ("the gate code is 6183", "ACCESS_CODE", "6183"),
     ("safe combination: 14-32-08", "ACCESS_CODE", "14-32-08"),
@@ -64,6 +65,9 @@ def test_a_code_is_found_by_itself(text: str, rule: str, value: str) -> None:
         "in other words: the river and the cabin are what you see when the frozen lake melts and the birds return home",
         "code review took 120 minutes",
         "door width: 1200.5",
+        "security code of conduct 2023",
+        "lockbox, 3 units, 2400 EUR",
+        "your reference code is 815302-A",
         "sandy brown tan\n210 105 chocolate",
     ],
 )
