@@ -1,10 +1,9 @@
 """How well names, places, organisations and dates are found, how often plain prose is flagged, and at what cost.
 
-    python -m bench.names
+    python -m bench.names [--marked FOLDER]
 
 Reads the sets from the folder named by TIDEGATE_DATA (default `../shared/data` beside the repository) and says so where
-it is absent. Beside each score stands what the tagger was trained on. The held-out parts of the natural sets and of our
-own templates need the `training` dependency group for the templates only; without it they are left out.
+it is absent. Beside each score stands what the tagger was trained on.
 
 A span counts as found where a span of the same type overlaps it by three quarters (IoU 0.75); neighbours of one type
 with only signs between them are one span, as in presidio-evaluator.
@@ -12,6 +11,7 @@ with only signs between them are one span, as in presidio-evaluator.
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import statistics
@@ -25,10 +25,15 @@ from guards.pii.names.choice import BUILTIN
 from guards.pii.names.recognizer import NamesRecognizer
 from guards.pii.presets import PRESETS
 from guards.pii.scan import scanning_engine
+from training.names import listed
+from training.names.examples import made
+from training.names.marked import read_marked
+from training.names.natural import Example, natural
 
 THRESHOLD, IOU, BETA = 0.4, 0.75, 2
 RECOGNIZER = NamesRecognizer()
 TYPES = {"PER": "PERSON", "LOC": "LOCATION", "ADR": "LOCATION", "ORG": "ORGANIZATION"}
+NAMED = ("PERSON", "LOCATION", "ORGANIZATION")
 # Types of presidio-research and ours; what is left out there is for patterns to find.
 RESEARCH = {
     "PERSON": "PERSON",
@@ -48,28 +53,22 @@ Rows = Sequence[tuple[str, Spans]]
 
 def main() -> None:
     """Prints every figure, or why there is none."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--marked", type=Path, help="a folder of marked texts that did not train")
+    given = options.parse_args()
     folder = Path(os.environ.get("TIDEGATE_DATA") or Path(__file__).resolve().parents[1] / "../shared/data")
     print(machine())
     if not folder.is_dir():
         print("no figures: the folder of the public sets is absent (TIDEGATE_DATA)")
         return
-    try:
-        from training.names.examples import made, natural
-    except ImportError:
-        print("held-out parts left out: they need the `training` dependency group")
-    else:
-        _, held = natural(folder / "pii/ner_train")
-        for name in ("wikigold", "wnut17", "btc"):
-            rows = [(e.text, [(a, b, TYPES[k]) for a, b, k in e.spans]) for e in held if e.source.startswith(name)]
-            score(
-                f"{name}, held-out tenth (other nine tenths trained it)", rows, ("PERSON", "LOCATION", "ORGANIZATION")
-            )
-        rows = [(e.text, [(a, b, TYPES[k]) for a, b, k in e.spans]) for e in made(1_500, 99, 1)]
-        score(
-            "own templates, held-out templates and values (the others trained it)",
-            rows,
-            ("PERSON", "LOCATION", "ORGANIZATION"),
-        )
+    _, held = natural(folder / "pii/ner_train")
+    for name in ("wikigold", "wnut17", "btc"):
+        rows = [spans_of(each) for each in held if each.source.startswith(name)]
+        score(f"{name}, held-out tenth (other nine tenths trained it)", rows, NAMED)
+    rows = [spans_of(each) for each in made(1_500, 99, 1, listed)]
+    score("own templates, held-out templates and values (the others trained it)", rows, NAMED)
+    if given.marked:
+        marked(given.marked)
     if os.environ.get("TIDEGATE_RESEARCH", "1") == "1":
         score(
             "presidio-research, even half (trained and tuned nothing)",
@@ -83,6 +82,18 @@ def main() -> None:
     alarms("real exchanges (trained nothing)", texts)
     speed(texts)
     with_patterns(texts)
+
+
+def spans_of(example: Example) -> tuple[str, Spans]:
+    """A text and its spans by Presidio's types."""
+    return example.text, [(start, end, TYPES[kind]) for start, end, kind in example.spans]
+
+
+def marked(folder: Path) -> None:
+    """Marked texts of a folder, and what is found in those that hold no name."""
+    rows = [spans_of(each) for each in read_marked(folder)]
+    score(f"marked texts of {folder.name}", rows, NAMED)
+    alarms("of these, texts without a name", [text for text, spans in rows if not spans])
 
 
 def research(folder: Path) -> Rows:

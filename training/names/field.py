@@ -128,9 +128,11 @@ class Field:
                 waiting, size = [], 0
         return found + ([_Batch(waiting, self._kinds)] if waiting else [])
 
-    def average(self) -> Weights:
-        """The mean of the weights after each of the rounds that were noted with `note`."""
-        return Weights(*(each / max(self._noted, 1) for each in vars(self._total).values()))
+    def between(self, share: float) -> Weights:
+        """Weights between the first ones and the mean of the noted ones, at this share of the way: what was known
+        and what is new vote together (Wortsman et al., *Robust Fine-tuning of Zero-shot Models*, CVPR 2022)."""
+        pairs = zip(vars(self._first).values(), vars(self._total).values(), strict=True)
+        return Weights(*(first + share * (total / max(self._noted, 1) - first) for first, total in pairs))
 
     def note(self) -> None:
         """Counts the weights as they are into the average."""
