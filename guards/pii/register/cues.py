@@ -253,6 +253,7 @@ IN_LINE = {
 }
 NEAR = {"product near": _PRODUCT_NEAR, "font near": _FONT_NEAR}
 
+ENGLISH = re.compile(r"\b(?:the|and|of|with|that|for|are|this|it|from)\b")
 PEOPLE = re.compile(
     r"[\w.+-]@[\w-]{1,60}\.\w|\+\d{2}[ -]?\d{2}|\b\d{3}[-. ]\d{3}[-. ]\d{4}\b"
     r"|\b(?:dear|hi|hello|hey|regards|sincerely|cheers|thanks|mrs?|miss|ms|dr|patient|customer|client|tenant|guest|employee|nominee|booking|my|i|i['’]m|me"

@@ -19,6 +19,9 @@ from guards.pii.register.lines import Lines
 _BEFORE, _AFTER = 60, 40
 _SPACED = 0x0E00
 ENOUGH = 2
+_ENGLISH_ENOUGH = 8
+_ROOM = 600
+"""Characters in which somebody in particular would be spoken of, if there were one; a sentence has no room for it."""
 _WORDS_MOST, _SHORT = 4, 3
 _ODDS_MAX, _TINY = 6.0, 1e-6
 _REPEATS, _OFTEN = 1_000, 2
@@ -60,7 +63,11 @@ def features_of(
         found["defined"] = 1 - shares["prose"]
     if not cues.ABOUT & set(found):
         spoken = min(max(peopled, people_in(around)), ENOUGH)
-        found["nobody about"] = (1 - spoken / ENOUGH) * (1 - shares["json"] - shares["table"] - shares["code"])
+        room = min(len(around) / _ROOM, 1.0)
+        machines = shares["json"] + shares["table"] + shares["code"]
+        # The words for somebody are mostly English: in another language their absence says nothing.
+        english = min(len(cues.ENGLISH.findall(around)) / _ENGLISH_ENOUGH, 1.0)
+        found["nobody about"] = room * english * (1 - spoken / ENOUGH) * (1 - machines)
     if "small letters" in found:
         found["small in a machine"] = 1 - shares["prose"]
     return found

@@ -15,16 +15,19 @@ _NEVER_INSIDE = r"[\"“”|<>{}\t]|\s[-=]?[-=]>\s|\\[nrt\"]"
 _FIELD = r"[,;](?! )"
 """A comma with a space behind it is one of writing."""
 _SENTENCE = r"(?<=[a-zà-ÿ]{4})[.!?][\"”')]?\s+(?=[A-ZÀ-Ý])|(?<=\d{4})\.\s+(?=[A-ZÀ-Ý])"
+_NEXT_ROW = (
+    r"\n(?=[ \t]*(?:[\w\"'.-]{1,30} ?[:=|]|\d{4}-\d\d|[\[@#/])|[^\n,;|\t]{0,60}(?:[,;](?! )|[|\t])"
+    r"|[^\n]{0,80}[({}]|[^\n]{0,80};$)"
+)
+"""A line that is another row, field, entry or statement; other lines may go on with an address."""
 _CUTS = {
-    # A person has one line everywhere, an address several in prose only.
-    (kind, register): re.compile("|".join([_NEVER_INSIDE, _SENTENCE, *more]))
-    for kind in ("PERSON", "LOCATION")
-    for register, more in {
-        "prose": [r"\n"] if kind == "PERSON" else [],
-        "table": [r"\n", _FIELD],
-    }.items()
+    ("LOCATION", "table"): re.compile("|".join([_NEVER_INSIDE, _SENTENCE, _NEXT_ROW, _FIELD])),
+    ("PERSON", "table"): re.compile("|".join([_NEVER_INSIDE, _SENTENCE, r"\n", _FIELD])),
 }
-_OTHERWISE = re.compile("|".join([_NEVER_INSIDE, _SENTENCE, r"\n"]))
+_OTHERWISE = {
+    "LOCATION": re.compile("|".join([_NEVER_INSIDE, _SENTENCE, _NEXT_ROW])),
+    "PERSON": re.compile("|".join([_NEVER_INSIDE, _SENTENCE, r"\n"])),
+}
 _ABBREVIATED = re.compile(
     r"\b(?:Prof|Capt|Supt|Suite|Blvd|Pkwy|Terr|Cres|Bldg|Dept|Corp|Mount|Fort|Saint)\.\Z", re.IGNORECASE
 )
@@ -51,7 +54,7 @@ def ended(
     >>> [text[a:b] for a, b in ended(text, 6, 19, "LOCATION", "prose", {})]
     ['Elm Hill']
     """
-    pieces = list(_pieces(text, start, end, _CUTS.get((kind, register), _OTHERWISE)))
+    pieces = list(_pieces(text, start, end, _CUTS.get((kind, register), _OTHERWISE[kind])))
     if len(pieces) == 1:
         yield pieces[0]
         return
