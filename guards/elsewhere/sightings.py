@@ -33,6 +33,9 @@ _PLACES_MORE, _PLACES_EACH = 1, 2
 # A word of a name of several at so many times as many: the others say that it is one.
 _OF_SEVERAL = 4
 
+# Between a given and a family name in two fields: `","last_name":"`.
+_FIELDS_APART = 40
+
 Place = tuple[str, bool]
 
 
@@ -73,6 +76,9 @@ def elsewhere(texts: Sequence[Text], seen: Sequence[Sighting], among: Sequence[T
             cut.append(value.text)
             if len(values) < VALUES_MAX:
                 values.setdefault(value[:2], value)
+    for value in _full_names(seen, by_place):
+        if len(values) < VALUES_MAX:
+            values.setdefault(value[:2], value)
     if among is not None:
         by_place, covered = _by_place(among), defaultdict(list)
     known = {place: _merged(stretches) for place, stretches in covered.items()}
@@ -85,6 +91,33 @@ def elsewhere(texts: Sequence[Text], seen: Sequence[Sighting], among: Sequence[T
             number, span = source[form], Span(pointer, start, end, in_key=in_key)
             sighting = replace(seen[number], rule=form.kind, replace=form.kind, span=span, reason=WHY, evidence=())
             yield Again(number, sighting, by_place[pointer, in_key].value[start:end])
+
+
+def _full_names(seen: Sequence[Sighting], texts: Mapping[Place, Text]) -> Iterator[_Value]:
+    """Two words of a name that stand in two fields side by side, as one name: `Little;Dawn` is `Dawn Little`."""
+    last: tuple[Span, str] | None = None
+    for number, one in enumerate(seen):
+        text = texts.get((one.span.pointer, one.span.in_key))
+        if one.replace != "PERSON" or text is None or one.span.in_key:
+            continue
+        start, end = _stretch(one.span, text)
+        said = text.value[start:end].strip()
+        if (
+            last is not None
+            and said.isalpha()
+            and last[1].isalpha()
+            and said != last[1]
+            and _is_beside(last[0], one.span)
+        ):
+            yield _Value("PERSON", f"{last[1]} {said}", number)
+            yield _Value("PERSON", f"{said} {last[1]}", number)
+        last = one.span, said
+
+
+def _is_beside(first: Span, then: Span) -> bool:
+    if first.pointer == then.pointer:
+        return 0 < then.start - first.end <= _FIELDS_APART
+    return first.pointer.rpartition("/")[0] == then.pointer.rpartition("/")[0]
 
 
 def _places(

@@ -212,3 +212,19 @@ def test_a_text_of_one_word_over_and_over_is_read_a_bounded_number_of_times() ->
     texts = [Text(("tenant",), "ab " * 10_000)]
     assert list(search.of(texts[0].value)) == []
     assert search.steps <= 40 * 10_000
+
+
+def test_a_given_and_a_family_name_in_two_fields_are_one_name_elsewhere() -> None:
+    row = "Surname;First name\nLittle;Dawn\n"
+
+    def fields(case: Case) -> Verdict:
+        texts = [text for text in case.texts if row in text.value]
+        spans = [
+            span_of(text, text.value.index(word), text.value.index(word) + len(word))
+            for text in texts
+            for word in ("Little", "Dawn")
+        ]
+        return Verdict([Sighting("PERSON", span, replace="PERSON") for span in spans])
+
+    judgement = judged(Saying(fields, "pii"), messages=row, output="Dawn Little has paid at dawn, a little late.")
+    assert "<PERSON> has paid at dawn, a little late." in shown(judgement)
