@@ -6,6 +6,7 @@ many as policies differ, which a policy file says and no event; beyond a bound t
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
@@ -94,18 +95,18 @@ class Reader:
         return self._remembered.of(self._number, text, self._read)
 
     def _read(self, text: str, peopled: Callable[[], int] = lambda: 0) -> tuple[Entity, ...]:
-        found = self._once(text, peopled)
+        found = set(self._weighed(text, self._once(text), peopled))
         if self._choice.disguises:
-            found |= set(self._again(text, found, peopled))
+            found |= set(self._again(text, found))
         return tuple(sorted(found, key=_by_place))
 
-    def _once(self, text: str, peopled: Callable[[], int]) -> set[Entity]:
+    def _once(self, text: str) -> dict[tuple[str, int, int], float]:
         best: dict[tuple[str, int, int], float] = {}
         for analyzer, language in self._analyzers:
             for result in analyzer.analyze(text, language):
                 key = result.entity_type, result.start, result.end
                 best[key] = max(best.get(key, 0.0), result.score)
-        return set(self._weighed(text, best, peopled))
+        return best
 
     def _weighed(
         self, text: str, best: dict[tuple[str, int, int], float], peopled: Callable[[], int]
@@ -116,17 +117,20 @@ class Reader:
             for begin, stop, weighed in weighing.of(kind, start, end, score):
                 yield Entity(kind, begin, stop, weighed)
 
-    def _again(self, text: str, found: set[Entity], peopled: Callable[[], int]) -> Iterator[Entity]:
-        """What is seen only without the text's disguises."""
+    def _again(self, text: str, found: set[Entity]) -> Iterator[Entity]:
+        """What is seen only without the text's disguises, not weighed: who disguises a value says that it is one."""
         view = second_view(text)
         if view is None:
             return
-        for entity in self._once(view.text, peopled):
+        for entity in itertools.starmap(Entity, ((*key, score) for key, score in self._once(view.text).items())):
             kinds = view.kinds(entity.start, entity.end)
             if not kinds or any(entity.type not in TYPES_OF.get(kind, (entity.type,)) for kind in kinds):
                 continue
             start, end = view.original(entity.start, entity.end)
-            if not any(other.type == entity.type and other.start <= start and end <= other.end for other in found):
+            if not any(
+                other.type == entity.type and other.score >= entity.score and other.start <= start and end <= other.end
+                for other in found
+            ):
                 yield Entity(entity.type, start, end, entity.score)
 
 
