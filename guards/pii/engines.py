@@ -24,7 +24,7 @@ from guards.pii.labels import Under, labelled
 from guards.pii.labels.context import LabelContext
 from guards.pii.names.choice import BUILTIN
 from guards.pii.own_recognizer import UserRecognizer
-from guards.pii.register import SHORT, Weighing, people_in
+from guards.pii.register import BAR, SHORT, Weighing, people_in
 from guards.pii.scan import Audited, Differing, ScanningAnalyzer
 from guards.pii.scan.whole_words import WholeWordsEnhancer
 from guards.texts import Text
@@ -128,10 +128,10 @@ class Reader:
     def _read(self, text: str, under: Under | None, peopled: Peopled = nobody) -> tuple[Entity, ...]:
         found = self._once(text, under, peopled)
         if self._choice.disguises:
-            found |= set(self._again(text, found, peopled))
+            found |= set(self._again(text, found))
         return tuple(sorted(found, key=_by_place))
 
-    def _once(self, text: str, under: Under | None, peopled: Peopled) -> set[Entity]:
+    def _once(self, text: str, under: Under | None = None, peopled: Peopled | None = None) -> set[Entity]:
         best: dict[Place, float] = {}
         labels = (under.label,) if under is not None else ()
         for analyzer, language, context in self.analyzers:
@@ -139,7 +139,8 @@ class Reader:
                 score = context.score(text, result, labels) if self._choice.labels else result.score
                 key = result.entity_type, result.start, result.end
                 best[key] = max(best.get(key, 0.0), score)
-        best = self._weighed(text, best, peopled)
+        if peopled is not None:
+            best = self._weighed(text, best, peopled)
         if self._choice.labels:  # what a label says needs no evidence of its place
             for kind, start, end, score in labelled(text, under):
                 best[kind, start, end] = max(best.get((kind, start, end), 0.0), score)
@@ -164,8 +165,8 @@ class Reader:
         view = second_view(text)
         if view is None:
             return
-        held = Held(found)
-        for entity in self._once(view.text, None, peopled):
+        held = Held(entity for entity in found if entity.score >= BAR)
+        for entity in self._once(view.text):
             kinds = view.kinds(entity.start, entity.end) or view.beside(entity.start, entity.end)
             if not kinds or any(entity.type not in TYPES_OF.get(kind, (entity.type,)) for kind in kinds):
                 continue

@@ -7,6 +7,6 @@ what.
 """
 
 from guards.pii.register.names import people_in
-from guards.pii.register.weighing import SHORT, Weighing
+from guards.pii.register.weighing import BAR, SHORT, Weighing
 
-__all__ = ["SHORT", "Weighing", "people_in"]
+__all__ = ["BAR", "SHORT", "Weighing", "people_in"]

@@ -35,7 +35,7 @@ def features_of(text: str, start: int, end: int, kind: str, score: float, lines:
         _form(said, digits, found)
     _glued(here, there, found)
     # Of a number that is written as one by people the register says nothing.
-    if "plus" not in found and "groups" not in found:
+    if kind != "IP_ADDRESS" and "plus" not in found and "groups" not in found:
         for register, share in lines.shares(start).items():
             found[f"in {register}"] = share
     if len(cues.NUMBER.findall(line)) > cues.MANY:
