@@ -160,8 +160,8 @@ class Reader:
                 kept[kind, begin, stop] = max(kept.get((kind, begin, stop), 0.0), weighed)
         return kept
 
-    def _again(self, text: str, found: set[Entity], peopled: Callable[[], int]) -> Iterator[Entity]:
-        """What is seen only without the text's disguises."""
+    def _again(self, text: str, found: set[Entity]) -> Iterator[Entity]:
+        """What is seen only without the text's disguises, not weighed: who disguises a value says that it is one."""
         view = second_view(text)
         if view is None:
             return
