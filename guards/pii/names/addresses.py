@@ -17,7 +17,7 @@ _KIND = (
 )
 _WORD = r"(?:[a-z][a-z'’-]{1,20}\.?|\d{1,3}(?:st|nd|rd|th)|[nsew]{1,2}\.?|north|south|east|west)"
 _UNIT = r"(?:,?\s(?:apt|apartment|suite|ste|unit|flat|floor|fl|room|rm|bldg|\#)\.?\s?\#?[a-z]?\d{1,4}[a-z]?\b)?"
-_DIGITS = re.compile(r"(?<![\w.,/$£€#-])\d{1,6}(?!\d)")
+_DIGITS = re.compile(r"(?<![\w./$£€#-])(?<!\d,)\d{1,6}(?!\d)")
 # What follows a house's number, and what stands before one.
 _AFTER = re.compile(rf"(?:[-/]\d{{1,4}})?[a-d]?\s(?:{_WORD}\s){{1,3}}?{_KIND}(?!\w){_UNIT}", re.IGNORECASE)
 _BEFORE = re.compile(

@@ -13,8 +13,12 @@ from presidio_analyzer import RecognizerResult
 
 # The longest of the world's addresses fill four or five lines of an envelope.
 LONGEST = 140
-# Between the parts of one address; a blank line ends it.
-_GLUE = re.compile(r"[ \t]*[,;–-]?[ \t]*\n?[ \t]*")
+# Between the parts of one address; a blank line ends it, and so does a comma with nothing behind it, as in records.
+_GLUE = re.compile(r"[ \t]*(?:[,;–-](?=\s))?[ \t]*\n?[ \t]*")
+# Between the fields of a record, of which a line has three at least.
+_FIELD = re.compile(r"[,;](?=[^\s,;])|[\t|]")
+_FIELDS_MIN = 2
+_LINE_MAX = 1_000
 # A sentence ends behind a word of four letters or a number of four digits (an abbreviation has fewer), and the next
 # begins with a capital; or by a sign that ends nothing else.
 _SENTENCE_END = re.compile(
@@ -60,3 +64,23 @@ def parts_of(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         begin = found.end()
     if begin < end <= begin + LONGEST:
         yield begin, end
+
+
+def fields_of(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The fields that a tagged place runs over, where it stands in a record; nothing where it lies in one field.
+
+    >>> text = "7,12 Elm Street,Hull,41"
+    >>> [text[begin:stop] for begin, stop in fields_of(text, 2, len(text))]
+    ['12 Elm Street', 'Hull', '41']
+    """
+    cuts = [found.span() for found in _FIELD.finditer(text, start, end)]
+    if not cuts:
+        return []
+    begin = max(text.rfind("\n", max(start - _LINE_MAX, 0), start) + 1, start - _LINE_MAX, 0)
+    stop = text.find("\n", end, end + _LINE_MAX)
+    line = text[begin : stop if stop >= 0 else end + _LINE_MAX]
+    if sum(1 for _ in _FIELD.finditer(line)) < _FIELDS_MIN:
+        return []
+    cuts = sorted([*cuts, *((at, at + 1) for at in range(start, end) if text[at] == "\n")])
+    edges = [start, *(edge for cut in cuts for edge in cut), end]
+    return [(first, last) for first, last in zip(edges[::2], edges[1::2], strict=True) if first < last]

@@ -15,13 +15,13 @@ from guards.pii.names.addresses import addresses_in
 from guards.pii.names.cards import cards_in
 from guards.pii.names.dates import dates_in
 from guards.pii.names.groups import GROUP_CUES, groups_in
-from guards.pii.names.joining import joined, parts_of
+from guards.pii.names.joining import fields_of, joined, parts_of
 from guards.pii.names.model import Tagger, tagger
 from guards.pii.names.persons import TITLES, ages_in, title_length, titles_in
 from guards.pii.names.phones import phones_in
 from guards.pii.names.places import Place
 from guards.pii.names.stretches import WORD, lines_of, stretches_of
-from guards.pii.names.tokens import tokens_in
+from guards.pii.names.tokens import tokens_in, tokens_of
 
 ENTITIES = ("PERSON", "LOCATION", "ORGANIZATION", "DATE_TIME", "AGE", "TITLE", "NRP", "PHONE_NUMBER", "CREDIT_CARD")
 _TYPES = {"PER": "PERSON", "LOC": "LOCATION", "ADR": "LOCATION", "ORG": "ORGANIZATION"}
@@ -112,13 +112,23 @@ class NamesRecognizer(EntityRecognizer):
         tokens = tokens_in(text, lines, stretches_of(text, lines, small, self._tagger.may_be))
         for one in self._tagger.find(tokens):
             entity = _TYPES[one.label]
-            if entity not in wanted:
-                continue
             start, end = tokens.starts[one.first], tokens.end(one.last)
-            for begin, stop in parts_of(text, start, end) if entity == "LOCATION" else ((start, end),):
-                place = _trimmed(text, begin, stop, entity)
-                if _may_be(text[place[0] : place[1]]):
-                    yield self._result(entity, Place(*place, round(one.odds, 3)))
+            fields = fields_of(text, start, end) if entity == "LOCATION" else []
+            for first, last, kind, odds in self._apart(text, fields) if fields else ((start, end, entity, one.odds),):
+                if kind not in wanted:
+                    continue
+                for begin, stop in parts_of(text, first, last) if kind == "LOCATION" else ((first, last),):
+                    place = _trimmed(text, begin, stop, kind)
+                    if _may_be(text[place[0] : place[1]]):
+                        yield self._result(kind, Place(*place, round(odds, 3)))
+
+    def _apart(self, text: str, fields: list[tuple[int, int]]) -> Iterator[tuple[int, int, str, float]]:
+        """What each field of a record is by itself: what ran over several is no evidence for one."""
+        assert self._tagger is not None
+        for begin, end in fields:
+            tokens = tokens_of(text[begin:end])
+            for one in self._tagger.find(tokens):
+                yield begin + tokens.starts[one.first], begin + tokens.end(one.last), _TYPES[one.label], one.odds
 
     def _result(self, entity: str, place: Place) -> RecognizerResult:
         recognized = {
