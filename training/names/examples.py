@@ -29,7 +29,7 @@ def templates() -> dict[str, list[str]]:
 
 _SHARES = {"letters": 8, "chat": 9, "support": 10, "forms": 11, "matters": 26, "machines": 10, "signatures": 5, "plain": 18, "languages": 7,
     "more": 26, "more_plain": 17, "more_languages": 4,
-    "work": 24,
+    "work": 24, "things": 16,
 }  # fmt: skip
 _SMALL = {"chat": 0.5, "machines": 0.02, "languages": 0.02, "more_languages": 0.02, "more": 0.14, "work": 0.12}
 _CAPITALS = {"forms": 0.15, "machines": 0.03, "languages": 0.0}

@@ -439,6 +439,18 @@ class Values:
     def nation(self) -> str:
         return self.random.choice(["American", "English", "French", "German", "Italian", "Spanish", "Chinese", "Japanese", "Indian", "Mexican", "Russian", "Greek", "Roman", "Egyptian", "Turkish", "Brazilian", "Irish", "Scottish", "Dutch", "Swedish", "Korean", "African", "European", "Asian", "Latin", "Jewish", "Christian", "Muslim", "Catholic", "Hindu", "Buddhist", "Victorian", "Republican", "Democrat", "Canadian", "Australian", "Polish", "Hungarian", "Vietnamese", "Thai"])
 
+    def eponym(self) -> str:
+        """What things are named after, as the name of a thing."""
+        return self.random.choice(self._half(sorted(set(" ".join(own("eponyms")).split())))).capitalize()
+
+    def head(self) -> str:
+        """What stands behind it."""
+        return self.random.choice([word for word in " ".join(own("heads")).split() if word.isascii()])
+
+    def namesake(self) -> str:
+        """The same word as somebody's name."""
+        return marked("PER", self.eponym())
+
     def thing(self) -> str:
         """Capitalised, and no name of a person or place."""
         return self.random.choice(["Christmas", "Easter", "Halloween", "Thanksgiving", "Monday", "Friday", "January", "July", "August", "World War II", "the Renaissance", "the Internet", "Newton's laws", "Pythagorean theorem", "Bayes' theorem", "DNA", "COVID-19", "Wi-Fi", "the Bible", "the Constitution", "the Olympics", "Photosynthesis", "Machine Learning", "Artificial Intelligence", "Monopoly", "Minecraft", "Star Wars", "Harry Potter", "Shakespearean", "Vitamin D", "Earth", "Mars", "Jupiter", "the Moon", "the Sun", "English", "Latin", "Spanish", "PhD", "CEO", "HR", "FAQ", "PDF", "ASAP", "Netflix", "Uber", "YouTube", "Google Maps", "Agile", "Scrum", "Diwali", "Ramadan", "Hanukkah", "Boxing Day", "Parmesan", "Cheddar", "Dijon mustard", "Worcestershire sauce", "Greek yogurt", "Caesar salad", "Brussels sprouts", "French fries", "Swiss cheese", "Bordeaux wine", "Champagne"])
