@@ -59,7 +59,7 @@ _SENT: Final = _words(
 _PATH_SURE: Final = _words(
     "reset invite invites invitation invitations verify verification confirm confirmation activate activation magic",
     "magiclink unsubscribe optout join accept token tokens session sessions recover recovery rsvp sso passwordless",
-    "onetime otp setpassword onboarding autologin preferences webhook webhooks hooks",
+    "onetime otp setpassword onboarding autologin preferences webhook webhooks hooks hook wh",
 )
 _PATH_WEAK: Final = _words(
     "s d i r t l f u e share shared sharing download downloads dl file files doc document documents view login signin",

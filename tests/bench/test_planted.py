@@ -1,5 +1,5 @@
-"""Planted values and look-alikes by people who have not seen the guards: the rows are well made, the counts are right, and
-the guards do not fall behind what they once reached."""
+"""Planted values and look-alikes by people who have not seen the guards: the rows are well made, the counts are right,
+and the guards do not fall behind what they once reached."""
 
 from __future__ import annotations
 

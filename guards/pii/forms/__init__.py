@@ -14,6 +14,7 @@ import re2
 from guards.pii.forms.accounts import accounts_in
 from guards.pii.forms.entity import Entity
 from guards.pii.forms.mail import addresses_in
+from guards.pii.forms.mrz import zones_in
 from guards.pii.forms.phones import phones_in
 from guards.pii.forms.wallets import wallets_in
 
@@ -44,6 +45,8 @@ def forms_in(text: str) -> Iterator[Entity]:
         yield from phones_in(text)
     if len(text) < _SHORTEST:
         return
+    if "<<" in text:
+        yield from zones_in(text)
     data = text.encode("utf-8", "surrogatepass")
     if _ACCOUNT.search(data):
         yield from accounts_in(text)

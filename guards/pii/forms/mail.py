@@ -26,12 +26,12 @@ _LOCAL: Final = re.compile(rf"[{_LATIN}](?:[{_LATIN}._%+'-]{{0,62}}[{_LATIN}_+-]
 _DOMAIN: Final = re.compile(
     rf"[{_LATIN}](?:[{_LATIN}-]{{0,61}}[{_LATIN}])?(?:\.[{_LATIN}](?:[{_LATIN}-]{{0,61}}[{_LATIN}])?){{0,9}}"
 )
-# RFC 6762 (appendix G), RFC 8375, ICANN's collisions, and what companies call their networks.
+# RFC 6762 (appendix G), RFC 8375, ICANN's collisions, and what companies call their networks; RFC 2606.
 _PRIVATE: Final = frozenset(
     word
     for line in (
         "local internal intranet lan corp corporate home private localdomain arpa intern domain office company ad dmz",
-        "prod staging workgroup mail",
+        "prod staging workgroup mail example test invalid",
     )
     for word in line.split()
 )

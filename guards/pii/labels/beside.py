@@ -15,7 +15,8 @@ _GAP = frozenset(" \t\r\n\"'`*\\([{<>_.…|~“”„«»—–-") | _SEPARATORS
 _GAP_MAX = 60
 _LABEL_MAX = 48
 _CONNECTORS_WORDS = (
-    "is was are be ist war sind lautet lauten es era son est etait sont e eh sono sao as reads being now"
+    "is was are be ist war sind lautet lauten es era son est etait sont e eh sono sao as reads being now "
+    "är er jest je είναι"
 )
 _CONNECTORS = frozenset(_CONNECTORS_WORDS.split()) | {"è", "é", "était"}
 """Between a label and its value in prose."""

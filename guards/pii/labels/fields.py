@@ -25,7 +25,7 @@ _MONTH = rf"(?i:(?:{'|'.join(_MONTHS)})[^\W\d_]{{0,7}}\.?)"
 # Between a label and its value in prose.
 _BETWEEN_WORDS = (
     "is was are be ist war sind lautet lauten es era son est était sont e è é eh sono são as reads being "
-    "now of on am a le el il em op the del den dem dal vom du from"
+    "now of on am a le el il em op the del den dem dal vom du from är er jest je είναι"
 )
 _BETWEEN = _BETWEEN_WORDS.split()
 _CONNECTORS = f"(?:{'|'.join(_BETWEEN)})"

@@ -27,7 +27,8 @@ _SHORT = 3
 # Hyperscan takes no pattern of any length.
 _TOGETHER = 40
 _END = "[^a-zA-Z\x80]"
-_EAST = re.compile("[\u2e80-\uffef]")
+# Greek, Cyrillic, Hebrew and all that is further east.
+_EAST = re.compile("[\u0370-\uffef]")
 # Letters with accents as the letters that they are; the table knows no others.
 _PLAIN = {
     code: said
@@ -60,7 +61,7 @@ class _Scan:
         short = [word for word in words if len(word) <= _SHORT]
         any_case = [_pattern(long[at : at + _TOGETHER]) for at in range(0, len(long), _TOGETHER)]
         any_case += [_pattern(short, f"(?:^|{_END})")]
-        as_written = [_pattern([word.title() for word in short], "[a-z0-9]")]
+        as_written = [_pattern([way for word in short for way in (word.title(), word.upper())], "[a-z0-9]")]
         flags = [hyperscan.HS_FLAG_CASELESS | hyperscan.HS_FLAG_DOTALL] * len(any_case) + [hyperscan.HS_FLAG_DOTALL]
         patterns = any_case + as_written
         self._database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
@@ -111,7 +112,7 @@ def _finder() -> _Scan | _Search:
 @cache
 def _eastern() -> re.Pattern[str]:
     keys = (key for key in KEYS if not key.isascii() and _EAST.match(key))
-    return re.compile("|".join(sorted(map(re.escape, keys), key=len, reverse=True)))
+    return re.compile("|".join(sorted(map(re.escape, keys), key=len, reverse=True)), re.IGNORECASE)
 
 
 def ends_of_labels(text: str) -> list[int]:

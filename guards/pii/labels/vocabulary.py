@@ -68,7 +68,11 @@ DATE_OF_BIRTH date .9: date of birth | dob | birth date | birthdate | birthday |
   | ne le | nee le | ne | nee | date naiss | fecha de nacimiento | fecha nac | nacimiento | nacido | nacida | nacio
   | f nac | fnac | data di nascita | nascita | nato | nata | data nascita | data de nascimento | nascimento | nascido
   | nascida | dt nascimento | data nasc | dt nasc | geboortedatum | geboren op | data urodzenia | urodzony | urodzona
-  | fodselsdato | fodelsedatum | 生年月日 | 出生日期 | 생년월일 | 誕生日
+  | fodselsdato | fodelsedatum | fodt | fodd | date and place of birth | datum narozeni | datum a misto narozeni
+  | narozen | narozena | nar | syntymaaika | syntynyt | dogum tarihi | dogum | szuletett | szuletesi datum
+  | data nasterii | nascut | nascuta | datum rodenja | roden | rodena | дата рождения | родился | родилась
+  | дата народження | народився | народилася | ημερομηνια γεννησης | γεννηθηκε | תאריך לידה
+  | 生年月日 | 出生日期 | 생년월일 | 誕生日
 PERSONAL_DATE date .55: admission date | 入院日期 | 出院日期 | 入院日 | 退院日 | 입원일 | 퇴원일 | 입사일 | 入职日期
   | date of admission | admitted | admitted on | admission | adm | admit date | discharge date | date of discharge
   | discharged | discharge | dc | hospitalized | hospitalised | date of service | dos | surgery date | date of surgery
@@ -124,10 +128,10 @@ IT_FISCAL_CODE cf .9: codice fiscale | cod fiscale | cod fisc | cf | c f
 NL_BSN id .9: bsn | burgerservice | sofi
 BE_NATIONAL_NUMBER id .9: rijksregister | registre national | nationaal
 PL_PESEL id .9: pesel
-SE_PERSONNUMMER id .9: samordnings
+SE_PERSONNUMMER id .9: samordnings | personnummer | personnr
 NO_FODSELSNUMMER id .9: fodsels
 DK_CPR id .9: cpr
-FI_PERSONAL_IDENTITY_CODE id .9: hetu | henkilotunnus
+FI_PERSONAL_IDENTITY_CODE id .9: hetu | henkilotunnus | henkilotunnukseni | henkilotunnuksesi | henkilotunnuksen
 CH_AHV ahv .9: ahv | avs | sozialversicherungsnummer ahv
 TR_NATIONAL_ID id .9: tckn | tc kimlik | kimlik
 KR_RRN id .9: rrn | resident registration | 주민등록번호 | 주민번호
@@ -138,6 +142,8 @@ AU_TFN id .9: tfn | tax file
 AU_MEDICARE id .9: medicare | mbi | medicare beneficiary
 LATIN_AMERICAN_ID rfc .8: rfc
 LATIN_AMERICAN_ID id .9: curp | cuil | cuit | rut | cedula
+ID id .85: rodne cislo | birth number | αφμ | αμκα | инн | снилс | рнокпп | ת ז | תעודת זהות | เลขบัตรประชาชน
+  | maticni broj | oib | cnp | szemelyi szam | egn | jmbg
 ID id .7: national id | seguridad social | previdencia social | sicurezza sociale | national identity
   | national identification | citizen id | identity card | id card | + national | + identity | + identification
   | + tax | taxpayer | + tin | fiscal | identificacion fiscal | + identite | carte identite | carta identita
@@ -165,9 +171,10 @@ ID idno .3: + group | + application | + incident | + file | + registration | + c
   | + reservation | + certificate | + enrolment | + enrollment | + chip | + meter | + authorization | + service
   | + user | + profile
 MEDICAL_RECORD_NUMBER idno .85: mrn | + cartella clinica | cartella clinica | 病案号 | 住院号 | 病历号 | 診察券番号
-  | カルテ番号 | 등록번호 | 환자번호 | medical record | medical records | + chart | hospital | hospital no
+  | カルテ番号 | 등록번호 | 환자번호 | medical record | medical records | + chart | hospital | hospital no | + hosp
   | + hospital | medrec | + health record | urn | emr | ehr | nhc | numero historia | aktennummer patient | ipp | kis
-PASSPORT id .85: passport | passeport | pasaporte | passaporto | passaporte | reisepass | paspoort | paszport | + pass
+PASSPORT id .85: passport | паспорт | διαβατηριο | דרכון | pasaport
+  | passeport | pasaporte | passaporto | passaporte | reisepass | paspoort | paszport | + pass
   | + reisepass | travel document | 护照 | 护照号 | パスポート | 여권번호
 DRIVER_LICENSE id .85: drivers license | oln | operator license | driver license | drivers licence | driver licence
   | driving licence | + dl | driving license | + drivers | fuhrerschein | fuhrerscheins | permis conduire

@@ -26,6 +26,12 @@ FOUND = [
     ("Cc: t_okafor@branch12.lan", ("EMAIL_ADDRESS", "t_okafor@branch12.lan")),
     ("from j.brandt@mailhub on Monday", ("EMAIL_ADDRESS", "j.brandt@mailhub")),
     ("mailto:paul@hq.corp", ("EMAIL_ADDRESS", "paul@hq.corp")),
+    ("her address is runa.holt@parcel.example", ("EMAIL_ADDRESS", "runa.holt@parcel.example")),
+    # Machine-readable zones.
+    (
+        "IDUTOD231458907<<<<<<<<<<<<<<<\n7408122F1204159UTO<<<<<<<<<<<6\nERIKSSON<<ANNA<MARIA<<<<<<<<<<",
+        ("PASSPORT", "7408122F1204159UTO<<<<<<<<<<<6"),
+    ),
     # In requests.
     ("GET /find?mail=mirja.holm@example.org&p=2", ("EMAIL_ADDRESS", "mirja.holm@example.org")),
     ("GET /find?mail=mirja.holm%40example.org&p=2", ("EMAIL_ADDRESS", "mirja.holm%40example.org")),

@@ -19,6 +19,10 @@ def found(text: str, under: Under | None = None) -> list[tuple[str, str]]:
     [
         # JSON: whole, in a fence, within a string, of Python and JavaScript, broken
         ('{"ssn":"219099998"}', [("US_SSN", "219099998")]),
+        ("EmployeeID    : E-118740", [("ID", "E-118740")]),
+        ("Rodné číslo: 146004/1187, nar. 18. 1. 1982", [("ID", "146004/1187"), ("DATE_OF_BIRTH", "18. 1. 1982")]),
+        ("Το ΑΦΜ είναι 094318221", [("ID", "094318221")]),
+        ("паспорт FE 218604, дата рождения: 12.03.1980", [("PASSPORT", "FE 218604"), ("DATE_OF_BIRTH", "12.03.1980")]),
         ('See:\n```json\n{"lastName":"Winter","x":1}\n```', [("PERSON", "Winter")]),
         (r'{"body":"{\"last-name\":\"Winter\"}"}', [("PERSON", "Winter")]),
         ("{'family_name': 'winter', 'ok': True}", [("PERSON", "winter")]),
