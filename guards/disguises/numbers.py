@@ -104,8 +104,20 @@ def _is_one_number(text: str, parts: Sequence[re.Match[str]]) -> bool:
     if (len(set(sizes[:-1])) > 1 or sizes[-1] > sizes[0]) and sizes not in _AMEX:
         return False
     gaps = _gaps(text, parts)
+    if all("\n" in gap for gap in gaps) and _goes_on(text, parts[0].start(), parts[-1].end()):
+        return False  # a column of numbers, one in ten of which has a right check digit somewhere
     white = sizes[0] != 2 and not any(gap.strip(_WHITE) for gap in gaps)
     return (len(gaps) == 1 or white) and _is_unusual(text, parts, 3)
+
+
+_DIGIT_ABOVE = re.compile(r"\d[ \t]{0,8}\r?\n[ \t]{0,8}\Z")
+_DIGIT_BELOW = re.compile(r"[ \t]{0,8}\r?\n[ \t]{0,8}\d")
+
+
+def _goes_on(text: str, start: int, end: int) -> bool:
+    """True where numbers stand in the line above or below too."""
+    above = _DIGIT_ABOVE.search(text, max(start - 24, 0), start)
+    return above is not None or _DIGIT_BELOW.match(text, end) is not None
 
 
 def _gaps(text: str, parts: Sequence[re.Match[str]]) -> set[str]:

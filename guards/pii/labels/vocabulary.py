@@ -128,7 +128,7 @@ IT_FISCAL_CODE cf .9: codice fiscale | cod fiscale | cod fisc | cf | c f
 NL_BSN id .9: bsn | burgerservice | sofi
 BE_NATIONAL_NUMBER id .9: rijksregister | registre national | nationaal
 PL_PESEL id .9: pesel
-SE_PERSONNUMMER id .9: samordnings | personnummer | personnr
+SE_PERSONNUMMER id .9: samordnings
 NO_FODSELSNUMMER id .9: fodsels
 DK_CPR id .9: cpr
 FI_PERSONAL_IDENTITY_CODE id .9: hetu | henkilotunnus | henkilotunnukseni | henkilotunnuksesi | henkilotunnuksen
@@ -142,10 +142,10 @@ AU_TFN id .9: tfn | tax file
 AU_MEDICARE id .9: medicare | mbi | medicare beneficiary
 LATIN_AMERICAN_ID rfc .8: rfc
 LATIN_AMERICAN_ID id .9: curp | cuil | cuit | rut | cedula
-ID id .85: rodne cislo | birth number | αφμ | αμκα | инн | снилс | рнокпп | ת ז | תעודת זהות | เลขบัตรประชาชน
+ID id .85: rodne cislo | + birth | αφμ | αμκα | инн | снилс | рнокпп | תעודת זהות | เลขบัตรประชาชน
   | maticni broj | oib | cnp | szemelyi szam | egn | jmbg
 ID id .7: national id | seguridad social | previdencia social | sicurezza sociale | national identity
-  | national identification | citizen id | identity card | id card | + national | + identity | + identification
+  | national identification | citizen id | identity card | + national | + identity | + identification
   | + tax | taxpayer | + tin | fiscal | identificacion fiscal | + identite | carte identite | carta identita
   | documento identita | cedula identidad | + identidad | + fiscale | numero fiscal | + permit | residence permit
   | + visa | green card | alien registration | alien | aufenthaltstitel | krankenkasse | carte vitale
@@ -213,11 +213,13 @@ def _read(lines: str) -> tuple[dict[str, Meaning], dict[str, Meaning]]:
         kind, shape, base = head.split()
         for phrase in map(str.strip, phrases.split("|")):
             said = phrase.removeprefix("+ ")
-            words = name_of(said).words
+            words, counted = name_of(said)
             # In one word too, as keys are often written; and with its fillers, `dateofbirth`.
             for key in {" ".join(words), *_in_one(words, said, said != phrase)} - {""}:
-                table = alone if said == phrase else numbered
-                table.setdefault(key, Meaning(kind, shape, float(base), said != phrase))
+                # `health id` says nothing of `health`.
+                needs_number = said != phrase or (counted and key == " ".join(words))
+                table = numbered if needs_number else alone
+                table.setdefault(key, Meaning(kind, shape, float(base), needs_number))
     return alone, numbered
 
 

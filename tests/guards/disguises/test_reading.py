@@ -232,3 +232,9 @@ def test_spans_lead_back_over_any_two_steps(text: str, data: st.DataObject) -> N
             assert 0 <= begin <= stop <= len(text)
             if not view.kinds(start, end):
                 assert text[begin:stop] == view.text[start:end]
+
+
+def test_a_column_of_numbers_is_no_card_and_a_card_in_four_lines_is() -> None:
+    column = "64275\n64280\n64287\n67638\n67639\n67641\n67644\n67645\n67647\n67670\n3293\n3295\n3296\n3298\n3313\n"
+    assert "CREDIT_CARD" not in {found.type for found in pii_guard().entities(column)}
+    assert "CREDIT_CARD" in {found.type for found in pii_guard().entities("card:\n4111\n1111\n1111\n1111\nthanks")}
