@@ -41,7 +41,7 @@ _ONCE: Final = (
 _SAID: Final = re.compile(rf"(?<![a-z])(?:{_ONCE}){_LINK}(?P<value>{_DIGITS})", _FLAGS)
 _YOURS: Final = re.compile(
     r"\b(?:your|my|the|dein|ihr|votre|ton|tu|su|seu|il tuo|je|uw)\s(?:(?!zip|reference|ref|case|claim|post|area|country|error|status|exit|promo|discount|coupon|voucher|product|item|order|booking|tracking|referral|sort|bank|airport|tax|course|dress|source|qr|bar|region|department|currency|return|response|http)[\w.&-]{1,20}\s){0,2}"
-    r"(?:code|codigo|codice|code)\s{0,1}(?:is|ist|lautet|est|es|e|:)\s{0,3}:?\s{0,3}[\"'`*_]{0,2}(?P<value>(?:[A-Z]-)?[0-9]{6}|[0-9]{3}[ -][0-9]{3}|[0-9]{4,8}(?=[^\n]{1,50}(?:share|expire|valid|minute|teil|gultig|partage|compart|condivid|deel)))(?![0-9A-Za-z%]|[.,-][0-9]|-[A-Za-z])",
+    r"(?:code|codigo|codice)\s{0,1}(?:is|ist|lautet|est|es|e|:)\s{0,3}:?\s{0,3}[\"'`*_]{0,2}(?P<value>(?:[A-Z]-)?[0-9]{6}|[0-9]{3}[ -][0-9]{3}|[0-9]{4,8}(?=[^\n]{1,50}(?:share|expire|valid|minute|teil|gultig|partage|compart|condivid|deel)))(?![0-9A-Za-z%]|[.,-][0-9]|-[A-Za-z])",
     _FLAGS,
 )
 _BEHIND: Final = re.compile(

@@ -69,10 +69,10 @@ def policy_check(file: Annotated[Path, typer.Argument(help="The policy file.")])
     from streams.offline.policies import warnings_of
     from streams.terminal.show import policy_line
 
-    said = policy_line(*load_policy(file))
-    for warning in warnings_of(file):
+    policy, contracts = load_policy(file)
+    for warning in warnings_of(file, policy):
         typer.echo(f"warning: {warning}", err=True)
-    typer.echo(said)
+    typer.echo(policy_line(policy, contracts))
 
 
 @policy_app.command("explain")

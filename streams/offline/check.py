@@ -26,7 +26,7 @@ from schemas.errors import InputError, PolicyError
 from streams.judging.court import Court, open_court
 from streams.judging.join import ConversationWindow
 from streams.settings import Settings
-from streams.wire.lines import batches_of
+from streams.wire.lines import batches_of, opened
 from streams.wire.values import read_interaction, to_json_bytes
 
 # Memory for conversations that span lines: the same as a `screen` process has by default.
@@ -103,14 +103,7 @@ def run_check(
         line = json.dumps({"messages": text}).encode()
         check_stream(Checker(court, "text", explain), BytesIO(line), sys.stdout.buffer)
         return
-    if file == "-":
-        check_stream(Checker(court, "-", explain), sys.stdin.buffer, sys.stdout.buffer)
-        return
-    try:
-        stream = open(file, "rb")  # noqa: SIM115  closed below; the error of opening is the user's, later ones are not
-    except OSError as error:
-        raise PolicyError(f"{file}: cannot be read: {error.strerror}") from None
-    with stream:
+    with opened(file) as stream:
         check_stream(Checker(court, Path(file).name, explain), stream, sys.stdout.buffer)
 
 

@@ -43,10 +43,9 @@ class Treatment(NamedTuple):
     """`preset strict`, or the place in the file: `policy.yaml:7`."""
 
 
-def warnings_of(file: Path) -> Iterator[str]:
-    """A line for each word of a policy's lists by type that nothing finds. The policy must have been read before."""
+def warnings_of(file: Path, policy: Policy) -> Iterator[str]:
+    """A line for each word of a policy's lists by type that nothing finds; the policy is the one of the file."""
     document = read_yaml(file.read_text("utf-8-sig"))
-    policy, _ = load_policy(file)
     pii = PiiGuard(usual=policy.guards.pii)
     for at, guards in _sections(policy):
         known = {"pii": pii.types(guards.pii), "secrets": frozenset(SECRET_TYPES)}

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 from pydantic_core import to_json
@@ -21,7 +20,7 @@ from guards.texts import pointer_of
 from schemas.errors import PolicyError
 from streams.judging.court import seals_of
 from streams.settings import Settings
-from streams.wire.lines import batches_of
+from streams.wire.lines import batches_of, opened
 
 # Where records and answers of `check` name the tenant: at the top, or in the event that they hold.
 _HOLDERS = ("redacted", "event", "interaction")
@@ -120,14 +119,7 @@ def run_unseal(settings: Settings, file: str, tenant: str | None) -> None:
     if seals is None:
         raise PolicyError("TIDEGATE_SEAL_KEY is not set: nothing can be opened without it")
     opener = Opener(seals, tenant)
-    if file == "-":
-        _unseal_stream(opener, sys.stdin.buffer, sys.stdout.buffer)
-        return
-    try:
-        stream = Path(file).open("rb")  # noqa: SIM115  closed below; the error of opening is the user's
-    except OSError as error:
-        raise PolicyError(f"{file}: cannot be read: {error.strerror}") from None
-    with stream:
+    with opened(file) as stream:
         _unseal_stream(opener, stream, sys.stdout.buffer)
 
 

@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import BinaryIO
+
+from schemas.errors import PolicyError
 
 # Guards are faster in batches; more than this would keep the first answer of a file waiting for no gain.
 BATCH_LINES = 64
 
 
 _CHUNK_BYTES = 64 * 1024
+
+
+@contextmanager
+def opened(file: str) -> Iterator[BinaryIO]:
+    """The bytes of a file, or of standard input where it is `-`. Raises PolicyError for a file that cannot be opened;
+    errors of reading are not the user's."""
+    if file == "-":
+        yield sys.stdin.buffer
+        return
+    try:
+        stream = open(file, "rb")  # noqa: SIM115  closed below
+    except OSError as error:
+        raise PolicyError(f"{file}: cannot be read: {error.strerror}") from None
+    with stream:
+        yield stream
 
 
 def batches_of(stream: BinaryIO, most: int = BATCH_LINES) -> Iterator[Sequence[bytes]]:

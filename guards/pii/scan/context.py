@@ -179,9 +179,10 @@ def _said_near(near: _Near, context: Context, short_whole: bool) -> str | None:
     if not context.plain:
         return None
     possible = [word for word in context.lowered if word in near.perhaps]
-    if short_whole:
-        possible = [word for word in possible if len(word) > SHORT_WORD or supports(word, near.perhaps.split(APART))]
-        return next((word for word in possible if supports(word, near.surely.split(APART))), None if possible else "")
+    if short_whole and possible:
+        perhaps, surely = near.perhaps.split(APART), near.surely.split(APART)
+        possible = [word for word in possible if len(word) > SHORT_WORD or supports(word, perhaps)]
+        return next((word for word in possible if supports(word, surely)), None if possible else "")
     if not possible:
         return ""
     return next((word for word in possible if word in near.surely), None)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from schemas.policy_file import load_policy
 from streams.offline.policies import Treatment, explained, warnings_of
 
 POLICY = """name: p
@@ -36,7 +37,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def test_types_that_nothing_finds_are_named_with_their_line(file: Path) -> None:
-    said = [line.removeprefix(f"{file}:") for line in warnings_of(file)]
+    said = [line.removeprefix(f"{file}:") for line in warnings_of(file, load_policy(file)[0])]
     assert said == [
         "6:16: guards.pii.entities.EMAIL: nothing finds this type; did you mean EMAIL_ADDRESS?",
         "7:26: guards.pii.replace.CREDIT_CAR: nothing finds this type; did you mean CREDIT_CARD?",
