@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from guards.check_digits import is_luhn, is_mod_97
 from guards.disguises.view import Rewriting
 
 _GAP = r"[ \t\r\n.,_/\\|*:;~\u00a0\u2000-\u200a\u2010-\u2015\u202f\u2212\u3000-]"
@@ -50,11 +51,7 @@ def _ibans(text: str) -> Iterator[Rewriting]:
 
 def _is_iban(parts: Sequence[re.Match[str]]) -> bool:
     iban = "".join(part[0] for part in parts)
-    return len(iban) in _IBAN_LENGTHS and _mod_97(iban) == 1
-
-
-def _mod_97(iban: str) -> int:
-    return int("".join(str(int(letter, 36)) for letter in iban[4:] + iban[:4])) % 97
+    return len(iban) in _IBAN_LENGTHS and is_mod_97(iban)
 
 
 def _runs(text: str) -> Iterator[Rewriting]:
@@ -83,18 +80,9 @@ def _card(text: str, parts: Sequence[re.Match[str]]) -> int:
         digits += part[0]
         if len(digits) > _CARD_DIGITS[-1]:
             return 0
-        if len(digits) in _CARD_DIGITS and _luhn(digits) and _is_one_number(text, parts[:size]):
+        if len(digits) in _CARD_DIGITS and is_luhn(digits) and _is_one_number(text, parts[:size]):
             return size
     return 0
-
-
-def _luhn(digits: str) -> bool:
-    """Luhn, ISO/IEC 7812-1 annex B."""
-    total = 0
-    for place, digit in enumerate(map(int, reversed(digits))):
-        doubled = digit * 2
-        total += digit if place % 2 == 0 else doubled - 9 * (doubled > 9)
-    return total % 10 == 0
 
 
 def _is_one_number(text: str, parts: Sequence[re.Match[str]]) -> bool:

@@ -14,6 +14,7 @@ from typing import Final
 import regex
 from presidio_analyzer.predefined_recognizers.generic.iban_patterns import regex_per_country
 
+from guards.check_digits import is_mod_97
 from guards.pii.forms.entity import Entity
 from guards.pii.names.cards import is_card
 
@@ -67,6 +68,4 @@ def _end_of_iban(text: str, start: int) -> int:
     if found is None:
         return 0
     value = found[0].rstrip()
-    compact = value.replace(" ", "").upper()
-    digits = "".join(str(int(letter, 36)) for letter in compact[4:] + compact[:4])
-    return start + len(value) if int(digits) % 97 == 1 else 0
+    return start + len(value) if is_mod_97(value.replace(" ", "").upper()) else 0

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from guards.check_digits import is_luhn
 from guards.pii.names.places import Place
 
 _RUN = re.compile(r"(?<![\w.,+-])(?<!\d[ /])(?:\d{12,19}|\d{4}(?:([ -])\d{2,7}(?:\1\d{1,7}){1,3}))(?![\w]|[.,-]\d| \d)")
@@ -59,6 +60,5 @@ def is_card(written: str) -> bool:
 
 
 def _is_checked(digits: str) -> bool:
-    """True where the last digit is the check digit of the others."""
-    doubled = [int(digit) * (2 if place % 2 else 1) for place, digit in enumerate(reversed(digits))]
-    return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0 and len(set(digits)) > 1
+    """True where the last digit is the check digit of the others, which are not all alike."""
+    return is_luhn(digits) and len(set(digits)) > 1
